@@ -1,4 +1,5 @@
 // What is known of a node, for people: the line that matters first, then the columns of its view that say something.
+import { oncePer } from "../model/once.js";
 import { VIEWS } from "../model/views/index.js";
 import type { Json } from "../model/words.js";
 import { counted } from "../report/count.js";
@@ -33,8 +34,11 @@ export interface Head {
 
 /** What of the head lies with the node and what was read beside it. */
 export function standingOf(store: Store, node: KnownNode | undefined): Pick<Head, "isCredential" | "mayHide"> {
-  return { isCredential: node?.kind === "credential", mayHide: hidingGaps(store).length > 0 };
+  return { isCredential: node?.kind === "credential", mayHide: hasHidingGaps(store) };
 }
+
+/** Looked up once: the explorer asks for each page, and all coverage is read for it. */
+const hasHidingGaps = oncePer((store: Store): boolean => hidingGaps(store).length > 0);
 
 /** What it is, its id, and in one line how much depends on it. */
 export function headLines(head: Head, now: Date): string[] {

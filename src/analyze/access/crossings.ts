@@ -1,5 +1,6 @@
 // Whoever controls an account can act as any principal of it. That matters where such a principal reaches into another account.
 import { compareText } from "../../model/compare.js";
+import { addToSet } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
@@ -11,7 +12,7 @@ export function drawCrossings(drawing: Drawing): void {
   const accounts = new Set<string>();
   const hubs = new Map<string, Set<string>>();
   for (const { kind, from, to, gives } of edges) {
-    if (kind === "includes" && from.startsWith("set:")) addTo(hubs, from, accountOf(to));
+    if (kind === "includes" && from.startsWith("set:")) addToSet(hubs, from, accountOf(to));
     if (gives === "admin" && to.startsWith("aws:")) accounts.add(accountOf(to));
   }
   if (accounts.size < 2) return;
@@ -36,12 +37,6 @@ export function drawCrossings(drawing: Drawing): void {
 /** What somebody is without its boundary last: the others take no further change. */
 function compareSources(a: string, b: string): number {
   return Number(a.includes("#")) - Number(b.includes("#")) || compareText(a, b);
-}
-
-function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const set = sets.get(key);
-  if (set) set.add(value);
-  else sets.set(key, new Set([value]));
 }
 
 /** Account of an ARN or of an account's scope; empty for anything else. */

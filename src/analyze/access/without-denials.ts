@@ -1,5 +1,6 @@
 // Roles and users without policies by which they are denied something, or with other versions of policies that allow them more: what
-// they are once they, or others who may act as them, have done that. A Deny of a service control policy, of a boundary, or in a policy that nobody may take away stays.
+// they are once they, or others who may act as them, have done that. A Deny of a service control policy, of a boundary, or in a policy
+// that nobody may take away stays.
 import { groupBy } from "../../model/group-by.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";

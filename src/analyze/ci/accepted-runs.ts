@@ -1,4 +1,5 @@
 // Which runs each trust was found to accept, and what rules and other parts ask about that.
+import { addToSet } from "../../model/group-by.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import type { Acceptance } from "./acceptance.js";
 import type { CiRepository } from "./estate.js";
@@ -35,13 +36,11 @@ export class AcceptedRuns implements Federation {
 
   /** A runner of a repository that the trust accepts so. */
   note(trust: FederatedTrust, runner: string, repository: CiRepository, { state, closed }: Acceptance): void {
-    if (state === "none" || state === "met") addTo(this.surely, runner, trust.id);
+    if (state === "none" || state === "met") addToSet(this.surely, runner, trust.id);
     const trusts = this.byRunner.get(runner) ?? [];
     if (!trusts.includes(trust.id)) this.byRunner.set(runner, [...trusts, trust.id]);
-    const trusting = this.trusts.get(repository.id) ?? new Set();
-    trusting.add(trust.id);
-    this.trusts.set(repository.id, trusting);
-    this.counts.set(repository.id, trusting.size);
+    addToSet(this.trusts, repository.id, trust.id);
+    this.counts.set(repository.id, this.trusts.get(repository.id)?.size ?? 0);
     if (repository.form !== "ids" && !closed.has("repo_id")) this.byName.add(repository.id);
   }
 
@@ -52,12 +51,6 @@ export class AcceptedRuns implements Federation {
 
   /** A trust that names the environment of the context. */
   noteNaming(context: string, trust: FederatedTrust): void {
-    addTo(this.naming, context, trust.id);
+    addToSet(this.naming, context, trust.id);
   }
-}
-
-function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const known = sets.get(key);
-  if (known === undefined) sets.set(key, new Set([value]));
-  else known.add(value);
 }

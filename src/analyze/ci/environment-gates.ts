@@ -2,11 +2,9 @@
 // pull request protects neither secrets nor tokens: a writer pushes a branch, and its workflow runs from there.
 import type { CiContext } from "./contexts.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
-import { approvalOfOthers, best, type Gate, worse } from "./gates.js";
-import { isActive, isProtectionOf } from "./protection.js";
-import { isPattern, newBranchGate, newRefGate, patternGate, pushGate, UNREAD_BRANCH } from "./ref-gates.js";
-
-const OPEN: Gate = { state: "none" };
+import { approvalOfOthers, best, type Gate, OPEN, worse } from "./gates.js";
+import { isActive, isPattern, isProtectionOf } from "./protection.js";
+import { newBranchGate, newRefGate, patternGate, pushGate, UNREAD_BRANCH } from "./ref-gates.js";
 
 /** Whether any writer can run code in the context. */
 export function writerGate(context: CiContext): Gate {

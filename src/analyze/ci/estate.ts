@@ -6,7 +6,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
-import { branchRules, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
+import { branchRules, isPattern, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
 
 export interface CiOwner {
   /** Scope id: github:acme. */
@@ -285,7 +285,7 @@ function rulesOf(
 /** The default branch and those that a protection names. */
 function branchesOf(repository: string, rules: RulesText): readonly CiBranch[] {
   const named = (rules.protections ?? []).flatMap(({ pattern }) => {
-    return typeof pattern === "string" && !/[*?[]/.test(pattern) ? [pattern] : [];
+    return typeof pattern === "string" && !isPattern(pattern) ? [pattern] : [];
   });
   return [...new Set([rules.defaultBranch, ...named])].sort(compareText).map((name) => ({
     id: `${repository}/branch/${name}`,

@@ -19,6 +19,9 @@ export function isShut({ state, confidence = 1 }: Gate): boolean {
   return isStopped({ state, confidence });
 }
 
+/** Nothing stands in the way. */
+export const OPEN: Gate = { state: "none" };
+
 const ORDER: readonly ConditionState[] = ["none", "met", "attacker-settable", "needs-actor", "unknown", "blocked"];
 
 function rank(gate: Gate): number {

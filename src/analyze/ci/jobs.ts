@@ -6,7 +6,7 @@ import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkRunOf } from "./forks.js";
-import { type Gate, isShut } from "./gates.js";
+import { type Gate, isShut, through } from "./gates.js";
 import type { LabellersOf } from "./labellers.js";
 import { asksOnly, LABELS, outsideGate, WRITERS_ACTS } from "./outside-gate.js";
 import { MEMBERS, MEMBERS_NODE, writersId } from "./writers.js";
@@ -66,8 +66,7 @@ export function drawOutside(
     const alone = `${opening.text}; who may triage sets the label of their own pull request`;
     drawing.edge({ ...stroke, from: labeller, state: "met", condition: alone, confidence: opening.confidence });
   }
-  const confidence = isShut(gate) ? 0 : gate.state === "met" ? opening.confidence : opening.confidence * 0.6;
-  drawing.edge({ ...stroke, from, state: gate.state, condition, confidence });
+  drawing.edge({ ...stroke, from, ...through(gate, opening.text, opening.confidence) });
   return isShut(gate) ? undefined : { source, reason: condition };
 }
 

@@ -1,7 +1,7 @@
 // Whether whoever writes to a repository is kept from making branches and tags: all of them, or those of some names.
 import type { JsonRecord } from "../../model/words.js";
 import { recordsOf, textsOf } from "../properties.js";
-import { fitsRef, isActive, letsWritersPast, type RulesText } from "./protection.js";
+import { fitsRef, isActive, isPattern, letsWritersPast, type RulesText } from "./protection.js";
 
 /**
  * Whether writers are kept from making branches: of a name, of all names of a pattern, or at all; undefined when that was not
@@ -43,11 +43,11 @@ function covers(pattern: string, wanted: string | undefined): boolean {
   if (pattern === "~ALL" || pattern === "**" || pattern === "**/*") return true;
   if (wanted === undefined) return false;
   const below = /^(.*\/)\*\*(?:\/\*)?$/.exec(pattern)?.[1];
-  if (below !== undefined && !/[*?[]/.test(below) && wanted.startsWith(below)) return true;
-  return pattern === wanted || (!/[*?[]/.test(wanted) && fitsRef(pattern, wanted));
+  if (below !== undefined && !isPattern(below) && wanted.startsWith(below)) return true;
+  return pattern === wanted || (!isPattern(wanted) && fitsRef(pattern, wanted));
 }
 
 /** Whether some of the wanted names may be left out by a pattern: of several names that is not looked at closer. */
 function mayTake(pattern: string, wanted: string | undefined): boolean {
-  return wanted === undefined || /[*?[]/.test(wanted) || fitsRef(pattern, wanted);
+  return wanted === undefined || isPattern(wanted) || fitsRef(pattern, wanted);
 }

@@ -1,5 +1,4 @@
 // A repository that a member of an owner may make, and the trusts that would accept its runs.
-
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner } from "./estate.js";
 import { ownerTokens } from "./github-token.js";

@@ -186,9 +186,14 @@ function fits(pattern: string, text: string): boolean {
  * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#using-fnmatch-syntax
  */
 export function fitsRef(pattern: string, name: string): boolean {
-  if (!/[*?[]/.test(pattern)) return pattern === name;
+  if (!isPattern(pattern)) return pattern === name;
   if (!pattern.includes("**") && pattern.split("/").length !== name.split("/").length) return false;
   return fits(pattern.replaceAll("**/", "*").replaceAll("**", "*"), name);
+}
+
+/** Whether a text stands for several names. */
+export function isPattern(text: string): boolean {
+  return /[*?[]/.test(text);
 }
 
 /** Whether an ordinary protection is about a branch. */

@@ -1,10 +1,8 @@
 // What stands between a plain writer of a repository and code of theirs at a branch or a tag.
 import type { CiBranch, CiRepository } from "./estate.js";
-import { approvalOfOthers, best, type Gate, isReview } from "./gates.js";
+import { approvalOfOthers, best, type Gate, isReview, OPEN } from "./gates.js";
 import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
-import { branchRules, fitsRef } from "./protection.js";
-
-const OPEN: Gate = { state: "none" };
+import { branchRules, fitsRef, isPattern } from "./protection.js";
 
 /** Whether a writer can bring in code at one git ref. */
 export function refGate(repository: CiRepository, ref: string): Gate {
@@ -67,9 +65,4 @@ export function patternGate(pattern: string, repository: CiRepository): Gate {
   const matching = repository.branches.filter(({ name }) => fitsRef(pattern, name)).map(pushGate);
   // a branch that fits the pattern can be made, unless such branches cannot
   return best([newBranchGate(repository, pattern), ...matching]);
-}
-
-/** Whether a text stands for several names. */
-export function isPattern(text: string): boolean {
-  return /[*?[]/.test(text);
 }

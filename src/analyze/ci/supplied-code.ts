@@ -6,7 +6,7 @@ import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
 import { type CiRepository, environmentNamed } from "./estate.js";
-import { best, type Gate, isShut, through, worse } from "./gates.js";
+import { best, type Gate, isShut, OPEN, through, worse } from "./gates.js";
 import { newRefGate, patternGate, refGate } from "./ref-gates.js";
 
 /** A changed file has to be one that the job runs. */
@@ -93,8 +93,6 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
     return [{ gate: best(branches.map((name) => patternGate(name, repository))), isOnDefault }];
   });
 }
-
-const OPEN: Gate = { state: "none" };
 
 /** What the environment of a job asks for. */
 export function environmentGate(job: StoredNode, repository: CiRepository): Gate {

@@ -1,7 +1,7 @@
 // What of Entra was read, by tenant, as the techniques need it: who can be given a credential, which groups can be joined, which
 // roles are held. One pass over the nodes.
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
-import { addTo } from "../../model/group-by.js";
+import { addTo, addToSet } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { PRINCIPAL_TYPES } from "./principal-types.js";
 
@@ -95,9 +95,9 @@ function note(edge: StoredEdge, tenant: Tenant): void {
     addTo(tenant.holders, to, edge);
     addTo(tenant.held, from, edge);
     if (to.includes("/role/")) (isEligible(edge) ? tenant.eligible : tenant.roleHolders).add(from);
-  } else if (kind === "includes") add(tenant.units, from, to);
+  } else if (kind === "includes") addToSet(tenant.units, from, to);
   // what a policy blocks is not had by being permitted to change it
-  else if (kind === "adds_credential" && edge.state !== "blocked") add(tenant.owned, from, to);
+  else if (kind === "adds_credential" && edge.state !== "blocked") addToSet(tenant.owned, from, to);
 }
 
 /** What PIM lets somebody activate: a role, or a place in a group. */
@@ -133,10 +133,4 @@ export function isMicrosofts({ properties }: StoredNode): boolean {
 /** What is known of a node, other data sets included. */
 export function factsOf({ properties, supplements }: StoredNode): JsonRecord {
   return { ...(Object.assign({}, ...Object.values(supplements)) as JsonRecord), ...properties };
-}
-
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
 }

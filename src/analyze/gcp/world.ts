@@ -10,8 +10,8 @@ import type { Target, World } from "../scoped/world.js";
 import { deputiesOf } from "./deputies.js";
 import type { GoogleEstate } from "./estate.js";
 
-/** Data sets of the types that techniques work on. */
 const POLICIES = "gcp/orgpolicy:effective-policies";
+/** Data sets of the types that techniques work on. */
 const DATA_SETS: { readonly [type: string]: string } = {
   "gcp.instance": "gcp/compute:instances",
   "gcp.function": "gcp/cloudfunctions:functions",

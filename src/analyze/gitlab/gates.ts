@@ -2,7 +2,7 @@
 // gate of their own: a developer pushes a branch, and its pipeline runs from there.
 import type { JsonRecord } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
-import { approvalOfOthers, type Gate, worse } from "../ci/gates.js";
+import { approvalOfOthers, type Gate, OPEN, worse } from "../ci/gates.js";
 import { PUSHED_AFTER } from "../ci/reviews.js";
 import type { Access } from "./access.js";
 import type { GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
@@ -17,7 +17,6 @@ export interface GitLabRun {
 }
 
 const DEVELOPER = 30;
-const OPEN: Gate = { state: "none" };
 
 /** Whether every developer gets code to run there. */
 export function developerGate(project: GitLabProject, run: GitLabRun): Gate {

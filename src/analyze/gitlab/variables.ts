@@ -3,7 +3,7 @@
 import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import type { Gate } from "../ci/gates.js";
+import { type Gate, OPEN } from "../ci/gates.js";
 import { textOf, textsOf } from "../properties.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
@@ -112,8 +112,6 @@ type Sort = "variables" | "protected-variables";
 function setId(holder: string, sort: Sort): string {
   return `set:${holder}/${sort}`;
 }
-
-const OPEN: Gate = { state: "none" };
 
 function isProtected({ properties }: StoredNode): boolean {
   return properties["protected"] === true;

@@ -1,6 +1,7 @@
 // Applications and accounts that reach what everybody in a tenant or domain keeps, mail, files, chats, by a permission of their
 // own or in everybody's name; and whether something proves them that could be stolen.
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
+import { addToSet } from "../../model/group-by.js";
 import { signerOf } from "../../model/signature.js";
 import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
@@ -28,13 +29,13 @@ export function* everybodysData(
   const open = edges.filter((edge) => !isStopped(edge));
   for (const { kind, from, to } of open) {
     const data = kind === "permits" ? kept.get(to) : undefined;
-    if (data !== undefined) add(byGrant, from, data);
+    if (data !== undefined) addToSet(byGrant, from, data);
     else if (kind === "authenticates_as") keyed.add(to);
   }
   const byHolder = new Map<string, Set<string>>();
   for (const { kind, from, to } of open) {
     if (kind !== "has_grant") continue;
-    for (const data of byGrant.get(to) ?? []) add(byHolder, signerOf(from), data);
+    for (const data of byGrant.get(to) ?? []) addToSet(byHolder, signerOf(from), data);
   }
   const read = readScopes(input);
   for (const { id, type, scope } of input.nodes(Object.keys(HOLDERS))) {
@@ -64,10 +65,4 @@ function readScopes(input: Pick<AnalysisInput, "scopes">) {
       return customers.length === 0 ? undefined : customers.every((customer) => wasRead(customer, dataSet));
     },
   };
-}
-
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
 }

@@ -36,6 +36,17 @@ export interface Server {
 
 const COMMANDS = ["command", "cmd"];
 const URLS = ["url", "serverUrl", "server_url", "httpUrl", "http_url", "uri", "endpoint"];
+/** Texts that are looked at elsewhere, or hold no secret whatever they are called. */
+const OF_NO_SECRET: ReadonlySet<string> = new Set([
+  ...COMMANDS,
+  ...URLS,
+  "name",
+  "description",
+  "type",
+  "cwd",
+  "envFile",
+  "bearer_token_env_var",
+]);
 const HEADERS = ["headers", "http_headers", "requestHeaders", "request_headers", "requestInit", "requestOptions"];
 const ENVIRONMENTS = ["env", "environment", "envs"];
 const APPROVALS = ["autoApprove", "alwaysAllow", "auto_approve", "always_allow", "autoApproveTools"];
@@ -46,26 +57,26 @@ const SIGN_INS = ["oauth", "auth", "authorization", "authentication"];
 export function serversIn(root: Located | undefined, paths: readonly (readonly string[])[]): readonly Server[] {
   return paths.flatMap((path) => {
     const project = path.indexOf("*");
-    if (project < 0) return [...allAt(root, path)].flatMap((table) => membersOf(table, "", path.length === 0));
+    if (project < 0) return [...allAt(root, path)].flatMap((table) => membersOf(table, ""));
     // Tables of several projects in one file: their servers are told apart by the project.
     const tables = [...allAt(root, path.slice(0, project))].flatMap(({ entries = [] }) => entries);
     return tables.flatMap(({ key, value }) =>
-      [...allAt(value, path.slice(project + 1))].flatMap((table) => membersOf(table, `${key}#`, false)),
+      [...allAt(value, path.slice(project + 1))].flatMap((table) => membersOf(table, `${key}#`)),
     );
   });
 }
 
-/** Servers of a table; a list has servers with their names in them, or tables of one each, beside names of servers that are set up elsewhere. */
-function membersOf({ entries = [], items = [] }: Located, prefix: string, isRoot: boolean): readonly Server[] {
+/**
+ * Servers of a table; a list has servers with their names in them, or tables of one each, beside names of servers that are set up
+ * elsewhere.
+ */
+function membersOf({ entries = [], items = [] }: Located, prefix: string): readonly Server[] {
   const listed = items.flatMap((item, index) =>
     isServer(item)
       ? [{ key: textAt(item, "name") ?? String(index), offset: item.offset, value: item }]
       : (item.entries ?? []),
   );
-  return [...entries, ...listed]
-    .filter(({ value }) => value.entries !== undefined && (isServer(value) || !isRoot))
-    .filter(({ value }) => isServer(value))
-    .map((entry) => toServer(entry, prefix));
+  return [...entries, ...listed].filter(({ value }) => isServer(value)).map((entry) => toServer(entry, prefix));
 }
 
 function isServer(value: Located): boolean {
@@ -87,12 +98,7 @@ function toServer({ key, offset, value }: LocatedEntry, prefix: string): Server 
       ...[textAt(value, "bearer_token_env_var")].filter((name) => name !== undefined),
     ],
     others: [
-      ...namedIn(value).filter(
-        ({ name }) =>
-          ![...COMMANDS, "name", "description", "type", "cwd", "envFile", "bearer_token_env_var", ...URLS].includes(
-            name,
-          ),
-      ),
+      ...namedIn(value).filter(({ name }) => !OF_NO_SECRET.has(name)),
       ...SIGN_INS.flatMap((name) => namedIn(at(value, name))),
       ...namedIn(at(value, "settings")),
     ],

@@ -1,5 +1,4 @@
 // What the condition of a job or step is, and which gates it names.
-
 import type { CompiledTables } from "./context.js";
 import { parseExpression, pathsOf } from "./expressions.js";
 import { type Gate, gateOf } from "./outsiders.js";

@@ -1,5 +1,4 @@
 // Actions that live in the repository itself.
-
 import type { FileFault } from "../yaml-limits.js";
 import { parseActionFile } from "./parse.js";
 import type { LocalAction, LocalActions } from "./steps.js";

@@ -1,5 +1,4 @@
 // The workflows of one repository before their jobs are read: what starts them.
-
 import type { FileFault } from "../yaml-limits.js";
 import { type CacheModes, cacheModes } from "./caches.js";
 import type { CompiledTables } from "./context.js";
