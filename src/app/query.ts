@@ -45,7 +45,7 @@ async function writeWords(rows: readonly Words[], terminal: Terminal): Promise<v
 export async function query(settings: Settings, sql: string, format: string, terminal: Terminal): Promise<number> {
   const { store } = await openEstate(settings, terminal);
   try {
-    const { columns: titles, rows } = await withHint(sql, () => store.query(sql));
+    const { columns: titles, rows } = await withHint(sql, () => store.queryExact(sql));
     const columns = uniqueNames(titles);
     const shown = columns.map((key) => ({ key, title: key, shrink: "middle" as const }));
     const records: OutRow[] = [...rows].map((row) =>

@@ -10,7 +10,10 @@ export interface OutColumn extends TableColumn {
   readonly key: string;
 }
 
-export type OutRow = { readonly [key: string]: Json | undefined };
+export type OutRow = { readonly [key: string]: OutValue };
+
+/** JSON, or a whole number that a number of JavaScript cannot hold. */
+type OutValue = Json | bigint | undefined;
 
 /** Writes the rows in a format; pretty shows `columns`, json and csv every key of `keys`. */
 export async function writeRows(
@@ -21,12 +24,12 @@ export async function writeRows(
   terminal: Terminal,
 ): Promise<void> {
   if (format === "json") {
-    const picked = rows.map((row) => Object.fromEntries(keys.map((key) => [key, row[key] ?? null])));
-    await terminal.out(`${indentedJson(picked)}\n`);
+    const texts = rows.map((row) => `  {\n${keys.map((key) => memberText(key, row[key])).join(",\n")}\n  }`);
+    await terminal.out(texts.length === 0 ? "[]\n" : `[\n${texts.join(",\n")}\n]\n`);
   } else if (format === "csv") {
-    const cells = rows.map((row) => keys.map((key) => csvText(toText(row[key]))));
     const { csvTexts } = await import("../report/csv-writer.js");
-    for (const text of csvTexts(keys, cells)) await terminal.out(text);
+    const cells = rows.map((row) => keys.map((key) => toCell(row[key])));
+    for (const text of csvTexts(keys.map((key) => csvText(key)), cells)) await terminal.out(text);
   } else await writeTable(rows, columns, terminal);
 }
 
@@ -43,8 +46,23 @@ export async function writeTable(
   await terminal.out(`${lines.join("\n")}\n`);
 }
 
+/** A member of an indented object within a list. Numbers have all their digits; one that JSON cannot write is a text. */
+function memberText(key: string, value: OutValue): string {
+  const text =
+    typeof value === "bigint" ? String(value) : indentedJson(isInfinite(value) ? String(value) : (value ?? null));
+  return `    ${indentedJson(key)}: ${text.replaceAll("\n", "\n    ")}`;
+}
+
+function toCell(value: OutValue): string | number | bigint {
+  return typeof value === "number" || typeof value === "bigint" ? value : csvText(toText(value));
+}
+
+function isInfinite(value: OutValue): boolean {
+  return typeof value === "number" && !Number.isFinite(value);
+}
+
 /** A cell as people read it. */
-export function toText(value: Json | undefined): string {
+export function toText(value: OutValue): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "object") return JSON.stringify(value);
   return String(value);

@@ -2,7 +2,7 @@
 import type { InventoryReporter, InventoryRow } from "../model/report.js";
 import { viewNamed } from "../model/views/index.js";
 import type { Json } from "../model/words.js";
-import { csvTexts } from "./csv-writer.js";
+import { type CsvCell, csvTexts } from "./csv-writer.js";
 import { csvText, sorted } from "./escape.js";
 import { writeAll } from "./stream.js";
 
@@ -28,7 +28,7 @@ export const inventoryCsv: InventoryReporter = async (source, out) => {
   const titles = [...own, ...columns.map((name) => PREFIX + name)];
   await writeAll(out, csvTexts(titles, cellsOf()));
 
-  function* cellsOf(): Generator<string[]> {
+  function* cellsOf(): Generator<CsvCell[]> {
     for (let next = first; !next.done; next = rows.next()) {
       const row = next.value;
       const account = accounts.get(row["scope"] ?? null);
@@ -48,8 +48,9 @@ function titlesFor(row: InventoryRow | undefined): string[] {
   return [...columns, ...Object.keys(row ?? {}).filter((key) => !known.has(key))];
 }
 
-function toCell(value: Json | undefined): string {
+function toCell(value: Json | undefined): CsvCell {
   if (value === undefined || value === null) return "";
+  if (typeof value === "number") return value;
   if (typeof value === "object") return csvText(JSON.stringify(sorted(value)));
   return csvText(String(value));
 }

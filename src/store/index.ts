@@ -33,7 +33,7 @@ import {
   pathEdges,
   toNodeReader,
 } from "./read/path-edges.js";
-import { type QueryResult, runQuery } from "./read/query.js";
+import { type ExactValue, type QueryResult, runExactQuery, runQuery } from "./read/query.js";
 import { resolveName } from "./read/resolve.js";
 import { type RowsRequest, type ViewRow, viewRows, viewTypes, wholeRows } from "./read/rows.js";
 import { nodesOfScope } from "./read/scope-nodes.js";
@@ -189,8 +189,10 @@ export interface Store {
   judgedBefore(key: string): JudgedRest | undefined;
   /** The same of the latest evaluation, whatever its key. */
   judgedLast(): JudgedRest | undefined;
-  /** One SELECT of the user's own over the views; anything else is a UsageError. */
+  /** One SELECT over the views; anything else is a UsageError. */
   query(sql: string): QueryResult;
+  /** The same for a statement of the user's own: every digit of its numbers, and bytes as text. */
+  queryExact(sql: string): QueryResult<ExactValue>;
   close(): void;
 }
 
@@ -243,6 +245,7 @@ function toStore(connection: Connection, path: string): Store {
     firstFix: () => firstFix(connection),
     accessPaths: (source) => accessPaths(connection, source),
     query: (sql) => runQuery(connection, sql),
+    queryExact: (sql) => runExactQuery(connection, sql),
     close: () => connection.close(),
   });
 }

@@ -174,6 +174,27 @@ describe("formats", () => {
     expect(formula).toBe("'=1+1");
   });
 
+  it("numbers keep every digit, bytes are written as SQLite takes them, and no value turns into an absent one", async () => {
+    const sql =
+      "select 9007199254740993 as big, -9223372036854775808 as low, 9007199254740991 as safe, -5 as minus, 1e400 as endless, x'00ff' as bytes, 1.5 as part, '-5' as text";
+    const values = ["9007199254740993", "-9223372036854775808", "9007199254740991", "-5"];
+    const json = (await query(sql, "--format", "json")).stdout;
+    expect(json.match(/"(?:big|low|safe|minus)": (-?\d+),/g)).toEqual(
+      ["big", "low", "safe", "minus"].map((name, at) => `"${name}": ${values[at]},`),
+    );
+    expect(JSON.parse(json)).toMatchObject([{ endless: "Infinity", bytes: "x'00ff'", part: 1.5, text: "-5" }]);
+    const [, row]: string[][] = parse((await query(sql, "--format", "csv")).stdout, { bom: true });
+    expect(row).toEqual([...values, "Infinity", "x'00ff'", "1.5", "'-5"]);
+    expect((await query(sql)).stdout).toMatch(/^9007199254740993 +-9223372036854775808 +9007199254740991 +-5 /m);
+  });
+
+  it("a title that is a formula is none", async () => {
+    const [titles]: string[][] = parse((await query("select 1 as ' =1+1', 2 as '=2'", "--format", "csv")).stdout, {
+      bom: true,
+    });
+    expect(titles).toEqual(["' =1+1", "'=2"]);
+  });
+
   it("others are refused", async () => {
     expect((await query("select 1", "--format", "sarif")).stderr).toMatch(/'sarif' is invalid.*pretty, json, csv/);
   });
