@@ -29,7 +29,11 @@ export async function writeRows(
   } else if (format === "csv") {
     const { csvTexts } = await import("../report/csv-writer.js");
     const cells = rows.map((row) => keys.map((key) => toCell(row[key])));
-    for (const text of csvTexts(keys.map((key) => csvText(key)), cells)) await terminal.out(text);
+    for (const text of csvTexts(
+      keys.map((key) => csvText(key)),
+      cells,
+    ))
+      await terminal.out(text);
   } else await writeTable(rows, columns, terminal);
 }
 

@@ -16,6 +16,7 @@ export const CHANGE_KINDS = [
   "third-party-new",
   "owner-changed",
   "identity-new",
+  "identity-renamed",
   "identity-reactivated",
   "agent-server-new",
   "agent-server-changed",

@@ -24,6 +24,7 @@ const CHANGE_TITLES: { readonly [kind in ChangeKind]: string } = {
   "third-party-new": "New third parties",
   "owner-changed": "Another owner",
   "identity-new": "New identities",
+  "identity-renamed": "Renamed or moved: the same identity",
   "identity-reactivated": "Identities switched on again",
   "agent-server-new": "New MCP servers",
   "agent-server-changed": "MCP servers that start or call something else",

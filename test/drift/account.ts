@@ -21,11 +21,17 @@ export interface User {
   /** Access key id → whether it is active. */
   readonly keys?: { readonly [id: string]: boolean };
   readonly policies?: Role["policies"];
+  readonly id?: string;
+  readonly groups?: readonly string[];
+  /** May sign in to the console. */
+  readonly password?: boolean;
 }
 
 export interface Account {
   readonly roles?: { readonly [name: string]: Role };
   readonly users?: { readonly [name: string]: User };
+  /** Name → unique id. */
+  readonly groups?: { readonly [name: string]: string };
   /** Names of secrets of the Secrets Manager. */
   readonly secrets?: readonly string[];
   /** Data sets that are refused, by the call: get-account-authorization-details. */
@@ -69,7 +75,7 @@ export function writeRecording(folder: string, account: Account, at: string): vo
   if (account.refused?.includes("get-account-authorization-details")) refuse("get-account-authorization-details");
   else write(`${iam}/get-account-authorization-details.json`, toDetails(account));
   if (account.refused?.includes("get-credential-report")) refuse("get-credential-report");
-  else write(`${iam}/credential-report.csv`, REPORT_HEAD);
+  else write(`${iam}/credential-report.csv`, REPORT_HEAD + reportLines(account));
   for (const [name, { keys = {} }] of Object.entries(account.users ?? {})) {
     const AccessKeyMetadata = Object.entries(keys).map(([AccessKeyId, isActive]) => {
       return { UserName: name, AccessKeyId, Status: isActive ? "Active" : "Inactive", CreateDate: MADE };
@@ -97,24 +103,44 @@ const REPORT_HEAD =
   "access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service," +
   "cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated\n";
 
+/** Users with a password, used on the day before the first recording. */
+function reportLines({ users = {} }: Account): string {
+  const used = "2026-10-31T00:00:00+00:00";
+  return Object.entries(users)
+    .filter(([, { password }]) => password === true)
+    .map(
+      ([name]) =>
+        `${name},${arnOf(`user/${name}`)},${MADE},true,${used},${MADE},N/A,true${",false,N/A,N/A,N/A,N/A".repeat(2)}${",false,N/A".repeat(2)}\n`,
+    )
+    .join("");
+}
+
 const statements = (Statement: readonly object[]) => ({ Version: "2012-10-17", Statement });
 const inline = (policies: Role["policies"] = {}) =>
   Object.entries(policies).map(([PolicyName, list]) => ({ PolicyName, PolicyDocument: statements(list) }));
 
-function toDetails({ roles = {}, users = {} }: Account): object {
+function toDetails({ roles = {}, users = {}, groups = {} }: Account): object {
   return {
-    UserDetailList: Object.entries(users).map(([UserName, { policies }]) => ({
+    UserDetailList: Object.entries(users).map(([UserName, { policies, id, groups: memberships = [] }]) => ({
       Path: "/",
       UserName,
-      UserId: `AIDAEXAMPLE${UserName.toUpperCase()}`,
+      UserId: id ?? `AIDAEXAMPLE${UserName.toUpperCase()}`,
       Arn: arnOf(`user/${UserName}`),
       CreateDate: MADE,
-      GroupList: [],
+      GroupList: memberships,
       UserPolicyList: inline(policies),
       AttachedManagedPolicies: [],
       Tags: [],
     })),
-    GroupDetailList: [],
+    GroupDetailList: Object.entries(groups).map(([GroupName, GroupId]) => ({
+      Path: "/",
+      GroupName,
+      GroupId,
+      Arn: arnOf(`group/${GroupName}`),
+      CreateDate: MADE,
+      GroupPolicyList: [],
+      AttachedManagedPolicies: [],
+    })),
     RoleDetailList: Object.entries(roles).map(([RoleName, { trust, id, policies, tags = {} }]) => ({
       Path: "/",
       RoleName,

@@ -16,12 +16,12 @@ import { useChanges } from "./use.js";
  */
 export function compareHistory(history: History): Comparison {
   const comparable = new Comparable(history);
-  const { changes: nodes, trusting } = nodeChanges(history, comparable);
-  const trusts = trustChanges(history, trusting, comparable);
-  const reach = reachChanges(history, comparable);
+  const { changes: nodes, trusting, renamed } = nodeChanges(history, comparable);
+  const trusts = trustChanges(renamed, trusting, comparable);
+  const reach = reachChanges(renamed, comparable);
   const told = new Set(reach.flatMap(({ change, id }) => (change.startsWith("admin-") ? [id] : [])));
-  const access = accessChanges(history, comparable, told);
-  const others = [...edgeChanges(history, comparable), ...useChanges(history, comparable)];
+  const access = accessChanges(renamed, comparable, told);
+  const others = [...edgeChanges(renamed, comparable), ...useChanges(renamed, comparable)];
   const changes = [...nodes, ...trusts.changes, ...reach, ...access, ...others].sort(inOrder);
   return { changes, notCompared: [...comparable.notCompared(), ...trusts.notCompared] };
 }

@@ -6,6 +6,7 @@ import { addTo } from "../../model/group-by.js";
 import type { HistoricNode, History, Pair } from "../../model/history.js";
 import type { Comparable } from "./comparable.js";
 import { exposureChanges } from "./exposure.js";
+import { type Renames, renamesIn, withRenames } from "./renamed.js";
 import { rightChanges } from "./rights.js";
 import { serverChanges } from "./servers.js";
 import { principalOf, standingOf, subjectOf } from "./subject.js";
@@ -18,11 +19,14 @@ export interface NodeChanges {
   readonly changes: readonly Change[];
   /** Identities of which a trust was added, changed or removed. */
   readonly trusting: ReadonlySet<string>;
+  /** The history in which a renamed identity is one and the same. */
+  readonly renamed: History;
 }
 
 /** One pass over the nodes that are not the same. */
 export function nodeChanges(history: History, comparable: Comparable): NodeChanges {
-  const changes: Change[] = [];
+  const found: Found[] = [];
+  const others: Change[] = [];
   const trusting = new Set<string>();
   for (const pair of history.nodes()) {
     const node = pair.after ?? pair.before;
@@ -30,10 +34,45 @@ export function nodeChanges(history: History, comparable: Comparable): NodeChang
     if (node.kind === "trust" && node.parent !== undefined && node.dataSet !== undefined) trusting.add(node.parent);
     if (!comparable.admits(pair.before ?? node) || !comparable.admits(node)) continue;
     const change = changeOf(pair);
-    if (change !== undefined) changes.push({ ...change, ...subjectOf(node), ...heldBy(node, change, history) });
-    addAll(changes, rightChanges(pair, history), exposureChanges(pair), serverChanges(pair));
+    if (change !== undefined) found.push({ node, change: { ...change, ...subjectOf(node) } });
+    addAll(others, rightChanges(pair, history), exposureChanges(pair), serverChanges(pair));
   }
-  return { changes: rotated(madeAgain(changes)), trusting };
+  const renames = renamesIn(found);
+  const renamed = withRenames(history, renames);
+  const told = withoutMoved(found, renames).map(({ change, node }) => ({
+    ...change,
+    ...heldBy(node, change, renamed),
+  }));
+  return { changes: [...rotated(madeAgain(asRenamed(told, renames))), ...others], trusting, renamed };
+}
+
+interface Found {
+  readonly node: HistoricNode;
+  readonly change: Change;
+}
+
+/** What is called after its holder, such as a password of AWS, has another id with it, and is neither new nor gone. */
+function withoutMoved(found: readonly Found[], renames: Renames): readonly Found[] {
+  if (renames.size === 0) return found;
+  const gone = new Set(found.flatMap(({ change, node }) => (change.change === "credential-gone" ? [node.id] : [])));
+  const moved = new Set<string>();
+  for (const { change, node } of found) {
+    const before = node.parent === undefined ? undefined : renames.get(node.parent);
+    if (change.change !== "credential-new" || before === undefined || node.parent === undefined) continue;
+    const was = node.id.replace(node.parent, before);
+    if (was !== node.id && gone.has(was)) moved.add(was).add(node.id);
+  }
+  return found.filter(({ node }) => !moved.has(node.id));
+}
+
+/** One change in place of an identity that went and one that came. */
+function asRenamed(changes: readonly Change[], renames: Renames): readonly Change[] {
+  const before = new Set(renames.values());
+  return changes.flatMap((change): readonly Change[] => {
+    if (change.change === "identity-gone" && before.has(change.id)) return [];
+    const was = change.change === "identity-new" ? renames.get(change.id) : undefined;
+    return [was === undefined ? change : { ...change, change: "identity-renamed", before: was, after: change.id }];
+  });
 }
 
 /** Whose a credential is, and how much that identity may do. */

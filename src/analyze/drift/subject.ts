@@ -8,11 +8,11 @@ export function subjectOf({ id, type, name, scope }: HistoricNode): Pick<Change,
   return { id, type, name, scope };
 }
 
-/** The identity that something belongs to, by the name it has or had. */
+/** The identity that something belongs to, by the id and name that it has or had. */
 export function principalOf(history: History, id: string | undefined): Pick<Change, "principal" | "principalName"> {
   if (id === undefined) return {};
   const node = history.node(id, "after") ?? history.node(id, "before");
-  return { principal: id, ...(node && { principalName: node.name }) };
+  return { principal: node?.id ?? id, ...(node && { principalName: node.name }) };
 }
 
 /** What rules ask of that identity: whether it controls its scope now, and whether it is new itself. */
