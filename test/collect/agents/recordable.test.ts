@@ -122,3 +122,17 @@ test("a pointer to Git LFS is no configuration without settings: it is a gap, an
   // A page about pointers is a page.
   expect((await read(".claude/agents/y.md", `---\nname: y\n---\n${text}`)).gaps).toEqual([]);
 });
+
+test.each([
+  `curl -s -H "Authorization: Bearer ${TOKEN}" https://a.example`,
+  `curl -u ci:${TOKEN.slice(4)} https://a.example`,
+  `bash -c "TOKEN='${TOKEN.slice(4)}' ./notify.sh --api-key ${TOKEN}"`,
+])("the command of a hook is kept without its secrets, and tells the same: %#", async (command) => {
+  const text = JSON.stringify({ hooks: { Stop: [{ hooks: [{ type: "command", command }] }] } });
+  const path = ".claude/settings.json";
+  const after = await kept(path, text);
+  expect(after).not.toMatch(MARKER);
+  const [told, was] = [await read(path, after), await read(path, text)];
+  expect(told).toEqual(was);
+  expect(told.nodes.filter(({ type }) => type === "agent.config-secret")).not.toEqual([]);
+});

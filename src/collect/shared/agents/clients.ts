@@ -67,7 +67,12 @@ export const CLIENTS: readonly Client[] = [
   {
     id: "cursor",
     name: "Cursor",
-    places: places("project", [".cursor/mcp.json"]),
+    places: [
+      ...places("project", [".cursor/mcp.json"]),
+      // https://cursor.com/docs/agent/hooks
+      ...places("project", [".cursor/hooks.json"], []),
+      ...places("managed", ["etc/cursor/hooks.json", "Cursor/hooks.json"], []),
+    ],
     source: "https://docs.cursor.com/context/model-context-protocol",
   },
   {
@@ -98,7 +103,11 @@ export const CLIENTS: readonly Client[] = [
   {
     id: "copilot-cli",
     name: "Copilot CLI",
-    places: places("user", [".copilot/mcp-config.json"]),
+    places: [
+      ...places("user", [".copilot/mcp-config.json"]),
+      // https://docs.github.com/en/copilot/reference/hooks-reference
+      ...places("project", [".github/hooks/*.json"], []),
+    ],
     source: "https://docs.github.com/en/copilot/how-tos/use-copilot-agents/use-copilot-cli",
   },
   {
@@ -120,6 +129,10 @@ export const CLIENTS: readonly Client[] = [
         ".codeium/mcp_config.json",
       ]),
       ...places("project", [".windsurf/mcp.json"]),
+      // https://docs.windsurf.com/windsurf/cascade/hooks
+      ...places("user", [".codeium/windsurf/hooks.json"], []),
+      ...places("project", [".windsurf/hooks.json"], []),
+      ...places("managed", ["etc/windsurf/hooks.json", "Windsurf/hooks.json"], []),
     ],
     source: "https://docs.windsurf.com/windsurf/cascade/mcp",
   },

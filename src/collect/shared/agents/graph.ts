@@ -12,6 +12,7 @@ import { cardProperties } from "./card-properties.js";
 import { isCard } from "./cards.js";
 import { clientOf, isYaml, type Match } from "./clients.js";
 import { type AgentFile, type AgentOwner, addLiterals, common, type FileFrame, gapsOf } from "./frame.js";
+import { hooksIn } from "./hooks.js";
 import { readJsonc } from "./jsonc.js";
 import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
@@ -170,17 +171,20 @@ function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
     (match.client.values ?? []).flatMap((path) => [...allAt(root, path)].flatMap(namedIn)),
     reader,
   );
+  const hooks = hooksIn(match.client.id, root).map((texts) => ({ texts, literals: literalsOf(texts, reader) }));
   const bypasses = bypassesIn(match.client.id, root);
   const remote = remoteAgentsIn(match.client.id, root);
   // Settings of an editor, mostly: nothing in it is about agents.
-  if (servers.length + settings.length + bypasses.length + remote.length === 0) return [];
+  const isInHooks = hooks.some(({ literals: found }) => found.length > 0);
+  if (servers.length + settings.length + bypasses.length + remote.length === 0 && !isInHooks) return [];
   out.nodes.push(toConfig(id, frame, servers.length, bypasses));
   if (owner.suppliedBy !== undefined) {
     const why = `somebody opens the checkout with ${match.client.name} and trusts it`;
     out.edge("supplies_code_to", owner.suppliedBy, id, { state: "needs-actor", confidence: 0.5, properties: { why } });
   }
-  const literals = [...settings];
-  addLiterals(frame, { holder: id, literals: settings, keyIds: [] });
+  const literals = [...settings, ...hooks.flatMap(({ literals: found }) => found)].sort((a, b) => a.offset - b.offset);
+  const keyIds = hooks.flatMap(({ texts }) => accessKeyIdsOf(texts));
+  addLiterals(frame, { holder: id, literals, keyIds });
   for (const server of servers) {
     const found = literalsOf(server, reader);
     addAll(literals, found);

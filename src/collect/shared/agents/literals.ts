@@ -37,8 +37,11 @@ const SCHEME = /^\s*(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|GitHub-Bearer)\s
 const SECRET_HEADER =
   /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:api-?key|key|token|secret|auth|pat|credential|password)s?$/i;
 
-/** Literals of a server, in the order of the text. */
-export function literalsOf(server: Server, { detectors, joinKey }: Reader): readonly Literal[] {
+/** What of a server, or of a hook, may hold a secret. */
+export type Texts = Pick<Server, "command" | "environment" | "url" | "headers" | "others">;
+
+/** Literals of a server or a hook, in the order of the text. */
+export function literalsOf(server: Texts, { detectors, joinKey }: Reader): readonly Literal[] {
   const { environment, command, headers, others } = server;
   const around = [...environment, ...headers, ...others].map(({ name, text }) => `${name}=${text}`);
   const reader = { detectors, joinKey, around: [...around, ...command.map(({ text }) => text)].join("\n") };
@@ -67,7 +70,7 @@ export function textLiterals(words: readonly NamedWord[], reader: Reader): reado
 }
 
 /** Ids of AWS access keys among the texts of a server; public by themselves. */
-export function accessKeyIdsOf({ environment, command, headers, others }: Server): readonly string[] {
+export function accessKeyIdsOf({ environment, command, headers, others }: Texts): readonly string[] {
   return [...environment, ...command, ...headers, ...others].flatMap(
     ({ text }) => text.match(/\bAKIA[A-Z2-7]{16}\b/g) ?? [],
   );
@@ -119,8 +122,9 @@ function headersInText(text: string): readonly NamedWord[] | undefined {
   }
 }
 
-/** `--api-key X`, `--token=X`, `-e NAME=X`, `--header "Name: X"`, addresses, and tokens that name themselves. */
+/** `--api-key X`, `--token=X`, `-e NAME=X`, `--header "Name: X"`, `curl -u a:X`, addresses, and tokens that name themselves. */
 function argumentLiterals(words: readonly Word[], reader: Reader): Literal[] {
+  const curl = words.findIndex(({ text }) => /(?:^|[\\/])curl(?:\.exe)?$/.test(text));
   return words.flatMap((word, i): readonly Literal[] => {
     if (i === 0) return [];
     const before = words[i - 1]?.text ?? "";
@@ -132,6 +136,8 @@ function argumentLiterals(words: readonly Word[], reader: Reader): Literal[] {
       }
       return pairLiterals({ text: value, offset }, name, reader);
     }
+    // To other programs a user and a group.
+    if (/^(?:-u|--user)$/.test(before) && curl >= 0 && curl < i) return signInLiterals(word, reader);
     if (/^(?:-H|--header|-e|--env)$/.test(before)) return pairLiterals(word, before, reader);
     if (/^[a-z][\w+.-]*:\/\//i.test(word.text))
       return addressLiterals(before.startsWith("-") ? bare(before) : `argument ${i}`, word, reader);
@@ -143,6 +149,13 @@ function argumentLiterals(words: readonly Word[], reader: Reader): Literal[] {
       reader,
     );
   });
+}
+
+/** `user:password`, as curl takes it. */
+function signInLiterals({ text, offset }: Word, reader: Reader): Literal[] {
+  const at = text.indexOf(":") + 1;
+  const password = { name: "user", text: text.slice(at), offset: offset + at };
+  return named("arguments", password, () => at > 0, reader);
 }
 
 /** `NAME=value` or `Name: value`. */
