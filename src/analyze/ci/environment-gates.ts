@@ -1,9 +1,10 @@
 // What stands between a plain writer of a repository and runs in an environment, or in any other context of it. Review of a
 // pull request protects neither secrets nor tokens: a writer pushes a branch, and its workflow runs from there.
+import { isPattern } from "../../model/ref-pattern.js";
 import type { CiContext } from "./contexts.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, OPEN, worse } from "./gates.js";
-import { isActive, isPattern, isProtectionOf } from "./protection.js";
+import { isActive, isProtectionOf } from "./protection.js";
 import { newBranchGate, newRefGate, patternGate, pushGate, UNREAD_BRANCH } from "./ref-gates.js";
 
 /** Whether any writer can run code in the context. */
@@ -26,7 +27,7 @@ function branchGateOf(environment: CiEnvironment, repository: CiRepository): Gat
   if (branchPolicy === "protected") return best(protectedBranches(repository));
   if (branchPatterns === undefined)
     return { state: "unknown", condition: `which branches may use ${name} was not read` };
-  return best(branchPatterns.map((pattern) => patternGate(pattern, repository)));
+  return best(branchPatterns.map((pattern) => patternGate({ text: pattern, syntax: "rule" }, repository)));
 }
 
 const RULESET_ALONE: Gate = {
@@ -48,7 +49,9 @@ function protectedBranches(repository: CiRepository): Gate[] {
     return [isOpen === true ? newRefGate(blocks, "branches") : worse(newRefGate(blocks, "branches"), RULESET_ALONE)];
   }
   const ofPatterns = protections.flatMap(({ pattern }) =>
-    typeof pattern === "string" && isPattern(pattern) ? [newBranchGate(repository, pattern)] : [],
+    typeof pattern === "string" && isPattern(pattern)
+      ? [newBranchGate(repository, { text: pattern, syntax: "rule" })]
+      : [],
   );
   const own = branches
     .filter(({ isProtected }) => isProtected !== false)

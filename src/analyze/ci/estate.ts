@@ -2,11 +2,12 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
+import { isPattern } from "../../model/ref-pattern.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
-import { branchRules, isPattern, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
+import { branchRules, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
 
 export interface CiOwner {
   /** Scope id: github:acme. */

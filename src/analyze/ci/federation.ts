@@ -9,7 +9,7 @@ import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { anyLike, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
 import { contextAtRefs, contextOfNames } from "./guarded-contexts.js";
-import { type AskedTrust, askedOf, judgeRun, namesEnvironment, takesAll, waysOf } from "./judged-runs.js";
+import { type AskedTrust, askedOf, judgeRun, namesEnvironment, refsLeft, takesAll, waysOf } from "./judged-runs.js";
 import { fits, namedOf, type Way } from "./named-repositories.js";
 import { newOnes } from "./new-names.js";
 import { drawNewRepository } from "./new-repository.js";
@@ -146,11 +146,7 @@ class Matcher {
     const { closed } = accepted;
     const left = context.isNew ? newOnes(context, closed) : undefined;
     if (left?.isExisting) return;
-    const refs = context.run.kind === "environment" ? closed.get("ref") : undefined;
-    const from =
-      refs === undefined
-        ? contextOfNames(context, left?.names ?? [], this.frame.drawing)
-        : contextAtRefs(context, refs, this.frame.drawing);
+    const from = this.guardedContext(trust, context, accepted, left?.names);
     const condition = [accepted.condition, left?.condition].filter((text) => text !== undefined).join("; ");
     const settled = accepted.state === "none" && condition !== "" ? "met" : accepted.state;
     const state = left?.isUnread === true ? "unknown" : settled;
@@ -163,6 +159,24 @@ class Matcher {
     if (context.environment) this.accepted.count(context.environment.id);
     if (context.environment && namesEnvironment(trust, context.repository, this.frame.now))
       this.accepted.noteNaming(context.id, trust);
+  }
+
+  /** The context, or the part of it that the trust names by its refs. */
+  private guardedContext(
+    trust: AskedTrust,
+    context: CiContext,
+    { closed }: Acceptance,
+    names: readonly string[] | undefined,
+  ): string {
+    const { run, repository, isNew } = context;
+    const { drawing, now } = this.frame;
+    if (run.kind !== "environment") {
+      const wanted = names ?? (isNew ? refsLeft(trust, repository, run, now) : undefined);
+      return contextOfNames(context, wanted ?? [], drawing);
+    }
+    const refs = closed.get("ref") ?? refsLeft(trust, repository, run, now);
+    const isTold = refs?.every((ref) => /^refs\/(?:heads|tags)\//.test(ref)) ?? false;
+    return refs !== undefined && isTold ? contextAtRefs(context, refs, drawing) : context.id;
   }
 
   private drawEdge(

@@ -1,5 +1,5 @@
 // What a trust says of a run: of its own token, through a reusable workflow, and where it is not known whether the issuer is the owner's.
-import type { FederatedTrust } from "../trust/federated.js";
+import { type FederatedTrust, namesLeftBy } from "../trust/federated.js";
 import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
@@ -82,6 +82,18 @@ export function waysOf(
 export function namesEnvironment(trust: AskedTrust, repository: CiRepository, now: Date): boolean {
   const other: Run = { kind: "environment", environment: OTHER_NAME };
   return judgeRun(trust, (run) => tokensOf(repository, run), other, now).state === "blocked";
+}
+
+/** Globs over the names that the trust leaves the branch, tag or ref of a run, of every token that it may bring; undefined where any will do. */
+export function refsLeft(
+  trust: AskedTrust,
+  repository: CiRepository,
+  run: Run,
+  now: Date,
+): readonly string[] | undefined {
+  const hole = run.kind === "environment" ? "ref" : run.kind;
+  const left = tokensOf(repository, run).map((token) => namesLeftBy(trust, token, { hole, now }));
+  return left.some((names) => names === undefined) ? undefined : [...new Set(left.flatMap((names) => names ?? []))];
 }
 
 /** Whether it takes a run of any repository of the owner, for certain. */

@@ -1,4 +1,5 @@
 // What protections and rulesets say of pushing to a branch.
+import { fitsRef } from "../../model/ref-pattern.js";
 import type { JsonRecord } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { idOf, isRecord, recordsOf, textOf, textsOf } from "../properties.js";
@@ -179,21 +180,6 @@ function includesRef(ruleset: JsonRecord, ref: string, isDefault: boolean): bool
 
 function fits(pattern: string, text: string): boolean {
   return pattern === "~ALL" || matchesGlob(toGlob(toGlobText(pattern)), text);
-}
-
-/**
- * Whether a pattern of a protection, a ruleset or an environment is about a name: `*` does not cross a slash, `**` does.
- * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#using-fnmatch-syntax
- */
-export function fitsRef(pattern: string, name: string): boolean {
-  if (!isPattern(pattern)) return pattern === name;
-  if (!pattern.includes("**") && pattern.split("/").length !== name.split("/").length) return false;
-  return fits(pattern.replaceAll("**/", "*").replaceAll("**", "*"), name);
-}
-
-/** Whether a text stands for several names. */
-export function isPattern(text: string): boolean {
-  return /[*?[]/.test(text);
 }
 
 /** Whether an ordinary protection is about a branch. */

@@ -1,32 +1,34 @@
 // What stands between a plain writer of a repository and code of theirs at a branch or a tag.
+import { isAmong, isPattern, isSeveral, type RefNames } from "../../model/ref-pattern.js";
 import type { CiBranch, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, isReview, OPEN } from "./gates.js";
 import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
-import { branchRules, fitsRef, isPattern } from "./protection.js";
+import { branchRules } from "./protection.js";
 
-/** Whether a writer can bring in code at one git ref. */
+/** Whether a writer can bring in code at one git ref, or at some ref of those that a trust names. */
 export function refGate(repository: CiRepository, ref: string): Gate {
   const tag = /^refs\/tags\/(.+)$/.exec(ref)?.[1];
-  if (tag !== undefined) return newTagGate(repository, tag);
+  if (tag !== undefined) return newTagGate(repository, { text: tag, syntax: "trust" });
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
   if (branch === undefined) return newRefGate(repository.blocksNewTags, "tags");
+  if (isPattern(branch)) return patternGate({ text: branch, syntax: "trust" }, repository);
   const known = repository.branches.find(({ name }) => name === branch);
   if (known) return pushGate(known);
   if (branch === repository.defaultBranch) return UNREAD_BRANCH;
-  const made = newBranchGate(repository, branch);
+  const made = newBranchGate(repository, { text: branch, syntax: "rule" });
   if (made.state !== "none" || pushGate({ name: branch, gates: branchRules(branch, repository.rules).gates }) === OPEN)
     return made;
   return { state: "unknown", condition: `${branch} is protected by a pattern, and whether it is there was not read` };
 }
 
 /** Whether writers may make a branch of a name, or some branch of a pattern. */
-export function newBranchGate({ rules }: CiRepository, wanted: string): Gate {
-  return newRefGate(blocksNewBranches(rules, wanted), `branches called ${wanted}`);
+export function newBranchGate({ rules }: CiRepository, wanted: RefNames): Gate {
+  return newRefGate(blocksNewBranches(rules, wanted), `branches called ${wanted.text}`);
 }
 
 /** Whether writers may make such a tag. */
-function newTagGate({ rules }: CiRepository, wanted: string): Gate {
-  return newRefGate(blocksNewTags(rules, wanted), `tags called ${wanted}`);
+function newTagGate({ rules }: CiRepository, wanted: RefNames): Gate {
+  return newRefGate(blocksNewTags(rules, wanted), `tags called ${wanted.text}`);
 }
 
 export const UNREAD_BRANCH: Gate = { state: "unknown", condition: "the protection of the branch was not read" };
@@ -57,12 +59,12 @@ export function newRefGate(blocks: boolean | undefined, what: string): Gate {
   return blocks ? { state: "blocked", condition: `writers may not make ${what}` } : OPEN;
 }
 
-/** Whether a writer can bring in code at a ref of a pattern of branch names, or of tags after `tag:`. */
-export function patternGate(pattern: string, repository: CiRepository): Gate {
-  const tag = /^tag:(.+)$/.exec(pattern)?.[1];
-  if (tag !== undefined) return newTagGate(repository, tag);
-  if (!isPattern(pattern)) return refGate(repository, `refs/heads/${pattern}`);
-  const matching = repository.branches.filter(({ name }) => fitsRef(pattern, name)).map(pushGate);
+/** Whether a writer can bring in code at a branch of those, or at a tag where the text begins with `tag:`. */
+export function patternGate(names: RefNames, repository: CiRepository): Gate {
+  const tag = /^tag:(.+)$/.exec(names.text)?.[1];
+  if (tag !== undefined) return newTagGate(repository, { ...names, text: tag });
+  if (!isSeveral(names)) return refGate(repository, `refs/heads/${names.text}`);
+  const matching = repository.branches.filter(({ name }) => isAmong(name, names)).map(pushGate);
   // a branch that fits the pattern can be made, unless such branches cannot
-  return best([newBranchGate(repository, pattern), ...matching]);
+  return best([newBranchGate(repository, names), ...matching]);
 }

@@ -83,14 +83,17 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
   return recordsOf(job.properties["trigger_facts"]).flatMap((fact): EventGate[] => {
     const event = textOf(fact["event"]) ?? "";
     if (event === "workflow_call") return [];
-    const branches = textsOf(fact["branches"]) ?? [];
+    // what begins with ! takes away from those before it
+    const branches = (textsOf(fact["branches"]) ?? []).filter((name) => !name.startsWith("!"));
     const newBranch = newRefGate(repository.blocksNewBranches, "branches");
     if (OF_PULL_REQUESTS.has(event)) return [{ gate: newBranch, isOnDefault: false }];
     if (OF_TAGS.has(event)) return [{ gate: newRefGate(repository.blocksNewTags, "tags"), isOnDefault: false }];
     if (event !== "push") return [{ gate: defaultGate(repository), isOnDefault: true }];
     if (branches.length === 0) return [{ gate: best([newBranch, defaultGate(repository)]), isOnDefault: true }];
     const isOnDefault = branches.includes(repository.defaultBranch) || branches.some((name) => /[*?[+]/.test(name));
-    return [{ gate: best(branches.map((name) => patternGate(name, repository))), isOnDefault }];
+    return [
+      { gate: best(branches.map((name) => patternGate({ text: name, syntax: "filter" }, repository))), isOnDefault },
+    ];
   });
 }
 

@@ -10,11 +10,12 @@ import { issuerOf, toTrustConditions } from "./conditions.js";
 import { equalsConstraint } from "./constraint.js";
 import { toCredentialConditions } from "./entra-credential.js";
 import { estateIssuers } from "./estate-issuers.js";
-import { evaluateTrust, type TrustConditions, type TrustOutcome } from "./evaluate-trust.js";
+import { evaluateTrust, type TrustConditions, type TrustContext, type TrustOutcome } from "./evaluate-trust.js";
 import { boundMembers, poolMemberId, trustIdFor } from "./google-members.js";
 import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
 import type { IssuerTable } from "./issuers.js";
+import { namesLeft } from "./names-left.js";
 import { createProviders } from "./providers.js";
 import { createRoleControls, type RoleControls } from "./role-controls.js";
 import { type Issuer, tokenContext } from "./token-context.js";
@@ -53,8 +54,24 @@ export function accepts(
   kind: TokenKind,
   now: Date,
 ): TrustOutcome {
-  const context = trust.cloud === "aws" ? tokenContext(trust.issuer, kind, now) : claimContext(trust.issuer, kind);
-  return evaluateTrust(trust.conditions, context);
+  return evaluateTrust(trust.conditions, contextOf(trust, kind, now));
+}
+
+/** Globs over the values that the trust leaves a hole at the end of a claim of this kind of token; undefined where any will do. */
+export function namesLeftBy(
+  trust: Pick<FederatedTrust, "cloud" | "issuer" | "conditions">,
+  kind: TokenKind,
+  { hole, now }: { readonly hole: string; readonly now: Date },
+): readonly string[] | undefined {
+  return namesLeft(trust.conditions, contextOf(trust, kind, now), hole);
+}
+
+function contextOf(
+  { cloud, issuer }: Pick<FederatedTrust, "cloud" | "issuer">,
+  kind: TokenKind,
+  now: Date,
+): TrustContext {
+  return cloud === "aws" ? tokenContext(issuer, kind, now) : claimContext(issuer, kind);
 }
 
 /** Trusts in the issuers that are asked for; statements of one document, party and account are compiled once. */

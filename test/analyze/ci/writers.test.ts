@@ -378,6 +378,14 @@ describe("names that are guarded against being made", () => {
     ["yes", "tags of other names are not", deploys(only("tag:v*"), [], [creation("tag", "refs/tags/w*")])],
     // a trust for refs of some names, whose stars stand for slashes too
     ["yes", "release/a/b is not guarded", asked("heads/release/*", [at("release/*", GUARDED)])],
+    ["no", "all of them are, however deep", asked("heads/release/*", [at("release/**/*", GUARDED)])],
+    ["yes", "no folder, and so no deeper than one", asked("heads/release/*", [at("release/**", GUARDED)])],
+    ["no", "two rules together", asked("heads/r-*", [at("r-*", GUARDED), at("r-*/**/*", GUARDED)])],
+    [
+      "no",
+      "what a ruleset leaves out is of other names",
+      asked("heads/release/*", [], [creation("branch", "~ALL", { exclude: ["refs/heads/fix/**/*"] })]),
+    ],
     ["no", "one release", asked("heads/release/1", [at("release/*", GUARDED)])],
     ["yes", "the tag v1/x is not guarded", asked("tags/v*", [], [creation("tag", "refs/tags/v*")])],
     ["no", "one tag", asked("tags/v1", [], [creation("tag", "refs/tags/v*")])],

@@ -1,5 +1,6 @@
 // github/repo:branch-protection: what keeps a branch from being pushed to, by name or pattern.
 import type { GraphBatch } from "../../../model/batch.js";
+import { fitsRef } from "../../../model/ref-pattern.js";
 import type { JsonRecord } from "../../../model/words.js";
 import type { Page } from "../../answers.js";
 import { fieldsOf, integerOf, isFields, listOf, properties, textOf } from "../../fields.js";
@@ -70,7 +71,7 @@ async function addProtections(
   const own =
     defaultBranch === undefined
       ? undefined
-      : protections.find(({ pattern }) => typeof pattern === "string" && matchesBranch(pattern, defaultBranch));
+      : protections.find(({ pattern }) => typeof pattern === "string" && fitsRef(pattern, defaultBranch));
   const isProtected = own !== undefined || (isWhole && defaultBranch !== undefined ? false : undefined);
   out.supplements.push({
     node: repository.id,
@@ -94,17 +95,6 @@ async function addProtections(
       protection: own,
     }),
   });
-}
-
-/** Whether a pattern of a branch protection names a branch: `*` does not cross a slash, `**` does. */
-export function matchesBranch(pattern: string, branch: string): boolean {
-  if (!/[*?[\\]/.test(pattern)) return pattern === branch;
-  const source = pattern.replace(/\*\*\/?|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
-    if (part.startsWith("**")) return ".*";
-    if (part === "*") return "[^/]*";
-    return part === "?" ? "[^/]" : `\\${part}`;
-  });
-  return new RegExp(`^${source}$`).test(branch);
 }
 
 /** Pure. */
