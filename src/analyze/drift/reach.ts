@@ -94,6 +94,7 @@ function pathChange(path: ChangedPath, history: History, comparable: Comparable)
   const source = history.node(path.source, path.side);
   const target = history.node(path.target, path.side);
   if (path.hops === 0 || path.state === "unknown" || source === undefined) return undefined;
+  if (isPersonOfForge(path, source)) return undefined;
   // A way from or to what was not there is told by what came or went.
   if (!isThere(path.source, source, history, path.side) || !isThere(path.target, target, history, path.side))
     return undefined;
@@ -107,6 +108,11 @@ function pathChange(path: ChangedPath, history: History, comparable: Comparable)
     ...(path.side === "after" ? { after: text } : { before: text }),
     facts: pathFacts(path),
   };
+}
+
+/** What opens for each of those who write to a repository is told once, of its writers. */
+function isPersonOfForge({ sourceClass }: ChangedPath, { type }: HistoricNode): boolean {
+  return sourceClass === "principal" && /^git(?:hub|lab)\./.test(type);
 }
 
 /** Sets and outsiders are drawn anew with each analysis: for them it is enough that they are there now. */

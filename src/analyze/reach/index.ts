@@ -102,7 +102,16 @@ export function findReach(
   const isOwn = (id: string) => standings.has(id);
   addAll(facts, factsOfReach(reach, isOwn), privilegeUse(input, { isAdmin, stepsOf }));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
+  // whoever writes to a repository is counted once above, as its writers
+  for (const id of ofForges(input, standings)) addPaths(id, "principal");
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** People, bots, teams and Apps of GitHub and GitLab: they start paths, and nobody weighs their own rights as a whole. */
+function* ofForges(input: AnalysisInput, standings: Standings): Iterable<string> {
+  const types = input.types("principal").filter((type) => /^git(?:hub|lab)\./.test(type));
+  if (types.length === 0) return;
+  for (const { id } of input.nodes(types)) if (!standings.has(id)) yield id;
 }
 
 /** How far workloads are from control; nothing where that is open. */

@@ -1,0 +1,37 @@
+// Paths of people of a forge: each has a row of their own, as an identity of a cloud has.
+import { expect, test } from "vitest";
+import { node } from "../estate.js";
+import { analyzed, type Company, condition, ROLE, repository, TRUST } from "./company.js";
+
+const REPO = "github:repo/1";
+const user = (id: number, role: string) =>
+  node(`github:user/${id}`, "github.user", { kind: "principal", scope: "github:acme", properties: { role } });
+
+function company(edges: Company["edges"]): Company {
+  return {
+    nodes: [...repository({ name: "site", id: 1, branches: { main: [] } }), user(7, "member"), user(8, "outside")],
+    trust: condition("repo:acme/site:ref:refs/heads/main"),
+    edges: [
+      ...(edges ?? []),
+      { kind: "yields", from: TRUST, to: ROLE },
+      { kind: "permits", from: ROLE, to: "aws:111122223333", capability: "admin" },
+    ],
+  };
+}
+
+const rows = (edges: Company["edges"]) =>
+  analyzed(company(edges))
+    .paths?.filter(({ source }) => source.startsWith("github:user/"))
+    .map(({ source, sourceClass, target, tier }) => [source, sourceClass, target, tier]);
+
+test("whoever writes to the repository has one, from outside the organisation too", () => {
+  const writes = (from: string) => ({ kind: "permits" as const, from, to: REPO, capability: "write" as const });
+  expect(rows([writes("github:user/7"), writes("github:user/8")])).toEqual([
+    ["github:user/7", "principal", "aws:111122223333", 0],
+    ["github:user/8", "principal", "aws:111122223333", 0],
+  ]);
+});
+
+test("whoever reads it, or is no more than there, has none", () => {
+  expect(rows([{ kind: "permits", from: "github:user/7", to: REPO, capability: "read" }])).toEqual([]);
+});
