@@ -5,14 +5,14 @@ import type { CiContext } from "./contexts.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, OPEN, worse } from "./gates.js";
 import { isActive, isProtectionOf } from "./protection.js";
-import { newBranchGate, newRefGate, patternGate, pushGate, UNREAD_BRANCH } from "./ref-gates.js";
+import { newBranchGate, newRefGate, patternGate, pushGate, tagGate, UNREAD_BRANCH } from "./ref-gates.js";
 
 /** Whether any writer can run code in the context. */
 export function writerGate(context: CiContext): Gate {
   const { repository, run, branch, environment } = context;
   if (environment) return worse(branchGateOf(environment, repository), approvalGate(environment));
   if (branch) return pushGate(branch);
-  if (run.kind === "tag") return newRefGate(repository.blocksNewTags, "tags");
+  if (run.kind === "tag") return tagGate(repository);
   // a pull request, a new environment: both from a branch of the writer's own
   return newRefGate(repository.blocksNewBranches, "branches");
 }

@@ -6,7 +6,7 @@ import { isPattern } from "../../model/ref-pattern.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
-import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
+import { blocksNewBranches } from "./new-refs.js";
 import { branchRules, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
 
 export interface CiOwner {
@@ -90,7 +90,6 @@ export interface CiRepository {
   readonly rules: RulesText;
   /** Of any name. */
   readonly blocksNewBranches: boolean | undefined;
-  readonly blocksNewTags: boolean | undefined;
   readonly allowsForking: boolean | undefined;
   /** Whose pull requests of forks wait for an approval, where it is public; as GitHub words it. */
   readonly forkApproval: string | undefined;
@@ -254,7 +253,6 @@ function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }
     keys,
     rules,
     blocksNewBranches: blocksNewBranches(rules),
-    blocksNewTags: blocksNewTags(rules),
     allowsForking: flagOf(facts["allow_forking"]),
     forkApproval: textOf(facts["fork_approval_policy"]) ?? owner.forkApproval,
     // a repository may allow less than its owner, never more

@@ -6,7 +6,7 @@ import { recordsOf, textOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
 import { type Gate, through, worse } from "./gates.js";
 import { type JobFrame, placeOf } from "./jobs.js";
-import { refGate } from "./ref-gates.js";
+import { refGate, usedTagGate } from "./ref-gates.js";
 import { environmentGate } from "./supplied-code.js";
 import { writersId } from "./writers.js";
 
@@ -135,8 +135,9 @@ function drawWriters(
 
 /** A name that looks like a version is a tag, as files have it. */
 function gateOf(callee: CiRepository, ref: string): Gate {
-  if (ref.startsWith("refs/")) return refGate(callee, ref);
-  return refGate(callee, /^v?\d/.test(ref) ? `refs/tags/${ref}` : `refs/heads/${ref}`);
+  const tag = /^refs\/tags\/(.+)$/.exec(ref)?.[1] ?? (/^v?\d/.test(ref) ? ref : undefined);
+  if (tag !== undefined) return usedTagGate(callee, tag);
+  return refGate(callee, ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
 }
 
 /** A reusable workflow of another repository runs here with the caller's token and secrets. */

@@ -11,6 +11,17 @@ import { drawDefaultRuns } from "./supplied-code.js";
 /** What a review asks for that a workflow has no say in is not among what is looked at. */
 const MERGED = 0.7;
 
+/**
+ * GitHub lets no token of a job merge a change of workflow files, another only with the scope `workflow` or the permission.
+ * https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#available-scopes
+ * https://github.com/KeisukeYamashita/auto-pull-request-merge/issues/481 (the refusal, in a merge)
+ */
+const WORKFLOWS = {
+  state: "unknown",
+  condition: "whether the token that merges may change workflows was not read",
+  confidence: 0.4,
+} as const;
+
 /** Draws who outside gets code into the default branch by a workflow that merges it; jobs that run it are added to `entrances`. */
 export function drawMerges(repository: CiRepository, entrances: Map<string, Entrance>, drawing: CiDrawing): void {
   const source = outsideSource(repository);
@@ -29,6 +40,14 @@ export function drawMerges(repository: CiRepository, entrances: Map<string, Entr
   const from = drawOutsiders(source, drawing);
   drawing.edge({ kind: "member_of", from, to: set, because: [used.job.id], ...way });
   const reached = drawDefaultRuns(set, repository, drawing);
+  if (gates.some(({ act, gate: one }) => act["own_token"] !== true && !isShut(one)))
+    drawing.edge({
+      kind: "runs_code_in",
+      from: set,
+      to: `${id}@branch/${defaultBranch}`,
+      because: [used.job.id],
+      ...WORKFLOWS,
+    });
   if (isShut(gate)) return;
   for (const job of reached) if (!entrances.has(job.id)) entrances.set(job.id, { source, reason: way.condition });
 }

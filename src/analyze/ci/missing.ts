@@ -95,7 +95,6 @@ function toRemade(owner: CiOwner, name: string, form: "names" | "ids"): CiReposi
     keys: [],
     rules: { protections: undefined, rulesets: undefined, defaultBranch: "main" },
     blocksNewBranches: undefined,
-    blocksNewTags: undefined,
     allowsForking: undefined,
     forkApproval: undefined,
     forkRuns: undefined,

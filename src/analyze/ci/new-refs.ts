@@ -17,21 +17,32 @@ export function blocksNewBranches(
     typeof pattern === "string" && restricted === true && blocks === true ? [pattern] : [],
   );
   const byProtection = guarding && coversRefs(guarding, wanted);
-  const byRuleset = rulesets?.some((ruleset) => stopsCreation(ruleset, "branch", wanted));
+  const byRuleset = rulesets?.some((ruleset) => stops(ruleset, "creation", "branch", wanted));
   if (byProtection === true || byRuleset === true) return true;
   return byProtection === undefined || byRuleset === undefined ? undefined : false;
 }
 
-/** The same of tags, which only rulesets guard. */
-export function blocksNewTags({ rulesets }: RulesText, wanted: RefNames = ANY_NAME): boolean | undefined {
-  return rulesets?.some((ruleset) => stopsCreation(ruleset, "tag", wanted));
+/** What is kept from writers that rules of rulesets are about. */
+type Restricted = "creation" | "update" | "deletion";
+
+/**
+ * Whether writers are kept from making tags, from moving or from deleting those that are there, which only rulesets do. A rule against force pushes
+ * lets a tag move on to a commit after it.
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets
+ */
+export function blocksTags(
+  { rulesets }: RulesText,
+  restricted: Restricted,
+  wanted: RefNames = ANY_NAME,
+): boolean | undefined {
+  return rulesets?.some((ruleset) => stops(ruleset, restricted, "tag", wanted));
 }
 
 const PREFIX: { readonly [target: string]: string } = { branch: "refs/heads/", tag: "refs/tags/" };
 
 /** Whom it lets past may be everyone who writes. */
-function stopsCreation(ruleset: JsonRecord, target: string, wanted: RefNames): boolean {
-  if (!isActive(ruleset, target) || !recordsOf(ruleset["rules"]).some(({ type }) => type === "creation")) return false;
+function stops(ruleset: JsonRecord, restricted: Restricted, target: string, wanted: RefNames): boolean {
+  if (!isActive(ruleset, target) || !recordsOf(ruleset["rules"]).some(({ type }) => type === restricted)) return false;
   const prefix = PREFIX[target] ?? "";
   const names = (key: string): readonly string[] =>
     (textsOf(ruleset[key]) ?? []).map((one) => {

@@ -2,15 +2,15 @@
 import { isAmong, isPattern, isSeveral, type RefNames } from "../../model/ref-pattern.js";
 import type { CiBranch, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, isReview, OPEN } from "./gates.js";
-import { blocksNewBranches, blocksNewTags } from "./new-refs.js";
+import { blocksNewBranches, blocksTags } from "./new-refs.js";
 import { branchRules } from "./protection.js";
 
 /** Whether a writer can bring in code at one git ref, or at some ref of those that a trust names. */
 export function refGate(repository: CiRepository, ref: string): Gate {
   const tag = /^refs\/tags\/(.+)$/.exec(ref)?.[1];
-  if (tag !== undefined) return newTagGate(repository, { text: tag, syntax: "trust" });
+  if (tag !== undefined) return tagGate(repository, { text: tag, syntax: "trust" });
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
-  if (branch === undefined) return newRefGate(repository.blocksNewTags, "tags");
+  if (branch === undefined) return tagGate(repository);
   if (isPattern(branch)) return patternGate({ text: branch, syntax: "trust" }, repository);
   const known = repository.branches.find(({ name }) => name === branch);
   if (known) return pushGate(known);
@@ -26,9 +26,21 @@ export function newBranchGate({ rules }: CiRepository, wanted: RefNames): Gate {
   return newRefGate(blocksNewBranches(rules, wanted), `branches called ${wanted.text}`);
 }
 
-/** Whether writers may make such a tag. */
-function newTagGate({ rules }: CiRepository, wanted: RefNames): Gate {
-  return newRefGate(blocksNewTags(rules, wanted), `tags called ${wanted.text}`);
+/** Whether writers may make a tag of those with code of theirs, or move one that is there. */
+export function tagGate({ rules }: CiRepository, wanted?: RefNames): Gate {
+  const what = wanted === undefined ? "tags" : `tags called ${wanted.text}`;
+  const made = newRefGate(blocksTags(rules, "creation", wanted), what);
+  if (made.state !== "blocked" || blocksTags(rules, "update", wanted) === true) return made;
+  return { state: "unknown", condition: `${made.condition}, but may move one that is there: which are was not read` };
+}
+
+/** The same of one that is there, as something uses it: it is moved, or deleted and made anew. */
+export function usedTagGate({ rules }: CiRepository, tag: string): Gate {
+  const wanted: RefNames = { text: tag, syntax: "trust" };
+  const moved = blocksTags(rules, "update", wanted);
+  if (moved !== true) return newRefGate(moved, `changes to tag ${tag}`);
+  const isKept = blocksTags(rules, "deletion", wanted) === true || blocksTags(rules, "creation", wanted) === true;
+  return newRefGate(isKept, `tags called ${tag}`);
 }
 
 export const UNREAD_BRANCH: Gate = { state: "unknown", condition: "the protection of the branch was not read" };
@@ -62,7 +74,7 @@ export function newRefGate(blocks: boolean | undefined, what: string): Gate {
 /** Whether a writer can bring in code at a branch of those, or at a tag where the text begins with `tag:`. */
 export function patternGate(names: RefNames, repository: CiRepository): Gate {
   const tag = /^tag:(.+)$/.exec(names.text)?.[1];
-  if (tag !== undefined) return newTagGate(repository, { ...names, text: tag });
+  if (tag !== undefined) return tagGate(repository, { ...names, text: tag });
   if (!isSeveral(names)) return refGate(repository, `refs/heads/${names.text}`);
   const matching = repository.branches.filter(({ name }) => isAmong(name, names)).map(pushGate);
   // a branch that fits the pattern can be made, unless such branches cannot

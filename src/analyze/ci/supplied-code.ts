@@ -7,7 +7,7 @@ import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
 import { type CiRepository, environmentNamed } from "./estate.js";
 import { best, type Gate, isShut, OPEN, through, worse } from "./gates.js";
-import { newRefGate, patternGate, refGate } from "./ref-gates.js";
+import { newRefGate, patternGate, refGate, tagGate } from "./ref-gates.js";
 
 /** A changed file has to be one that the job runs. */
 const FILE_CONFIDENCE = 0.8;
@@ -87,7 +87,7 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
     const branches = (textsOf(fact["branches"]) ?? []).filter((name) => !name.startsWith("!"));
     const newBranch = newRefGate(repository.blocksNewBranches, "branches");
     if (OF_PULL_REQUESTS.has(event)) return [{ gate: newBranch, isOnDefault: false }];
-    if (OF_TAGS.has(event)) return [{ gate: newRefGate(repository.blocksNewTags, "tags"), isOnDefault: false }];
+    if (OF_TAGS.has(event)) return [{ gate: tagGate(repository), isOnDefault: false }];
     if (event !== "push") return [{ gate: defaultGate(repository), isOnDefault: true }];
     if (branches.length === 0) return [{ gate: best([newBranch, defaultGate(repository)]), isOnDefault: true }];
     const isOnDefault = branches.includes(repository.defaultBranch) || branches.some((name) => /[*?[+]/.test(name));

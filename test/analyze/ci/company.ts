@@ -126,6 +126,11 @@ export function noNew(target: string, more: JsonRecord = {}): JsonRecord {
   };
 }
 
+/** Ruleset that keeps everyone from making tags, and from moving those that are there. */
+export function fixedTags(more: JsonRecord = {}): JsonRecord {
+  return noNew("tag", { rules: [{ type: "creation" }, { type: "update" }], ...more });
+}
+
 /** Immutable form of subjects, as repositories made since July 2026 have it. */
 export function withIds(name: string, id: number): JsonRecord {
   return { oidc_prefix: `repo:acme@10482231/${name}@${id}`, oidc_use_immutable: true };

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { node } from "../estate.js";
-import { analyzed, type Company, condition, ORG, reach, repository } from "./company.js";
+import { analyzed, type Company, condition, noNew, ORG, reach, repository } from "./company.js";
 
 const JOB = "github:repo/1/workflow/.github/workflows/ci.yml#build";
 const SHA = "0123456789abcdef0123456789abcdef01234567";
@@ -15,7 +15,12 @@ function action(repo: number, path: string, properties: JsonRecord): StoredNode 
 }
 
 /** A job of acme/site that uses `uses`, beside acme/tools with these actions. */
-function company(uses: JsonRecord, actions: readonly StoredNode[], main: readonly string[] = []): Company {
+function company(
+  uses: JsonRecord,
+  actions: readonly StoredNode[],
+  main: readonly string[] = [],
+  properties: JsonRecord = {},
+): Company {
   const build = {
     triggers: ["push"],
     trigger_facts: [{ event: "push", by: "writer", privileged: true, branches: ["main"] }],
@@ -24,7 +29,7 @@ function company(uses: JsonRecord, actions: readonly StoredNode[], main: readonl
   return {
     nodes: [
       ...repository({ name: "site", id: 1, jobs: { build }, branches: { main: ["ruleset"] } }),
-      ...repository({ name: "tools", id: 2, branches: { main } }),
+      ...repository({ name: "tools", id: 2, branches: { main }, properties }),
       ...actions,
     ],
     trust: condition("repo:acme/site:ref:refs/heads/main"),
@@ -47,6 +52,17 @@ describe("writers of an action of the owner", () => {
     ["yes", "at a tag, which they may move", { ...ROOT, ref: "v2" }, ["reviews"]],
   ])("%s: %s", (expected, _name, uses, main) => {
     expect(reach(company(uses, plain, main), "github:acme/tools")).toBe(expected);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ["yes", "they may not make it, but it is there and is moved", ["creation", "deletion"]],
+    ["yes", "they may not move it, but delete it and make it anew", ["update"]],
+    ["no", "neither move nor delete it", ["update", "deletion"]],
+    ["no", "neither move it nor make it anew", ["creation", "update"]],
+  ])("%s: at a tag: %s", (expected, _name, types) => {
+    const rules = types.map((type) => ({ type }));
+    const scene = company({ ...ROOT, ref: "v2" }, plain, [], { rulesets: [noNew("tag", { rules })] });
+    expect(reach(scene, "github:acme/tools")).toBe(expected);
   });
 });
 

@@ -81,6 +81,16 @@ it.each<[string, string, Scene]>([
   ["no", "the repository is private, and nobody forks it", { properties: { visibility: "private" } }],
   ["no", "the build runs none of its files", { build: { runs_files: false } }],
   [
+    "unknown",
+    "the same, and another token merges, which may change workflows",
+    { build: { runs_files: false }, auto: { permissions: {}, merges: [{ ...MERGE, own_token: false }] } },
+  ],
+  [
+    "no",
+    "another token, and nobody gives the review",
+    { build: { runs_files: false }, branches: REVIEWS, auto: { merges: [{ ...MERGE, own_token: false }] } },
+  ],
+  [
     "no",
     "someone has to approve the build",
     {

@@ -1,6 +1,6 @@
 // What protections and rulesets mean for pushing and for making branches and tags.
 import { describe, expect, it, test } from "vitest";
-import { blocksNewBranches, blocksNewTags } from "../../../src/analyze/ci/new-refs.js";
+import { blocksNewBranches, blocksTags } from "../../../src/analyze/ci/new-refs.js";
 import { branchRules, type RulesText, rulesetsOfOwner } from "../../../src/analyze/ci/protection.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { noNew } from "./company.js";
@@ -119,9 +119,13 @@ describe("what stops new branches", () => {
   });
 
   test("tags: only rulesets of tags", () => {
-    expect(blocksNewTags(rules([{ pattern: "*", push_restrictions: true, blocks_creations: true }]))).toBe(false);
-    expect(blocksNewTags(rules([], [noNew("tag")]))).toBe(true);
-    expect(blocksNewTags({ ...rules([]), rulesets: undefined })).toBeUndefined();
+    expect(blocksTags(rules([{ pattern: "*", push_restrictions: true, blocks_creations: true }]), "creation")).toBe(
+      false,
+    );
+    expect(blocksTags(rules([], [noNew("tag")]), "creation")).toBe(true);
+    expect(blocksTags(rules([], [noNew("tag")]), "update")).toBe(false);
+    expect(blocksTags(rules([], [noNew("tag", { rules: [{ type: "non_fast_forward" }] })]), "update")).toBe(false);
+    expect(blocksTags({ ...rules([]), rulesets: undefined }, "creation")).toBeUndefined();
   });
 });
 

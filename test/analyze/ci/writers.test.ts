@@ -1,7 +1,17 @@
 // Who can run code in a context: the writers of a repository against protections, rulesets and environments.
 import { describe, expect, it, test } from "vitest";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { type Company, condition, noNew, organization, reach, repository, wayTo, withIds } from "./company.js";
+import {
+  type Company,
+  condition,
+  fixedTags,
+  noNew,
+  organization,
+  reach,
+  repository,
+  wayTo,
+  withIds,
+} from "./company.js";
 
 const WRITERS = "github:acme/site";
 const REPO = "github:repo/1";
@@ -61,7 +71,7 @@ describe("any writer of the repository", () => {
       {
         subject: "repo:acme/site:*",
         branches: { main: REVIEWS },
-        properties: { protections: [EVERY_NAME], rulesets: [noNew("tag")] },
+        properties: { protections: [EVERY_NAME], rulesets: [fixedTags()] },
       },
     ],
     [
@@ -80,7 +90,7 @@ describe("any writer of the repository", () => {
       {
         subject: "repo:acme/site:ref:refs/tags/v*",
         branches: { main: REVIEWS },
-        properties: { rulesets: [noNew("tag")] },
+        properties: { rulesets: [fixedTags()] },
       },
     ],
     ["yes", "a pull request", { subject: "repo:acme/site:pull_request", branches: { main: REVIEWS } }],
@@ -321,6 +331,7 @@ describe("names that are guarded against being made", () => {
   const at = (pattern: string, more: JsonRecord): JsonRecord => ({ pattern, ...more });
   const creation = (target: string, include: string, more: JsonRecord = {}) =>
     noNew(target, { include: [include], ...more });
+  const fixed = (...include: string[]) => fixedTags({ include });
   const deploys = (facts: JsonRecord, protections: readonly JsonRecord[], rulesets: readonly JsonRecord[] = []) => ({
     subject: PRODUCTION,
     environments: { production: { reviewer_count: 0, ...facts } },
@@ -374,7 +385,8 @@ describe("names that are guarded against being made", () => {
     ],
     ["unknown", "one that a pattern protects may be there", deploys(only("release/1"), [at("release/*", REVIEW)])],
     ["yes", "one that nothing protects may be made", deploys(only("release/1"), [at("rel/*", REVIEW)])],
-    ["no", "tags of the name are not made", deploys(only("tag:v*"), [], [creation("tag", "refs/tags/v*")])],
+    ["no", "tags of the name are neither made nor moved", deploys(only("tag:v*"), [], [fixed("refs/tags/v*")])],
+    ["unknown", "one that is there is moved", deploys(only("tag:v*"), [], [creation("tag", "refs/tags/v*")])],
     ["yes", "tags of other names are not", deploys(only("tag:v*"), [], [creation("tag", "refs/tags/w*")])],
     // a trust for refs of some names, whose stars stand for slashes too
     ["yes", "release/a/b is not guarded", asked("heads/release/*", [at("release/*", GUARDED)])],
@@ -388,7 +400,14 @@ describe("names that are guarded against being made", () => {
     ],
     ["no", "one release", asked("heads/release/1", [at("release/*", GUARDED)])],
     ["yes", "the tag v1/x is not guarded", asked("tags/v*", [], [creation("tag", "refs/tags/v*")])],
-    ["no", "one tag", asked("tags/v1", [], [creation("tag", "refs/tags/v*")])],
+    ["no", "one tag", asked("tags/v1", [], [fixed("refs/tags/v*")])],
+    ["unknown", "one tag, which may be there and be moved", asked("tags/v1", [], [creation("tag", "refs/tags/v*")])],
+    [
+      "yes",
+      "one tag, which is made if it is not there",
+      asked("tags/v1", [], [noNew("tag", { rules: [{ type: "update" }] })]),
+    ],
+    ["no", "all tags of a folder", asked("tags/v*", [], [fixed("refs/tags/v*/**/*", "refs/tags/v*")])],
     ["yes", "one tag of another name", asked("tags/w1", [], [creation("tag", "refs/tags/v*")])],
     ["yes", "a name with a slash, where names without are", asked("heads/*", [at("*", GUARDED)])],
   ])("%s: %s", (expected, _name, scene) => {

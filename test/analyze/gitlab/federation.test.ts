@@ -254,6 +254,11 @@ describe("jobs", () => {
     ["for another audience", { audiences: ["https://vault.example.com"] }, []],
     ["an audience that a variable holds", { audiences: ["$AUDIENCE"] }, [ROLE]],
     ["on another branch only", { runs: [{ event: "branch", ref: "staging" }] }, []],
+    ["on the branch of this project", { runs: [{ event: "branch", ref: "main", project: "acme/site" }] }, [ROLE]],
+    ["on the branch of another project", { runs: [{ event: "branch", ref: "main", project: "acme/fork" }] }, []],
+    ["on all branches but this", { runs: [{ event: "branch", except: ["main"] }] }, []],
+    ["on all branches but this of another", { runs: [{ event: "branch", except: ["main@acme/fork"] }] }, [ROLE]],
+    ["on all branches but this of its own", { runs: [{ event: "branch", except: ["main@acme/site"] }] }, []],
     ["on tags only", { runs: [{ event: "tag" }] }, []],
     ["without an id-token", { audiences: [] }, []],
   ])("%s", (_, job, expected) => {

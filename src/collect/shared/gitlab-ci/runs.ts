@@ -11,6 +11,10 @@ export interface JobRun {
   readonly ref?: string;
   /** On the default branch only. */
   readonly is_default?: boolean;
+  /** In the project of this path only: `main@group/project`. */
+  readonly project?: string;
+  /** Branches and tags that it leaves out, perhaps in one project only, as they are written. */
+  readonly except?: readonly string[];
 }
 
 const ANY_PUSH: readonly JobRun[] = [{ event: "branch" }, { event: "tag" }];
@@ -23,15 +27,38 @@ export function runsOf(job: Mapping): readonly JobRun[] {
     ? (rules as readonly Value[]).flatMap(runsOfRule)
     : only === undefined
       ? ANY_PUSH
-      : refsOf(only).flatMap(runsOfRef);
+      : refsOf(only).flatMap(runsOfOnly);
   const excluded = new Set(refsOf(except));
+  const names = [...excluded].filter(isName);
   const left = runs.filter(
     ({ event, ref }) =>
       !excluded.has(ref ?? "") &&
       !(event === "branch" && !ref && excluded.has("branches")) &&
       !excluded.has(PLURALS[event]),
   );
-  return [...new Map(left.map((run) => [JSON.stringify(run), run])).values()];
+  const told = left.map((run) => (names.length > 0 && run.ref === undefined ? { ...run, except: names } : run));
+  return [...new Map(told.map((run) => [JSON.stringify(run), run])).values()];
+}
+
+/**
+ * What stands before the first @ is looked for in one project alone, not in its forks: `main@group/project`.
+ * https://docs.gitlab.com/ci/yaml/deprecated_keywords/#onlyrefs--exceptrefs
+ */
+function runsOfOnly(text: string): readonly JobRun[] {
+  const [ref = "", project] = splitAtPath(text);
+  const runs = runsOfRef(ref);
+  return project === undefined ? runs : runs.map((run) => ({ ...run, project }));
+}
+
+function splitAtPath(text: string): readonly [string, string?] {
+  const at = text.indexOf("@");
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Whether it is one branch or tag by name. */
+function isName(text: string): boolean {
+  const [ref] = splitAtPath(text);
+  return !ref.startsWith("/") && !KEYWORDS.has(ref);
 }
 
 const PLURALS: { readonly [event in PipelineEvent]: string } = {
@@ -41,6 +68,21 @@ const PLURALS: { readonly [event in PipelineEvent]: string } = {
   schedule: "schedules",
   trigger: "triggers",
 };
+
+const KEYWORDS: ReadonlySet<string> = new Set([
+  "api",
+  "branches",
+  "chat",
+  "external",
+  "external_pull_requests",
+  "merge_requests",
+  "pipelines",
+  "pushes",
+  "schedules",
+  "tags",
+  "triggers",
+  "web",
+]);
 
 /** `only` and `except`: a list, or a mapping with one. */
 function refsOf(value: Value | undefined): readonly string[] {
