@@ -6,9 +6,11 @@ import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
+import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { Interest } from "./interest.js";
-import type { Context, Judgement } from "./judge.js";
+import { both, type Context, GRANTED, type Judgement, surest } from "./judge.js";
+import { policiesToWrite } from "./written-policies.js";
 
 /** Actions whose caller picks a policy, the key that says which, and policies of AWS that are worth picking. */
 interface Choice {
@@ -42,15 +44,18 @@ export interface AttachedAdmin {
   /** Whether a request says which policy it picks; that it picks none is not such. */
   isPicked(question: { readonly action: string; readonly context?: Context }): boolean;
   /**
-   * The judgement of an action whose caller picks a policy: `ask` answers with one that is worth it under its key, `plain` with
-   * whichever the caller picks. The plain one where nothing had to be decided.
+   * The judgement of an action whose caller picks a policy: `ask` answers with one that is worth it under its key, `write` whether
+   * the caller may create it, `plain` with whichever the caller picks. The plain one where nothing had to be decided.
    */
   narrow(
     principal: AwsPrincipal,
     action: string,
     plain: Judgement,
     ask: (key: string, policy: string) => Judgement,
+    write: (policy: string) => Judgement,
   ): Judgement;
+  /** Policies that are not there, which some Allow lets the caller create, and conditions on the key perhaps let the action pick. */
+  toWrite(principal: AwsPrincipal, action: string, key: string): readonly string[];
 }
 
 /** Policies of an account that allow everything. */
@@ -62,10 +67,19 @@ export function wholePoliciesOf(estate: Estate, account: string): readonly strin
 
 /** Picks are AWS's own policies of the CHOICES, and those of the caller's account that allow everything. */
 export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
+  const limitsAt = ({ policies, boundary }: AwsPrincipal, action: string, key: string): readonly string[] =>
+    [policies, boundary ? [boundary] : []].flatMap((held) =>
+      limitsOf(held, interest.bitOf(action), key.toLowerCase(), interest),
+    );
+  const toWrite: AttachedAdmin["toWrite"] = (principal, action, key) => {
+    const texts = new Set(limitsAt(principal, action, key));
+    return [...new Set([...texts].flatMap((text) => policiesToWrite(principal, text, { estate, interest })))];
+  };
   return {
+    toWrite,
     isPicked: ({ action, context }) =>
       context !== undefined && typeof context[choiceOf(action)?.key ?? ""] === "string",
-    narrow(principal, action, plain, ask) {
+    narrow(principal, action, plain, ask, write) {
       if (plain.truth === NO || plain.state === "none") return plain;
       const choice = choiceOf(action);
       if (choice === undefined) return plain;
@@ -78,16 +92,27 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
         if (best.state === "none") break;
       }
       if (best === undefined || best.truth < NO) return best ?? plain;
-      // one that was not read may be anything, and a pattern may fit one that is still to be written
+      const written = surest(toWrite(principal, action, choice.key), (policy) =>
+        both(ask(choice.key, policy), write(policy)),
+      );
+      if (written.truth < NO) return both(written, { ...GRANTED, state: "met", condition: WRITTEN });
+      // one that was not read may be anything
       const isWeak = (text: string): boolean =>
-        /^arn:[^:*?]+:iam::aws:policy\//.test(text) || (!/[*?$]/.test(text) && estate.managedPolicies().has(text));
-      const limits = (policies: readonly AttachedPolicy[]): readonly string[] =>
-        limitsOf(policies, interest.bitOf(action), choice.key.toLowerCase(), interest);
-      const { policies, boundary } = principal;
-      if ([...limits(policies), ...limits(boundary ? [boundary] : [])].every(isWeak)) return best;
+        /^arn:[^:*?]+:iam::aws:policy\//.test(text) || areWeak(text, principal.account, estate);
+      if (limitsAt(principal, action, choice.key).every(isWeak)) return best;
       return { truth: UNKNOWN, state: "unknown", condition: choice.undecided, because: [] };
     },
   };
+}
+
+const WRITTEN = "the policy that it picks is written first";
+
+/** Whether the policies that a text names are all of an account that was read, and so known, and what allows everything is not among them. */
+function areWeak(text: string, account: string, estate: Estate): boolean {
+  if (!/[*?$]/.test(text)) return estate.managedPolicies().get(text)?.isOpaque === false;
+  if (!text.includes(`:iam::${account}:policy/`) || !estate.hasAccount(account)) return false;
+  const glob = toGlob(toGlobText(withoutVariables(text)));
+  return [...estate.managedPolicies()].every(([id, policy]) => !policy.isOpaque || !matchesGlob(glob, id));
 }
 
 function choiceOf(action: string): Choice | undefined {

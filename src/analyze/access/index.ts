@@ -39,6 +39,7 @@ import { ASSUME_ROLE } from "./trust-view.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
+import { WRITING } from "./written-policies.js";
 
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
@@ -169,6 +170,7 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...SESSION_ACTIONS,
     ...ENROLLING_ACTIONS,
     TOKEN_ACTION,
+    WRITING,
   ];
 }
 

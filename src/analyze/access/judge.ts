@@ -17,6 +17,7 @@ import type { ActionMask, Interest } from "./interest.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
+import { WRITING } from "./written-policies.js";
 
 export interface Judgement {
   readonly truth: Truth;
@@ -48,6 +49,8 @@ export interface Judge {
   ask(principal: AwsPrincipal, question: Question): Judgement;
   /** The same for a caller by name: a service, an account that was not read, anyone. Its own side is taken to allow it. */
   askFor(caller: string, question: Question): Judgement;
+  /** Policies that are not there, which the principal may perhaps create, and pick under the key for the action. */
+  toWrite(principal: AwsPrincipal, action: string, key: string): readonly string[];
   /** Whether the answers may rest on what the principal, or who becomes it, makes of tags of resources. */
   isTagger(principal: AwsPrincipal): boolean;
   /** No service or resource control policy binds the account. */
@@ -97,14 +100,19 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   return {
     estate,
     interest,
+    toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
     isUncontrolled: createUncontrolled(estate),
     ask(principal, question) {
       const ask = (asked: Question) => verdictOf(principal, asked);
       // a request that says which policy it picks is judged for that one
       if (attaching.isPicked(question)) return ask(question);
-      return attaching.narrow(principal, question.action, ask(question), (key, policy) =>
-        ask({ ...question, context: { ...question.context, [key]: policy } }),
+      return attaching.narrow(
+        principal,
+        question.action,
+        ask(question),
+        (key, policy) => ask({ ...question, context: { ...question.context, [key]: policy } }),
+        (policy) => ask({ action: WRITING, resource: policy }),
       );
     },
     askFor: askNamed,

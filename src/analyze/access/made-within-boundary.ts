@@ -11,7 +11,7 @@ import { allowedBy } from "./assume.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
-import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import { both, GRANTED, type Judge, type Judgement, surest, uncertain } from "./judge.js";
 import { BOUNDARY_KEY, boundariesNamed, policiesNamed } from "./named-policies.js";
 import { toReleased } from "./released.js";
 import type { Surroundings } from "./surroundings.js";
@@ -19,6 +19,7 @@ import { maskOf } from "./technique-frame.js";
 import { withWholePolicies } from "./whole-policies.js";
 import { createGift } from "./within-boundary.js";
 import type { GivenToFree } from "./without-boundary.js";
+import { WRITING } from "./written-policies.js";
 
 /** In: who may make identities. Out: one of each kind within each boundary that conditions of its account name. */
 export function readMadeWithinBoundary<T extends { readonly principal: AwsPrincipal }>({
@@ -50,10 +51,12 @@ export function readMadeWithinBoundary<T extends { readonly principal: AwsPrinci
   return {
     found: made.map(({ freed }) => freed),
     draw(drawing, all) {
-      for (const maker of eachOnce([...makers, ...all.filter(isNamed)]))
+      for (const maker of eachOnce([...makers, ...all.filter(isNamed)])) {
+        for (const { technique } of making) drawWritten(maker, technique, frame, drawing);
         for (const { id } of policiesNamed(maker, MAKING, BOUNDARY_KEY, judge))
           for (const one of byPlace.get(`${maker.account} ${id}`) ?? [])
             for (const { technique } of making) drawMaking(maker, one, technique, frame, drawing);
+      }
     },
   };
 }
@@ -91,12 +94,39 @@ function toNew(kind: Made["kind"], account: string, boundary: AttachedPolicy): A
   };
 }
 
+interface Frame {
+  readonly judge: Judge;
+  readonly around: Surroundings;
+}
+
+/** A boundary that the maker writes first lets everything through. */
+function drawWritten(maker: AwsPrincipal, technique: Technique, { judge, around }: Frame, drawing: Drawing): void {
+  const action = technique.actions.find((one) => MAKING.includes(one.action))?.action ?? "";
+  const boundaries = judge.toWrite(maker, action, BOUNDARY_KEY);
+  if (boundaries.length === 0 || judgeCallerActions(maker, technique, judge, around).truth === YES) return;
+  const judgement = surest(boundaries, (boundary) =>
+    both(
+      judgeCallerActions(maker, technique, withBoundary(judge, boundary), around),
+      judge.ask(maker, { action: WRITING, resource: boundary }),
+    ),
+  );
+  if (judgement.truth === NO) return;
+  const first: Judgement = {
+    ...GRANTED,
+    state: "met",
+    condition: "what it makes has a boundary that is written first",
+  };
+  const to = `aws:${maker.account}`;
+  const edge = { kind: technique.edge, from: maker.id, to, technique: technique.id } as const;
+  drawing.edge({ ...edge, gives: "admin", judgement: both(judgement, first) });
+}
+
 /** Where the maker may leave out the boundary it makes who has none. */
 function drawMaking(
   maker: AwsPrincipal,
   { kind, boundary, freed }: Made,
   technique: Technique,
-  { judge, around }: { readonly judge: Judge; readonly around: Surroundings },
+  { judge, around }: Frame,
   drawing: Drawing,
 ): void {
   if (!technique.actions.some(({ action }) => action === (kind === "role" ? "iam:CreateRole" : "iam:CreateUser")))

@@ -26,7 +26,7 @@ const ALSO: { readonly [service: string]: readonly string[] } = {
 export function allowedPatterns(
   principal: AwsPrincipal,
   { action }: Pick<TechniqueAction, "action">,
-  { interest }: Judge,
+  { interest }: Pick<Judge, "interest">,
   wanted?: string,
 ): string[] {
   const bit = interest.bitOf(action);

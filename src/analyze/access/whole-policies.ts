@@ -3,7 +3,8 @@ import { oncePerWord } from "../../model/once.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import { partitionOf } from "../aws/partition.js";
 import { ATTACHING, POLICY_KEY, wholePoliciesOf } from "./attached-admin.js";
-import { type Judge, surest } from "./judge.js";
+import { both, type Judge, surest } from "./judge.js";
+import { WRITING } from "./written-policies.js";
 
 /**
  * A judge for whom only a policy that allows everything is worth attaching: one of all of IAM makes an administrator, but of somebody
@@ -18,9 +19,13 @@ export function withWholePolicies(judge: Judge): Judge {
       const { action, context } = question;
       if (plain.truth === NO || plain.state === "none" || !ATTACHING.test(action)) return plain;
       const all = [`arn:${partitionOf(principal.id)}:iam::aws:policy/AdministratorAccess`, ...own(principal.account)];
-      const best = surest(all, (policy) =>
-        judge.ask(principal, { ...question, context: { ...context, [POLICY_KEY]: policy } }),
+      const pick = (policy: string) =>
+        judge.ask(principal, { ...question, context: { ...context, [POLICY_KEY]: policy } });
+      const there = surest(all, pick);
+      const written = surest(there.truth === NO ? judge.toWrite(principal, action, POLICY_KEY) : [], (policy) =>
+        both(pick(policy), judge.ask(principal, { action: WRITING, resource: policy })),
       );
+      const best = there.truth === NO ? written : there;
       return best.truth === NO && plain.truth === UNKNOWN ? plain : best;
     },
   };

@@ -25,7 +25,7 @@ import { compileDocument, createPolicyReader } from "./attached-policy.js";
 import { type Organizations, readOrganizations } from "./organization.js";
 import { partitionOf } from "./partition.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./policy/compile.js";
-import type { Policy } from "./policy/policy.js";
+import { type Policy, unreadPolicy } from "./policy/policy.js";
 import { type AwsGroup, type AwsPrincipal, readPrincipals } from "./principals.js";
 import { readAccounts } from "./read-accounts.js";
 import { type AwsResource, nearest, readResources } from "./resources.js";
@@ -46,7 +46,7 @@ export interface Estate {
   principal(arn: string): AwsPrincipal | undefined;
   /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
   resource(arn: string): AwsResource | undefined;
-  /** Managed policies that were read, by ARN, whether anybody holds them or not. */
+  /** Managed policies, by ARN, whether anybody holds them or not; one whose document was not read or not understood is opaque. */
   managedPolicies(): ReadonlyMap<string, Policy>;
   /** Tags of a workload; undefined when they were not read. */
   workloadTags(arn: string): Tags | undefined;
@@ -102,7 +102,7 @@ function readManaged(input: AnalysisInput, compiler: PolicyCompiler): ReadonlyMa
   const found = new Map<string, Policy>();
   for (const { id, document } of input.holders(["aws.managed-policy"])) {
     const policy = document === undefined ? undefined : compileDocument(document, input, compiler);
-    if (policy !== undefined && !policy.isOpaque) found.set(id, policy);
+    found.set(id, policy ?? unreadPolicy(id, "the policy was not read"));
   }
   return found;
 }

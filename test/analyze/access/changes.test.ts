@@ -66,7 +66,13 @@ describe("a boundary that its principal may take off", () => {
     expect(waysIn(bounded([only(allow, "StringEquals", limit)]))).toEqual([]);
     expect(waysIn(bounded([allow(PUT), only(deny, "StringNotEquals", limit)]))).toEqual([]);
     expect(waysIn(bounded([allow(PUT), only(deny, "StringEquals", limit)]))).toEqual(["met iam-029"]);
-    expect(waysIn(bounded([only(allow, "StringLike", arn("policy/limit-*"))]))).toEqual(["unknown iam-029"]);
+    // of a pattern: none fits that is there, one that is there was not read, one that it writes first
+    const pattern = only(allow, "StringLike", arn("policy/limit-*"));
+    const unread = bounded([pattern]).node("grant", "aws.managed-policy", arn("policy/limit-2"));
+    expect(waysIn(bounded([pattern]))).toEqual([]);
+    expect(waysIn(unread)).toEqual(["unknown iam-029"]);
+    expect(waysIn(bounded([pattern, allow("iam:CreatePolicy", arn("policy/limit-3"))]))).toEqual(["met iam-029"]);
+    expect(waysIn(bounded([pattern, allow("iam:CreatePolicy", arn("policy/other"))]))).toEqual([]);
   });
 });
 

@@ -82,6 +82,70 @@ describe("who makes identities within a boundary alone", () => {
     expect(adminWith(own, limit)).toBe("no");
   });
 
+  describe("named by a pattern", () => {
+    const MAKES = ["iam:CreateRole", "iam:PutRolePolicy"];
+    const like = (operator: string, pattern = "policy/lim*") =>
+      allow(MAKES, "*", { Condition: { [operator]: { "iam:PermissionsBoundary": arn(pattern) } } });
+    const anyAccount = allow(MAKES, "*", {
+      Condition: { ArnLike: { "iam:PermissionsBoundary": "arn:aws:iam::*:policy/lim*" } },
+    });
+    const WRITES = allow("iam:CreatePolicy", arn("policy/new-*"));
+    const NOT_LIKE = [
+      allow(MAKES),
+      deny(MAKES, "*", { Condition: { StringNotLike: { "iam:PermissionsBoundary": arn("policy/lim*") } } }),
+    ];
+    const within = (boundary: string, effect = deny) =>
+      effect(MAKES, "*", { Condition: { StringEquals: { "iam:PermissionsBoundary": arn(`policy/${boundary}`) } } });
+
+    it.each<[string, readonly Statement[], readonly Statement[], string]>([
+      ["one that fits lets an administrator be assumed", [like("StringLike")], [BOSS], "reaches"],
+      ["an ARN operator compares patterns as well", [like("ArnEquals")], [BOSS], "reaches"],
+      ["of whichever account", [anyAccount], [BOSS], "reaches"],
+      ["all others are denied", NOT_LIKE, [BOSS], "reaches"],
+      ["the one that fits lets little through", [like("StringLike")], [LITTLE], "no"],
+      ["all others are denied, and that one lets little through", NOT_LIKE, [LITTLE], "no"],
+      ["none fits", [like("StringLike", "policy/other*")], [BOSS], "no"],
+      ["a star is a star where no pattern is compared", [like("StringEquals")], [BOSS], "no"],
+      ["one that it writes", [like("StringLike", "policy/new-*"), WRITES], [LITTLE], "reaches"],
+      ["one that it writes, of another name", [like("StringLike", "policy/other*"), WRITES], [LITTLE], "no"],
+      [
+        "one that it is denied to write",
+        [like("StringLike", "policy/new-*"), WRITES, deny("iam:CreatePolicy")],
+        [LITTLE],
+        "no",
+      ],
+      ["the one that is worth it is denied", [like("StringLike", "policy/li*"), within("limit")], [BOSS], "no"],
+    ])("%s", (_, own, limit, expected) => {
+      expect(adminWith(own, limit)).toBe(expected);
+    });
+
+    it("is not known where one that fits was not read", () => {
+      const scene = new Scene()
+        .account()
+        .managed("little", [LITTLE])
+        .node("grant", "aws.managed-policy", arn("policy/limit"))
+        .role("boss", [trusts(root())], { inline: [EVERYTHING] })
+        .user("caller", { inline: [like("StringLike")] });
+      const admin = analyzeScene(scene, techniques).facts.find(
+        ({ node, columns }) => node === CALLER && "admin" in columns,
+      );
+      expect(admin?.columns["admin"]).toBe("unknown");
+    });
+
+    it("is one of many: the widest are looked at, and no more of them than a few", () => {
+      const scene = new Scene()
+        .account()
+        .managed("lim-zz", [BOSS, LITTLE, allow("s3:GetObject"), allow("iam:GetUser")]);
+      for (let nth = 0; nth < 60; nth++) scene.managed(`lim-${nth}`, [allow("s3:GetObject", `arn:aws:s3:::b${nth}/*`)]);
+      scene.role("boss", [trusts(root())], { inline: [EVERYTHING] }).user("caller", { inline: [like("StringLike")] });
+      const { facts, nodes } = analyzeScene(scene, techniques);
+      expect(facts.find(({ node, columns }) => node === CALLER && "admin" in columns)?.columns["admin"]).toBe(
+        "reaches",
+      );
+      expect(nodes.filter(({ id }) => id.includes("<new>")).length).toBeLessThan(60);
+    });
+  });
+
   it("is not known where the boundary was not read", () => {
     expect(adminWith([within(["iam:CreateRole", "iam:PutRolePolicy"], "*", "unread")], [BOSS])).toBe("unknown");
   });
@@ -91,10 +155,16 @@ describe("who attaches named policies alone to itself", () => {
   const attach = (policy = "limit", on = CALLER) =>
     allow("iam:AttachUserPolicy", on, { Condition: { ArnEquals: { "iam:PolicyARN": arn(`policy/${policy}`) } } });
 
+  const WRITES = allow("iam:CreatePolicy", arn("policy/other*"));
+
   it.each<[string, readonly Statement[], readonly Statement[], string]>([
     ["one that lets an administrator be assumed", [attach()], [BOSS], "reaches"],
     ["one that is worth little", [attach()], [LITTLE], "no"],
     ["another", [attach("little")], [BOSS], "no"],
+    ["one that a pattern fits", [attach("lim*")], [BOSS], "reaches"],
+    ["one that a pattern fits not", [attach("other*")], [BOSS], "no"],
+    ["one that it writes", [attach("other*"), WRITES], [BOSS], "reaches"],
+    ["one that it writes, of another name", [attach("third*"), WRITES], [BOSS], "no"],
     ["one that was not read", [attach("unread")], [BOSS], "unknown"],
     ["to another user", [attach("limit", arn("user/second"))], [BOSS], "no"],
     ["denied it", [attach(), deny("iam:AttachUserPolicy")], [BOSS], "no"],

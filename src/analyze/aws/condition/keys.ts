@@ -80,12 +80,22 @@ function resolveKey(key: string, facts: RequestFacts): KeyState {
     case "request":
       return key === "iam:permissionsboundary" ? boundaryKey(facts) : open(SETTABLE, CHOSEN);
     case "service":
-      return facts.subject.caller.kind === "service" ? open(UNKNOWN, "depends on what the service acts for") : ABSENT;
+      return sourceKey(key, facts);
     case "federation":
       return facts.subject.caller.kind === "federated" ? open(UNKNOWN, "asserted by the issuer") : ABSENT;
     case "context":
       return contextKey(key, facts);
   }
+}
+
+/**
+ * Topics are made with a policy that lets their own account in by aws:SourceOwner, of which AWS says no more than that
+ * aws:SourceAccount takes its place: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+function sourceKey(key: string, { subject: { caller }, owner }: RequestFacts): KeyState {
+  if (caller.kind === "service") return open(UNKNOWN, "depends on what the service acts for");
+  const isOwn = key === "aws:sourceowner" && caller.account !== "" && caller.account === owner;
+  return isOwn ? open(UNKNOWN, "AWS does not say when it is there") : ABSENT;
 }
 
 function contextKey(key: string, { action, node, service }: RequestFacts): KeyState {

@@ -69,8 +69,13 @@ export function toSubject(text: string, estate: Estate): Subject {
 export function subjectOf(principal: AwsPrincipal): Subject {
   const { kind, id, account, uniqueId, session } = principal;
   if (session && kind === "role") return ofSession(principal, session.of);
-  const caller: Caller = { kind, name: session?.of ?? id, account, uniqueId, role: kind === "role" ? id : undefined };
+  const role = kind === "role" ? id : undefined;
+  const caller: Caller = { kind, name: session?.of ?? id, account, uniqueId, role, ...bounded(principal) };
   return { caller, principal, sessionName: undefined };
+}
+
+function bounded({ boundary }: AwsPrincipal): Pick<Caller, "isBounded"> {
+  return boundary === undefined ? {} : { isBounded: true };
 }
 
 /** A narrowed session; what it is called is for whoever opens it to say, and names nobody here. */
@@ -78,7 +83,8 @@ function ofSession(principal: AwsPrincipal, role: string): Subject {
   const { account, uniqueId, name } = principal;
   const [arn, partition] = role.split(":", 2);
   const called = `${arn}:${partition}:sts::${account}:assumed-role/${role.slice(role.lastIndexOf("/") + 1)}/${name}`;
-  return { caller: { kind: "session", name: called, account, uniqueId, role }, principal, sessionName: undefined };
+  const caller: Caller = { kind: "session", name: called, account, uniqueId, role, ...bounded(principal) };
+  return { caller, principal, sessionName: undefined };
 }
 
 /** A session names its role without the role's path. */
@@ -91,6 +97,7 @@ function toSession(
     estate.principal(`${partition}:iam::${account}:role/${name}`) ??
     estate.principals.find((one) => one.kind === "role" && one.account === account && one.id.endsWith(`/${name}`));
   const arn = role?.id ?? `${partition}:iam::${account}:role/${name}`;
-  const caller: Caller = { kind: "session", name: text, account, uniqueId: role?.uniqueId, role: arn };
+  const own = { uniqueId: role?.uniqueId, role: arn, ...(role && bounded(role)) };
+  const caller: Caller = { kind: "session", name: text, account, ...own };
   return { caller, principal: role, sessionName: session };
 }

@@ -8,6 +8,7 @@ import type { Statement } from "../policy/policy.js";
 import {
   type Caller,
   coversCaller,
+  deniesCaller,
   joinNaming,
   type Naming,
   NOBODY,
@@ -113,7 +114,7 @@ export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyReque
   for (const statement of policy.policy.statements) {
     if (!statement.principals) continue;
     const named = nameCaller(statement.principals, request.caller);
-    const covered = coversCaller(named);
+    const covered = statement.isAllow ? coversCaller(named) : deniesCaller(statement.principals, request.caller);
     if (covered === NO) continue;
     const applies = appliesTo(statement, request);
     if (applies === NO) continue;

@@ -12,6 +12,8 @@ export interface Caller {
   readonly uniqueId: string | undefined;
   /** Role of a session; for a role its own ARN. */
   readonly role: string | undefined;
+  /** A permissions boundary is attached to the user or role. */
+  readonly isBounded?: true;
 }
 
 /** How surely each form of naming holds for a caller. They differ in what else has to allow the request. */
@@ -91,6 +93,14 @@ function notListed(set: PrincipalSet, caller: Caller): Truth {
 /** The strongest naming that covers the caller. */
 export function coversCaller({ itself, role, everyone, account }: Naming): Truth {
   return or(or(itself, role), or(everyone, account));
+}
+
+/**
+ * Whom a Deny is about. With NotPrincipal it denies everyone who has a permissions boundary, listed or not:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+export function deniesCaller(set: PrincipalSet, caller: Caller): Truth {
+  return set.isNegated && caller.isBounded ? YES : coversCaller(nameCaller(set, caller));
 }
 
 /** The naming where something else has to hold as well. */
