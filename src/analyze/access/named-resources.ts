@@ -62,7 +62,7 @@ function isOfService(pattern: string, action: string): boolean {
 export function sparedPatterns(
   { policies, boundary, session, account }: AwsPrincipal,
   { action }: Pick<TechniqueAction, "action">,
-  { interest, estate }: Judge,
+  { interest, estate }: Pick<Judge, "interest" | "estate">,
 ): string[] {
   const bit = interest.bitOf(action);
   const place = estate.organizations.placeOf(account);

@@ -5,7 +5,7 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
 import type { Interest } from "./interest.js";
-import { allowedPatterns, candidatesOf } from "./named-resources.js";
+import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import { commonPattern } from "./witness.js";
 
 /** What creates a policy of the account. */
@@ -21,6 +21,9 @@ export function policiesToWrite(
   const own = `arn:${partitionOf(principal.id)}:iam::${principal.account}:policy/*`;
   const wanted = commonPattern(withoutVariables(text), own);
   if (wanted === undefined) return [];
-  const patterns = allowedPatterns(principal, { action: WRITING }, { interest }, wanted);
-  return [...candidatesOf([patterns], principal.account)].filter((id) => !estate.managedPolicies().has(id));
+  const action = { action: WRITING };
+  const patterns = allowedPatterns(principal, action, { interest }, wanted);
+  const spared = sparedPatterns(principal, action, { interest, estate });
+  const all = [...patterns, ...commonOf(patterns, [spared])];
+  return [...candidatesOf([all], principal.account)].filter((id) => !estate.managedPolicies().has(id));
 }
