@@ -1,6 +1,7 @@
 // Who may change something about roles and users, and whose: callers who hold the same statements together, so that nobody is
 // asked about every pair.
 import { addTo } from "../../model/group-by.js";
+import { oncePer } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
@@ -53,24 +54,11 @@ export interface Asked {
 }
 
 /** In: a technique of one action, of whose kind of caller the principals are that it changes. Out: nothing where it has no action. */
-export function toChangeWay(
-  technique: Technique,
-  { word, principals, resources, asked }: Changeable,
-  judge: Judge,
-): ChangeWay[] {
+export function toChangeWay(technique: Technique, changeable: Changeable, judge: Judge): ChangeWay[] {
   const [action] = technique.actions;
   if (action === undefined) return [];
-  const { caller } = technique.requires ?? {};
-  const holders = new Map<string, AwsPrincipal[]>();
-  for (const one of principals) {
-    if (caller !== undefined && one.kind !== caller) continue;
-    for (const target of resources(one, action.on)) addTo(holders, target, one);
-  }
-  const byAccount = new Map<string, string[]>();
-  for (const target of holders.keys()) addTo(byAccount, accountOfArn(target), target);
-  const made = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids, asked?.toPattern)]));
-  const none = createTargets([]);
-  const targets = (account: string) => made.get(account) ?? none;
+  const { word, asked } = changeable;
+  const { targets, held } = changedThrough(changeable)(technique.requires?.caller, action.on);
   const spec = {
     id: `${word} ${action.action}`,
     kind: "escalates_to" as const,
@@ -78,10 +66,34 @@ export function toChangeWay(
     targetsFor: targets,
     hubName: (account: string, count: number) => `${count} identities of account ${account}`,
   };
-  const held = (target: string) => holders.get(target) ?? [];
   const bit = judge.interest.bitOf(action.action);
   return [{ action, bit, targets, held, mechanism: createMechanism(spec, judge) }];
 }
+
+/** What is asked about to change principals of a kind, and whom that changes: the same for all actions that are about the same. */
+const changedThrough = oncePer(({ principals, resources, asked }: Changeable) => {
+  const made = new Map<string, Pick<ChangeWay, "targets" | "held">>();
+  return (caller: string | undefined, on: TechniqueAction["on"]): Pick<ChangeWay, "targets" | "held"> => {
+    const key = `${caller ?? "any"} ${on ?? ""}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const holders = new Map<string, AwsPrincipal[]>();
+    for (const one of principals) {
+      if (caller !== undefined && one.kind !== caller) continue;
+      for (const target of resources(one, on)) addTo(holders, target, one);
+    }
+    const byAccount = new Map<string, string[]>();
+    for (const target of holders.keys()) addTo(byAccount, accountOfArn(target), target);
+    const lists = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids, asked?.toPattern)]));
+    const none = createTargets([]);
+    const through: Pick<ChangeWay, "targets" | "held"> = {
+      targets: (account) => lists.get(account) ?? none,
+      held: (target) => holders.get(target) ?? [],
+    };
+    made.set(key, through);
+    return through;
+  };
+});
 
 function toAction({ resource, contexts }: Asked): Partial<TargetAction> {
   return { resources: (target) => [resource(target)], isFindable: true, contexts };

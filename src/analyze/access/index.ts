@@ -7,7 +7,7 @@ import type { AwsGroup, AwsPrincipal, Estate } from "../aws/estate.js";
 import { CORE_SERVICES } from "../aws/evaluate/admin.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
-import type { Standings } from "../reach/index.js";
+import type { Standings } from "../reach/reach-of.js";
 import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { allowedBy, createAssumption } from "./assume.js";
 import { readAttachedByName } from "./attached-by-name.js";

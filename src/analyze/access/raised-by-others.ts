@@ -31,7 +31,8 @@ export function createRaisedByOthers(
   const raising = techniques.filter(isRaising);
   const principals = raising.length === 0 ? [] : judge.estate.principals.filter(isRaisable);
   const resources = createRaisedResources(around);
-  const ways = raising.flatMap((one) => toChangeWay(one, { word: "raise", principals, resources }, judge));
+  const changeable: Changeable = { word: "raise", principals, resources };
+  const ways = raising.flatMap((one) => toChangeWay(one, changeable, judge));
   return {
     add(principal, mask) {
       for (const { bit, mechanism } of ways) if ((mask & bit) !== 0n) mechanism.add({ principal, judgement: GRANTED });

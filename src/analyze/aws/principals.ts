@@ -5,7 +5,8 @@ import { type AttachedPolicy, accountOfArn, type PolicyReader } from "./attached
 import { type Tags, toTags } from "./tags.js";
 
 const GROUP = "aws.iam-group";
-const PRINCIPAL_TYPES = [GROUP, "aws.iam-role", "aws.iam-user", "aws.root-user"];
+/** Of these every one is judged. */
+export const PRINCIPAL_TYPES: readonly string[] = [GROUP, "aws.iam-role", "aws.iam-user", "aws.root-user"];
 
 export interface AwsPrincipal {
   /** Position in `Estate.principals`. */

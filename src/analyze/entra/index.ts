@@ -3,7 +3,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
-import type { Standings } from "../reach/index.js";
+import type { Standings } from "../reach/reach-of.js";
 import { activationFacts } from "./activation.js";
 import { drawAgentUsers } from "./agents.js";
 import { drawData } from "./data.js";

@@ -1,6 +1,7 @@
 // What workloads reach: all that the identities they run as reach.
 import type { AnalysisInput, DerivedEdge, DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import type { Away } from "./both.js";
 
 /** What an identity reaches, as columns; undefined for what is no identity. */
 export type ReachOf = (id: string) => JsonRecord | undefined;
@@ -28,4 +29,13 @@ export function* workloadReach(
 function rank({ reaches_admin: reaches, tier }: JsonRecord): number {
   const unsure = reaches === undefined ? 1 : 2;
   return reaches === true ? 0 : unsure + (tier === 1 ? 0 : 0.5);
+}
+
+/** How far workloads are from control; nothing where that is open. */
+export function* workloadControl(workloads: readonly string[], control: Away | undefined): Iterable<DerivedFact> {
+  for (const node of workloads) {
+    const hops = control?.hopsFrom(node);
+    if (hops !== undefined) yield { node, columns: { reaches_admin: true, admin_hops: hops, tier: 0 } };
+    else if (control?.mayReach(node) !== true) yield { node, columns: { reaches_admin: false } };
+  }
 }

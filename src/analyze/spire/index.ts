@@ -5,7 +5,7 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { type CiDrawing, createCiDrawing } from "../ci/drawing.js";
 import type { CiAnalysis } from "../ci/index.js";
 import { textOf } from "../properties.js";
-import type { Standings } from "../reach/index.js";
+import type { Standings } from "../reach/reach-of.js";
 import { drawAttested } from "./attested.js";
 import { drawClouds, type SpiffeIdentity } from "./clouds.js";
 import { type Declared, drawDeclared } from "./declared.js";
