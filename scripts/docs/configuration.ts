@@ -81,9 +81,9 @@ A key counts as a whole: \`waivers\` of the nearest file replace those of the us
 (\`db\`, \`rules\`, \`baseline\`) are relative to that file. With \`--bundle\` the database is in memory unless \`--db\` says
 otherwise, so that a recording never mixes with what was crawled.
 
-A mistake is never passed over: an unknown key, a value that does not fit, a rule or threshold that is not there, and an
-\`NHI_*\` variable that looks like a typo end the command with exit code 2, the place as \`nhi.yaml:line:column\`, and what was
-probably meant.
+A mistake is never passed over: an unknown key, a value that does not fit, a rule or threshold in \`params\` that is not there, and
+an \`NHI_*\` variable that looks like a typo end the command with exit code 2, the place as \`nhi.yaml:line:column\`, and what was
+probably meant. A waiver of a rule that is not there is said to fit nothing: a shared file may be of a newer nhi.
 
 ## Keys
 `;

@@ -41,6 +41,10 @@ const BY_RULES: {
 
 /** Prints the policy of a provider as JSON, ready for its own command line. */
 export async function permissions(provider: string, options: PermissionOptions, terminal: Terminal): Promise<number> {
+  const { organization = false, role, services = true } = options;
+  if (provider !== "aws" && (organization || role !== undefined || !services)) {
+    throw new UsageError("permissions: --organization, --role and --no-services are for aws");
+  }
   const own = Object.hasOwn(OTHERS, provider) ? OTHERS[provider] : undefined;
   if (own !== undefined) {
     await terminal.out((await own()).permissionsText());
@@ -56,7 +60,6 @@ export async function permissions(provider: string, options: PermissionOptions, 
       `unknown provider "${provider}"; now: aws, ${[...Object.keys(BY_RULES), ...Object.keys(OTHERS)].join(", ")}`,
     );
   }
-  const { organization = false, role, services = true } = options;
   if (role !== undefined && !organization) {
     throw new UsageError("--role names the role in the other accounts: it goes with --organization");
   }

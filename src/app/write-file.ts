@@ -19,17 +19,26 @@ import { closeStream } from "../report/stream.js";
 /**
  * Writes through a stream beside the file and renames at the end, so that a reader never sees half of it; a signal that
  * ends the process takes the half away. A link is followed; a device or pipe (`/dev/stdout`) is written to and never
- * replaced. Throws UsageError when it cannot be done.
+ * replaced, a database is left alone. Throws UsageError when it cannot be done.
  */
 export async function writeWhole(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
   try {
     const there = statSync(file, { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new UsageError(`${file}: cannot be written: it is a folder`);
+    if (there !== undefined && (await isDatabase(file))) {
+      throw new UsageError(`${file}: cannot be written: a database is there; name another file`);
+    }
     if (isPlace(there)) await writeStream(file, write);
     else await writeBeside(there === undefined ? file : realpathSync(file), write);
   } catch (error) {
     throw toFileFault(file, error);
   }
+}
+
+/** What `--db` names holds the history of all scans, and `--output` is written like it. */
+async function isDatabase(file: string): Promise<boolean> {
+  const { isSqliteFile } = await import("../store/index.js");
+  return isSqliteFile(file);
 }
 
 /** The same for a text at hand. */

@@ -25,8 +25,13 @@ function issueProblems(source: SourceFile, schema: z.ZodType, issue: z.core.$Zod
     }
     case "invalid_key":
       return [source.problemAtKey(path, `"${path.at(-1)}": ${issue.issues[0]?.message ?? issue.message}`)];
-    case "too_small":
-      return [source.problemAt(path, `${nameOf(path)}: must not be empty`)];
+    case "too_small": {
+      const isNumber = issue.origin === "number" || issue.origin === "int";
+      const message = isNumber ? `must be ${issue.minimum} or more` : "must not be empty";
+      return [source.problemAt(path, `${nameOf(path)}: ${message}`)];
+    }
+    case "too_big":
+      return [source.problemAt(path, `${nameOf(path)}: must be ${issue.maximum} or less`)];
     case "custom":
       return [source.problemAt(path, `${nameOf(path)} ${issue.message}`.replace(/^"\w+" a rule/, "a rule"))];
     default:
@@ -41,6 +46,7 @@ const TYPES: { readonly [type: string]: string } = {
   array: "a list",
   string: "text",
   number: "a number",
+  int: "a whole number",
   boolean: "true or false",
 };
 

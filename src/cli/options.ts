@@ -1,4 +1,6 @@
 // Options that several commands share, and how their values are read.
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { AZURE_CLOUDS } from "../app/config/azure-clouds.js";
 import { DEFAULTS } from "../app/config/defaults.js";
@@ -52,10 +54,19 @@ export interface CommonFlags {
 
 /** For repeatable options: adds a value to those before. */
 export const addTo = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
-const addOutput = (text: string, previous: readonly OutputTarget[]): readonly OutputTarget[] => [
-  ...previous,
-  parseOutput(text),
-];
+const addOutput = (text: string, previous: readonly OutputTarget[]): readonly OutputTarget[] => {
+  const target = parseOutput(text);
+  if (isOneFile(target.file) && previous.some(({ file }) => resolve(file) === resolve(target.file))) {
+    throw new InvalidArgumentError("another report goes there already");
+  }
+  return [...previous, target];
+};
+
+/** Holds one report: a folder gets files of several names, and a device takes what it is given. */
+function isOneFile(file: string): boolean {
+  return !file.endsWith("/") && statSync(file, { throwIfNoEntry: false })?.isFile() !== false;
+}
+
 const noStrings: readonly string[] = [];
 const noOutputs: readonly OutputTarget[] = [];
 

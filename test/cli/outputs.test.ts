@@ -56,6 +56,36 @@ describe("stdout has the report and nothing else", () => {
     expect(readdirSync(join(folder, "logs"))).toContain("nhi-aws-111122223333.sarif");
   });
 
+  it("one file takes one report, however it is named; a folder and a device take several", async () => {
+    const folder = freshFolder();
+    for (const [a, b] of [
+      ["csv=a.out", "json=./a.out"],
+      ["json=-", "csv=-"],
+      ["b.json", "b.json"],
+    ] as const) {
+      expectMessage(await nhi([...SCAN, "--output", a, "--output", b], folder), /another report goes there already/);
+    }
+    expect(readdirSync(folder)).toEqual([]);
+    const several = ["--output", "sarif=logs/", "--output", "csv=logs/", "--output", "json=/dev/null"];
+    expect((await nhi([...SCAN, ...several, "--output", "csv=/dev/null"], folder)).code).toBe(0);
+  });
+
+  it("no report is written over a database", async () => {
+    const folder = freshFolder();
+    await nhi([...SCAN, "--db", "nhi.db"], folder);
+    symlinkSync("nhi.db", join(folder, "link.json"));
+    const says = /cannot be written: a database is there; name another file/;
+    for (const command of [
+      ["check", "--fail-on", "none", "--output", "json=nhi.db"],
+      ["check", "--fail-on", "none", "--output", "link.json"],
+      ["export", "ndjson", "--out", "nhi.db"],
+      ["baseline", "create", "--out", "nhi.db"],
+    ]) {
+      expectMessage(await nhi([...command, "--db", "nhi.db"], folder), says);
+    }
+    expect((await nhi(["check", "--fail-on", "none", "--db", "nhi.db"], folder)).code).toBe(0);
+  });
+
   it("colour only where it is asked for", async () => {
     const plain = await nhi([...SCAN], freshFolder());
     expect(plain.stdout).not.toContain("\u001b");

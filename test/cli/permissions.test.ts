@@ -78,4 +78,14 @@ describe("an organisation", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(says);
   });
+
+  it.each([
+    ["azure", "--organization"],
+    ["gcp", "--role", "x"],
+    ["github", "--no-services"],
+  ])("%s has no %s: it would be passed over", async (...args) => {
+    const { code, stdout, stderr } = await nhi(["permissions", ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/are for aws$/m);
+  });
 });
