@@ -49,6 +49,7 @@ export const oauthPermissions = z.array(
     risk: z.enum(["admin", "step", "data"]),
     data: word.optional(),
     capabilities: z.array(z.enum(["read", "write"])).default([]),
+    condition: text.optional(),
     source,
   }),
 ) satisfies z.ZodType<readonly OauthPermissionRow[]>;

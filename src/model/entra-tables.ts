@@ -19,6 +19,8 @@ export interface OauthPermissionRow {
   /** What it opens: mailboxes, files, chats. */
   readonly data?: string | undefined;
   readonly capabilities: readonly Capability[];
+  /** What its way to the data depends on, where that is something of its own. */
+  readonly condition?: string | undefined;
   readonly source: string;
 }
 

@@ -2,7 +2,7 @@
 // may activate one has it.
 import type { StoredNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
-import { ACTOR, AWAITS, type Truth, YES } from "../aws/condition/truth.js";
+import { ACTOR, AWAITS, NO, type Truth, YES } from "../aws/condition/truth.js";
 import { listedTexts, textOf } from "../properties.js";
 import { isWithin } from "../scoped/world.js";
 import type { AzureEstate } from "./estate.js";
@@ -33,9 +33,16 @@ export function toRoleActivation({ supplements }: StoredNode): RoleActivation {
   };
 }
 
-/** An approval is another person's; what is asked beside one the holder does. */
-export function activationTruth(activation: RoleActivation | undefined): Truth {
+/** What signs in without a person: managed identities, too. */
+export const APPLICATION = "ServicePrincipal";
+
+/**
+ * An approval is another person's; what is asked beside one the holder does. An application does not, by itself or through a
+ * group: https://learn.microsoft.com/en-us/azure/role-based-access-control/pim-integration#pim-functionality
+ */
+export function activationTruth(activation: RoleActivation | undefined, { type }: Pick<Holder, "type">): Truth {
   if (activation === undefined) return YES;
+  if (type === APPLICATION) return NO;
   return activation.asksApproval === true ? AWAITS : ACTOR;
 }
 
@@ -61,7 +68,7 @@ export function activationColumns(
   const { asksApproval, approvers, asks } = activation;
   return {
     role_tier: tierOf(assignment, told, estate),
-    eligible_holders: told.isDead ? [] : [told.name],
+    eligible_holders: told.isDead || activationTruth(activation, told.holder) === NO ? [] : [told.name],
     asks_approval: asksApproval,
     ...(asksApproval === true && { approvers, approval_ways: waysOf(assignment, told, estate) }),
     activation_asks: asks,

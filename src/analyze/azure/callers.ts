@@ -36,7 +36,9 @@ export function toCaller(holder: Holder, lookups: Lookups): AzureCaller | undefi
   const { estate, enumerate } = lookups;
   const groups = holder.groups.flatMap((id) => estate.holders.get(id) ?? []);
   const inherited = groups.flatMap(({ assignments }) => assignments);
-  const assignments = [...holder.assignments, ...inherited];
+  const assignments = [...holder.assignments, ...inherited].filter(
+    ({ activation }) => activationTruth(activation, holder) !== NO,
+  );
   const names = new Set([EVERYONE, holder.objectId, ...groups.map(({ objectId }) => objectId)]);
   const denials = estate.denials.filter(
     ({ principals, except }) => principals.some((one) => names.has(one)) && !except.some((one) => names.has(one)),
@@ -68,7 +70,10 @@ export function toCaller(holder: Holder, lookups: Lookups): AzureCaller | undefi
           : [
               {
                 keeper: estate.places.placeOf(role.keepers[0] ?? "", holder.tenant),
-                holding: { place, judgement: toJudgement(activationTruth(activation), activation?.words ?? "", id) },
+                holding: {
+                  place,
+                  judgement: toJudgement(activationTruth(activation, holder), activation?.words ?? "", id),
+                },
               },
             ],
       ),
@@ -114,7 +119,7 @@ function underConditions(
   { id, activation, of, ...assignment }: Assignment,
   { operation, kind, holder, lookups }: Asked,
 ): Holding | undefined {
-  let truth = activationTruth(activation);
+  let truth = activationTruth(activation, holder);
   if (conditions.length > 0) {
     const roles = operation === GRANTS_ROLES ? lookups.givable(kind, assignment.place) : [];
     const use = { holder, roles, attributes: placeAttributes(place) };

@@ -8,7 +8,7 @@ import { activationTruth } from "./activation.js";
 import { evaluateCondition, type Request } from "./condition.js";
 import type { Denial } from "./denials.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
-import type { Assignment, Holder } from "./holders.js";
+import { type Assignment, type Holder, typeOf } from "./holders.js";
 import { createPlanes, type Plane, type Planes } from "./planes.js";
 import { placeAttributes } from "./resource-attributes.js";
 import { createOperations, type Permission } from "./roles.js";
@@ -87,7 +87,7 @@ class EstateEvaluator implements AzureEvaluator {
     const known = holders.get(id);
     if (known !== undefined) return known;
     const [tenant, objectId = id] = id.split("/");
-    const type = typeof node === "string" || node.type === "entra.user" ? "User" : "ServicePrincipal";
+    const type = typeOf(typeof node === "string" ? this.estate.inEntra(objectId, tenant) : node);
     return { id, objectId, tenant, type, assignments: [], groups: groups.get(id) ?? [], isGone: false };
   }
 
@@ -127,7 +127,7 @@ class EstateEvaluator implements AzureEvaluator {
     for (const assignment of this.assignmentsOf(principal)) {
       if (!isWithin(question.place, assignment.place, this.estate.places)) continue;
       if (!this.counts(assignment, plane, question)) continue;
-      const { truth, words } = judge(assignment, plane, request);
+      const { truth, words } = judge(assignment, principal, plane, request);
       if (truth === NO) continue;
       if (truth === YES && doubts.length === 0) {
         const by = { role: assignment.role.name, place: assignment.place };
@@ -224,20 +224,23 @@ const WORDS: { readonly [plane in Plane]: string } = {
 /** How surely an assignment gives an operation, with what it depends on. */
 function judge(
   { role, condition, activation, of }: Assignment,
+  principal: Pick<AzurePrincipal, "type">,
   plane: Plane,
   request: Request,
 ): { readonly truth: Truth; readonly words: readonly string[] } {
+  const activated = activationTruth(activation, principal);
+  if (activated === NO) return { truth: NO, words: [] };
   if (role.permissions === undefined)
     return { truth: UNKNOWN, words: [`the role ${role.name} gives it: what that gives was not read`] };
   let best: { truth: Truth; words: readonly string[] } = { truth: NO, words: [] };
   for (const permission of role.permissions) {
     if (!gives(permission, plane, request.operation)) continue;
     const conditions = [condition, permission.condition].flatMap((one) => one ?? []);
-    let truth = activationTruth(activation);
+    let truth: Truth = activated;
     for (const one of conditions) truth = and(truth, of === "roles" ? evaluateCondition(one, request) : UNKNOWN);
     if (truth >= best.truth) continue;
-    const activated = activation === undefined ? [] : [`${role.name}: ${activation.words}`];
-    best = { truth, words: [...activated, ...conditions] };
+    const asked = activation === undefined ? [] : [`${role.name}: ${activation.words}`];
+    best = { truth, words: [...asked, ...conditions] };
   }
   return best;
 }

@@ -1,8 +1,9 @@
 // Those who are assigned something on Azure, each with all of it, and the nodes of those whom nobody else knows.
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { APPLICATION_TYPES } from "../entra/principal-types.js";
 import { listedTexts, textOf } from "../properties.js";
-import { type RoleActivation, toRoleActivation } from "./activation.js";
+import { APPLICATION, type RoleActivation, toRoleActivation } from "./activation.js";
 import { delegatedCondition } from "./delegated.js";
 import type { Places } from "./places.js";
 import type { Role, Roles } from "./roles.js";
@@ -85,7 +86,7 @@ export function readHolders(
         id,
         objectId: principal,
         tenant: known,
-        type: typeof type === "string" ? type : typeOf(entra.get(id)),
+        type: typeof type === "string" ? type : identities.has(principal) ? APPLICATION : typeOf(entra.get(id)),
         assignments: [],
         groups: groups.get(id) ?? [],
         isOutside: !isKnown && (isForeign || type === PARTNER),
@@ -163,13 +164,15 @@ function systemIdentities(input: AnalysisInput): ReadonlyMap<string, string> {
 const TYPES: { readonly [type: string]: string } = {
   User: "entra.user",
   Group: "entra.group",
-  ServicePrincipal: "entra.service-principal",
+  [APPLICATION]: "entra.service-principal",
   [PARTNER]: "azure.partner-group",
 };
 
-function typeOf(node: StoredNode | undefined): string {
+/** Kind of a principal as Azure writes it; of one that was not read it is not known. */
+export function typeOf(node: StoredNode | undefined): string {
   if (node?.type === "entra.user" || node?.type === "entra.agent-user") return "User";
-  return node?.type === "entra.group" ? "Group" : "ServicePrincipal";
+  if (node?.type === "entra.group") return "Group";
+  return APPLICATION_TYPES.includes(node?.type ?? "") ? APPLICATION : "Unknown";
 }
 
 function toDerived(

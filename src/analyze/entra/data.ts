@@ -24,7 +24,7 @@ export function drawData(tenant: Tenant, permissions: readonly OauthPermissionRo
 function ofApplication(grant: StoredNode, row: OauthPermissionRow | undefined, tenant: Tenant): DerivedEdge[] {
   if (row?.data === undefined) return [];
   const { data, capabilities } = row;
-  const condition = NARROWED[data];
+  const condition = row.condition ?? NARROWED[data];
   return capabilities.map((capability) => ({
     kind: "permits",
     from: grant.id,

@@ -52,6 +52,8 @@ interface Assigned {
   readonly on?: string;
   readonly condition?: string;
   readonly eligible?: boolean;
+  /** Kind of the principal, as Azure writes it. */
+  readonly type?: string;
 }
 
 interface Denied {
@@ -103,13 +105,14 @@ function open({ assigned = [], denied = [], members = [], policy }: Scene) {
     ...Object.entries(ROLES).map(([name, permissions]) =>
       make(`azure:role/${name}`, "azure.role", "grant", { role_definition: name, permissions: permissions.map(full) }),
     ),
-    ...assigned.map(({ to = BOT, role = "starter", on = SUB, condition, eligible = false }, at) =>
+    ...assigned.map(({ to = BOT, role = "starter", on = SUB, condition, eligible = false, type }, at) =>
       make(`azure:${on}/assignment-${at}`, eligible ? "azure.eligible-role" : "azure.role-assignment", "grant", {
         principal: to,
         tenant: TENANT,
         role_scope: on,
         role_definition: role,
         held: eligible ? "eligible" : "active",
+        ...(type !== undefined && { principal_type: type }),
         ...(condition !== undefined && { condition }),
       }),
     ),
@@ -188,7 +191,13 @@ describe("assignments", () => {
     ["of a role that takes it away in one part and gives it in another", { role: "in-two-parts" }, "allowed"],
     ["of a role that gives data alone", { role: "all-data" }, "implicit-deny"],
     ["of a role that was not read", { role: "unread" }, "unknown"],
-    ["that somebody has to activate", { eligible: true }, "unknown"],
+    ["that a person has to activate", { eligible: true, type: "User" }, "unknown"],
+    ["that an application cannot activate", { eligible: true, type: "ServicePrincipal" }, "implicit-deny"],
+    [
+      "that an application cannot activate, of a role that was not read",
+      { eligible: true, type: "ServicePrincipal", role: "unread" },
+      "implicit-deny",
+    ],
   ])("%s", (_name, assigned, expected) => {
     expect(verdict({ assigned: [assigned] })).toBe(expected);
   });

@@ -50,6 +50,7 @@ function estate(
     more = [] as readonly StoredNode[],
     supplements = undefined as StoredNode["supplements"] | undefined,
     read = [] as readonly string[],
+    person = false,
   } = {},
 ) {
   const of = (id: string): StoredNode[] => {
@@ -87,11 +88,13 @@ function estate(
       }),
     ),
     ...entra.map((tenant) =>
-      make(`entra:${tenant}`, `${tenant}/${CALLER}`, "entra.service-principal", "principal", { enabled: true }),
+      make(`entra:${tenant}`, `${tenant}/${CALLER}`, person ? "entra.user" : "entra.service-principal", "principal", {
+        enabled: true,
+      }),
     ),
     {
       ...make(`azure:${PROD}`, "azure:assignment", type, "grant", {
-        ...{ principal: CALLER, principal_type: "ServicePrincipal", tenant: TENANT, held: "active" },
+        ...{ principal: CALLER, principal_type: person ? "User" : "ServicePrincipal", tenant: TENANT, held: "active" },
         ...assigned,
       }),
       ...(supplements && { supplements }),
@@ -172,14 +175,20 @@ describe("a role that has to be activated", () => {
   const LISTS = ["role-assignments", "role-eligibility", "role-schedules"].map((one) => `azure/authorization:${one}`);
   const OPEN = { asks_approval: false, approver_names: [], activation_asks: ["a justification"], activation: "open" };
   const APPROVED = { asks_approval: true, approver_names: ["Eli"], activation_asks: [], activation: "of Eli" };
-  const eligible = (policy?: JsonRecord, scope = sub(DEV), more: readonly StoredNode[] = [], read = LISTS) =>
+  const eligible = (
+    policy?: JsonRecord,
+    scope = sub(DEV),
+    more: readonly StoredNode[] = [],
+    read = LISTS,
+    person = true,
+  ) =>
     estate(
       { ...assigned(OWNER, scope), held: "eligible" },
-      { type: "azure.eligible-role", supplements: policy && { [POLICIES]: policy }, more, read },
+      { type: "azure.eligible-role", supplements: policy && { [POLICIES]: policy }, more, read, person },
     );
   const other = (id: string, properties: JsonRecord, supplements: StoredNode["supplements"] = {}): StoredNode => ({
     ...make(`azure:${DEV}`, id, "azure.role-assignment", "grant", {
-      ...{ principal: CALLER, principal_type: "ServicePrincipal", tenant: TENANT, held: "active" },
+      ...{ principal: CALLER, principal_type: "User", tenant: TENANT, held: "active" },
       ...properties,
     }),
     supplements,
@@ -200,6 +209,13 @@ describe("a role that has to be activated", () => {
     const approved = eligible(APPROVED);
     expect(control(approved)).toEqual([{ state: "needs-actor", confidence: 0, condition: "of Eli" }]);
     expect(approved.columns(ME)).not.toHaveProperty("tier");
+  });
+
+  test("leads nowhere for an application, which activates nothing", () => {
+    const held = eligible(OPEN, sub(DEV), [], LISTS, false);
+    expect(control(held)).toEqual([]);
+    expect(held.columns(ME)).not.toHaveProperty("tier");
+    expect(held.columns("azure:assignment")).toMatchObject({ eligible_holders: [] });
   });
 
   test("an approval is none for whoever holds the role above it", () => {

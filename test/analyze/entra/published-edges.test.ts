@@ -88,6 +88,10 @@ const toAdmin =
   (kind: "permission" | "role", by: By): Build =>
   (tenant) => [start(tenant, by, kind), "admin"];
 
+const toMail =
+  (by: By): Build =>
+  (tenant) => [start(tenant, by, "permission"), "mailboxes"];
+
 const P = {
   user: ["df021288-bdef-4463-88db-98f22de89214", "User.Read.All"],
   application: ["1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9", "Application.ReadWrite.All"],
@@ -103,6 +107,13 @@ const P = {
   team: ["0121dc95-1b9f-4aed-8bac-58c5ac466691", "TeamMember.ReadWrite.All"],
   teamNonOwner: ["4437522e-9a86-4a41-a7da-e380edd4a97d", "TeamMember.ReadWriteNonOwnerRole.All"],
   readUpdate: ["5639c449-cfd9-4088-bc48-3e16da108bf8", "User.ReadUpdate.All"],
+  exchangeRoles: ["025d3225-3f02-4882-b4c0-cd5b541a4e80", "RoleManagement.ReadWrite.Exchange"],
+  exchangeRolesRead: ["c769435f-f061-4d0b-8ff1-3d39870e5f85", "RoleManagement.Read.Exchange"],
+  cloudPcRoles: ["274d0592-d1b6-44bd-af1d-26d259bcb43a", "RoleManagement.ReadWrite.CloudPC"],
+  cloudPcRolesRead: ["031a549a-bb80-49b6-8032-2068448c6a3c", "RoleManagement.Read.CloudPC"],
+  defenderRoles: ["8b7e8c0a-7e9d-4049-97ec-04b5e1bcaf05", "RoleManagement.ReadWrite.Defender"],
+  defenderRolesRead: ["4d6e30d1-e64e-4ae7-bf9d-c706cc928cef", "RoleManagement.Read.Defender"],
+  intuneRoles: ["e330c4f0-4170-414e-a55a-2f022ec2b57b", "DeviceManagementRBAC.ReadWrite.All"],
   identities: ["c529cfca-c91b-489c-af2b-d92990b66ce6", "User.ManageIdentities.All"],
 } as const;
 
@@ -197,6 +208,17 @@ const CASES: readonly (readonly [string, Build, string])[] = [
   ["User.ManageIdentities.All", toUser("permission", P.identities), "unknown"],
   ["User.ReadUpdate.All: dynamic groups", toGroup("permission", P.readUpdate, DYNAMIC), "unknown"],
   ["User.ReadUpdate.All: a group with assigned members", toGroup("permission", P.readUpdate, SECURITY), "-"],
+  ["roles of Exchange: Microsoft 365", toGroup("permission", P.exchangeRoles, UNIFIED), "unknown"],
+  ["roles of Exchange: a security group", toGroup("permission", P.exchangeRoles, SECURITY), "-"],
+  ["roles of Exchange: reads them", toGroup("permission", P.exchangeRolesRead, UNIFIED), "-"],
+  ["roles of Exchange: mail of everybody", toMail(P.exchangeRoles), "unknown"],
+  ["roles of Exchange: reads them, no mail", toMail(P.exchangeRolesRead), "-"],
+  ["roles of Exchange do not make an administrator", toAdmin("permission", P.exchangeRoles), "-"],
+  ["roles of Intune", toUser("permission", P.intuneRoles), "unknown"],
+  ["roles of Windows 365", toUser("permission", P.cloudPcRoles), "unknown"],
+  ["roles of Windows 365: reads them", toUser("permission", P.cloudPcRolesRead), "-"],
+  ["roles of Defender", toUser("permission", P.defenderRoles), "unknown"],
+  ["roles of Defender: reads them", toUser("permission", P.defenderRolesRead), "-"],
   ["AZGlobalAdmin", toAdmin("role", R.globalAdministrator), "none"],
   ["AZPrivilegedRoleAdmin", toAdmin("role", R.privilegedRole), "none"],
   ["AZPrivilegedAuthAdmin", toUser("role", R.privilegedAuthentication, "admin"), "none"],
@@ -237,7 +259,7 @@ test.each(CASES)("%s", async (_name, build, expected) => {
 });
 
 const eligible =
-  (who: "user" | "user in a group" | "application in a group", holds: "eligible" | "active"): Build =>
+  (who: "user" | "user in a group" | "application" | "application in a group", holds: "eligible" | "active"): Build =>
   (tenant) => {
     const one = who.startsWith("user") ? tenant.user("dana") : tenant.application("sync").principal;
     const group = who.endsWith("group") ? tenant.group("admins") : undefined;
@@ -250,6 +272,8 @@ const eligible =
 test.each<[string, Build, string]>([
   ["a user activates", eligible("user", "eligible"), "needs-actor"],
   ["a member of a group activates", eligible("user in a group", "eligible"), "needs-actor"],
+  ["an application activates nothing", eligible("application", "eligible"), "-"],
+  ["an application that holds it", eligible("application", "active"), "none"],
   ["what its group holds it has", eligible("application in a group", "active"), "none"],
 ])("eligible roles: %s", async (_name, build, expected) => {
   expect(await reached(build)).toBe(expected);

@@ -137,13 +137,13 @@ test("a group whose members a rule decides says the rule, and nobody owns his wa
   expect(into(300).length).toBeGreaterThan(0);
 });
 
-test("who may let himself into a group that may hold roles, as member or owner, has to act for it; other groups are not asked", () => {
+test("a person who may let himself into a group that may hold roles has to act for it, an application cannot; other groups are not asked", () => {
   const eligible = graph.edges.filter(
     ({ kind, properties }) => kind === "member_of" && properties?.["held"] === "eligible",
   );
   expect(eligible.map(({ from, to, state, properties }) => [from, to, state, properties?.["access"]])).toEqual([
     [nodeId(201), nodeId(300), "needs-actor", "member"],
-    [nodeId(9), nodeId(300), "needs-actor", "owner"],
+    [nodeId(9), nodeId(300), "blocked", "owner"],
   ]);
   expect(eligible[0]?.properties?.["ends_at"]).toBe("2026-12-31T00:00:00Z");
   expect(asked.filter((url) => url.includes("privilegedAccess"))).toHaveLength(1);

@@ -2,7 +2,7 @@
 // for how long, and who may take one.
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
-import { activationOf, askedProperties, DIRECTORY_ROLE } from "../../shared/microsoft/activation.js";
+import { activationOf, askedProperties, DIRECTORY_ROLE, NO_PERSON } from "../../shared/microsoft/activation.js";
 import { toIso } from "../../time.js";
 import type { EntraCall } from "../call.js";
 import { roleId } from "../ids.js";
@@ -127,15 +127,20 @@ function addAssignment(raw: Fields, { crawl, isEligible }: AssignmentFrame, out:
   });
   const endsAt = toIso(raw["endDateTime"]);
   const activation = facts.activations.get(role);
+  const isApplication = facts.principal(principal) !== undefined;
   const { confidence, why } = activationOf(activation, principal, DIRECTORY_ROLE);
+  const isDead = definition?.isEnabled === false || facts.disabled.has(principal) || (isEligible && isApplication);
   out.edge("has_grant", crawl.node(principal), id, {
     ...(isEligible ? { state: "needs-actor" as const, confidence } : {}),
-    ...(definition?.isEnabled === false || facts.disabled.has(principal) ? { state: "blocked" as const } : {}),
+    ...(isDead ? { state: "blocked" as const, confidence: 1 } : {}),
     properties: properties({
       assignment: textOf(raw["id"]),
       held: isEligible ? "eligible" : "active",
       ends_at: endsAt,
-      ...(isEligible && { why, ...askedProperties(activation, (one) => crawl.node(one)) }),
+      ...(isEligible && {
+        why: isApplication ? NO_PERSON : why,
+        ...askedProperties(activation, (one) => crawl.node(one)),
+      }),
     }),
   });
 }

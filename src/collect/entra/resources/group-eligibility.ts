@@ -2,7 +2,7 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
-import { activationOf, askedProperties, SOMEBODY } from "../../shared/microsoft/activation.js";
+import { activationOf, askedProperties, NO_PERSON, SOMEBODY } from "../../shared/microsoft/activation.js";
 import { toIso } from "../../time.js";
 import type { EntraResource } from "../call.js";
 import { askEligible, groupsWithRoles, LIST_ELIGIBLE } from "../eligible-members.js";
@@ -37,14 +37,14 @@ function addEligible(raw: ReturnType<typeof fieldsOf>, group: string, crawl: Ten
   const access = textOf(raw["accessId"])?.toLowerCase() ?? "member";
   const activation = crawl.facts.groupActivations.get(`${group}/${access}`);
   const { confidence, why } = activationOf(activation, principal, { as: `eligible as ${access}`, byDefault: SOMEBODY });
+  const isApplication = crawl.facts.principal(principal) !== undefined;
   out.edge("member_of", crawl.node(principal), crawl.node(group), {
-    state: "needs-actor",
-    confidence,
+    ...(isApplication ? { state: "blocked" } : { state: "needs-actor", confidence }),
     properties: properties({
       held: "eligible",
       access,
       ends_at: toIso(raw["endDateTime"]),
-      why,
+      why: isApplication ? NO_PERSON : why,
       ...askedProperties(activation, (one) => crawl.node(one)),
     }),
   });

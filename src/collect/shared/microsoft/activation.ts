@@ -77,6 +77,13 @@ export const DIRECTORY_ROLE: Activated = { as: "eligible", byDefault: "a Global 
 export const SOMEBODY = "somebody whom its policy does not name";
 
 /**
+ * Only a person goes through the steps of an activation: Azure makes no application eligible for that reason, and an eligible
+ * assignment that an application has all the same gives it nothing.
+ * https://learn.microsoft.com/en-us/azure/role-based-access-control/pim-integration#pim-functionality
+ */
+export const NO_PERSON = "eligible: no application takes the steps that activate it";
+
+/**
  * What stands between an eligible principal and its role, as a confidence and in words. Nobody approves their own request:
  * https://learn.microsoft.com/en-us/entra/id-governance/privileged-identity-management/pim-approval-workflow
  */
