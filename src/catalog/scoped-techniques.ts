@@ -40,6 +40,7 @@ export const scopedTechnique = z
       .min(1),
     yields: z.enum(["target", "use", "read", "write", "admin"]),
     facet: text.optional(),
+    withholds: z.array(text).min(1).optional(),
     open: z.strictObject({ state: z.enum(["unknown", "needs-actor"]), condition: text }).optional(),
     exists: z
       .array(text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (gcp.function)"))

@@ -54,6 +54,8 @@ export interface ScopedTechnique {
   readonly yields: "target" | "use" | "read" | "write" | "admin";
   /** Not the target itself but something of it, as the provider's part understands it: a token of its, its delegation. */
   readonly facet?: string;
+  /** Facets that come with a target otherwise and that this does not give: an HMAC key is no way to an identity token. */
+  readonly withholds?: readonly string[];
   /** What else has to be so and was not read or is up to someone: makes the edge `unknown` or `needs-actor`. */
   readonly open?: { readonly state: "unknown" | "needs-actor"; readonly condition: string };
   /** Vendor types of nodes, one of which has to be there in the scope of the target: a function to change. */

@@ -19,7 +19,7 @@ import { drawClusterPools } from "./cluster-pools.js";
 import { drawCrossProject } from "./cross-project.js";
 import { deputiesOf } from "./deputies.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
-import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER } from "./facets.js";
+import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER, identityTokenTechniques } from "./facets.js";
 import { LIFTS_DENIES } from "./grants.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import type { Member } from "./members.js";
@@ -34,9 +34,11 @@ export function analyzeGoogle(
   policies: PolicyCompiler,
   trusts: readonly DerivedFact[] = [],
 ): PartResult {
-  const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "gcp");
-  const estate = readGoogleEstate(input, permissionsOf(techniques));
+  const known = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "gcp");
+  const estate = readGoogleEstate(input, permissionsOf(known));
   if (estate === undefined) return {};
+  const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
+  const techniques = tokenTrusts.length === 0 ? known : [...known, ...identityTokenTechniques(known)];
   const drawing = createDrawing();
   for (const node of estate.derived) drawing.node(node);
   const delegated = delegatedAccounts(input, estate.accounts);
@@ -60,7 +62,6 @@ export function analyzeGoogle(
   const told = toldDeputies(estate, callers, drawing, (kind, place) => world.list(kind, place));
   drawAll(told);
   addAll(callers, told);
-  const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
   drawSignatures(input, delegated, estate, drawing);
   drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
   drawGroups(estate, drawing);

@@ -2,6 +2,7 @@
 // workload identity pool may take).
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement } from "../access/judge.js";
@@ -18,7 +19,8 @@ import type { GoogleWorld } from "./world.js";
 
 export const TAKES_TOKEN = "iam.serviceAccounts.getAccessToken";
 const DELEGATES = "iam.serviceAccounts.implicitDelegation";
-export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES, ...SIGNS];
+const TAKES_IDENTITY_TOKEN = "iam.serviceAccounts.getOpenIdToken";
+export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES, TAKES_IDENTITY_TOKEN, ...SIGNS];
 /** Issuer of the identity tokens of service accounts. */
 export const GOOGLE_ISSUER = "accounts.google.com";
 const TOKEN = "identity-token";
@@ -27,8 +29,23 @@ const TOKEN = "identity-token";
 const THROUGH: readonly (readonly [permission: string, facet: string | undefined])[] = [
   [TAKES_TOKEN, undefined],
   [DELEGATES, "delegation"],
+  [TAKES_IDENTITY_TOKEN, TOKEN],
   ...SIGNS.map((permission) => [permission, SIGNATURE] as const),
 ];
+
+/**
+ * Techniques that give identity tokens of an account besides the account: code that runs as it asks the metadata server for one, and
+ * what it signed, with a key or by Google, is exchanged for one. An access token is not.
+ * https://cloud.google.com/docs/authentication/get-id-token
+ */
+export function identityTokenTechniques(techniques: readonly ScopedTechnique[]): readonly ScopedTechnique[] {
+  return techniques
+    .filter(({ target, yields, edge, facet, withholds }) => {
+      if (target !== "identity" || yields !== "target" || withholds?.includes(TOKEN) === true) return false;
+      return facet === SIGNATURE || (facet === undefined && edge !== "impersonates");
+    })
+    .map((technique) => ({ ...technique, facet: TOKEN }));
+}
 
 interface FacetFrame {
   readonly estate: GoogleEstate;

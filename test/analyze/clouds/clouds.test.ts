@@ -1,5 +1,7 @@
 // Tokens from one cloud to another and from pipelines into pools: each way in, beside the one thing changed that shuts it.
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { JsonRecord } from "../../../src/model/words.js";
@@ -18,6 +20,9 @@ import {
 } from "./estate.js";
 
 const ANYONE = "any:internet";
+const { scopedTechniques } = await loadAllTechniques(
+  fileURLToPath(new URL("../../../rules/techniques", import.meta.url)),
+);
 
 describe("a run of GitHub in a pool of Google", () => {
   const github = { issuer: `https://${GITHUB}` };
@@ -217,6 +222,54 @@ describe("Google in AWS and Entra", () => {
     expect(reach(named("111111111111111111111"), key, `${TENANT}/app`)).toBe("yes");
     expect(reach(named("222222222222222222222"), key, `${TENANT}/app`)).toBe("no");
     expect(reach(named("sa-111@acme-prod.iam.gserviceaccount.com"), key, `${TENANT}/app`)).toBe("no");
+  });
+
+  const SA = "iam.serviceAccounts";
+  const TRUSTED = { "accounts.google.com:sub": "111111111111111111111" };
+  const DANA = "user:dana@acme.example";
+  const MIDDLE = "serviceAccount:sa-222@acme-prod.iam.gserviceaccount.com";
+  const PLACE = "//cloudresourcemanager.googleapis.com/projects/acme-prod";
+  const nameOf = (number: string): string =>
+    `//iam.googleapis.com/projects/acme-prod/serviceAccounts/sa-${number}@acme-prod.iam.gserviceaccount.com`;
+  /** What somebody holds where leads to the role of AWS that takes tokens of the first account. */
+  const held = (...rows: readonly (readonly [who: string, what: readonly string[], on: string])[]): string => {
+    const documents = rows.map(([, what]) => what.join("\n"));
+    const grants = rows.flatMap(([member, , resource], at) => [
+      node(`gcp:role/held${at}`, "gcp.role", {
+        ...{ kind: "grant", scope: "gcp:projects/acme-prod", document: hashText(documents[at] ?? "") },
+        properties: { role: `roles/held${at}` },
+      }),
+      node(`gcp:binding/held${at}`, "gcp.role-binding", {
+        ...{ kind: "grant", scope: "gcp:projects/acme-prod" },
+        properties: { resource, role: `roles/held${at}`, member },
+      }),
+    ]);
+    const base = trust(TRUSTED);
+    const clouds = { nodes: [...base.nodes, ...grants], documents: [...(base.documents ?? []), ...documents] };
+    return reach({ ...clouds, techniques: scopedTechniques }, `gcp:member/${DANA}`, sync);
+  };
+
+  test.each<[string, readonly string[], string]>([
+    ["asks for an identity token", [`${SA}.getOpenIdToken`], "yes"],
+    ["has only access tokens", [`${SA}.getAccessToken`], "no"],
+    ["has something signed", [`${SA}.signJwt`], "yes"],
+    ["has bytes signed", [`${SA}.signBlob`], "yes"],
+    ["gives itself more on the account", [`${SA}.setIamPolicy`], "yes"],
+    ["deploys code that runs as the account", [`${SA}.actAs`, "run.services.create"], "yes"],
+    ["may act as the account and deploys nothing", [`${SA}.actAs`], "no"],
+    ["deploys and may act as none", ["run.services.create"], "no"],
+    ["makes a key of Cloud Storage", ["storage.hmacKeys.create"], "no"],
+    ["has a transfer of BigQuery run as it", [`${SA}.actAs`, "bigquery.transfers.update"], "no"],
+  ])("who %s", (_name, what, expected) => {
+    expect(held([DANA, what, PLACE])).toBe(expected);
+  });
+
+  test("on another account is nothing, through one that may is a way", () => {
+    expect(held([DANA, [`${SA}.signJwt`], nameOf("222")])).toBe("no");
+    const delegates = [DANA, [`${SA}.implicitDelegation`], nameOf("222")] as const;
+    expect(held(delegates, [MIDDLE, [`${SA}.getOpenIdToken`], nameOf("111")])).toBe("yes");
+    expect(held(delegates, [MIDDLE, [`${SA}.getAccessToken`], nameOf("111")])).toBe("no");
+    expect(held([MIDDLE, [`${SA}.getOpenIdToken`], nameOf("111")])).toBe("no");
   });
 
   test("an account that is disabled signs for nothing", () => {

@@ -4,6 +4,7 @@ import { analyze } from "../../../src/analyze/index.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { searchTo } from "../../../src/graph/search.js";
 import type { StoredEdge, StoredNode, StoredScope } from "../../../src/model/analysis.js";
+import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { organization, TABLES } from "../ci/company.js";
 import { ACCOUNT, account, complete, node, toInput } from "../estate.js";
@@ -108,6 +109,7 @@ export interface Clouds {
   readonly edges?: readonly StoredEdge[];
   /** Scopes that were not read. */
   readonly without?: readonly string[];
+  readonly techniques?: readonly ScopedTechnique[];
 }
 
 const SCOPES: readonly StoredScope[] = [
@@ -118,9 +120,10 @@ const SCOPES: readonly StoredScope[] = [
 ];
 
 /** State of the best way from one node to being another one: `no`, or that of the least sure step. */
-export function reach({ nodes, documents = [], edges = [], without = [] }: Clouds, from: string, to: string): string {
+export function reach(clouds: Clouds, from: string, to: string): string {
+  const { nodes, documents = [], edges = [], without = [], techniques = [] } = clouds;
   const scopes = SCOPES.filter(({ id }) => !without.includes(id));
-  const input = toInput({ scopes, nodes, documents, tables: TABLES });
+  const input = toInput({ scopes, nodes, documents, tables: { ...TABLES, scopedTechniques: techniques } });
   const result = analyze(wholeInput({ ...input, edges: (kinds) => edges.filter(({ kind }) => kinds.includes(kind)) }));
   const roles = nodes.flatMap(({ type, id, parent }) =>
     type === "aws.role-trust" && parent !== undefined
