@@ -208,6 +208,8 @@ const CASES: readonly (readonly [string, Build, string])[] = [
   ["User.ManageIdentities.All", toUser("permission", P.identities), "unknown"],
   ["User.ReadUpdate.All: dynamic groups", toGroup("permission", P.readUpdate, DYNAMIC), "unknown"],
   ["User.ReadUpdate.All: a group with assigned members", toGroup("permission", P.readUpdate, SECURITY), "-"],
+  ["AZExecuteCommand", toUser("role", R.intune), "unknown"],
+  ["AZExecuteCommand by Groups Administrator", toUser("role", R.groups), "-"],
   ["roles of Exchange: Microsoft 365", toGroup("permission", P.exchangeRoles, UNIFIED), "unknown"],
   ["roles of Exchange: a security group", toGroup("permission", P.exchangeRoles, SECURITY), "-"],
   ["roles of Exchange: reads them", toGroup("permission", P.exchangeRolesRead, UNIFIED), "-"],

@@ -138,14 +138,12 @@ const LISTS = {
   logic: "Microsoft.Logic/workflows",
   automation: "Microsoft.Automation/automationAccounts",
   identity: "Microsoft.ManagedIdentity/userAssignedIdentities",
+  cluster: "Microsoft.ContainerService/managedClusters",
+  scaleSet: "Microsoft.Compute/virtualMachineScaleSets",
 } as const;
 export type ResourceKind = keyof typeof LISTS;
 /** Lists of which there is nothing in the specs. */
-const EMPTY = [
-  "Microsoft.Compute/virtualMachineScaleSets",
-  "Microsoft.ManagedServices/registrationAssignments",
-  "Microsoft.Insights/diagnosticSettings",
-];
+const EMPTY = ["Microsoft.ManagedServices/registrationAssignments", "Microsoft.Insights/diagnosticSettings"];
 
 /** A subscription under construction. */
 export class SubscriptionBundle {
