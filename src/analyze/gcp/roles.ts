@@ -28,9 +28,12 @@ export function readRoles(input: Pick<AnalysisInput, "nodes" | "document">, perm
   const bits = new Map([...new Set(permissions)].sort().map((name, index) => [name, 1n << BigInt(index)]));
   const documents = new Map<string, string | undefined>();
   for (const { properties, document } of input.nodes(["gcp.role"])) {
-    const { role, deleted } = properties;
+    const { role, deleted, stage } = properties;
     if (typeof role !== "string") continue;
-    documents.set(role, deleted === true ? "" : document === undefined ? undefined : input.document(document));
+    // bindings of a role that was deleted or disabled are inactive:
+    // https://cloud.google.com/iam/docs/creating-custom-roles#disabling-custom-role
+    const gives = deleted !== true && stage !== "DISABLED";
+    documents.set(role, !gives ? "" : document === undefined ? undefined : input.document(document));
   }
   const roles = new Map<string, Role>();
   return {

@@ -93,6 +93,7 @@ export const SHAPES: Shapes = {
     name: "id",
     "config.nodeConfig": "fields",
     "config.nodeConfig.serviceAccount": "text",
+    "config.dagGcsPrefix": "text",
   }),
   "notebooks.projects.locations.instances.list": below("instances.*", {
     name: "id",

@@ -1,4 +1,5 @@
-// What only a whole organisation shows: accounts of one project used in another, and deny policies that are taken away first.
+// What only a whole organisation shows: accounts of one project used in another, deny policies that are taken away first, what lies
+// in the bucket of an environment, and roles that are disabled.
 import { expect, test } from "vitest";
 import { PAIRS } from "../../truth/gcp/pairs.js";
 import { runPair } from "../../truth/gcp/run-pair.js";
@@ -8,6 +9,8 @@ const CHOSEN = [
   "a service of another project, no create",
   "whoever may take a deny policy away does so first",
   "a deny policy that denies to take it away stays",
+  "a workflow is put into the bucket of an environment of Composer",
+  "a custom role is disabled",
 ];
 
 test.each(CHOSEN)("%s, beside its safe twin", async (name) => {

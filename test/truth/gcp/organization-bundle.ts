@@ -49,6 +49,7 @@ export class OrganizationBundle {
   readonly #bindings = new Map<string, Binding[]>();
   readonly #accounts = new Map<string, object[]>();
   readonly #roles = new Map<string, readonly string[]>();
+  readonly #disabled = new Set<string>();
   readonly #denies: Deny[] = [];
   readonly #enforced = new Map<string, boolean | undefined>();
   readonly #listed = new Map<string, object[]>();
@@ -125,7 +126,8 @@ export class OrganizationBundle {
     return `${this.idOf(email)}/key/${name.split("/").at(-1)}`;
   }
 
-  customRole(name: string, permissions: readonly string[]): string {
+  customRole(name: string, permissions: readonly string[], isDisabled = false): string {
+    if (isDisabled) this.#disabled.add(`projects/${HOME}/roles/${name}`);
     this.#roles.set(`projects/${HOME}/roles/${name}`, permissions);
     return `projects/${HOME}/roles/${name}`;
   }
@@ -302,7 +304,9 @@ export class OrganizationBundle {
       });
     at(`iam/v1/projects/${project}/roles.json`, {
       roles: [...this.#roles].flatMap(([name, includedPermissions]) =>
-        name.startsWith(`projects/${project}/`) ? [{ name, includedPermissions }] : [],
+        name.startsWith(`projects/${project}/`)
+          ? [{ name, includedPermissions, ...(this.#disabled.has(name) && { stage: "DISABLED" }) }]
+          : [],
       ),
     });
     at(`iam/v1/projects/${project}/locations/global/workloadIdentityPools.json`, {});

@@ -339,6 +339,32 @@ export const PAIRS: readonly Pair[] = [
       return { from: ci, to: "gcp:storage.googleapis.com/shop-data" };
     },
   },
+  {
+    name: "a workflow is put into the bucket of an environment of Composer",
+    source: `${TRICKS}gcp-composer-privesc.html`,
+    vulnerable: "sure",
+    safe: "none",
+    make(g, isSafe) {
+      const [boss, ci] = [g.owner(), g.account("ci")];
+      const config = { dagGcsPrefix: "gs://shop-dags/dags", nodeConfig: { serviceAccount: boss } };
+      g.thing("composer", { name: `${PROJECT}/locations/europe-west1/environments/nightly`, config });
+      for (const name of ["shop-dags", "shop-data"]) g.thing("bucket", { name, projectNumber: g.number() });
+      g.grant(`//storage.googleapis.com/${isSafe ? "shop-data" : "shop-dags"}`, ["storage.objects.create"], ci);
+      return { from: ci, to: "admin" };
+    },
+  },
+  {
+    name: "a custom role is disabled",
+    source: "https://cloud.google.com/iam/docs/creating-custom-roles#disabling-custom-role",
+    vulnerable: "sure",
+    safe: "none",
+    make(g, isSafe) {
+      const ci = g.account("ci");
+      const role = g.customRole("keeper", ["resourcemanager.projects.setIamPolicy"], isSafe);
+      g.grant(PROJECT, role, ci);
+      return { from: ci, to: "admin" };
+    },
+  },
   // by service
   way(
     "a job of Vertex is made",

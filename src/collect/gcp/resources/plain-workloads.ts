@@ -4,6 +4,7 @@ import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { GcpCall, GcpResource } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
+import { resourceId } from "../ids.js";
 import { listed } from "../listed.js";
 import { labelsOf } from "./containers.js";
 import { addNodePools } from "./node-pools.js";
@@ -64,6 +65,7 @@ const PLAIN: readonly PlainList[] = [
     },
     fallback: "compute",
     account: (raw) => at(raw, "config", "nodeConfig", "serviceAccount"),
+    parts: addWorkflowBucket,
   },
   {
     type: "gcp.notebook-instance",
@@ -177,6 +179,19 @@ const PLAIN: readonly PlainList[] = [
     },
   },
 ];
+
+/**
+ * An environment of Composer runs whatever workflow lies in its bucket.
+ * https://cloud.google.com/composer/docs/composer-3/security-practices
+ */
+function addWorkflowBucket(raw: Fields, name: string, _: ContainerCrawl, out: PartBuilder): void {
+  const prefix =
+    textOf(at(raw, "config", "dagGcsPrefix")) ?? `gs://${textOf(at(raw, "storageConfig", "bucket")) ?? ""}`;
+  const [, bucket] = /^gs:\/\/([^/]+)/.exec(prefix) ?? [];
+  if (bucket === undefined) return;
+  const environment = resourceId(`//composer.googleapis.com/${name}`);
+  out.edge("supplies_code_to", resourceId(`//storage.googleapis.com/${bucket}`), environment);
+}
 
 export const otherWorkloads: readonly GcpResource[] = PLAIN.map((plain) =>
   listed({
