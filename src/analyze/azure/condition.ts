@@ -180,17 +180,34 @@ export interface Use {
   readonly attributes?: ReadonlyMap<string, string>;
 }
 
-/** Whether a condition lets somebody use an operation; of granting roles, whether they may grant themselves one of some roles. */
+/**
+ * Stands for an application of one's own: people register some by default, unless the tenant keeps them from it.
+ * https://learn.microsoft.com/en-us/entra/fundamentals/users-default-permissions
+ */
+const OWN_APPLICATION = { objectId: "11111111-1111-4111-8111-111111111111", type: "ServicePrincipal" };
+
+/**
+ * Whether a condition lets somebody use an operation; of granting roles, whether they may grant themselves one of some roles, or,
+ * which is open, as people an application that they register for it.
+ */
 export function judgeCondition(condition: string, operation: string, { holder, roles, attributes }: Use): Truth {
   if (operation.toLowerCase() !== GRANTS_ROLES)
     return evaluateCondition(condition, { operation, ...(attributes && { attributes }) });
+  const told = toldApart(roles, condition);
+  const own = judgeGrants(condition, operation, told, holder);
+  if (own !== NO || (holder.type !== "User" && holder.type !== "Group")) return own;
+  return and(UNKNOWN, judgeGrants(condition, operation, told, OWN_APPLICATION));
+}
+
+/** The best that a condition says of granting one of some roles to somebody. */
+function judgeGrants(condition: string, operation: string, roles: readonly string[], to: Use["holder"]): Truth {
   const of = "microsoft.authorization/roleassignments";
   let best: Truth = NO;
-  for (const role of toldApart(roles, condition)) {
+  for (const role of roles) {
     const asked = new Map([
       [`@request[${of}:roledefinitionid]`, role],
-      [`@request[${of}:principalid]`, holder.objectId],
-      [`@request[${of}:principaltype]`, holder.type],
+      [`@request[${of}:principalid]`, to.objectId],
+      [`@request[${of}:principaltype]`, to.type],
     ]);
     best = or(best, evaluateCondition(condition, { operation, attributes: asked }));
   }

@@ -45,6 +45,27 @@ test.each([
   expect(judgeCondition(condition, WRITE, { holder: HOLDER, roles: GRANTING })).toBe(expected);
 });
 
+const TYPE = "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase";
+test.each([
+  ["a user, only to service principals: of one's own among them", "User", `${TYPE} 'ServicePrincipal'`, UNKNOWN],
+  ["members of a group, only to service principals", "Group", `${TYPE} 'ServicePrincipal'`, UNKNOWN],
+  ["an application, only to service principals", "ServicePrincipal", `${TYPE} 'ServicePrincipal'`, YES],
+  [
+    "a user, only to one service principal",
+    "User",
+    "@Request[Microsoft.Authorization/roleAssignments:PrincipalId] GuidEquals 00000000-0000-4000-8000-000000000009",
+    NO,
+  ],
+  [
+    "a user, only backup roles to service principals",
+    "User",
+    `${TYPE} 'ServicePrincipal' AND ${ROLE} ForAnyOfAnyValues:GuidEquals {${BACKUP}}`,
+    NO,
+  ],
+])("granting roles, %s", (_name, type, asked, expected) => {
+  expect(judgeCondition(only(asked), WRITE, { holder: { ...HOLDER, type }, roles: GRANTING })).toBe(expected);
+});
+
 test("a condition about blobs is open for reading them and nothing to other operations", () => {
   const blob = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
   const condition = `((!(ActionMatches{'${blob}'} AND NOT SubOperationMatches{'Blob.List'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'open'))`;

@@ -77,6 +77,13 @@ test("who may grant a role over machines takes over one; a role that reads is no
   expect(await pathIn(grantor(named("Reader", "Website Contributor"), { machine: true }))).toBe("-");
 });
 
+test("who may grant roles to service principals alone registers one, and controls none that is named", async () => {
+  const to = (asked: string) => `((!(ActionMatches{'${OF}/write'})) OR (@Request[${OF}:${asked}))`;
+  expect(await pathIn(grantor(to("PrincipalType] StringEqualsIgnoreCase 'ServicePrincipal'"), {}))).toBe("unknown");
+  const named = to("PrincipalId] GuidEquals 00000000-0000-4000-8000-000000000009");
+  expect(await pathIn(grantor(named, {}))).toBe("-");
+});
+
 test("a custom role that grants roles is one that the condition forgot to name; one that reads is none", async () => {
   const others = granting("llValues:GuidNotEquals", PRIVILEGED);
   expect(await pathIn(grantor(others, { custom: [`${OF}/write`] }))).toBe("met");
