@@ -58,6 +58,9 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   const world = createWorld(input, estate, drawing, {
     machines: readMachines(input, estate, eks, hosts, machines.values()),
     webhooks,
+    users: [...estate.holders.values()].flatMap(({ id, kind, cluster }) =>
+      kind === "user" ? [{ node: id, place: id, scope: cluster }] : [],
+    ),
   });
   drawTechniques(techniques, callers, world, drawing);
   drawNodes(machines, hosts, readsLogs(estate), world, drawing);

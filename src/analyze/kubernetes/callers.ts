@@ -3,6 +3,7 @@ import { GRANTED, type Judgement } from "../access/judge.js";
 import type { Holding, ScopedCaller } from "../scoped/world.js";
 import { type Assignment, groupsOf, type Holder, type KubernetesEstate } from "./estate.js";
 import { type Action, allowedBy, isOfCluster, parseAction } from "./rbac.js";
+import { USER } from "./world.js";
 
 export interface KubernetesCaller extends ScopedCaller {
   readonly holder: Holder;
@@ -16,12 +17,14 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
   const inherited = groupsOf(holder).flatMap((id) => estate.holders.get(id)?.assignments ?? []);
   const assignments = [...holder.assignments, ...inherited];
   const known = new Map<string, readonly Holding[]>();
-  const holdings = (text: string): readonly Holding[] => {
-    let held = known.get(text);
+  const holdings = (text: string, kind = ""): readonly Holding[] => {
+    // which user it is counts only where he is the target
+    const key = kind === USER ? `${text} of ${kind}` : text;
+    let held = known.get(key);
     if (held === undefined) {
       const action = parseAction(text);
-      held = assignments.flatMap((one) => ofAssignment(one, action, estate));
-      known.set(text, held);
+      held = assignments.flatMap((one) => ofAssignment(one, action, kind, estate));
+      known.set(key, held);
     }
     return held;
   };
@@ -32,7 +35,7 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
     assignments,
     unreadRoles: [...new Set(unread)].sort(),
     mayHold: (action) => holdings(action).length > 0,
-    holds: (action) => holdings(action),
+    holds: (action, kind) => holdings(action, kind),
     ownRoles: () => [],
   };
 }
@@ -41,6 +44,7 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
 function ofAssignment(
   { binding, place, role }: Assignment,
   action: Action,
+  kind: string,
   estate: KubernetesEstate,
 ): readonly Holding[] {
   const isInNamespace = place.includes("/namespaces/");
@@ -58,7 +62,7 @@ function ofAssignment(
       continue;
     }
     for (const name of allowed) {
-      for (const at of placesOf(name, place, action, estate)) found.set(at, { place: at, judgement });
+      for (const at of placesOf(name, place, { action, kind }, estate)) found.set(at, { place: at, judgement });
     }
   }
   return [...found.values()];
@@ -68,7 +72,7 @@ function ofAssignment(
 function placesOf(
   name: string,
   place: string,
-  action: Action,
+  { action, kind }: { readonly action: Action; readonly kind: string },
   { clusters, role }: KubernetesEstate,
 ): readonly string[] {
   const [scope = ""] = place.split("/namespaces/");
@@ -79,7 +83,9 @@ function placesOf(
     return isAll ? [place] : [];
   }
   if (isOfCluster(action)) {
-    return resources.map((resource) => (isAsGood(resource, name) ? scope : `${scope}/${resource}/${name}`));
+    return resources.map((resource) =>
+      kind !== USER && isAsGood(resource, name) ? scope : `${scope}/${resource}/${name}`,
+    );
   }
   const namespaces = place === scope ? [...(clusters.get(scope)?.namespaces.keys() ?? [])] : [place];
   return namespaces.flatMap((namespace) => resources.map((resource) => `${namespace}/${resource}/${name}`));

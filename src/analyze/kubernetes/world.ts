@@ -24,6 +24,8 @@ const TYPES: { readonly [type: string]: string } = {
 };
 const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
+/** Users that something is bound to: no list of a cluster holds users. */
+export const USER = "kubernetes.user";
 /** What serves a webhook: no type of the vendor, since which pods a service leads to is not read. */
 const SERVER = "kubernetes.webhook-server";
 const IN_NAMESPACE = "/namespaces/";
@@ -34,6 +36,8 @@ export interface Beside {
   readonly machines?: readonly Machine[];
   /** Sets of what serves webhooks, each at its service. */
   readonly webhooks?: readonly Target[];
+  /** Users, each where names of users put it. */
+  readonly users?: readonly (Target & { readonly scope: string })[];
 }
 
 /** Targets of clusters, as the engine asks for them. */
@@ -60,7 +64,7 @@ export function createWorld(
     const here = list(type, place);
     if (here.length === 0) return undefined;
     if (!isNamespace(place) && !estate.clusters.has(place)) return here[0]?.node;
-    const isFlat = isNamespace(place) || type === NAMESPACE || MACHINES.includes(type);
+    const isFlat = isNamespace(place) || type === NAMESPACE || type === USER || MACHINES.includes(type);
     const spaces = isFlat ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
     const members = isFlat ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
     const [scope = ""] = place.split(IN_NAMESPACE);
@@ -109,7 +113,7 @@ function parentOf(place: string): string | undefined {
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
 function readTargets(
   input: AnalysisInput,
-  { machines = [], webhooks = [] }: Beside,
+  { machines = [], webhooks = [], users = [] }: Beside,
 ): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
@@ -123,6 +127,7 @@ function readTargets(
   for (const { node, place } of webhooks)
     for (const at of [place, parentOf(place), place.split(IN_NAMESPACE)[0]])
       if (at !== undefined) add(`${SERVER} ${at}`, { node, place });
+  for (const { node, place, scope } of users) for (const at of [place, scope]) add(`${USER} ${at}`, { node, place });
   for (const { id, type, scope } of machines) add(`${type} ${scope}`, { node: id, place: scope });
   return found;
 }

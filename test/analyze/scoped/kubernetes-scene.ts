@@ -110,6 +110,15 @@ function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
       nodes: [make(id, "kubernetes.mutating-webhooks", "resource", properties)],
     };
   }
+  // users are known by what is bound to them
+  if (kind === "kubernetes.user") {
+    const id = `${SCOPE}/users/${name}`;
+    const grant = { subject: id, subject_kind: "user", subject_name: name, role_id: `${SCOPE}/clusterroles/plain` };
+    return {
+      node: id,
+      nodes: [make(`${SCOPE}/clusterrolebindings/${name}`, "kubernetes.cluster-role-binding", "grant", grant)],
+    };
+  }
   if (kind === "kubernetes.namespace") return { node: namespaceOf(name), nodes: [] };
   const resource = kind === "kubernetes.service-account-token" ? "secrets" : `${kind.slice("kubernetes.".length)}s`;
   const id = `${namespaceOf(name)}/${resource.replace("-", "")}/${name}`;
@@ -123,6 +132,7 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
   if (verb === "") throw new Error(`${text}: write it as VERB RESOURCE on target | elsewhere`);
   const isWide =
     types.includes("kubernetes.cluster") ||
+    types.includes("kubernetes.user") ||
     actions.some(({ action, on: where }) => action.includes("nodes/") || where === "within");
   const isOfCluster = isWide && on === "target";
   const [whole = "", part] = what.split("/");

@@ -1,0 +1,72 @@
+// Whom somebody is by impersonating users: those to whom something is bound, by their names where the role has some.
+// https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
+import { loadAllTechniques } from "../../../src/catalog/techniques.js";
+import type { StoredNode } from "../../../src/model/analysis.js";
+import { complete, node, toInput } from "../estate.js";
+
+const { scopedTechniques } = await loadAllTechniques(
+  fileURLToPath(new URL("../../../rules/techniques", import.meta.url)),
+);
+const AT = "kubernetes:prod";
+const CI = `${AT}/namespaces/ci/serviceaccounts/runner`;
+
+function role(name: string, rules: readonly object[]): StoredNode {
+  return node(`${AT}/clusterroles/${name}`, "kubernetes.cluster-role", {
+    ...{ kind: "resource", scope: AT, name, properties: { rules: rules.map((one) => ({ groups: [""], ...one })) } },
+  });
+}
+
+function bound(subject: string, kind: string, to: string): StoredNode {
+  const name = subject.slice(subject.lastIndexOf("/") + 1);
+  return node(`${AT}/clusterrolebindings/${to}-${name}`, "kubernetes.cluster-role-binding", {
+    ...{ kind: "grant", scope: AT },
+    properties: { subject, subject_kind: kind, subject_name: name, role_id: `${AT}/clusterroles/${to}` },
+  });
+}
+
+/** Users whom the account gets to with this rule. */
+function reached(rule: object): readonly string[] {
+  const { edges = [] } = analyzeKubernetes(
+    toInput({
+      scopes: [
+        {
+          ...{ id: AT, type: "kubernetes.cluster", name: "prod", parent: undefined, properties: {} },
+          coverage: complete(
+            "kubernetes/rbac:cluster-roles",
+            "kubernetes/rbac:roles",
+            "kubernetes/core:service-accounts",
+          ),
+        },
+      ],
+      nodes: [
+        node(CI, "kubernetes.service-account", { scope: AT }),
+        role("all", [{ verbs: ["*"], groups: ["*"], resources: ["*"] }]),
+        role("held", [rule]),
+        bound(`${AT}/users/dana@corp`, "user", "all"),
+        bound(`${AT}/users/eli@corp`, "user", "all"),
+        bound(CI, "service-account", "held"),
+      ],
+      tables: { scopedTechniques },
+    }),
+  );
+  const led = edges.flatMap(({ from, to, technique }) =>
+    from === CI && technique === "kubernetes-impersonation-004" ? [to] : [],
+  );
+  const members = edges.flatMap(({ kind, from, to }) => (kind === "includes" && led.includes(from) ? [to] : []));
+  return [...led.filter((to) => !to.startsWith("set:")), ...members]
+    .map((id) => id.slice(`${AT}/users/`.length))
+    .sort();
+}
+
+test.each<[string, object, readonly string[]]>([
+  ["any user", { verbs: ["impersonate"], resources: ["users"] }, ["dana@corp", "eli@corp"]],
+  ["one by name", { verbs: ["impersonate"], resources: ["users"], names: ["dana@corp"] }, ["dana@corp"]],
+  ["one to whom nothing is bound", { verbs: ["impersonate"], resources: ["users"], names: ["finn@corp"] }, []],
+  ["groups alone, which takes a user too", { verbs: ["impersonate"], resources: ["groups"] }, []],
+  ["reads users", { verbs: ["get"], resources: ["users"] }, []],
+])("%s", (_name, rule, expected) => {
+  expect(reached(rule)).toEqual(expected);
+});
