@@ -4,16 +4,20 @@ import type { AnalysisStamp } from "../model/history.js";
 
 /**
  * The analyses that `a` and `b` name: a time (the last one at or before it), the number of a run, `latest` or `previous`.
- * Left out: the last one, and the one before that. Throws with what there is when there is nothing to compare.
+ * Left out: the last one, and the one before that. Throws with what there is when there is nothing to compare, and for a run
+ * after `lastRun`, the last one there was.
  */
 export function chooseTimes(
   all: readonly AnalysisStamp[],
   a: string | undefined,
   b: string | undefined,
   path: string,
+  lastRun = Number.POSITIVE_INFINITY,
 ): readonly [before: AnalysisStamp, after: AnalysisStamp] {
   const latest = all.at(-1);
   if (latest === undefined) throw new StoreError(`${path}: nothing was analysed in it yet. Run nhi scan first.`);
+  const unknown = [a, b].find((text) => isRun(text) && Number(text) > lastRun);
+  if (unknown !== undefined) throw new UsageError(`diff: there is no run ${unknown}; ${listText(all)}`);
   const after = b === undefined ? latest : chosen(all, b);
   const before = a === undefined ? scanBefore(all, after) : chosen(all, a);
   if (before === undefined && b === undefined) {
@@ -42,8 +46,12 @@ function chosen(all: readonly AnalysisStamp[], text: string): AnalysisStamp {
   return found;
 }
 
+function isRun(text: string | undefined): boolean {
+  return text !== undefined && /^\d{1,9}$/.test(text);
+}
+
 function named(all: readonly AnalysisStamp[], text: string): AnalysisStamp | undefined {
-  return /^\d{1,9}$/.test(text) ? byRun(all, Number(text)) : byTime(all, text);
+  return isRun(text) ? byRun(all, Number(text)) : byTime(all, text);
 }
 
 /** The first that used what the run read; a run that read nothing new is as the one before it. */

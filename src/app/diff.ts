@@ -130,7 +130,8 @@ async function openScans(
 ): Promise<TwoStates> {
   const { store } = await openEstate(settings, terminal);
   try {
-    const [before, after] = chooseTimes(store.analyses(), a, b, settings.db);
+    const [[lastRun] = []] = [...store.query("SELECT max(id) FROM run").rows];
+    const [before, after] = chooseTimes(store.analyses(), a, b, settings.db, Number(lastRun ?? 0));
     return { store, before, after, failed: false };
   } catch (error) {
     store.close();

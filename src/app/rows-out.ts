@@ -52,17 +52,17 @@ export async function writeTable(
 
 /** A member of an indented object within a list. Numbers have all their digits; one that JSON cannot write is a text. */
 function memberText(key: string, value: OutValue): string {
-  const text =
-    typeof value === "bigint" ? String(value) : indentedJson(isInfinite(value) ? String(value) : (value ?? null));
-  return `    ${indentedJson(key)}: ${text.replaceAll("\n", "\n    ")}`;
+  return `    ${indentedJson(key)}: ${valueText(value).replaceAll("\n", "\n    ")}`;
+}
+
+function valueText(value: OutValue): string {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return indentedJson(String(value));
+  return indentedJson(value ?? null);
 }
 
 function toCell(value: OutValue): string | number | bigint {
   return typeof value === "number" || typeof value === "bigint" ? value : csvText(toText(value));
-}
-
-function isInfinite(value: OutValue): boolean {
-  return typeof value === "number" && !Number.isFinite(value);
 }
 
 /** A cell as people read it. */

@@ -79,7 +79,7 @@ it("one scan: nothing to compare with, and what to do; then two, then three, of 
 }, 120_000);
 
 it.each([
-  [["9999"], /are the same scan|wrong order/],
+  [["9999"], /diff: there is no run 9999; there are run 1/],
   [["soon"], /"soon" is no time/],
   [["2020-01-01"], /no scan is of 2020-01-01 or before; there are run/],
   [["--bundle", "recording"], /name the two recordings themselves/],

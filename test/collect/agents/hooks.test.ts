@@ -1,10 +1,13 @@
 // Secrets in the commands that clients run by themselves: each beside the same command that only refers to its secret.
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../../src/model/words.js";
 import { TOKEN } from "./configurations.js";
 import { readConfigurations } from "./read.js";
 
 // Drawn; they open nothing. In parts, so that no scanner of sources takes them for secrets.
 const DRAWN = `9f8e7d6c${"5b4a39281706ffee"}`;
+
+const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 const secretsIn = async (path: string, value: unknown): Promise<string[]> => {
   const { nodes, gaps } = await readConfigurations({
@@ -14,7 +17,12 @@ const secretsIn = async (path: string, value: unknown): Promise<string[]> => {
   expect(JSON.stringify(nodes)).not.toContain(DRAWN);
   return nodes
     .filter(({ type }) => type === "agent.config-secret")
-    .map(({ properties: { client, place, variable, line } }) => `${client} ${place}/${variable} line ${line}`);
+    .map(({ properties }) => {
+      const [client, place, variable, line] = ["client", "place", "variable", "line"].map((name) =>
+        textOf(properties[name] ?? null),
+      );
+      return `${client} ${place}/${variable} line ${line}`;
+    });
 };
 
 const claude = (command: string) => ({
