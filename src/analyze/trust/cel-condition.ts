@@ -4,18 +4,27 @@
 import type { Comparison } from "./claim-demand.js";
 import { globsOfPattern } from "./plain-pattern.js";
 
-/** One comparison of `assertion.x`, `attribute.x` or `google.x` with texts; with `matches` these are globs. */
+/** One comparison of `assertion.x`, `assertion['x']`, `attribute.x` or `google.x` with texts; with `matches` these are globs. */
 export interface Term {
   readonly path: string;
   readonly comparison: Comparison;
   readonly values: readonly string[];
 }
 
+/**
+ * The claim that a path is, by its name or in brackets as names with signs in them have to be; undefined for another path.
+ * https://cloud.google.com/iam/docs/workload-identity-federation#mapping
+ */
+export function claimOfPath(path: string): string | undefined {
+  const [, plain, quoted] = /^assertion(?:\.([A-Za-z_]\w*)|\[['"]([^'"\\]+)['"]\])$/.exec(path.trim()) ?? [];
+  return plain ?? quoted;
+}
+
 type Way = readonly Term[];
 type Token = { readonly kind: "name" | "text" | "sign"; readonly text: string };
 
 const TOKEN =
-  /\s*(?:[rR](?:'([^']*)'|"([^"]*)")|([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(&&|\|\||==|!=|[()[\],!]))/y;
+  /\s*(?:[rR](?:'([^']*)'|"([^"]*)")|(\.?[A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(&&|\|\||==|!=|[()[\],!]))/y;
 /** More ways than that are not worth following. */
 const MOST_WAYS = 64;
 /** Nobody puts more brackets into one another; the reader goes down them with the stack. */
@@ -103,34 +112,50 @@ class Reader {
   }
 
   private term(): Term | undefined {
-    const first = this.next();
-    if (first?.kind === "text") return this.textFirst(first.text);
-    if (first?.kind !== "name") return undefined;
-    if (this.take("==")) return this.withText(first.text, "equals");
-    if (this.take("!=")) return this.withText(first.text, "differs");
-    const dot = first.text.lastIndexOf(".");
-    const method = first.text.slice(dot + 1);
+    if (this.peek()?.kind === "text") return this.textFirst(this.next()?.text ?? "");
+    const first = this.path();
+    if (first === undefined) return undefined;
+    if (this.take("==")) return this.withText(first, "equals");
+    if (this.take("!=")) return this.withText(first, "differs");
+    const dot = first.lastIndexOf(".");
+    const method = first.slice(dot + 1);
     if (method === "matches" && this.take("(")) {
       const pattern = this.next();
       const values = pattern?.kind === "text" ? globsOfPattern(pattern.text) : undefined;
-      return values && this.take(")") ? { path: first.text.slice(0, dot), comparison: "matches", values } : undefined;
+      return values && this.take(")") ? { path: first.slice(0, dot), comparison: "matches", values } : undefined;
     }
     const call = CALLS[method];
     if (call !== undefined && this.take("(")) {
-      const term = this.withText(first.text.slice(0, dot), call);
+      const term = this.withText(first.slice(0, dot), call);
       return this.take(")") ? term : undefined;
     }
     if (this.peek()?.text !== "in") return undefined;
     this.at++;
     const values = this.list();
-    return values && { path: first.text, comparison: "equals", values };
+    return values && { path: first, comparison: "equals", values };
   }
 
   /** `'acme' == assertion.x`, and a text in a list claim, which is not a plain claim. */
   private textFirst(text: string): Term | undefined {
     const comparison = this.take("==") ? "equals" : this.take("!=") ? "differs" : undefined;
-    const path = comparison === undefined ? undefined : this.next();
-    return comparison && path?.kind === "name" ? { path: path.text, comparison, values: [text] } : undefined;
+    const path = comparison === undefined ? undefined : this.path();
+    return comparison && path !== undefined ? { path, comparison, values: [text] } : undefined;
+  }
+
+  /** A name, with what stands in brackets after it: `assertion['x/y'].startsWith`. */
+  private path(): string | undefined {
+    const name = this.next();
+    if (name?.kind !== "name") return undefined;
+    let path = name.text;
+    while (this.take("[")) {
+      const key = this.next();
+      if (key?.kind !== "text" || !this.take("]")) return undefined;
+      path += `['${key.text}']`;
+    }
+    const rest = this.peek();
+    if (path === name.text || rest?.kind !== "name" || !rest.text.startsWith(".")) return path;
+    this.at++;
+    return path + rest.text;
   }
 
   private withText(path: string, comparison: Comparison): Term | undefined {

@@ -38,8 +38,14 @@ export function toCustomKind(grammar: Grammar, subject: string): TokenKind | und
     claims: toClaims({ aud: "<audience>", ...custom.claims, sub: text }, sets),
     optional: new Set([...grammar.optional, ...Object.keys(custom.claims)]),
     narrow: custom.narrow,
-    isPullRequest: text.endsWith(":pull_request") ? true : undefined,
+    isPullRequest: isOfPullRequest(text, subject),
   };
+}
+
+/** Undefined where neither a context nor an environment or ref in it says so. */
+function isOfPullRequest(text: string, subject: string): boolean | undefined {
+  if (text.endsWith(":pull_request")) return true;
+  return /(?:^|:)(?:environment:[^:]|ref:refs\/(?:heads|tags)\/)/.test(subject) ? false : undefined;
 }
 
 /** Kind of token that only says whose it is: for subjects of an unknown form that begin like the issuer's own. */

@@ -1,8 +1,6 @@
 // Which claims an attribute condition of a Google pool looks at: each way in which it holds, as the claims that it compares there.
 import type { JsonRecord } from "../../model/words.js";
-import { readCondition, type Term } from "./cel-condition.js";
-
-const CLAIM = /^assertion\.([A-Za-z_]\w*)$/;
+import { claimOfPath, readCondition, type Term } from "./cel-condition.js";
 
 /** A subject of GitHub with the numbers of owner and repository in it: `repo:acme@1/site@2:…`. */
 const WITH_IDS = /^repo:[^/:@*?]+@\d+\//;
@@ -29,7 +27,7 @@ export function conditionWays({
 /** The claim that a term is about; undefined where it is worked out in a way that is not known. */
 function claimOf({ path, comparison, values }: Term, mapping: JsonRecord): string | undefined {
   const from = mapping[path];
-  const claim = CLAIM.exec(path)?.[1] ?? (typeof from === "string" ? CLAIM.exec(from.trim())?.[1] : undefined);
+  const claim = claimOfPath(path) ?? (typeof from === "string" ? claimOfPath(from) : undefined);
   if (claim === "sub" && comparison !== "differs" && values.every((value) => WITH_IDS.test(value)))
     return "sub (with ids)";
   return claim;

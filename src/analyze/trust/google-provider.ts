@@ -2,7 +2,7 @@
 // properties issuer (or aws_account), allowed_audiences, attribute_mapping {google.subject: "assertion.sub", …}, attribute_condition, state,
 // disabled, pool_state, pool_disabled.
 import type { Json, JsonRecord } from "../../model/words.js";
-import { readCondition, type Term } from "./cel-condition.js";
+import { claimOfPath, readCondition, type Term } from "./cel-condition.js";
 import { demand } from "./claim-demand.js";
 import type { Constraint } from "./constraint.js";
 import type { TrustConditions } from "./evaluate-trust.js";
@@ -82,14 +82,11 @@ function isRoleOf(mapped: Json | undefined): boolean {
   return typeof mapped === "string" && /assertion\.arn\.extract\(\s*['"]assumed-role\/\{\w+\}\//.test(mapped);
 }
 
-const ASSERTION = /^assertion\.([A-Za-z_]\w*)$/;
-
 /** `assertion.x` is the claim x; `attribute.x` and `google.subject` are what the mapping says, when that is one claim. */
 function claimOf(path: string, mapping: { readonly [attribute: string]: Json }): string | undefined {
-  const direct = ASSERTION.exec(path)?.[1];
-  if (direct !== undefined) return direct.toLowerCase();
   const mapped = mapping[path];
-  return typeof mapped === "string" ? ASSERTION.exec(mapped.trim())?.[1]?.toLowerCase() : undefined;
+  const claim = claimOfPath(path) ?? (typeof mapped === "string" ? claimOfPath(mapped) : undefined);
+  return claim?.toLowerCase();
 }
 
 function mappingOf({ attribute_mapping: mapping }: JsonRecord): { readonly [attribute: string]: Json } {

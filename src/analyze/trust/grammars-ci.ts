@@ -10,7 +10,15 @@ export const CIRCLECI: Grammar = toGrammar({
       narrow: ["ref"],
     },
   },
-  claims: { "oidc.circleci.com/project-id": "<project>" },
+  claims: {
+    "oidc.circleci.com/org-id": "<org>",
+    "oidc.circleci.com/project-id": "<project>",
+    "oidc.circleci.com/vcs-origin": "<origin>",
+    "oidc.circleci.com/vcs-ref": "<ref>",
+    "oidc.circleci.com/ssh-rerun": "<rerun>",
+  },
+  // a pipeline that a webhook starts is of no change
+  optional: ["oidc.circleci.com/org-id", "oidc.circleci.com/vcs-origin", "oidc.circleci.com/vcs-ref"],
   sets: { org: "name", project: "name", user: "name" },
   tenant: ["org"],
   repository: [["project"]],
@@ -22,7 +30,7 @@ export const BUILDKITE: Grammar = toGrammar({
   kinds: {
     job: {
       claims: { sub: "organization:<org>:pipeline:<pipeline>:ref:<ref>:commit:<commit>:step:<step>" },
-      narrow: ["ref", "branch", "step"],
+      narrow: ["ref", "branch", "tag", "step"],
     },
   },
   claims: {
@@ -31,6 +39,8 @@ export const BUILDKITE: Grammar = toGrammar({
     pipeline_slug: "<pipeline>",
     pipeline_id: "<pipeline_id>",
     build_branch: "<branch>",
+    build_tag: "<tag>",
+    step_key: "<step>",
     cluster_id: "<cluster_id>",
     cluster_name: "<cluster_name>",
     // Session tags that a job may ask Buildkite to assert; the values are Buildkite's.
@@ -42,6 +52,8 @@ export const BUILDKITE: Grammar = toGrammar({
     "aws:requesttag/step_key": "<step>",
   },
   optional: [
+    "build_tag",
+    "step_key",
     "cluster_id",
     "cluster_name",
     "aws:requesttag/organization_slug",
@@ -101,13 +113,24 @@ export const TERRAFORM: Grammar = toGrammar({
 export const BITBUCKET: Grammar = toGrammar({
   name: "bitbucket",
   kinds: {
-    step: { claims: { sub: "{<repository>}:{<step>}" }, narrow: ["step"] },
+    step: { claims: { sub: "{<repository>}:{<step>}" }, narrow: ["step", "branch"] },
     deployment: {
-      claims: { sub: "{<repository>}:{<environment>}:{<step>}" },
-      narrow: ["environment", "step"],
+      claims: {
+        sub: "{<repository>}:{<environment>}:{<step>}",
+        deploymentenvironmentuuid: "{<environment>}",
+      },
+      narrow: ["environment", "step", "branch"],
     },
   },
-  sets: { repository: "login", environment: "login", step: "login" },
+  claims: {
+    workspaceuuid: "{<workspace>}",
+    repositoryuuid: "{<repository>}",
+    pipelineuuid: "{<pipeline>}",
+    stepuuid: "{<step>}",
+    branchname: "<branch>",
+  },
+  optional: ["branchname"],
+  sets: { workspace: "login", pipeline: "login", repository: "login", environment: "login", step: "login" },
   tenant: ["repository"],
   repository: [["repository"]],
   words: { tenant: "workspace", tenants: "workspaces", repository: "repository", narrow: "deployment environment" },

@@ -8,20 +8,45 @@ const GITHUB_IDS = "repo:<owner>@<owner_id>/<repo>@<repo_id>";
 function githubKinds(prefix: string, suffix: string) {
   return {
     [`branch${suffix}`]: {
-      claims: { sub: `${prefix}:ref:refs/heads/<branch>`, ref: "refs/heads/<branch>" },
+      claims: {
+        sub: `${prefix}:ref:refs/heads/<branch>`,
+        ref: "refs/heads/<branch>",
+        ref_type: "branch",
+        event_name: "<event>",
+        workflow_ref: "<owner>/<repo>/<own_file>@refs/heads/<branch>",
+      },
       narrow: ["branch", "workflow_ref"],
     },
     [`tag${suffix}`]: {
-      claims: { sub: `${prefix}:ref:refs/tags/<tag>`, ref: "refs/tags/<tag>" },
+      claims: {
+        sub: `${prefix}:ref:refs/tags/<tag>`,
+        ref: "refs/tags/<tag>",
+        ref_type: "tag",
+        event_name: "<event>",
+        workflow_ref: "<owner>/<repo>/<own_file>@refs/tags/<tag>",
+      },
       narrow: ["tag", "workflow_ref"],
     },
     // In `sub` a colon of the environment's name is written %3A, in the claim of its own it is not: two holes.
     [`environment${suffix}`]: {
-      claims: { sub: `${prefix}:environment:<sub_environment>`, environment: "<environment>", ref: "<ref>" },
+      claims: {
+        sub: `${prefix}:environment:<sub_environment>`,
+        environment: "<environment>",
+        ref: "<ref>",
+        ref_type: "<ref_type>",
+        event_name: "<event>",
+        workflow_ref: "<owner>/<repo>/<own_file>@<ref>",
+      },
       narrow: ["sub_environment", "environment", "ref", "workflow_ref"],
     },
     [`pull_request${suffix}`]: {
-      claims: { sub: `${prefix}:pull_request`, ref: "refs/pull/<number>/merge" },
+      claims: {
+        sub: `${prefix}:pull_request`,
+        ref: "refs/pull/<number>/merge",
+        ref_type: "branch",
+        event_name: "pull_request<sort>",
+        workflow_ref: "<owner>/<repo>/<own_file>@refs/pull/<number>/merge",
+      },
       narrow: [],
       isPullRequest: true,
     },
@@ -37,6 +62,7 @@ export const GITHUB: Grammar = toGrammar({
     repo_id: "digits",
     environment: "rest",
     workflow: "rest",
+    own_file: "rest",
     actor: "rest",
     workflow_owner: "login",
     workflow_repo: "name",
@@ -88,7 +114,13 @@ export const GITHUB: Grammar = toGrammar({
       sha: ["<sha>"],
     },
     words: ["pull_request"],
-    claims: { ref: "refs/<ref>", environment: "<environment>" },
+    claims: {
+      ref: "refs/<ref>",
+      environment: "<environment>",
+      ref_type: "<ref_type>",
+      event_name: "<event>",
+      workflow_ref: "<workflow_path>",
+    },
     narrow: ["sub_environment", "environment", "ref", "workflow_ref", "workflow_path"],
   },
   words: {

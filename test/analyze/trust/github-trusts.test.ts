@@ -306,20 +306,20 @@ describe("customised subjects", () => {
     ["repository_owner:octo-org", [true, "organization", null]],
     ["repository_owner:octo-org*", [false, "tenants", null]],
     ["repository_owner:*", [false, "anyone", null]],
-    ["repository_id:456789:environment:prod", [true, "context", null]],
+    ["repository_id:456789:environment:prod", [true, "context", false]],
     ["repository_owner_id:123456:repository_visibility:private", [true, "organization", null]],
     [
       "repo:octo-org/api:job_workflow_ref:octo-org/ci/.github/workflows/deploy.yml@refs/heads/main",
       [true, "context", null],
     ],
     ["repo:octo-org/api:job_workflow_ref:*", [true, "repository", null]],
-    ["repo:octo-org/api:environment:prod:event_name:push", [true, "context", null]],
+    ["repo:octo-org/api:environment:prod:event_name:push", [true, "context", false]],
     [
       "repo:octo-org/*:job_workflow_ref:octo-org/ci/.github/workflows/deploy.yml@refs/heads/main",
       [true, "organization", null],
     ],
     ["repo:octo-org/api:event_name:pull_request", [true, "repository", null]],
-    ["environment:production", [false, "anyone", null]],
+    ["environment:production", [false, "anyone", false]],
     ["job_workflow_ref:octo-org/ci/.github/workflows/deploy.yml@refs/heads/main", [null, null, null]],
     ["project:site:stage:prod", UNKNOWN],
   ])("%j", (sub, expected) => {

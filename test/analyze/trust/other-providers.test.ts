@@ -65,6 +65,15 @@ describe("a Google provider", () => {
     ["'acme' == assertion.repository_owner", "met", "blocked"],
     ["google.subject == 'repo:acme/site:ref:refs/heads/main'", "met", "blocked"],
     ["assertion.environment == 'production'", "blocked", "blocked"],
+    ["assertion['repository_owner'] == 'acme'", "met", "blocked"],
+    ["'acme' == assertion['repository_owner']", "met", "blocked"],
+    ["assertion['repository'].startsWith('acme/') && assertion.ref == 'refs/heads/main'", "met", "blocked"],
+    ["assertion['repository'] in ['acme/api']", "blocked", "blocked"],
+    ["assertion['google']['project'] == 'acme'", "unknown", "unknown"],
+    ["assertion.ref_type == 'branch' && assertion.repository_owner == 'acme'", "met", "blocked"],
+    ["assertion.ref_type == 'tag'", "blocked", "blocked"],
+    ["assertion.workflow_ref == 'acme/site/.github/workflows/d.yml@refs/heads/main'", "met", "blocked"],
+    ["assertion.workflow_ref == 'acme/site/.github/workflows/d.yml@refs/heads/dev'", "blocked", "blocked"],
     ["assertion.repository.matches('^acme/')", "met", "blocked"],
     ["assertion.repository.matches('^acme/(site|docs)$')", "met", "blocked"],
     ["assertion.repository.matches('^acme/docs$')", "blocked", "blocked"],
@@ -83,6 +92,14 @@ describe("a Google provider", () => {
   ])("with the condition %j: acme %s, evil %s", (condition, own, foreign) => {
     expect(verdict("gcp", provider(condition))).toBe(own);
     expect(verdict("gcp", provider(condition), "evil")).toBe(foreign);
+  });
+
+  it("takes no pull request where it asks for a push", () => {
+    const pushed = provider("assertion.repository == 'acme/site' && assertion.event_name == 'push'");
+    expect(verdict("gcp", pushed)).toBe("met");
+    expect(verdict("gcp", pushed, "acme", "pull_request")).toBe("blocked");
+    const requested = provider("assertion.event_name == 'pull_request_target'");
+    expect(verdict("gcp", requested, "acme", "pull_request")).toBe("met");
   });
 
   it("takes nothing while it or its pool is off", () => {
@@ -133,9 +150,32 @@ describe("a Google provider for tokens of other CI services: their own claims te
     ["workspace_id", "ws-1"],
     ["phase", "apply"],
   ]);
+  const CIRCLE = "oidc.circleci.com/org/o-1";
+  const BITBUCKET = "api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc";
+  const VALUES: { readonly [provider: string]: ReadonlyMap<string, string> } = {
+    "gitlab.com": GITLAB,
+    [CIRCLE]: new Map([
+      ["org", "acme"],
+      ["project", "p-1"],
+      ["origin", "github.com/acme/site"],
+      ["ref", "refs/heads/main"],
+    ]),
+    [BITBUCKET]: new Map([
+      ["repository", "r-1"],
+      ["branch", "main"],
+    ]),
+  };
   /** The same names of branch, workspace and project, in the hands of somebody else. */
   const others = (values: ReadonlyMap<string, string>): Map<string, string> =>
-    new Map([...values, ["group", "evil"], ["namespace_id", "8"], ["org", "evil"], ["org_id", "org-2"]]);
+    new Map([
+      ...values,
+      ["group", "evil"],
+      ["namespace_id", "8"],
+      ["org", "evil"],
+      ["org_id", "org-2"],
+      ["origin", "github.com/evil/site"],
+      ["repository", "r-2"],
+    ]);
 
   it.each<[string, string, string, string]>([
     ["gitlab.com", "true", "met", "met"],
@@ -154,12 +194,20 @@ describe("a Google provider for tokens of other CI services: their own claims te
       "met",
       "blocked",
     ],
+    [CIRCLE, "assertion['oidc.circleci.com/project-id'] == 'p-1'", "met", "met"],
+    [CIRCLE, "assertion['oidc.circleci.com/project-id'] == 'p-2'", "blocked", "blocked"],
+    [CIRCLE, "assertion['oidc.circleci.com/vcs-origin'] == 'github.com/acme/site'", "met", "blocked"],
+    [CIRCLE, "assertion['oidc.circleci.com/vcs-ref'] == 'refs/heads/dev'", "blocked", "blocked"],
+    [CIRCLE, "assertion['oidc.circleci.com/context-ids'] == 'c-1'", "unknown", "unknown"],
+    [BITBUCKET, "assertion.repositoryUuid == '{r-1}'", "met", "blocked"],
+    [BITBUCKET, "assertion.repositoryUuid == '{r-1}' && assertion.branchName == 'dev'", "blocked", "blocked"],
+    [BITBUCKET, "assertion.deploymentEnvironmentUuid == '{e-1}'", "blocked", "blocked"],
   ])("%s with %j: acme %s, evil %s", (provider, condition, own, foreign) => {
     const issuer = issuers.issuer(provider, () => []);
     const [kind] = issuer.grammar.kinds;
     if (kind === undefined) throw new Error(provider);
     const conditions = toProviderConditions({ attribute_condition: condition, attribute_mapping: {} });
-    const values = provider === "gitlab.com" ? GITLAB : TERRAFORM;
+    const values = VALUES[provider] ?? TERRAFORM;
     const of = (held: ReadonlyMap<string, string>): string =>
       accepts({ cloud: "gcp", issuer, conditions }, fillKind(kind, held), NOW).verdict;
     expect(of(values)).toBe(own);
