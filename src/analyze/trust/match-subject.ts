@@ -29,7 +29,7 @@ export function matchSubject(pattern: string, template: Template, ignoreCase = f
   const grid = new Grid(ignoreCase ? pattern.toLowerCase() : pattern, template.tokens, ignoreCase);
   if (!grid.reachEnd()) return NO_MATCH;
   grid.markAlive();
-  return toMatch(template, grid.readHoles(template.holes.length), grid.openHoles());
+  return toMatch(template, grid.readHoles(template.slots.length), grid.openHoles());
 }
 
 /**
@@ -59,24 +59,40 @@ function walk(pattern: string, template: Template): SubjectMatch | undefined {
     if (token === undefined) return NO_MATCH;
     if (token.code >= 0 ? token.code !== at : !isInSet(token.set, at)) return NO_MATCH;
     if (token.hole >= 0) {
-      values ??= template.holes.map(() => "");
+      values ??= template.slots.map(() => "");
       values[token.hole] += pattern[i] ?? "";
     }
     if (!token.many) t++;
   }
   if (!isPrefix && t < tokens.length && !(t === tokens.length - 1 && tokens[t]?.many)) return NO_MATCH;
-  return toMatch(template, values ?? [], isPrefix ? new Set(tokens.slice(t).map(({ hole }) => hole)) : NONE_OPEN);
+  const openSlots = isPrefix ? new Set(tokens.slice(t).map(({ hole }) => hole)) : NONE_OPEN;
+  return contradicts(template, values ?? [], openSlots) ? NO_MATCH : toMatch(template, values ?? [], openSlots);
+}
+
+/** Whether one hole would have two values. */
+function contradicts({ slots, holes }: Template, values: readonly string[], openSlots: ReadonlySet<number>): boolean {
+  if (slots.length === holes.length) return false;
+  const known = new Map<string, string>();
+  return slots.some((hole, slot) => {
+    if (openSlots.has(slot)) return false;
+    const value = values[slot] ?? "";
+    const other = known.get(hole) ?? value;
+    known.set(hole, other);
+    return other !== value;
+  });
 }
 
 const NONE_OPEN: ReadonlySet<number> = new Set();
 
-function toMatch(template: Template, values: readonly string[], openHoles: ReadonlySet<number>): SubjectMatch {
+/** A hole that is closed in one of its places is closed in all. */
+function toMatch(template: Template, values: readonly string[], openSlots: ReadonlySet<number>): SubjectMatch {
   const open = new Set<string>();
   const closed = new Map<string, readonly string[]>();
-  template.holes.forEach((hole, index) => {
-    if (openHoles.has(index)) open.add(hole);
-    else closed.set(hole, [values[index] ?? ""]);
+  template.slots.forEach((hole, slot) => {
+    if (openSlots.has(slot)) open.add(hole);
+    else if (!closed.has(hole)) closed.set(hole, [values[slot] ?? ""]);
   });
+  for (const hole of closed.keys()) open.delete(hole);
   return { matches: true, open, closed };
 }
 

@@ -13,7 +13,7 @@ export type TemplatePart = { readonly fixed: string } | { readonly hole: string;
 export interface TemplateToken {
   /** Character code of fixed text, -1 in a hole. */
   readonly code: number;
-  /** Index into `holes`, -1 in fixed text. */
+  /** Index into `slots`, -1 in fixed text. */
   readonly hole: number;
   /** Takes any number of characters, none included; a hole is one token that takes one and one that takes more. */
   readonly many: boolean;
@@ -25,6 +25,8 @@ export interface Template {
   readonly tokens: readonly TemplateToken[];
   /** Names of its holes, in order, each once. */
   readonly holes: readonly string[];
+  /** The hole of each place that is one: a hole may stand in several, with the same value. */
+  readonly slots: readonly string[];
 }
 
 const HOLE = /<([a-z_]+)>/g;
@@ -69,7 +71,7 @@ export function fillTemplate(template: Template, values: ReadonlyMap<string, str
 
 function compile(parts: readonly TemplatePart[]): Template {
   const tokens: TemplateToken[] = [];
-  const holes: string[] = [];
+  const slots: string[] = [];
   for (const part of parts) {
     if ("fixed" in part) {
       for (let i = 0; i < part.fixed.length; i++) {
@@ -77,11 +79,10 @@ function compile(parts: readonly TemplatePart[]): Template {
       }
       continue;
     }
-    let hole = holes.indexOf(part.hole);
-    if (hole < 0) hole = holes.push(part.hole) - 1;
+    const hole = slots.push(part.hole) - 1;
     tokens.push({ code: -1, hole, many: false, set: part.set }, { code: -1, hole, many: true, set: part.set });
   }
-  return { parts, tokens, holes };
+  return { parts, tokens, holes: [...new Set(slots)], slots };
 }
 
 /** Whether a character may stand in a hole of this set. */

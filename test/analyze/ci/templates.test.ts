@@ -52,6 +52,15 @@ describe("a trust that asks for something is asked about each", () => {
     expect(reach(onMain, "github:acme/r2")).toBe("yes");
   });
 
+  it("a repository that stands twice in its subjects: from this one alone", () => {
+    const twice = { oidc_use_default: false, oidc_claim_keys: ["repo", "context", "job_workflow_ref"] };
+    const named = company(2, "repo:acme/r1:*", twice);
+    expect(sources(named).some((from) => from.startsWith("set:"))).toBe(false);
+    expect(reach(named, "github:acme/r1")).toBe("yes");
+    expect(reach(named, "github:acme/r2")).toBe("no");
+    expect(reach(company(2, "repo:acme/elsewhere:*", twice), "github:acme/r1")).toBe("no");
+  });
+
   it("a repository: from this one alone", () => {
     const named = company(2, "repo:acme/r1:*", BY_REPOSITORY);
     expect(sources(named).some((from) => from.startsWith("set:"))).toBe(false);

@@ -17,6 +17,27 @@ function match(pattern: string, template = BRANCH) {
   };
 }
 
+describe("a hole in two places has one value", () => {
+  const TWICE = parseTemplate("repo:<owner>/<repo>:ref:<ref>:workflow:<owner>/<repo>/<file>", {
+    owner: "login",
+    repo: "name",
+    file: "rest",
+  });
+  it.each<[string, string[], { [hole: string]: string }]>([
+    ["repo:acme/api:*", ["ref", "file"], { owner: "acme", repo: "api" }],
+    // a file may have the rest in its name
+    ["repo:*:workflow:acme/api/x", ["owner", "repo", "ref", "file"], {}],
+    ["repo:acme/api:ref:main:workflow:acme/api/x", [], { owner: "acme", repo: "api", ref: "main", file: "x" }],
+    ["repo:acme/*", ["repo", "ref", "file"], { owner: "acme" }],
+  ])("%s", (pattern, open, closed) => {
+    expect(match(pattern, TWICE)).toEqual({ matches: true, open, closed });
+  });
+
+  it("and not two", () => {
+    expect(match("repo:acme/api:ref:main:workflow:acme/site/x", TWICE).matches).toBe(false);
+  });
+});
+
 describe("a pattern against a template", () => {
   it.each<[string, string[], { [hole: string]: string }]>([
     ["repo:octo-org/api:ref:refs/heads/main", [], { owner: "octo-org", repo: "api", branch: "main" }],
