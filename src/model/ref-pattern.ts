@@ -124,7 +124,7 @@ const NO_LETTER = /[~^:?*[\\\s]/;
 
 /** One letter of each sort that the texts tell apart: those in them, what is beside them (for ranges), and one that is in none. */
 function lettersOf(texts: readonly string[]): readonly string[] {
-  const codes = new Set([..."/.\u{10ffff}"].map((one) => one.codePointAt(0) ?? 0));
+  const codes = new Set(Array.from("/.\u{10ffff}", (one) => one.codePointAt(0) ?? 0));
   for (const text of texts) {
     const isRanged = text.includes("[");
     for (const character of text) {

@@ -54,7 +54,7 @@ function leftBy(pattern: string, { parts, holes }: Template, hole: string): read
   for (let end = 0; end <= pattern.length; end++) {
     if (!matchesGlob(toGlob(pattern.slice(0, end)), fixed)) continue;
     const rest = pattern.slice(end);
-    const glob = [...(pattern[end - 1] === STAR ? STAR + rest : rest)].map((one) => WILD[one] ?? one).join("");
+    const glob = Array.from(pattern[end - 1] === STAR ? STAR + rest : rest, (one) => WILD[one] ?? one).join("");
     if (/^\*+$/.test(glob)) return undefined;
     if (glob !== "" && !NO_NAME.test(glob)) globs.push(glob);
   }
