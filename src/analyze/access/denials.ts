@@ -177,7 +177,7 @@ function toRemoval(resource: string, policy: AttachedPolicy, principal: AwsPrinc
 }
 
 /** `inline/name` of its own, `policy/name` of its account, `aws:policy/name` of AWS, `group/name`, `group/name/inline/name`. */
-function labelOf(id: string, principal: AwsPrincipal): string {
+export function labelOf(id: string, principal: Pick<AwsPrincipal, "id">): string {
   if (id.startsWith(`${principal.id}/`)) return id.slice(principal.id.length + 1);
   return id.replace(/^arn:[^:]+:iam::(\d{12}:)?/, "");
 }

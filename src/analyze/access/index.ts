@@ -23,6 +23,7 @@ import { createFreed, type Freed } from "./freed.js";
 import { readFreedFurther } from "./freed-further.js";
 import { readFreedTogether } from "./freed-together.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
+import { readJoinedGroups } from "./joined-groups.js";
 import { createJudge, GRANTED, type Judge, type Judgement, toPermissionsId, uncertain } from "./judge.js";
 import { readMadeWithinBoundary } from "./made-within-boundary.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
@@ -134,7 +135,7 @@ function readFreed(
   const together = readFreedTogether(given, alone);
   const further = readFreedFurther(given, [...alone, ...together.found]);
   const within = readWithinBoundary(given, [...alone, ...together.found, ...further.found]);
-  const named = [readAttachedByName(given), readMadeWithinBoundary(given)];
+  const named = [readAttachedByName(given), readMadeWithinBoundary(given), readJoinedGroups(given)];
   const last = readFreedFurther(
     given,
     [within, ...named].flatMap(({ found }) => found),

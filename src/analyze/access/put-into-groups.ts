@@ -63,7 +63,8 @@ export function createPutIntoGroups(
   };
 }
 
-function isJoining({ target, yields, requires, actions }: Technique): boolean {
+/** Whether a user puts itself into a group by the one action of it. */
+export function isJoining({ target, yields, requires, actions }: Technique): boolean {
   return target === "group" && yields === "target" && requires?.caller === "user" && actions.length === 1;
 }
 

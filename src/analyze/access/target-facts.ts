@@ -124,10 +124,19 @@ function judgeAble(role: AwsPrincipal, action: string, judge: Judge): Judgement 
   return isSomewhere ? uncertain(`on what the role may do ${action} was not worked out`) : NEVER;
 }
 
-/** What rights that a user or role is given are worth to it: its boundary limits those of a group, and an attached policy, as its own. */
+/**
+ * What rights that a user or role is given are worth to it: its boundary limits those of a group, and an attached policy, as its own.
+ * What a boundary that was read leaves to a user of its groups is worked out where it joins them.
+ */
 export function judgeGiven(caller: AwsPrincipal, { target, requires }: Technique): Judgement {
+  if (target === "group" && requires?.caller === "user" && isCapped(caller) && gainsNothing(caller)) return NEVER;
   const isGiven = requires?.caller !== undefined && (target === "group" || requires.role_can !== undefined);
   return isGiven && !isBoundaryOpen(caller) ? uncertain("its permissions boundary limits what it is given") : GRANTED;
+}
+
+/** Whether what groups give a capped caller is told otherwise, as of who joins them, or is no more than it has. */
+function gainsNothing({ session, policies, boundary }: AwsPrincipal): boolean {
+  return session === undefined || policies.some(({ id, policy }) => id === boundary?.id || allowsEverything(policy));
 }
 
 /** Whether a boundary lets through everything; only then is raising the rights behind it worth admin. */

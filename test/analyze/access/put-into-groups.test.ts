@@ -1,6 +1,6 @@
 // Who may put a user into a group and act as that user has what the group has; nobody has who may do one of the two.
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
@@ -89,6 +89,56 @@ it("reaches each of several groups through a hub, where several may", () => {
   }
 });
 
+describe("a user that a boundary caps puts itself into groups", () => {
+  const me = arn("user/caller");
+  const BUCKET = "arn:aws:s3:::plans";
+  const made = (boundary: readonly Statement[], ...inline: readonly Statement[]) =>
+    account()
+      .managed("limit", boundary)
+      .group("readers", { inline: [allow("s3:GetObject")] })
+      .group("odd", { inline: [allow("s3:GetObject"), deny("s3:GetObject", `${BUCKET}/*`)] })
+      .node("resource", "aws.s3-bucket", BUCKET)
+      .user("caller", { inline, boundary: "limit" });
+  const JOIN = "iam:AddUserToGroup";
+  const joins = (group: string) => allow(JOIN, arn(`group/${group}`));
+  /** Technique and state of each session of the caller, and whether one of them reads the bucket. */
+  function answer(scene: Scene) {
+    const { edges } = analyzeScene(scene, techniques);
+    const own = edges.filter(({ from, to, state }) => from === me && to.startsWith(`${me}#`) && state !== "blocked");
+    const reads = own.some(({ to }) => stepsFrom(edges, to, ["permits"]).has(BUCKET));
+    return [...own.map(({ technique, state }) => `${technique} ${state}`), reads ? "reads" : "no"];
+  }
+
+  it.each<[string, readonly Statement[], readonly Statement[], readonly string[]]>([
+    ["which lets what the group has through", [allow([JOIN, "s3:*"])], [joins("readers")], ["iam-013 none", "reads"]],
+    ["which lets nothing of it through", [allow([JOIN, "ec2:*"])], [joins("readers")], ["no"]],
+    ["which denies it", [allow([JOIN, "s3:*"]), deny("s3:GetObject")], [joins("readers")], ["iam-013 none", "no"]],
+    [
+      "which lets it give itself everything at once",
+      [allow([JOIN, "iam:PutUserPolicy", "s3:*"])],
+      [allow([JOIN, "iam:PutUserPolicy"])],
+      ["iam-007 none", "iam-013 none", "iam-013 none", "reads"],
+    ],
+    ["which does not let it join", [allow("s3:*")], [joins("readers")], ["no"]],
+    ["another group", [allow([JOIN, "s3:*"])], [joins("gone")], ["no"]],
+    ["denied to join", [allow([JOIN, "s3:*"])], [joins("*"), deny(JOIN, arn("group/*"))], ["no"]],
+    ["denied what the group has", [allow([JOIN, "s3:*"])], [joins("readers"), deny("s3:*")], ["iam-013 none", "no"]],
+    ["a group that denies as well", [allow([JOIN, "s3:*"])], [joins("odd")], ["iam-013 none", "no"]],
+    ["every group", [allow([JOIN, "s3:*"])], [joins("*")], ["iam-013 none", "iam-013 none", "reads"]],
+  ])("%s", (_, boundary, inline, expected) => {
+    expect(answer(made(boundary, ...inline))).toEqual(expected);
+  });
+
+  it("controls the account where the boundary lets the rights of administrators do that, and not where it does not", () => {
+    const admin = (boundary: readonly Statement[]) =>
+      analyzeScene(made(boundary, joins("admins")), techniques).facts.find(
+        ({ node, columns }) => node === me && "admin" in columns,
+      )?.columns["admin"];
+    expect(admin([allow("iam:*")])).toBe("reaches");
+    expect(admin([allow([JOIN, "s3:*"])])).toBe("no");
+  });
+});
+
 it("is a user itself: as far as its boundary lets it, or by another that has none", () => {
   const me = arn("user/caller");
   const user = (boundary: boolean, ...inline: readonly Statement[]) =>
@@ -96,7 +146,10 @@ it("is a user itself: as far as its boundary lets it, or by another that has non
       .managed("wide", [allow("iam:*")])
       .user("caller", { inline, ...(boundary && { boundary: "wide" }) });
   expect(waysTo(ADMINS, user(false, PUTS, KEY), me)).toEqual(["iam-013 none"]);
-  expect(waysTo(ADMINS, user(true, PUTS), me)).toEqual(["iam-013 unknown"]);
+  // what a boundary that was read leaves of the group is told of the user in it
+  expect(waysTo(ADMINS, user(true, PUTS), me)).toEqual([]);
+  const unread = account().user("caller", { inline: [PUTS], boundary: "unread" });
+  expect(waysTo(ADMINS, unread, me)).toEqual(["iam-013 unknown"]);
   // of two ways by one statement the surer is drawn
   expect(waysTo(ADMINS, user(true, PUTS, KEY), me)).toEqual(["iam-002 met"]);
 });
