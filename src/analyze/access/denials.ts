@@ -7,10 +7,12 @@ import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { AwsGroup, AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { isOwnPolicy } from "./change-groups.js";
+import { type Everything, everythingOf } from "./gift.js";
 import type { ActionMask, Interest } from "./interest.js";
 import type { Context } from "./judge.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import type { Surroundings } from "./surroundings.js";
+import { isCapped } from "./target-facts.js";
 
 /** One request by which a principal is rid of what holds it back, policies of which one denies, or its boundary; or gets everything. */
 export interface Removal {
@@ -30,8 +32,9 @@ export interface Removal {
   readonly label: string;
 }
 
-/** Groups of a principal, by its ARN, and the versions of policies. */
+/** Groups of a principal, by its ARN, the versions of policies, and what a version that is written anew gives. */
 export interface Holdings {
+  readonly everything: Everything;
   readonly groupsOf: (principal: string) => readonly AwsGroup[];
   readonly versions: PolicyVersions;
 }
@@ -43,7 +46,11 @@ export function readHoldings(
   versions: PolicyVersions,
 ): Holdings {
   const groups = new Map(estate.groups.map((one) => [one.id, one]));
-  return { versions, groupsOf: oncePerWord((id) => around.groupsOf(id).flatMap((group) => groups.get(group) ?? [])) };
+  return {
+    versions,
+    everything: everythingOf(estate),
+    groupsOf: oncePerWord((id) => around.groupsOf(id).flatMap((group) => groups.get(group) ?? [])),
+  };
 }
 
 /** The boundary taken off, replaced or rewritten. */
@@ -58,9 +65,10 @@ export function unbound(principal: AwsPrincipal): Removal {
 export function removalsOf(
   principal: AwsPrincipal,
   { action, on }: TechniqueAction,
-  { groupsOf, versions }: Holdings,
+  holdings: Holdings,
   interest: Interest,
 ): readonly Removal[] {
+  const { groupsOf, versions } = holdings;
   const groups = groupsOf(principal.id);
   const own = without(
     principal.policies,
@@ -73,7 +81,9 @@ export function removalsOf(
         ? [{ resource: id, context: {}, policies, label: labelOf(id, principal) }]
         : policies.filter(isOf(action)).map((one) => toRemoval(id, one, principal)),
     );
-  const all = on === "target-policy" ? exchangesOf(principal, versions) : removals();
+  const exchanges = () =>
+    action === REWRITING ? rewritesOf(principal, holdings, interest) : exchangesOf(principal, versions);
+  const all = on === "target-policy" ? exchanges() : removals();
   return all.filter((removal) => {
     const left = withoutAll(principal, [removal]).policies;
     const allowed = left.reduce((mask, { policy }) => mask | interest.allowedBy(policy), 0n);
@@ -84,6 +94,25 @@ export function removalsOf(
         (instead !== undefined && allowsMore(instead, policy, interest)),
     );
   });
+}
+
+/** What makes a version of a policy that is in force at once. */
+export const REWRITING = "iam:CreatePolicyVersion";
+
+/**
+ * Its account's own policies that deny something, each with everything in a new version. Only within a boundary: who has none is given
+ * everything by a policy whatever it denies today.
+ */
+function rewritesOf(principal: AwsPrincipal, { everything }: Holdings, interest: Interest): readonly Removal[] {
+  if (!isCapped(principal)) return [];
+  const denying = principal.policies.filter(({ id, policy }) => isOwnPolicy(id) && interest.deniedBy(policy) !== 0n);
+  return [...new Set(denying.map(({ id }) => id))].map((id) => ({
+    resource: id,
+    context: {},
+    policies: denying.filter((one) => one.id === id),
+    ...everything(principal),
+    label: `${labelOf(id, principal)}@new`,
+  }));
 }
 
 /** Every other version of its account's own policies, in force instead. */

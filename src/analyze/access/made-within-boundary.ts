@@ -11,13 +11,13 @@ import { allowedBy } from "./assume.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
+import { createGift } from "./gift.js";
 import { both, GRANTED, type Judge, type Judgement, surest, uncertain } from "./judge.js";
 import { BOUNDARY_KEY, boundariesNamed, policiesNamed } from "./named-policies.js";
 import { toReleased } from "./released.js";
 import type { Surroundings } from "./surroundings.js";
 import { maskOf } from "./technique-frame.js";
 import { withWholePolicies } from "./whole-policies.js";
-import { createGift } from "./within-boundary.js";
 import type { GivenToFree } from "./without-boundary.js";
 import { WRITING } from "./written-policies.js";
 

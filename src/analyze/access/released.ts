@@ -1,6 +1,7 @@
 // A role or user that is rid of something that holds it back, or has been given everything, as a session of it that nothing narrows.
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type Removal, withoutAll } from "./denials.js";
+import { WHOLE_GIFT } from "./gift.js";
 import { toSession } from "./session-frame.js";
 
 export interface Released {
@@ -24,7 +25,7 @@ export function toReleased(of: AwsPrincipal, removals: readonly Removal[]): Rele
 
 function suffixOf(labels: readonly string[], [first]: readonly Removal[]): string {
   if (labels.length === 1 && first?.isOfBoundary === true) return "without-boundary";
-  if (labels.length === 1 && first?.unbounded !== undefined) return "within-boundary";
+  if (labels.length === 1 && first?.label === WHOLE_GIFT) return "within-boundary";
   return `without:${labels.join(",")}`;
 }
 
@@ -32,7 +33,7 @@ function phraseOf(word: string, labels: readonly string[], gone: readonly string
   if (labels.length === 0) return "";
   const phrase = (label: string): string => {
     if (label === "boundary") return "its boundary";
-    return label === "everything" && !gone.includes("boundary") ? "all that its boundary lets through" : label;
+    return label === WHOLE_GIFT && !gone.includes("boundary") ? "all that its boundary lets through" : label;
   };
   return `${word} ${labels.map(phrase).join(", ")}`;
 }

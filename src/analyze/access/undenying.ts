@@ -7,7 +7,7 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
-import { type Holdings, isPure, mayHoldMore, type Removal, removalsOf } from "./denials.js";
+import { type Holdings, isPure, mayHoldMore, REWRITING, type Removal, removalsOf } from "./denials.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { type Released, toReleased } from "./released.js";
 
@@ -28,9 +28,10 @@ export interface Undenying {
   groups(): readonly UndeniedGroups[];
 }
 
-/** Whether a technique is one action that takes a policy away. */
+/** Whether a technique is one action that takes a policy away, or writes it anew. */
 export function isUndenying({ target, changes, actions }: Technique): boolean {
-  return target === "self" && changes === "denial" && actions.length === 1;
+  if (target !== "self" || actions.length !== 1) return false;
+  return changes === "denial" || (changes === undefined && actions[0]?.action === REWRITING);
 }
 
 /** `techniques`: those of which `isUndenying` holds. */

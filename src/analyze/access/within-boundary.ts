@@ -2,19 +2,15 @@
 // themselves, or others have who may act as them. A boundary "sets the maximum permissions", and what an identity policy gives below it
 // counts; an explicit Deny in another policy of theirs, or of the organisation, still holds:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-import { oncePer } from "../../model/once.js";
 import type { Technique } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { partitionOf } from "../aws/partition.js";
-import type { Policy } from "../aws/policy/policy.js";
 import { allowedBy } from "./assume.js";
 import { createChanging } from "./changing.js";
 import type { Removal } from "./denials.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { drawFreedByOthers, type Going } from "./freed-by-others.js";
-import type { Interest } from "./interest.js";
-import type { Judge } from "./judge.js";
+import { createGift } from "./gift.js";
 import { judgeRaising } from "./raise-self.js";
 import { createRaisedResources, isRaising } from "./raised-by-others.js";
 import { toReleased } from "./released.js";
@@ -70,36 +66,9 @@ export function readWithinBoundary<T extends { readonly principal: AwsPrincipal 
   };
 }
 
-const EVERYTHING = JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
-
 function isGivable(principal: AwsPrincipal): boolean {
   return principal.kind !== "root" && !principal.isServiceLinked && isCapped(principal);
 }
-
-/** What gives a principal all that its boundary lets through. */
-export function createGift({ estate, interest }: Judge): (to: AwsPrincipal) => Removal {
-  const whole = estate.compiler.compile("everything", EVERYTHING);
-  return (to) => allWithin(to, whole, interest);
-}
-
-/** Everything as far as the boundary lets it through, which is what the boundary allows: so evidence names its statements. */
-function allWithin({ id, policies, boundary }: AwsPrincipal, whole: Policy, interest: Interest): Removal {
-  return {
-    resource: id,
-    context: {},
-    // what only allows gives nothing beside it
-    policies: policies.filter(({ policy }) => !policy.isOpaque && interest.deniedBy(policy) === 0n),
-    ...(boundary && { instead: { id: boundary.id, policy: allowsOf(boundary.policy) } }),
-    unbounded: { id: `arn:${partitionOf(id)}:iam::aws:policy/AdministratorAccess`, policy: whole },
-    label: "everything",
-  };
-}
-
-/** What it allows, the same for the same policy. */
-const allowsOf = oncePer((policy: Policy): Policy => {
-  const statements = policy.statements.filter(({ isAllow }) => isAllow);
-  return { hash: "", statements, problems: [], isOpaque: false };
-});
 
 /** How surely, and by which technique, a principal gives itself everything; undefined where it does not. */
 function judgeGiving(

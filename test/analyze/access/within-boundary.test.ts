@@ -330,3 +330,44 @@ describe("who gives a role within its boundary everything and acts as it", () =>
     }
   });
 });
+
+describe("a policy that denies and is written anew", () => {
+  const REWRITES = allow("iam:CreatePolicyVersion", arn("policy/held"));
+  const WIDE = [allow("iam:CreatePolicyVersion"), READS];
+  const NEW = `${ROLE}#without:policy/held@new`;
+  const made = (held: readonly Statement[], inline: readonly Statement[], boundary = WIDE, trust = EC2) => {
+    const scene = new Scene().account().managed("limit", boundary).managed("held", held);
+    return scene
+      .role("limited", trust, { inline, managed: ["held"], boundary: "limit" })
+      .node("resource", "aws.s3-bucket", BUCKET);
+  };
+  const readsAnew = (scene: Scene): readonly string[] => [...given(scene, ROLE, NEW), reads(scene, NEW)];
+
+  it.each<[string, Scene, readonly string[]]>([
+    ["denies no more", made([deny("s3:GetObject")], [REWRITES]), ["iam-001 none", "none"]],
+    ["denies itself nothing of that", made([REWRITES, deny("s3:*")], [LITTLE]), ["iam-001 none", "none"]],
+    ["leaves what another denies", made([deny("s3:GetObject")], [REWRITES, deny("s3:*")]), ["iam-001 none", "no"]],
+    [
+      "leaves what the boundary denies",
+      made([deny("s3:GetObject")], [REWRITES], [...WIDE, deny("s3:*")]),
+      ["iam-001 none", "no"],
+    ],
+    [
+      "may not be written",
+      made([deny("s3:GetObject")], [allow("iam:CreatePolicyVersion", arn("policy/loose"))]),
+      ["no"],
+    ],
+    ["denies that as well", made([deny("iam:*"), deny("s3:*")], [REWRITES]), ["no"]],
+  ])("%s", (_, scene, expected) => {
+    expect(readsAnew(scene)).toEqual(expected);
+  });
+
+  it("is written by who acts as its holder then", () => {
+    const scene = made([deny("s3:GetObject")], [LITTLE], WIDE, [trusts(root())]);
+    scene.user("one", { inline: [REWRITES, allow("sts:AssumeRole", ROLE)] }).user("two", { inline: [REWRITES] });
+    const { edges } = analyzeScene(scene, techniques);
+    expect(stepsFrom(edges, arn("user/one"), ["escalates_to"]).get(NEW)).toBe("met");
+    expect(stepsFrom(edges, arn("user/two"), ["escalates_to"]).get(NEW)).toBeUndefined();
+    expect(reads(scene, NEW)).toBe("none");
+  });
+});
