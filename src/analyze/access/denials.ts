@@ -1,6 +1,7 @@
 // Policies by which a role or user is denied something, and what it is once one of them is gone: detached, deleted, left behind with
 // the group that holds it, or in force in another version. An explicit Deny wins over every Allow as long as it is attached, and not longer:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html
+import { groupBy } from "../../model/group-by.js";
 import { oncePerWord } from "../../model/once.js";
 import type { TechniqueAction } from "../../model/technique.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
@@ -81,9 +82,8 @@ export function removalsOf(
         ? [{ resource: id, context: {}, policies, label: labelOf(id, principal) }]
         : policies.filter(isOf(action)).map((one) => toRemoval(id, one, principal)),
     );
-  const exchanges = () =>
-    action === REWRITING ? rewritesOf(principal, holdings, interest) : exchangesOf(principal, versions);
-  const all = on === "target-policy" ? exchanges() : removals();
+  const exchanges = () => (on === "target-policy" ? exchangesOf(principal, versions) : removals());
+  const all = isRewriting(action) ? rewritesOf(principal, on, holders, holdings, interest) : exchanges();
   return all.filter((removal) => {
     const left = withoutAll(principal, [removal]).policies;
     const allowed = left.reduce((mask, { policy }) => mask | interest.allowedBy(policy), 0n);
@@ -96,23 +96,37 @@ export function removalsOf(
   });
 }
 
-/** What makes a version of a policy that is in force at once. */
-export const REWRITING = "iam:CreatePolicyVersion";
+/** What writes a policy anew, in force at once: one of the same name takes the place of an inline policy. */
+export function isRewriting(action: string): boolean {
+  return action === "iam:CreatePolicyVersion" || /^iam:Put(User|Role|Group)Policy$/.test(action);
+}
 
 /**
- * Its account's own policies that deny something, each with everything in a new version. Only within a boundary: who has none is given
- * everything by a policy whatever it denies today.
+ * Policies of the account, or inline ones of a holder, that deny something, with everything in their stead. Only within a boundary: who
+ * has none is given everything by a policy whatever it denies today.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
  */
-function rewritesOf(principal: AwsPrincipal, { everything }: Holdings, interest: Interest): readonly Removal[] {
+function rewritesOf(
+  principal: AwsPrincipal,
+  on: TechniqueAction["on"],
+  holders: readonly Pick<AwsGroup, "id" | "policies">[],
+  { everything }: Holdings,
+  interest: Interest,
+): readonly Removal[] {
   if (!isCapped(principal)) return [];
-  const denying = principal.policies.filter(({ id, policy }) => isOwnPolicy(id) && interest.deniedBy(policy) !== 0n);
-  return [...new Set(denying.map(({ id }) => id))].map((id) => ({
-    resource: id,
-    context: {},
-    policies: denying.filter((one) => one.id === id),
-    ...everything(principal),
-    label: `${labelOf(id, principal)}@new`,
-  }));
+  const denying = (policies: readonly AttachedPolicy[]) =>
+    policies.filter(({ policy }) => interest.deniedBy(policy) !== 0n);
+  const managed = groupBy(
+    denying(principal.policies).filter(({ id }) => isOwnPolicy(id)),
+    ({ id }) => id,
+  );
+  const inline = holders.map(
+    ({ id, policies }) => [id, denying(policies).filter((one) => !isManagedPolicy(one))] as const,
+  );
+  return [...(on === "target-policy" ? managed : inline)].flatMap(([resource, policies]): Removal[] => {
+    const names = [...new Set(policies.map(({ id }) => `${labelOf(id, principal)}@new`))].join(",");
+    return names === "" ? [] : [{ resource, context: {}, policies, ...everything(principal), label: names }];
+  });
 }
 
 /** Every other version of its account's own policies, in force instead. */

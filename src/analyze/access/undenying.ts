@@ -7,7 +7,7 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
-import { type Holdings, isPure, mayHoldMore, REWRITING, type Removal, removalsOf } from "./denials.js";
+import { type Holdings, isPure, isRewriting, mayHoldMore, type Removal, removalsOf } from "./denials.js";
 import { GRANTED, type Judge } from "./judge.js";
 import { type Released, toReleased } from "./released.js";
 
@@ -31,7 +31,7 @@ export interface Undenying {
 /** Whether a technique is one action that takes a policy away, or writes it anew. */
 export function isUndenying({ target, changes, actions }: Technique): boolean {
   if (target !== "self" || actions.length !== 1) return false;
-  return changes === "denial" || (changes === undefined && actions[0]?.action === REWRITING);
+  return changes === "denial" || (changes === undefined && isRewriting(actions[0]?.action ?? ""));
 }
 
 /** `techniques`: those of which `isUndenying` holds. */

@@ -195,7 +195,10 @@ describe("what the boundary lets through is a way on", () => {
 
   it("none by what another policy of it denies", () => {
     const assumes = allow("sts:AssumeRole", arn("role/boss"));
-    expect(adminOf(boss(account([PUTS, deny("sts:AssumeRole")], [PUTS, assumes])))).toBe("no");
+    const made = (policy: Holder) => boss(account(policy, [PUTS, assumes])).managed("denial", [deny("sts:AssumeRole")]);
+    expect(adminOf(made({ inline: [PUTS], managed: ["denial"] }))).toBe("no");
+    // an inline policy is put anew under its name
+    expect(adminOf(made({ inline: [PUTS, deny("sts:AssumeRole")] }))).toBe("reaches");
   });
 
   it("what another policy denies, where it may take that away by then", () => {
@@ -360,6 +363,17 @@ describe("a policy that denies and is written anew", () => {
     ["denies that as well", made([deny("iam:*"), deny("s3:*")], [REWRITES]), ["no"]],
   ])("%s", (_, scene, expected) => {
     expect(readsAnew(scene)).toEqual(expected);
+  });
+
+  it.each<[string, readonly Statement[], readonly string[]]>([
+    ["goes as an inline policy of the same name", [PUTS, deny("s3:GetObject")], ["iam-005 none", "none"]],
+    ["stays where none may be put", [LITTLE, deny("s3:GetObject")], ["no"]],
+    ["stays where policies are only attached", [allow("iam:AttachRolePolicy", ROLE), deny("s3:GetObject")], ["no"]],
+  ])("%s", (_, inline, expected) => {
+    const scene = account(inline, [allow(["iam:PutRolePolicy", "iam:AttachRolePolicy"]), READS]);
+    const to = `${ROLE}#without:inline/own@new`;
+    expect([...given(scene, ROLE, to), reads(scene, to)]).toEqual(expected);
+    expect(reads(scene, SESSION)).toBe("no");
   });
 
   it("is written by who acts as its holder then", () => {
