@@ -80,8 +80,14 @@ function columnsOf(
     environments_seen: label.environments,
     environments: label.isWhole ? label.environments : undefined,
     holder_environments_seen: elsewhere,
-    holder_environments: others.every(({ isWhole }) => isWhole) ? elsewhere : undefined,
+    holder_environments: isHeldKnown(holder, estate) && others.every(({ isWhole }) => isWhole) ? elsewhere : undefined,
   };
+}
+
+/** Whether all that it holds is known: the role assignments of every subscription of its tenant. */
+function isHeldKnown({ tenant }: Holder, { places, isRead }: AzureEstate): boolean {
+  const subscriptions = places.subscriptionsIn(places.placeOf("/", tenant));
+  return subscriptions.every((one) => isRead(places.nodeOf(one) ?? "", "azure/authorization:role-assignments"));
 }
 
 /** Words for what of note a role gives; undefined when it was not read. */

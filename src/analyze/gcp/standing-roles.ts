@@ -2,6 +2,7 @@
 import type { DerivedFact } from "../../model/analysis.js";
 import { tierOf } from "./activation.js";
 import type { GoogleEstate } from "./estate.js";
+import type { Binding } from "./members.js";
 import { withAllAbove } from "./places.js";
 
 const ENTITLEMENTS = "gcp/privilegedaccessmanager:entitlements";
@@ -17,10 +18,16 @@ export function* standingRoleFacts(estate: GoogleEstate): Iterable<DerivedFact> 
     const home = `projects/${project}`;
     if (!isRead(`gcp:${home}`, ENTITLEMENTS)) continue;
     const member = estate.member(`serviceAccount:${email}`);
-    const standing = (member?.bindings ?? []).filter(
-      (binding) => binding.activation === undefined && binding.condition === undefined && tierOf(binding) !== undefined,
-    );
+    const held = (member?.bindings ?? []).filter(isForGood);
+    const standing = held.filter((binding) => tierOf(binding) !== undefined);
     const roles = [...new Set(standing.map(({ role, place }) => `${role.name} on ${place}`))].sort();
-    yield { node: node.id, columns: { tenant_uses_eligible: using.has(topOf(home)), standing_roles: roles } };
+    // a role of which nobody knows what it gives may be one of them
+    const isOpen = roles.length === 0 && held.some(({ role }) => role.mask === undefined);
+    const uses = { tenant_uses_eligible: using.has(topOf(home)) };
+    yield { node: node.id, columns: isOpen ? uses : { ...uses, standing_roles: roles } };
   }
+}
+
+function isForGood({ activation, condition }: Binding): boolean {
+  return activation === undefined && condition === undefined;
 }
