@@ -21,27 +21,40 @@ export interface Both extends Away {
   pathFrom(node: string): FoundPath | undefined;
 }
 
-/** In: the graph, what is searched for, the edges that rest on something unread. Out: undefined where there is nothing to search for. */
+/**
+ * In: the graph, what is searched for, the edges that rest on something unread; and those of whom nobody knows whether they have it
+ * themselves. Out: undefined where there is nothing to search for.
+ */
 export function searchBoth(
   { graph }: PathGraph,
   targets: readonly Target[],
   open: ReadonlySet<number>,
+  undecided: readonly string[] = [],
 ): Both | undefined {
-  if (targets.length === 0) return undefined;
+  if (targets.length === 0 && undecided.length === 0) return undefined;
   const sure = searchTo(graph, targets, { without: open });
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
+  const toOne = undecided.length > 0 ? searchToAny(graph, undecided) : undefined;
+  const unsigned = [perhaps?.unsigned, toOne?.unsigned];
   return {
     targets,
-    unsigned: toAway(sure.unsigned, perhaps?.unsigned),
-    ...toAway(sure, perhaps),
+    unsigned: toAway(sure.unsigned, unsigned),
+    ...toAway(sure, [perhaps, toOne]),
     isAt: (node) => sure.hopsFrom(node, "act") === 0,
     pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
   };
 }
 
-function toAway(sure: Search["unsigned"], perhaps: Search["unsigned"] | undefined): Away {
+/** Who gets to be one of them; what a text can make an agent do is not control. */
+function searchToAny(graph: PathGraph["graph"], ids: readonly string[]): Search {
+  const steering = graph.edges.flatMap(({ kind }, edge) => (kind === "steers" ? [edge] : []));
+  const targets = ids.map((node): Target => ({ node, capability: "act" }));
+  return searchTo(graph, targets, { without: new Set(steering) });
+}
+
+function toAway(sure: Search["unsigned"], perhaps: readonly (Search["unsigned"] | undefined)[]): Away {
   return {
     hopsFrom: (node, held = "act") => sure.hopsFrom(node, held),
-    mayReach: (node) => perhaps?.reaches(node, "act") === true,
+    mayReach: (node) => perhaps.some((one) => one?.reaches(node, "act") === true),
   };
 }

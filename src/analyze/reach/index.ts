@@ -58,7 +58,8 @@ export function findReach(
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
   const open = openEdges(graph.graph);
-  const control = searchBoth(graph, targetsIn(edges, input, nodes), open);
+  const undecided = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
+  const control = searchBoth(graph, targetsIn(edges, input, nodes), open, undecided);
   const data = searchBoth(graph, tierOneTargets(input, known), open);
   const paths: AccessPath[] = [];
   /** The scope that the source controls, or comes to control first. */

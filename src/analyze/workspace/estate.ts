@@ -42,7 +42,7 @@ export interface CloudSide {
   readonly accounts: ReadonlyMap<string, StoredNode>;
   /** Numbers of the projects that were read: the start of the client ids made in them. */
   readonly projects: ReadonlySet<string>;
-  /** Scope ids of organisations of which every project was listed. */
+  /** Scope ids of organisations of which every project was listed; none where the number of a project is not known. */
   readonly listed: ReadonlySet<string>;
   /** Scope ids of organisations by the customer that they belong to. */
   readonly organizations: ReadonlyMap<string, readonly string[]>;
@@ -101,15 +101,17 @@ export function readCloudSide(input: AnalysisInput): CloudSide {
   }
   const projects = new Set<string>();
   const organizations = new Map<string, string[]>();
-  for (const { id, properties } of input.nodes(["gcp.project", "gcp.organization"])) {
+  let areNumbered = true;
+  for (const { id, type, properties } of input.nodes(["gcp.project", "gcp.organization"])) {
     const { number, directory_customer: customer } = properties;
     if (typeof number === "string") projects.add(number);
+    else if (type === "gcp.project") areNumbered = false;
     if (typeof customer === "string") addTo(organizations, customer, id);
   }
   const scopes = [...input.scopes()].filter(({ id }) => id.startsWith("gcp:"));
   return {
     isRead: scopes.length > 0,
-    listed: scopesWith(scopes, PROJECTS),
+    listed: areNumbered ? scopesWith(scopes, PROJECTS) : new Set(),
     accounts,
     projects,
     organizations,

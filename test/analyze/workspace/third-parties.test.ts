@@ -26,11 +26,16 @@ const node = (type: string, id: string, scope: string, properties: StoredNode["p
 });
 
 /** Whether the own application and the other one are of third parties; null where that is not known. */
-function thirdParties(projects: CoverageState | "nothing" | undefined, customer = "C1"): readonly (boolean | null)[] {
+function thirdParties(
+  projects: CoverageState | "nothing" | undefined,
+  customer = "C1",
+  others: readonly StoredNode[] = [],
+): readonly (boolean | null)[] {
   const nodes = [
     ...[OWN, OTHER].map((client) => node("workspace.oauth-client", client, SCOPE, { client_id: client })),
     node("gcp.organization", ORGANIZATION, ORGANIZATION, { directory_customer: customer }),
     node("gcp.project", "gcp:projects/prod", "gcp:projects/prod", { number: "510000000001" }),
+    ...others,
   ];
   const scope = (id: string, type: string, dataSet: string, state: CoverageState | undefined) => ({
     ...{ id, type, name: id, parent: undefined, properties: { customer: "C1" } },
@@ -66,4 +71,11 @@ test.each<[string, CoverageState | "nothing" | undefined, string, readonly (bool
   ["those of another customer were", "complete", "C2", [false, null]],
 ])("%s", (_, projects, customer, expected) => {
   expect(thirdParties(projects, customer)).toEqual(expected);
+});
+
+test("nobody's client is a third party's while the number of an own project is not known", () => {
+  const project = (properties: StoredNode["properties"]) =>
+    node("gcp.project", "gcp:projects/dev", "gcp:projects/dev", properties);
+  expect(thirdParties("complete", "C1", [project({})])).toEqual([false, null]);
+  expect(thirdParties("complete", "C1", [project({ number: "520000000002" })])).toEqual([false, true]);
 });
