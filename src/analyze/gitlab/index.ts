@@ -102,7 +102,9 @@ function runnerFacts(
 ): JsonRecord {
   const columns: { [column: string]: Json } = { cloud_identities: [...identities] };
   if (projects === undefined) return columns;
-  const isRead = projects.every(({ scope }) => arePipelinesOf(scope));
+  const isRead = projects.every(
+    ({ scope, branches, tags }) => arePipelinesOf(scope) && branches !== undefined && tags !== undefined,
+  );
   return {
     ...columns,
     project_count: projects.length,

@@ -31,7 +31,8 @@ export function* weakerInvokers(
     if (own.length === 0) continue;
     const tiers = own.flatMap(({ tier }) => (typeof tier === "number" ? [tier] : []));
     const tier = tiers.length === 0 ? undefined : Math.min(...tiers);
-    if (tier === undefined && own.some(({ admin }) => admin === "unknown")) continue;
+    if (tier === undefined && own.some(({ admin, data_open: isOpen }) => admin === "unknown" || isOpen === true))
+      continue;
     const found = tier === undefined ? [] : [...(invokersOf.get(id) ?? [])].filter((one) => !identities.includes(one));
     const weaker = found.filter((one) => isWeaker(reachOf(one), tier ?? 0)).sort(compareText);
     const isOpen = found.some((one) => reachOf(one)?.["admin"] === "unknown");

@@ -20,7 +20,10 @@ export function readEnvironments(facts: readonly DerivedFact[]): ReadonlyMap<str
   return labels;
 }
 
-/** Columns of the source of a path that goes from outside of production straight into it; undefined for others. */
+/**
+ * Columns of the source of a path that goes from outside of production straight into it; undefined for others. Of a path that was not
+ * decided only that.
+ */
 export function crossingColumns(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
   const own = environments.get(path.source);
   if (own === undefined || !OUTSIDE.has(own)) return undefined;
@@ -34,6 +37,6 @@ export function crossingColumns(path: FoundPath, environments: ReadonlyMap<strin
     return undefined;
   }
   const isOpen = path.edges.some(({ state }) => state === "unknown");
-  if (isOpen) return undefined;
+  if (isOpen) return { enters_production_open: `a way into production, at ${first.to}, could not be decided` };
   return { enters_production_at: first.to, enters_production_by: first.kind, production_target: path.target };
 }

@@ -84,7 +84,7 @@ export function findReach(
     }
     const target = addPaths(node, "principal");
     const reached = reachOf(node) ?? NOT;
-    const crossing = environments.has(node) ? crossingOf([data, control], node, environments) : undefined;
+    const crossing = environments.has(node) ? crossingOf([control, data], node, environments) : undefined;
     const columns = crossing === undefined ? reached : { ...reached, ...crossing };
     // an account of Google's may come to control of another sort of scope, which is another finding
     const isTold = target !== undefined && node.startsWith("gcp:service-account/");
@@ -127,19 +127,18 @@ interface Reached {
   readonly control: Both | undefined;
 }
 
-/** The way to control counts before the one to data; undefined where neither crosses. */
+/** The way to control counts before the one to data, a certain one before one that was not decided; undefined where neither crosses. */
 function crossingOf(
   searches: readonly (Both | undefined)[],
   node: string,
   environments: ReadonlyMap<string, string>,
 ): JsonRecord | undefined {
-  let found: JsonRecord | undefined;
-  for (const search of searches) {
+  const found = searches.flatMap((search): JsonRecord[] => {
     const path = search?.pathFrom(node);
     const columns = path && crossingColumns(path, environments);
-    if (columns !== undefined) found = columns;
-  }
-  return found;
+    return columns === undefined ? [] : [columns];
+  });
+  return found.find((columns) => "enters_production_at" in columns) ?? found[0];
 }
 
 /** What follows from reach for workloads, agents, secrets, delegations and roles. */

@@ -43,7 +43,7 @@ export function createReachOf(
     const toData = data?.hopsFrom(node);
     const columns = verdict === "unknown" || control?.mayReach(node) ? UNKNOWN : NOT;
     if (toData !== undefined) return shared({ ...columns, tier: 1, data_hops: toData });
-    return columns;
+    return data?.mayReach(node) === true ? shared({ ...columns, data_open: true }) : columns;
   };
 }
 

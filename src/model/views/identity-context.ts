@@ -24,6 +24,13 @@ export const IDENTITY_CONTEXT: readonly Column[] = [
     "none",
     "Of an identity outside of production with a way into it: the first thing of production on that way.",
   ),
+  column(
+    "enters_production_open",
+    "text",
+    "fact:enters_production_open",
+    "none",
+    "Of such an identity whose way into production rests on something that was not read, in words.",
+  ),
   column("enters_production_by", "text", "fact:enters_production_by", "none", "The kind of that step."),
   column("production_target", "text", "fact:production_target", "none", "Where the way ends: a scope, or data."),
   column(

@@ -28,6 +28,13 @@ export const IDENTITY_REACH: readonly Column[] = [
     "Hops to data or secrets of production; left out for who reaches admin.",
   ),
   column(
+    "data_open",
+    "boolean",
+    "fact:data_open",
+    "none",
+    "True where a way to data or secrets of production rests on something that was not read, and no other leads there.",
+  ),
+  column(
     "calls_recorded",
     "text",
     "fact:calls_recorded",
