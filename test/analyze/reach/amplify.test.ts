@@ -22,7 +22,7 @@ const REACH: { readonly [id: string]: JsonRecord } = {
   chief: { admin: "reaches", tier: 0 },
 };
 
-function countsOf(steers: readonly (readonly [string, string])[], edges: readonly PathEdge[]) {
+function countsOf(steers: readonly (readonly [string, string])[], edges: readonly PathEdge[], reach = REACH) {
   const input = toInput({
     nodes: [agent("front", "weak"), agent("back", "strong")],
     edges: steers.map(([from, to]) => ({
@@ -36,7 +36,7 @@ function countsOf(steers: readonly (readonly [string, string])[], edges: readonl
       properties: {},
     })),
   });
-  const reachOf = (id: string) => REACH[id];
+  const reachOf = (id: string) => reach[id];
   const facts = [...weakerInvokers(input, edges, { reachOf, running: reachOf })];
   return Object.fromEntries(facts.map(({ node: id, columns }) => [id, columns["weaker_invoker_count"]]));
 }
@@ -57,4 +57,10 @@ test("nobody is weaker where nothing is handed over, the other way round, or whe
   expect(countsOf([], [use("clerk", "front")])).toEqual({ front: 0, back: 0 });
   expect(countsOf([["back", "front"]], [use("clerk", "front")])).toEqual({ front: 0, back: 0 });
   expect(countsOf([["front", "back"]], [use("chief", "front")])).toEqual({ front: 0, back: 0 });
+});
+
+test("nothing is said where it is not known whether the agent reaches data; of one that reaches none, that nobody is weaker", () => {
+  const open = { ...REACH, strong: { admin: "no", data_open: true } };
+  expect(countsOf([], [use("clerk", "back")], open)).toEqual({ front: 0 });
+  expect(countsOf([], [use("clerk", "back")], { ...REACH, strong: { admin: "no" } })).toEqual({ front: 0, back: 0 });
 });

@@ -1,0 +1,53 @@
+// Of whom it is not known what they may do by themselves, nothing is known of those either who get to be them: not that they reach
+// control, and not that they do not.
+import { expect, test } from "vitest";
+import { findReach } from "../../../src/analyze/reach/index.js";
+import type { DerivedEdge } from "../../../src/model/analysis.js";
+import type { EdgeKind } from "../../../src/model/words.js";
+import { toInput } from "../estate.js";
+
+const edge = (kind: EdgeKind, from: string, to: string): DerivedEdge => ({
+  kind,
+  from,
+  to,
+  state: "none",
+  confidence: 1,
+  because: [],
+});
+
+function adminOf(edges: readonly DerivedEdge[]) {
+  const standings = new Map([
+    ["caller", undefined],
+    ["other", undefined],
+    ["account", "unknown"],
+    ["owner", "effective"],
+  ]);
+  const controls = { ...edge("permits", "owner", "aws:111122223333"), capability: "admin" as const };
+  const worked = { standings, nodes: [], edges: [controls, ...edges], facts: [] };
+  const { facts } = findReach(toInput({ nodes: [], edges: [] }), worked);
+  return Object.fromEntries(
+    facts.flatMap(({ node, columns: { admin } }) => (admin === undefined ? [] : [[node, admin]])),
+  );
+}
+
+test("who may become one is unknown, and nobody else", () => {
+  expect(adminOf([edge("can_assume", "caller", "account")])).toEqual({
+    caller: "unknown",
+    other: "no",
+    account: "unknown",
+    owner: "effective",
+  });
+});
+
+test("who may become an administrator besides reaches control", () => {
+  const both = [edge("can_assume", "caller", "account"), edge("can_assume", "caller", "owner")];
+  expect(adminOf(both)["caller"]).toBe("reaches");
+});
+
+test("whom one of them may become is not", () => {
+  expect(adminOf([edge("can_assume", "account", "caller")])["caller"]).toBe("no");
+});
+
+test("who makes an agent say something is not, since what it says is no control", () => {
+  expect(adminOf([edge("steers", "caller", "account")])["caller"]).toBe("no");
+});

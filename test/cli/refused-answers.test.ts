@@ -1,0 +1,55 @@
+// One answer of the made-up company is refused: what it would have told is unknown then, in every cloud that it matters to. All of its
+// answers are gone through by `npm run soak -- --only refused`.
+import { join, resolve } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { freshFolder } from "../fresh-folder.js";
+import { RefusingBundle, type Said, toSaid, untold } from "../soak/refused-answer.js";
+import { nhi } from "./kept-nhi.js";
+
+let bundle: RefusingBundle;
+let whole: Said;
+
+async function said(): Promise<Said> {
+  const database = join(freshFolder(), "nhi.db");
+  const report = await nhi([
+    "scan",
+    "--bundle",
+    bundle.folder,
+    "--db",
+    database,
+    "--format",
+    "json",
+    "--fail-on",
+    "none",
+  ]);
+  const inventory = await nhi(["inventory", "--db", database, "--format", "json"]);
+  return toSaid(report.stdout, inventory.stdout);
+}
+
+beforeAll(async () => {
+  bundle = new RefusingBundle(resolve("fixtures/acme"), join(freshFolder(), "acme"));
+  whole = await said();
+}, 120_000);
+
+test("the whole recording has something to lose", () => {
+  expect(whole.findings.size).toBeGreaterThan(100);
+  expect(whole.told.size).toBe(0);
+  expect(whole.admins.get("arn:aws:iam::444455556666:role/till-images")).toBe("reaches");
+});
+
+const ROLES = "gcp/organizations/482915307716/iam/v1/roles";
+const AUTHORIZATION = "azure/d4f6a813-90bc-4e27-a5d1-7c3b2e8f6a42/providers/Microsoft.Authorization";
+const SECRETS = "aws/111122223333/eu-west-1/secretsmanager/get-resource-policy";
+
+test.each<[what: string, file: string, lost: string]>([
+  ["what a role gives, of whom others may become", `${ROLES}/resourcemanager.projectIamAdmin.json`, "AWS-010"],
+  ["who holds what in another subscription", `${AUTHORIZATION}/roleAssignments.json`, "AZ-021"],
+  ["the number of a project", "gcp/acme-web-prod/cloudresourcemanager/v3/projects/acme-web-prod.json", "GWS-001"],
+  ["who may read a secret", `${SECRETS}/orders%2Fpartner-api.json`, "X-008"],
+  ["which branches are protected", "gitlab/gitlab.com/api/v4/projects/58010001/protected_branches.json", "CI-008"],
+])("%s", async (_, file, lost) => {
+  const less = await bundle.refuse(file, said);
+  expect(untold(whole, less)).toEqual([]);
+  const gone = [...whole.findings].filter((one) => !less.findings.has(one));
+  expect(gone.map((one) => one.split(" ")[0])).toContain(lost);
+});

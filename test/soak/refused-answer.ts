@@ -1,0 +1,80 @@
+// What nhi says of a recording of which one answer is refused, beside what it says of the whole: what is not known any more is said to
+// be unknown. It is never a pass, never another verdict, and nothing is found that was not there.
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+interface Counted {
+  readonly passed: number;
+  readonly flagged: number;
+}
+
+/** What a report and an inventory say, by rule, subject, scope and identity. */
+export interface Said {
+  readonly findings: ReadonlySet<string>;
+  readonly counts: ReadonlyMap<string, Counted>;
+  /** Rules that are not evaluated in a scope, or not of all of it. */
+  readonly told: ReadonlySet<string>;
+  /** Identity → effective, reaches or no; nothing of those of whom it is not known. */
+  readonly admins: ReadonlyMap<string, string>;
+}
+
+/** In: the JSON of `nhi scan` and that of `nhi inventory`. */
+export function toSaid(report: string, list: string): Said {
+  const { findings, counts, notEvaluated } = JSON.parse(report) as {
+    readonly findings: readonly { rule: string; state: string; subject: { id: string } }[];
+    readonly counts: readonly ({ rule: string; scope: string } & Counted)[];
+    readonly notEvaluated: readonly { rule: string; scope: string }[];
+  };
+  const { inventory } = JSON.parse(list) as { inventory: readonly { id: string; admin: string | null }[] };
+  const found = findings.filter(({ state }) => state === "finding");
+  const decided = inventory.flatMap(({ id, admin }): [string, string][] =>
+    admin === null || admin === "unknown" ? [] : [[id, admin]],
+  );
+  return {
+    findings: new Set(found.map(({ rule, subject }) => `${rule} ${subject.id}`)),
+    counts: new Map(counts.map((one) => [`${one.rule} in ${one.scope}`, one])),
+    told: new Set(notEvaluated.map(({ rule, scope }) => `${rule} in ${scope}`)),
+    admins: new Map(decided),
+  };
+}
+
+/** What the second says that the first does not know; `but`: words for what is meant to be said all the same. */
+export function untold(whole: Said, less: Said, but: readonly string[] = []): string[] {
+  const problems = [...less.findings].filter((one) => !whole.findings.has(one)).map((one) => `new: ${one}`);
+  for (const [where, { passed, flagged }] of less.counts) {
+    if (less.told.has(where)) continue;
+    const before = whole.counts.get(where) ?? { passed: 0, flagged: 0 };
+    if (passed > before.passed) problems.push(`passes: ${where}, ${before.passed} then ${passed}`);
+    if (flagged > before.flagged) problems.push(`flagged: ${where}, ${before.flagged} then ${flagged}`);
+  }
+  for (const [id, admin] of less.admins) {
+    const before = whole.admins.get(id);
+    if (before !== undefined && before !== admin) problems.push(`administrator: ${id}, ${before} then ${admin}`);
+  }
+  return problems.filter((problem) => !but.some((word) => problem.includes(word)));
+}
+
+/** A copy of a recording in which one answer at a time is refused. */
+export class RefusingBundle {
+  readonly folder: string;
+
+  constructor(recording: string, folder: string) {
+    this.folder = folder;
+    cpSync(recording, folder, { recursive: true });
+  }
+
+  /** Runs `ask` while the answer in `file`, a path within the recording, is refused. */
+  async refuse<T>(file: string, ask: () => Promise<T>): Promise<T> {
+    const path = join(this.folder, file);
+    const refusal = `${path.replace(/(?:\.error)?\.json$/, "")}.error.json`;
+    const answer = readFileSync(path);
+    rmSync(path);
+    writeFileSync(refusal, JSON.stringify({ status: 403, code: "AccessDenied", message: "refused" }));
+    try {
+      return await ask();
+    } finally {
+      if (existsSync(refusal)) rmSync(refusal);
+      writeFileSync(path, answer);
+    }
+  }
+}
