@@ -19,7 +19,7 @@ import { drawClusterPools } from "./cluster-pools.js";
 import { drawCrossProject } from "./cross-project.js";
 import { deputiesOf } from "./deputies.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
-import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER, identityTokenTechniques } from "./facets.js";
+import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER, identityTokenTechniques, withoutOwnTokens } from "./facets.js";
 import { LIFTS_DENIES } from "./grants.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import type { Member } from "./members.js";
@@ -76,7 +76,8 @@ export function analyzeGoogle(
     ...accountFacts(input, estate),
     ...hostedAgents(agents, estate, drawing),
   ];
-  return { facts, nodes: drawing.nodes(), edges: drawing.edges(), standings, gaps: unreadRoles(callers) };
+  const edges = withoutOwnTokens(drawing.edges(), known);
+  return { facts, nodes: drawing.nodes(), edges, standings, gaps: unreadRoles(callers) };
 }
 
 /** What is made runs as an account of its own project. */

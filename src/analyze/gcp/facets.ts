@@ -1,6 +1,6 @@
 // What can be had of a service account without being it: its delegation (who it may impersonate), and its identity tokens (which a
 // workload identity pool may take).
-import type { AnalysisInput } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedEdge } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
@@ -45,6 +45,19 @@ export function identityTokenTechniques(techniques: readonly ScopedTechnique[]):
       return facet === SIGNATURE || (facet === undefined && edge !== "impersonates");
     })
     .map((technique) => ({ ...technique, facet: TOKEN }));
+}
+
+/**
+ * Without what these give an account of itself: a key that it makes of itself is no step on. Whoever is on its machine, or has a key of it
+ * already, has its tokens (`drawFacets`); and where it may ask for one, a technique of its own says so. `techniques`: those as they are read.
+ */
+export function withoutOwnTokens(
+  edges: readonly DerivedEdge[],
+  techniques: readonly ScopedTechnique[],
+): readonly DerivedEdge[] {
+  const asking = new Set(techniques.filter(({ facet }) => facet === TOKEN).map(({ id }) => id));
+  const isAsked = (technique: string | undefined) => technique === undefined || asking.has(technique);
+  return edges.filter(({ from, to, technique }) => to !== `${from}#${TOKEN}` || isAsked(technique));
 }
 
 interface FacetFrame {
