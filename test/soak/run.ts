@@ -7,6 +7,7 @@ import { soakFaults } from "./faults.js";
 import { soakHistory } from "./history.js";
 import { type SoakFigure, soakInputs } from "./inputs.js";
 import { soakKills } from "./kills.js";
+import { soakRefusals } from "./refusals.js";
 
 const small = process.argv.includes("--small");
 const seed = Number(argument("--seed") ?? 1);
@@ -22,6 +23,7 @@ for (const soak of [
   () => soakInputs(small ? 2_000 : 100_000, seed, isWanted),
   () => soakFaults(rounds, seed, byOthers, isWanted, note),
   () => soakHistory(rounds, seed, isWanted, note, argument("--bundle")),
+  () => soakRefusals(small, isWanted, note, argument("--bundle")),
   () => soakKills(small ? 5 : 200, seed, isWanted),
 ]) {
   for await (const figure of soak()) show(figure);

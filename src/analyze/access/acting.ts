@@ -4,7 +4,7 @@ import { addTo } from "../../model/group-by.js";
 import type { EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { EdgeSketch } from "./drawing.js";
-import { both, GRANTED, type Judgement } from "./judge.js";
+import { both, GRANTED, type Judgement } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
 import type { Surroundings } from "./surroundings.js";
 

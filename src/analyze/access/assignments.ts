@@ -3,7 +3,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import type { Estate } from "../aws/estate.js";
 import { textOf } from "../properties.js";
 import type { Drawing } from "./drawing.js";
-import { GRANTED } from "./judge.js";
+import { GRANTED } from "./judgement.js";
 
 /** People and groups of Identity Center. */
 export const ASSIGNEES: readonly string[] = ["aws.sso-group", "aws.sso-user"];

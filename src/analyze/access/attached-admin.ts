@@ -9,7 +9,7 @@ import { partitionOf } from "../aws/partition.js";
 import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { Interest } from "./interest.js";
-import { both, type Context, GRANTED, type Judgement, surest } from "./judge.js";
+import { both, type Context, GRANTED, type Judgement, surest } from "./judgement.js";
 import { policiesToWrite } from "./written-policies.js";
 
 /** Actions whose caller picks a policy, the key that says which, and policies of AWS that are worth picking. */

@@ -2,7 +2,7 @@
 import { CENTER_TARGETS, type Technique, type TechniqueTarget } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import type { CenterSet, IdentityCenter, IdentityCenters } from "./identity-center.js";
-import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
+import { GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { createTargets, type Targets } from "./targets.js";
 import { commonPattern } from "./witness.js";
 

@@ -7,7 +7,7 @@ import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
 import { allowedBy } from "./assume.js";
-import { type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
+import { type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { BOUNDARY_KEY, boundariesNamed, type NamedBoundaries, putsBoundary } from "./named-policies.js";
 import { judgeNearAdmin } from "./near-admin.js";
 import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";

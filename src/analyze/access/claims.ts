@@ -10,7 +10,7 @@ import { someoneOf } from "../aws/partition.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
-import { toPermissionsId, toStatementId } from "./judge.js";
+import { toPermissionsId, toStatementId } from "./judgement.js";
 
 /** One way in which a principal is allowed an action on some resources. */
 export interface Claim {

@@ -6,7 +6,7 @@ import type { JsonRecord } from "../../model/words.js";
 import type { Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Drawing } from "./drawing.js";
-import { GRANTED } from "./judge.js";
+import { GRANTED } from "./judgement.js";
 
 export const CODE_OBJECT = "aws.s3-object";
 

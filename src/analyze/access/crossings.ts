@@ -4,7 +4,7 @@ import { addToSet } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
-import { GRANTED } from "./judge.js";
+import { GRANTED } from "./judgement.js";
 
 /** Draws `contains` from accounts to the principals through which they reach others; one for each way across. */
 export function drawCrossings(drawing: Drawing): void {

@@ -6,7 +6,8 @@ import { type Condition, type ConditionEntry, evaluateEntry } from "../aws/condi
 import { type KeyLookup, known } from "../aws/condition/key-state.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { createWhoCan, type WhoCan } from "../aws/evaluate/who-can.js";
-import { type Context, GRANTED, type Judge, type Judgement, NEVER, type Question, uncertain } from "./judge.js";
+import type { Judge, Question } from "./judge.js";
+import { type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 
 /** A key that what it encrypts is read with. */
 export interface Lock {

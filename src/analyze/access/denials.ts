@@ -10,7 +10,7 @@ import type { Policy } from "../aws/policy/policy.js";
 import { isOwnPolicy } from "./change-groups.js";
 import { type Everything, everythingOf } from "./gift.js";
 import type { ActionMask, Interest } from "./interest.js";
-import type { Context } from "./judge.js";
+import type { Context } from "./judgement.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import type { Surroundings } from "./surroundings.js";
 import { isCapped } from "./target-facts.js";

@@ -4,7 +4,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "./drawing.js";
-import { GRANTED, uncertain } from "./judge.js";
+import { GRANTED, uncertain } from "./judgement.js";
 
 const GROUP = "aws.codedeploy-deployment-group";
 const INSTANCE = "aws.ec2-instance";

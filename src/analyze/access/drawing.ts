@@ -3,7 +3,7 @@
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Capability, EdgeKind } from "../../model/words.js";
-import { confidenceOf, type Judgement } from "./judge.js";
+import { confidenceOf, type Judgement } from "./judgement.js";
 
 export interface EdgeSketch {
   readonly kind: EdgeKind;

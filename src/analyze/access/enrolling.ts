@@ -7,7 +7,8 @@ import { NO, SETTABLE } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Interest } from "./interest.js";
-import { both, type Context, GRANTED, type Judge, type Judgement, NEVER, surest, uncertain } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { both, type Context, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 
 const MAKE = "iam:CreateVirtualMFADevice";
 const ENABLE = "iam:EnableMFADevice";

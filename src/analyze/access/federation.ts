@@ -4,7 +4,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { issuerOf } from "../trust/conditions.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
-import { GRANTED, type Judgement, uncertain } from "./judge.js";
+import { GRANTED, type Judgement, uncertain } from "./judgement.js";
 import { isOutboundIssuer } from "./outbound.js";
 import { samlUsersOf, toSamlUsers } from "./saml-users.js";
 import { drawRepositories, type TrustedRepositories, toRepositories } from "./trusted-repositories.js";

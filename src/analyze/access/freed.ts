@@ -4,7 +4,7 @@ import { groupBy } from "../../model/group-by.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Drawing } from "./drawing.js";
-import type { Judgement } from "./judge.js";
+import type { Judgement } from "./judgement.js";
 import type { Released } from "./released.js";
 import { toNode } from "./session-frame.js";
 import type { Sessions } from "./sessions.js";

@@ -17,7 +17,7 @@ import { listedTexts, textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { type Assignment, readAssignments, reservedPrefix } from "./assignments.js";
 import { allowsEverything } from "./attached-admin.js";
-import { GRANTED, type Judgement, NEVER, uncertain } from "./judge.js";
+import { GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 
 export interface CenterSet {
   /** ARN. */

@@ -1,9 +1,8 @@
 // Asks the evaluator about one caller, action and resource, in the words of edges: state, condition, where it was read.
 import { oncePerWord } from "../../model/once.js";
-import type { ConditionState } from "../../model/words.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Retag } from "../aws/condition/tag-keys.js";
-import { AWAITS, and, NO, SETTABLE, STATES, type Truth, UNKNOWN, YES } from "../aws/condition/truth.js";
+import { and, NO, SETTABLE, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
@@ -11,30 +10,13 @@ import { decideWhole } from "../aws/evaluate/decide-whole.js";
 import { type PreparedRequest, prepareFor } from "../aws/evaluate/request.js";
 import { type AccessRequest, toTarget } from "../aws/evaluate/target.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
-import { CONFIDENCE } from "../confidence.js";
-import { createAttachedAdmin } from "./attached-admin.js";
+import { type AttachedAdmin, createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
+import { both, type Context, type Judgement, toStatementId, toTrustId } from "./judgement.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
 import { WRITING } from "./written-policies.js";
-
-export interface Judgement {
-  readonly truth: Truth;
-  readonly state: ConditionState;
-  /** Why the state is what it is; undefined when nothing had to be decided. */
-  readonly condition: string | undefined;
-  /** Statements that decided, as `<policy>#<index>`. */
-  readonly because: readonly string[];
-}
-
-/** What nothing stands in the way of. */
-export const GRANTED: Judgement = { truth: YES, state: "none", condition: undefined, because: [] };
-
-/** What cannot be done. */
-export const NEVER: Judgement = { truth: NO, state: "blocked", condition: undefined, because: [] };
-
-export type Context = NonNullable<AccessRequest["context"]>;
 
 export interface Question {
   readonly action: string;
@@ -103,18 +85,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
     isUncontrolled: createUncontrolled(estate),
-    ask(principal, question) {
-      const ask = (asked: Question) => verdictOf(principal, asked);
-      // a request that says which policy it picks is judged for that one
-      if (attaching.isPicked(question)) return ask(question);
-      return attaching.narrow(
-        principal,
-        question.action,
-        ask(question),
-        (key, policy) => ask({ ...question, context: { ...question.context, [key]: policy } }),
-        (policy) => ask({ action: WRITING, resource: policy }),
-      );
-    },
+    ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
     askOwnSide(principal, question) {
       const prepared = prepareOwn(principal, question);
@@ -123,6 +94,23 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
       return toJudgement(outcome, prepared);
     },
   };
+}
+
+/** The answer for one who attaches a policy that is worth it; a request that says which policy it picks is judged for that one. */
+function withPicked(
+  attaching: AttachedAdmin,
+  principal: AwsPrincipal,
+  question: Question,
+  ask: (asked: Question) => Judgement,
+): Judgement {
+  if (attaching.isPicked(question)) return ask(question);
+  return attaching.narrow(
+    principal,
+    question.action,
+    ask(question),
+    (key, policy) => ask({ ...question, context: { ...question.context, [key]: policy } }),
+    (policy) => ask({ action: WRITING, resource: policy }),
+  );
 }
 
 /** Whether no service or resource control policy binds an account, worked out once for each. */
@@ -220,53 +208,4 @@ function undecided({ assumptions, target: { action, wholeOf } }: PreparedRequest
   return wholeOf === undefined
     ? "a policy that was not read decides"
     : `a statement names ARNs for ${action}, to which AWS's reference gives no resource`;
-}
-
-/** Id of a statement of a policy, inline policy or trust policy; of the whole document when the index is not known. */
-export function toStatementId(policy: string, statement: number | null | undefined): string {
-  return statement === null || statement === undefined ? policy : `${policy}#${statement}`;
-}
-
-/** Id of all that a principal is allowed, where no single statement decides. */
-export function toPermissionsId(principal: string): string {
-  return `${principal}#permissions`;
-}
-
-/** Id of the trust policy of a role. */
-export function toTrustId(role: string): string {
-  return `${role}#trust`;
-}
-
-/** The surest of several ways, the first of those that are alike. Behind one that nothing stands in the way of none is judged. */
-export function surest<T>(ways: Iterable<T>, judge: (way: T) => Judgement): Judgement {
-  let best = NEVER;
-  for (const one of ways) {
-    const way = judge(one);
-    if (way.truth < best.truth) best = way;
-    if (best.state === "none") break;
-  }
-  return best;
-}
-
-/** Both have to hold. */
-export function both(a: Judgement, b: Judgement): Judgement {
-  const truth = and(a.truth, b.truth);
-  const isPlain = a.state === "none" && b.state === "none";
-  const conditions = [...new Set([a, b].flatMap(({ condition }) => condition ?? []))];
-  return {
-    truth,
-    state: isPlain ? "none" : STATES[truth],
-    condition: conditions.length > 0 ? conditions.join("; ") : undefined,
-    because: [...new Set([...a.because, ...b.because])],
-  };
-}
-
-/** Something that could not be read or is not known to be so. */
-export function uncertain(condition: string): Judgement {
-  return { truth: UNKNOWN, state: "unknown", condition, because: [] };
-}
-
-/** Confidence of an edge: none of its own where another person has to let the source. */
-export function confidenceOf({ truth, state }: Judgement): number {
-  return truth === AWAITS ? 0 : CONFIDENCE[state];
 }

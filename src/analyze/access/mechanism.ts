@@ -10,7 +10,8 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { type Claim, type ClaimSet, claimsOn, combineClaims } from "./claims.js";
 import type { Lock, Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
-import { both, type Context, GRANTED, type Judge, type Judgement, surest } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { both, type Context, GRANTED, type Judgement, surest } from "./judgement.js";
 import { isNamed, type Targets } from "./targets.js";
 
 /** An action that the caller has to be allowed on the target. */

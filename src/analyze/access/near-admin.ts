@@ -3,7 +3,8 @@
 import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { both, GRANTED, type Judge, type Judgement, toStatementId } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { both, GRANTED, type Judgement, toStatementId } from "./judgement.js";
 import { isBoundaryOpen } from "./target-facts.js";
 
 /** Asked on the principal itself: with it, it rewrites what it is allowed. */

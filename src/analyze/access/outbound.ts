@@ -9,7 +9,8 @@ import { accepts, type FederatedTrust, readFederatedTrusts } from "../trust/fede
 import { fillKind } from "../trust/grammar.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, GRANTED, type Judge, type Judgement, uncertain } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { both, GRANTED, type Judgement, uncertain } from "./judgement.js";
 import { createMechanism } from "./mechanism.js";
 import { createTargets } from "./targets.js";
 

@@ -9,7 +9,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { readWays, type Shared, surestOf } from "./acting.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, GRANTED, type Judgement } from "./judge.js";
+import { both, GRANTED, type Judgement } from "./judgement.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import { createTargets } from "./targets.js";

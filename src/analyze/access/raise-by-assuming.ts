@@ -4,7 +4,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
-import { both, type Judgement, NEVER } from "./judge.js";
+import { both, type Judgement, NEVER } from "./judgement.js";
 import { bestOf, judgeChanging } from "./raise-self.js";
 import { judgeCap } from "./target-facts.js";
 import { isCallerFit, policiesOf, type TechniqueFrame } from "./technique-frame.js";

@@ -5,7 +5,7 @@ import type { EdgeKind } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
 import type { CenterRole, IdentityCenters } from "./identity-center.js";
-import { both, type Judgement, uncertain } from "./judge.js";
+import { both, type Judgement, uncertain } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
 import type { Group, Member } from "./mechanism.js";
 

@@ -5,7 +5,8 @@ import type { Retag, TagChange } from "../aws/condition/tag-keys.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { ActionMask, Interest } from "./interest.js";
-import type { Context, Judgement, Question } from "./judge.js";
+import type { Question } from "./judge.js";
+import type { Context, Judgement } from "./judgement.js";
 import { offeredValues, type WantedTag } from "./wanted-tags.js";
 
 interface Tagging {

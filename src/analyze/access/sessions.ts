@@ -9,7 +9,8 @@ import { listedTexts } from "../properties.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { readPools } from "./identity-pools.js";
-import { both, GRANTED, type Judge, toTrustId } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { both, GRANTED, toTrustId } from "./judgement.js";
 import { type Entry, type Found, type Frame, toNode, toSession } from "./session-frame.js";
 
 export interface Sessions {

@@ -3,7 +3,8 @@ import { ACTOR, NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { reservedPrefix } from "./assignments.js";
 import type { IdentityCenter } from "./identity-center.js";
-import { both, GRANTED, type Judge, type Judgement, surest, uncertain } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { both, GRANTED, type Judgement, surest, uncertain } from "./judgement.js";
 
 /** Making a user; the console asks for the second. */
 const MAKING = ["identitystore:CreateUser", "sso-directory:CreateUser"];

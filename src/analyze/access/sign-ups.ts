@@ -4,7 +4,7 @@
 import type { StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, recordsOf, textOf, textsOf } from "../properties.js";
-import { both, GRANTED, type Judgement, uncertain } from "./judge.js";
+import { both, GRANTED, type Judgement, uncertain } from "./judgement.js";
 
 /** One role that anyone gets who signs up. */
 export interface SignUp {

@@ -6,7 +6,8 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { allowsEverything } from "./attached-admin.js";
-import { both, GRANTED, type Judge, type Judgement, NEVER, uncertain } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import type { Surroundings, Workload } from "./surroundings.js";
 
 /** Whether a role trusts a service that acts for its account. */

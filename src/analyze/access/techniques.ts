@@ -11,7 +11,7 @@ import { centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget }
 import { createChanges } from "./changes.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, type Judgement, NEVER } from "./judge.js";
+import { both, type Judgement, NEVER } from "./judgement.js";
 import { createMechanism, type Group, type Mechanism, type TargetAction } from "./mechanism.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import { createPutIntoGroups } from "./put-into-groups.js";

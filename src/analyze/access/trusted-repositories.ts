@@ -2,7 +2,7 @@
 // Of GitHub "OpenID Connect reference" (example subject claims), of GitLab "OpenID Connect (OIDC) Authentication Using ID Tokens".
 import type { DerivedNode } from "../../model/analysis.js";
 import type { Drawing } from "./drawing.js";
-import { type Judgement, uncertain } from "./judge.js";
+import { type Judgement, uncertain } from "./judgement.js";
 
 /** Repositories or projects whose runs have a subject. */
 export interface TrustedRepositories {

@@ -8,7 +8,8 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
 import { type Holdings, isPure, isRewriting, mayHoldMore, type Removal, removalsOf } from "./denials.js";
-import { GRANTED, type Judge } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { GRANTED } from "./judgement.js";
 import { type Released, toReleased } from "./released.js";
 
 /** Callers' changes, of each principal one kind at most. */

@@ -7,7 +7,8 @@ import { NO } from "../aws/condition/truth.js";
 import { rootOf, someoneOf } from "../aws/partition.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
-import { type Judge, toTrustId, uncertain } from "./judge.js";
+import type { Judge } from "./judge.js";
+import { toTrustId, uncertain } from "./judgement.js";
 import { ASSUME_ROLE, type TrustBook } from "./trust-view.js";
 
 /** An ExternalId that no trust asks for: the vendor made it for somebody else. */

@@ -3,7 +3,7 @@ import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 import type { PartResult } from "../index.js";
 import { textOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";

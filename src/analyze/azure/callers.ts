@@ -1,6 +1,6 @@
 // Those who act on Azure, as the engine asks them: what a principal is assigned, with what its groups are, and what of it
 // conditions, activation and deny assignments leave.
-import { type Judgement, uncertain } from "../access/judge.js";
+import { type Judgement, uncertain } from "../access/judgement.js";
 import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";

@@ -4,7 +4,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
+import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
 import { textOf } from "../properties.js";
 
 const CLUSTER = "azure.kubernetes-cluster";

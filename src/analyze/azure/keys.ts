@@ -2,7 +2,7 @@
 // session of its own. Signatures (SAS) are made with a key, and are not listed anywhere.
 import type { AnalysisInput } from "../../model/analysis.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 
 /** Draws the way from each key of an account that takes keys to all that the account holds. */
 export function drawKeys(input: Pick<AnalysisInput, "nodes" | "types">, drawing: Drawing): void {

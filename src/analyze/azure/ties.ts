@@ -5,7 +5,7 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
-import { uncertain } from "../access/judge.js";
+import { uncertain } from "../access/judgement.js";
 
 const STORES = ["azure.blob-container", "azure.cosmos-database", "azure.key-vault-secret"];
 const HOUR = 3_600_000;

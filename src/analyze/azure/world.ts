@@ -3,7 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
 import type { AzureEstate } from "./estate.js";
 import { kindsOf, SCOPE_KINDS, TYPES, unreadBy } from "./kinds.js";

@@ -2,7 +2,7 @@
 // user and role of an account that the provider takes gets in.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
+import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
 import type { Closed } from "../trust/evaluate-trust.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";

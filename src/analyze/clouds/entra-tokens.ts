@@ -3,7 +3,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED, type Judgement, uncertain } from "../access/judge.js";
+import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
 import { APPLICATION_TYPES } from "../entra/principal-types.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";

@@ -5,7 +5,7 @@ import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";

@@ -4,7 +4,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judge.js";
+import { GRANTED, uncertain } from "../access/judgement.js";
 import { textOf } from "../properties.js";
 
 const CLUSTER = "gcp.kubernetes-cluster";

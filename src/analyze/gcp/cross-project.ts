@@ -4,7 +4,7 @@
 import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement, uncertain } from "../access/judge.js";
+import { both, type Judgement, uncertain } from "../access/judgement.js";
 import { covering, meet, type Region } from "../scoped/regions.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import { type GoogleCaller, toCaller } from "./callers.js";

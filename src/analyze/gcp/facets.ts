@@ -5,7 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Drawing } from "../access/drawing.js";
-import { both, GRANTED, type Judgement } from "../access/judge.js";
+import { both, GRANTED, type Judgement } from "../access/judgement.js";
 import { known } from "../aws/condition/key-state.js";
 import { textOf } from "../properties.js";
 import { evaluateTrust, type TrustOutcome } from "../trust/evaluate-trust.js";

@@ -1,6 +1,6 @@
 // What a member is granted, with groups and inheritance, and what of it conditions, boundaries and denies leave.
 import { addAll } from "../../model/add-all.js";
-import { both, type Judgement, uncertain } from "../access/judge.js";
+import { both, type Judgement, uncertain } from "../access/judgement.js";
 import { ACTOR, and, NO, SETTABLE, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";

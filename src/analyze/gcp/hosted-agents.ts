@@ -3,7 +3,7 @@
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 import { textOf } from "../properties.js";
 import type { GoogleEstate } from "./estate.js";
 

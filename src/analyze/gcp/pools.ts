@@ -3,7 +3,7 @@
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 import { textOf } from "../properties.js";
 import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
 import type { GoogleEstate } from "./estate.js";

@@ -7,7 +7,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { signatureOf } from "../../model/signature.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED, NEVER, uncertain } from "../access/judge.js";
+import { GRANTED, NEVER, uncertain } from "../access/judgement.js";
 import { textOf } from "../properties.js";
 import type { GoogleEstate } from "./estate.js";
 import type { ServiceAccount } from "./members.js";

@@ -5,7 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
 import { deputiesOf } from "./deputies.js";
 import type { GoogleEstate } from "./estate.js";

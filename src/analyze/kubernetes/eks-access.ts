@@ -5,7 +5,7 @@ import { addTo, groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import { ADMINISTRATORS, administratorsOf } from "../access/cluster-administrators.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
-import { both, GRANTED, type Judgement, uncertain } from "../access/judge.js";
+import { both, GRANTED, type Judgement, uncertain } from "../access/judgement.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { overlapsGlob, toGlobText } from "../aws/policy/glob.js";
 import { acceptance } from "../ci/acceptance.js";

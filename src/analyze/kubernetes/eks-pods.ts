@@ -2,7 +2,7 @@
 // be any of them. Pure.
 import type { StoredNode } from "../../model/analysis.js";
 import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement, uncertain } from "../access/judge.js";
+import { both, type Judgement, uncertain } from "../access/judgement.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import type { EksCluster } from "./eks-entries.js";
 import { KUBELET, WHERE } from "./nodes.js";

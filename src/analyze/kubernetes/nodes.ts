@@ -4,7 +4,7 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judge.js";
+import { GRANTED, uncertain } from "../access/judgement.js";
 import { isRecord, textOf, textsOf } from "../properties.js";
 import type { World } from "../scoped/world.js";
 import type { Host } from "./hosts.js";

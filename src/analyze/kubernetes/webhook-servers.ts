@@ -5,7 +5,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judge.js";
+import { GRANTED, uncertain } from "../access/judgement.js";
 import { recordsOf, textOf } from "../properties.js";
 import type { Target, World } from "../scoped/world.js";
 import { namesPods, takesIn } from "./admission-match.js";

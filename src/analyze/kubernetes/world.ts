@@ -4,7 +4,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judge.js";
+import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
 import { readAdmission } from "./admission.js";
 import type { KubernetesEstate } from "./estate.js";

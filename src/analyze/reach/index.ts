@@ -62,15 +62,7 @@ export function findReach(
   const control = searchBoth(graph, targetsIn(edges, input, nodes), open, undecided);
   const data = searchBoth(graph, tierOneTargets(input, known), open);
   const paths: AccessPath[] = [];
-  /** The scope that the source controls, or comes to control first. */
-  const addPaths = (source: string, sourceClass: PathSourceClass): string | undefined => {
-    const path = control?.pathFrom(source);
-    if (path && isOwnPath(path, sourceClass)) paths.push(toAccessPath(path, { sourceClass, tier: 0 }, graph));
-    if (control?.isAt(source)) return path?.target; // who controls the account has all that is in it
-    const toData = data?.pathFrom(source);
-    if (toData && isOwnPath(toData, sourceClass)) paths.push(toAccessPath(toData, { sourceClass, tier: 1 }, graph));
-    return path?.target;
-  };
+  const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
   const isJudged = (id: string) => standings.has(id) || sessions.has(id);
   const { reachOf, running } = createReaches({ standings, isJudged }, control, data);
@@ -105,6 +97,21 @@ export function findReach(
   // whoever writes to a repository is counted once above, as its writers
   for (const id of ofForges(input, standings)) addPaths(id, "principal");
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** Keeps the paths of a source; answers with the scope that it controls, or comes to control first. */
+function pathsInto(
+  paths: AccessPath[],
+  { graph, control, data }: { graph: PathGraph; control: Both | undefined; data: Both | undefined },
+): (source: string, sourceClass: PathSourceClass) => string | undefined {
+  return (source, sourceClass) => {
+    const path = control?.pathFrom(source);
+    if (path && isOwnPath(path, sourceClass)) paths.push(toAccessPath(path, { sourceClass, tier: 0 }, graph));
+    if (control?.isAt(source)) return path?.target; // who controls the account has all that is in it
+    const toData = data?.pathFrom(source);
+    if (toData && isOwnPath(toData, sourceClass)) paths.push(toAccessPath(toData, { sourceClass, tier: 1 }, graph));
+    return path?.target;
+  };
 }
 
 /** Steps of the way to control, else of the one to data. */

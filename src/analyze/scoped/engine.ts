@@ -3,7 +3,7 @@
 import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Capability } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement, uncertain } from "../access/judge.js";
+import { both, type Judgement, uncertain } from "../access/judgement.js";
 import { ACTOR, NO, UNKNOWN } from "../aws/condition/truth.js";
 import { pastSafeguards } from "./past.js";
 import { covering, EVERYWHERE, firstCovering, meet, type Region } from "./regions.js";

@@ -1,6 +1,6 @@
 // Arithmetic of places: where several permissions are held together.
 import { addTo } from "../../model/group-by.js";
-import { both } from "../access/judge.js";
+import { both } from "../access/judgement.js";
 import { keepSurest } from "../access/keep-surest.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Holding, World } from "./world.js";

@@ -53,7 +53,7 @@ const ORG = {
   parents: { "ou-a": "r-root", "ou-b": "ou-a", [ACCOUNT]: "ou-b", [OTHER]: "r-root" },
 };
 
-describe("kms", () =>
+describe("kms", () => {
   all([
     [
       "CallerAccount own, Principal *",
@@ -177,9 +177,10 @@ describe("kms", () =>
       DEC,
       "implicit-deny",
     ],
-  ]));
+  ]);
+});
 
-describe("far secrets and parameters", () =>
+describe("far secrets and parameters", () => {
   all([
     [
       "secret names the user; own allow",
@@ -258,9 +259,10 @@ describe("far secrets and parameters", () =>
       { action: "ssm:GetParameter", resource: PARAM },
       "implicit-deny",
     ],
-  ]));
+  ]);
+});
 
-describe("principals", () =>
+describe("principals", () => {
   all([
     [
       "everyone of the organisation",
@@ -551,9 +553,10 @@ describe("principals", () =>
       {},
       "unknown unknown",
     ],
-  ]));
+  ]);
+});
 
-describe("controls of the organisation", () =>
+describe("controls of the organisation", () => {
   all([
     [
       "RCP denies outsiders: a user within",
@@ -680,9 +683,10 @@ describe("controls of the organisation", () =>
       { principal: FAR },
       "allowed",
     ],
-  ]));
+  ]);
+});
 
-describe("queues, topics, functions", () =>
+describe("queues, topics, functions", () => {
   all([
     [
       "queue: everyone, from the topic",
@@ -774,7 +778,8 @@ describe("queues, topics, functions", () =>
       { principal: FAR, action: "lambda:InvokeFunction", resource: FN },
       "implicit-deny",
     ],
-  ]));
+  ]);
+});
 
 describe("trusts", () => {
   const trust = (...statements: object[]) => ({ roles: { app: { trust: document(...statements) } } });

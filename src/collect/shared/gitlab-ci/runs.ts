@@ -45,7 +45,7 @@ export function runsOf(job: Mapping): readonly JobRun[] {
  * https://docs.gitlab.com/ci/yaml/deprecated_keywords/#onlyrefs--exceptrefs
  */
 function runsOfOnly(text: string): readonly JobRun[] {
-  const [ref = "", project] = splitAtPath(text);
+  const [ref, project] = splitAtPath(text);
   const runs = runsOfRef(ref);
   return project === undefined ? runs : runs.map((run) => ({ ...run, project }));
 }

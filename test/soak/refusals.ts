@@ -1,0 +1,68 @@
+// Every answer of the made-up company refused, one at a time: what is not known then is said to be unknown.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { measure, NHI } from "../bench/measure.js";
+import type { SoakFigure } from "./inputs.js";
+import { RefusingBundle, type Said, toSaid, untold } from "./refused-answer.js";
+
+const ACME = fileURLToPath(new URL("../../fixtures/acme", import.meta.url));
+const NAME = "refusals: every answer";
+/** Files beside the answers. */
+const BESIDE = /^(?:bundle|expected|earlier)\.json$|^README\.md$/;
+/** Of so many answers every one is refused in a whole run, in a small one some. */
+const SMALL = 12;
+const MOST_PROBLEMS = 30;
+
+/** What is said although an answer is not there: which answers, what of it, and why. */
+const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = [];
+
+/** Every answer of the recording; of a small run some, from all over it. */
+export async function* soakRefusals(
+  small: boolean,
+  isWanted: (name: string) => boolean,
+  note: (progress: string) => void,
+  recording = ACME,
+): AsyncGenerator<SoakFigure> {
+  if (!isWanted(NAME)) return;
+  const folder = mkdtempSync(join(tmpdir(), "nhi-refusals-"));
+  try {
+    const bundle = new RefusingBundle(recording, join(folder, "bundle"));
+    const all = answersOf(recording);
+    const chosen = small ? all.filter((_, at) => at % Math.ceil(all.length / SMALL) === 0) : all;
+    const whole = saidOf(bundle.folder, folder);
+    const problems: string[] = [];
+    for (const [at, file] of chosen.entries()) {
+      const less = await bundle.refuse(file, async () => saidOf(bundle.folder, folder));
+      problems.push(...untold(whole, less, meant(file)).map((what) => `${file}: ${what}`));
+      if (at % 50 === 49) note(`${at + 1} of ${chosen.length} answers refused, ${problems.length} problems`);
+      if (problems.length >= MOST_PROBLEMS) break;
+    }
+    yield { name: NAME, said: `${chosen.length} of ${all.length} answers refused, one at a time`, problems };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function meant(file: string): readonly string[] {
+  return MEANT.flatMap(([answer, said]) => (answer.test(file) ? said : []));
+}
+
+/** Paths of the answers within a recording, sorted. */
+function answersOf(recording: string): readonly string[] {
+  return readdirSync(recording, { recursive: true, withFileTypes: true })
+    .flatMap((one) => (one.isFile() ? [relative(recording, join(one.parentPath, one.name))] : []))
+    .filter((file) => !BESIDE.test(file))
+    .sort((a, b) => (a < b ? -1 : 1));
+}
+
+function saidOf(bundle: string, folder: string): Said {
+  const database = join(folder, "nhi.db");
+  for (const end of ["", "-wal", "-shm", "-lock"]) rmSync(database + end, { force: true });
+  const report = join(folder, "report.json");
+  const scan = ["scan", "--bundle", bundle, "--db", database, "--fail-on", "none", "--quiet", "--output", report];
+  measure([NHI, ...scan], folder, [0, 3]);
+  const { stdout } = measure([NHI, "inventory", "--db", database, "--format", "json"], folder, [0, 3]);
+  return toSaid(readFileSync(report, "utf8"), stdout);
+}
