@@ -11,6 +11,7 @@ let whole: Said;
 
 async function said(): Promise<Said> {
   const database = join(freshFolder(), "nhi.db");
+  const ask = async (...args: string[]) => (await nhi([...args, "--db", database, "--format", "json"])).stdout;
   const report = await nhi([
     "scan",
     "--bundle",
@@ -22,8 +23,8 @@ async function said(): Promise<Said> {
     "--fail-on",
     "none",
   ]);
-  const inventory = await nhi(["inventory", "--db", database, "--format", "json"]);
-  return toSaid(report.stdout, inventory.stdout);
+  const [inventory, paths] = [await ask("inventory"), await ask("paths", "--to", "admin")];
+  return toSaid({ report: report.stdout, inventory, paths });
 }
 
 beforeAll(async () => {
@@ -39,6 +40,7 @@ test("the whole recording has something to lose", () => {
 
 const ROLES = "gcp/organizations/482915307716/iam/v1/roles";
 const AUTHORIZATION = "azure/d4f6a813-90bc-4e27-a5d1-7c3b2e8f6a42/providers/Microsoft.Authorization";
+const TENANT = "entra/5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70/v1.0";
 const SECRETS = "aws/111122223333/eu-west-1/secretsmanager/get-resource-policy";
 
 test.each<[what: string, file: string, lost: string]>([
@@ -47,6 +49,8 @@ test.each<[what: string, file: string, lost: string]>([
   ["the number of a project", "gcp/acme-web-prod/cloudresourcemanager/v3/projects/acme-web-prod.json", "GWS-001"],
   ["who may read a secret", `${SECRETS}/orders%2Fpartner-api.json`, "X-008"],
   ["which branches are protected", "gitlab/gitlab.com/api/v4/projects/58010001/protected_branches.json", "CI-008"],
+  ["what users agreed to", `${TENANT}/oauth2PermissionGrants.json`, "X-004"],
+  ["which repositories there are", "github/acme/orgs/acme/repos.json", "GH-016"],
 ])("%s", async (_, file, lost) => {
   const less = await bundle.refuse(file, said);
   expect(untold(whole, less)).toEqual([]);

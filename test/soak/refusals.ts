@@ -63,6 +63,8 @@ function saidOf(bundle: string, folder: string): Said {
   const report = join(folder, "report.json");
   const scan = ["scan", "--bundle", bundle, "--db", database, "--fail-on", "none", "--quiet", "--output", report];
   measure([NHI, ...scan], folder, [0, 3]);
-  const { stdout } = measure([NHI, "inventory", "--db", database, "--format", "json"], folder, [0, 3]);
-  return toSaid(readFileSync(report, "utf8"), stdout);
+  const ask = (...args: string[]): string =>
+    measure([NHI, ...args, "--db", database, "--format", "json"], folder, [0, 1, 3]).stdout;
+  const [inventory, paths] = [ask("inventory"), ask("paths", "--to", "admin")];
+  return toSaid({ report: readFileSync(report, "utf8"), inventory, paths });
 }

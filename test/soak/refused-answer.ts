@@ -2,6 +2,12 @@
 // be unknown. It is never a pass, never another verdict, and nothing is found that was not there.
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readCatalogFile } from "../../src/catalog/catalog.js";
+
+const CATALOG = fileURLToPath(new URL("../../dist/catalog.json", import.meta.url));
+/** Rules that judge a way each: of which there is another where the shortest one is not known. */
+const ofPaths = new Set(readCatalogFile(CATALOG).rules.flatMap(({ id, path }) => (path === undefined ? [] : [id])));
 
 interface Counted {
   readonly passed: number;
@@ -16,25 +22,39 @@ export interface Said {
   readonly told: ReadonlySet<string>;
   /** Identity → effective, reaches or no; nothing of those of whom it is not known. */
   readonly admins: ReadonlyMap<string, string>;
+  /** Identities, and those outside, from whom certain ways to control begin. */
+  readonly starts: ReadonlySet<string>;
 }
 
-/** In: the JSON of `nhi scan` and that of `nhi inventory`. */
-export function toSaid(report: string, list: string): Said {
+/** The JSON of `nhi scan`, `nhi inventory` and `nhi paths --to admin`. */
+export interface Answers {
+  readonly report: string;
+  readonly inventory: string;
+  readonly paths: string;
+}
+
+/** What these answers say. */
+export function toSaid({ report, inventory: list, paths: ways }: Answers): Said {
   const { findings, counts, notEvaluated } = JSON.parse(report) as {
     readonly findings: readonly { rule: string; state: string; subject: { id: string } }[];
     readonly counts: readonly ({ rule: string; scope: string } & Counted)[];
     readonly notEvaluated: readonly { rule: string; scope: string }[];
   };
   const { inventory } = JSON.parse(list) as { inventory: readonly { id: string; admin: string | null }[] };
+  const { paths } = JSON.parse(ways) as { paths: readonly { source: string; state: string }[] };
+  const known = new Set(inventory.map(({ id }) => id));
   const found = findings.filter(({ state }) => state === "finding");
+  const certain = paths.flatMap(({ source, state }) => (state === "unknown" ? [] : [source]));
   const decided = inventory.flatMap(({ id, admin }): [string, string][] =>
     admin === null || admin === "unknown" ? [] : [[id, admin]],
   );
   return {
     findings: new Set(found.map(({ rule, subject }) => `${rule} ${subject.id}`)),
-    counts: new Map(counts.map((one) => [`${one.rule} in ${one.scope}`, one])),
+    counts: new Map(counts.flatMap((one) => (ofPaths.has(one.rule) ? [] : [[`${one.rule} in ${one.scope}`, one]]))),
     told: new Set(notEvaluated.map(({ rule, scope }) => `${rule} in ${scope}`)),
     admins: new Map(decided),
+    // of runs of a project the weakest is told, and which that is depends on what is protected
+    starts: new Set(certain.filter((source) => known.has(source) || source.startsWith("any:"))),
   };
 }
 
@@ -51,6 +71,7 @@ export function untold(whole: Said, less: Said, but: readonly string[] = []): st
     const before = whole.admins.get(id);
     if (before !== undefined && before !== admin) problems.push(`administrator: ${id}, ${before} then ${admin}`);
   }
+  for (const start of less.starts) if (!whole.starts.has(start)) problems.push(`a way: from ${start}`);
   return problems.filter((problem) => !but.some((word) => problem.includes(word)));
 }
 

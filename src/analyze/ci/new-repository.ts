@@ -1,5 +1,5 @@
 // A repository that a member of an owner may make, and the trusts that would accept its runs.
-import type { CiDrawing } from "./drawing.js";
+import type { CiDrawing, Stroke } from "./drawing.js";
 import type { CiOwner } from "./estate.js";
 import { ownerTokens } from "./github-token.js";
 import { type AskedTrust, judgeRun } from "./judged-runs.js";
@@ -32,9 +32,18 @@ export function drawNewRepository(
     drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
     drawing.edge({ kind: "runs_code_in", from: MEMBERS, to: id, because: [owner.scope] });
   }
-  const condition =
-    names === undefined ? accepted.condition : `a repository called ${names.join(" or ")} has to be made`;
-  const state = accepted.state === "none" && condition !== undefined ? "met" : accepted.state;
-  drawing.edge({ kind: "federates", from: id, to: trust.id, state, condition, because: [trust.id] });
+  drawing.edge({ kind: "federates", from: id, to: trust.id, ...stateOf(accepted, names, owner), because: [trust.id] });
   return true;
+}
+
+/** A name that is taken cannot be made again, and only the list of the owner's repositories says that one is free. */
+function stateOf(
+  { state, condition }: ReturnType<typeof judgeRun>,
+  names: readonly string[] | undefined,
+  { isListed }: CiOwner,
+): Pick<Stroke, "state" | "condition"> {
+  if (names === undefined) return { state: state === "none" && condition !== undefined ? "met" : state, condition };
+  const name = names.join(" or ");
+  if (!isListed) return { state: "unknown", condition: `whether there is a repository called ${name} was not read` };
+  return { state: state === "none" ? "met" : state, condition: `a repository called ${name} has to be made` };
 }

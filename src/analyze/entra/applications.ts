@@ -49,8 +49,7 @@ function ownerColumns(facts: JsonRecord, { read }: Tenant, users: ReadonlyMap<st
   const status = ids.length === 0 ? "none" : gone.length === ids.length ? "gone" : "present";
   return {
     owner_count: ids.length,
-    owner_names: names,
-    ...(!isUnknown && { owners_status: status }),
+    ...(!isUnknown && { owner_names: names, owners_status: status }),
   };
 }
 

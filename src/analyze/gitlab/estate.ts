@@ -28,8 +28,9 @@ export interface GitLabEnvironment {
 export interface JobTokenScope {
   /** Only those of the allowlist; undefined when that was not read. */
   readonly isLimited: boolean | undefined;
-  readonly projects: readonly string[];
-  readonly groups: readonly string[];
+  /** Undefined where the allowlist was not read. */
+  readonly projects: readonly string[] | undefined;
+  readonly groups: readonly string[] | undefined;
   /** Its own jobs may push to it. */
   readonly mayPush: boolean;
 }
@@ -183,8 +184,8 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
     takesGroups: flagOf(facts["group_runners"]),
     jobToken: {
       isLimited: flagOf(facts["job_token_limited"]),
-      projects: textsOf(facts["job_token_projects"]) ?? [],
-      groups: textsOf(facts["job_token_groups"]) ?? [],
+      projects: textsOf(facts["job_token_projects"]),
+      groups: textsOf(facts["job_token_groups"]),
       mayPush: facts["job_token_may_push"] === true,
     },
     environments: (parts.environments.get(id) ?? []).map((one) => toEnvironment(one, parent ?? scope, parts.tiers)),

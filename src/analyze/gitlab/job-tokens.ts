@@ -90,17 +90,19 @@ function drawCallers(project: GitLabProject, { groups }: GitLabEstate, drawing: 
     because: [id],
   });
   const takes = { kind: "member_of" as const, to: callers, because: [id] };
-  if (jobToken.isLimited !== true) {
-    const unread = { state: "unknown" as const, condition: "whose job tokens the project takes was not read" };
-    drawing.edge({ ...takes, from: serverTokens(host), ...(jobToken.isLimited === undefined ? unread : {}) });
+  const { isLimited, projects, groups: allowed } = jobToken;
+  const unread = { state: "unknown" as const, condition: "whose job tokens the project takes was not read" };
+  if (isLimited !== true) {
+    drawing.edge({ ...takes, from: serverTokens(host), ...(isLimited === undefined ? unread : {}) });
     return;
   }
-  for (const other of jobToken.projects) {
+  if (projects === undefined || allowed === undefined) drawing.edge({ ...takes, from: serverTokens(host), ...unread });
+  for (const other of projects ?? []) {
     if (other === id) continue;
     drawOutside(jobTokenId(other), `job token of ${other}`, "session", scope, drawing);
     drawing.edge({ ...takes, from: jobTokenId(other) });
   }
-  for (const group of jobToken.groups) {
+  for (const group of allowed ?? []) {
     const from = groupTokens(nodeOf(group, scope, groups));
     drawOutside(from, `job tokens of projects of ${group}`, "set", scope, drawing);
     drawing.edge({ ...takes, from });

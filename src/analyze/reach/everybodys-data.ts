@@ -1,6 +1,6 @@
 // Applications and accounts that reach what everybody in a tenant or domain keeps, mail, files, chats, by a permission of their
 // own or in everybody's name; and whether something proves them that could be stolen.
-import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedFact, PathEdge, StoredScope } from "../../model/analysis.js";
 import { addToSet } from "../../model/group-by.js";
 import { signerOf } from "../../model/signature.js";
 import { isStopped } from "../../model/standing.js";
@@ -9,10 +9,10 @@ import { wasRead } from "../read-sets.js";
 
 const KEPT = /^(?:m365|workspace)\.(mailboxes|files|chats)$/;
 /** Holders by type, and what has to have been read to know what they may do for everybody. */
-const HOLDERS: { readonly [type: string]: string } = {
-  "entra.service-principal": "entra/graph:app-role-assignments",
-  "gcp.service-account": "workspace/admin:delegation",
-  "workspace.oauth-client": "workspace/admin:delegation",
+const HOLDERS: { readonly [type: string]: readonly string[] } = {
+  "entra.service-principal": ["entra/graph:app-role-assignments", "entra/graph:delegated-grants"],
+  "gcp.service-account": ["workspace/admin:delegation"],
+  "workspace.oauth-client": ["workspace/admin:delegation"],
 };
 
 /** One fact a holder; none where neither a tenant nor a domain was read that could have granted it something. */
@@ -57,12 +57,13 @@ function readScopes(input: Pick<AnalysisInput, "scopes">) {
   return {
     /** Undefined where there is nothing that could have granted it. */
     isKnown(type: string, scope: string): boolean | undefined {
-      const dataSet = HOLDERS[type] ?? "";
+      const dataSets = HOLDERS[type] ?? [];
+      const isRead = (one: StoredScope) => dataSets.every((dataSet) => wasRead(one, dataSet) === true);
       if (type !== "gcp.service-account") {
         const own = scopes.find(({ id }) => id === scope);
-        return own === undefined ? undefined : wasRead(own, dataSet) === true;
+        return own === undefined ? undefined : isRead(own);
       }
-      return customers.length === 0 ? undefined : customers.every((customer) => wasRead(customer, dataSet));
+      return customers.length === 0 ? undefined : customers.every(isRead);
     },
   };
 }

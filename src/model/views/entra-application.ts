@@ -34,7 +34,7 @@ export const entraApplication: View = {
     column("management_reference", "text", "property:management_reference", "none", "Service management reference."),
     column("stated_owner", "text", "fact:stated_owner", "none", "Owner by the config or a tag."),
     column("owner_count", "integer", "fact:owner_count", "unread", "Owners that Entra records."),
-    column("owner_names", "json", "fact:owner_names", "none", "Their names."),
+    column("owner_names", "json", "fact:owner_names", "unread", "Their names."),
     column("owners", "json", `${OWNERS}:owners`, "unread", "Their ids."),
     column(
       "owners_status",

@@ -24,8 +24,8 @@ export const gitlabProject: View = {
       "unread",
       "Only jobs of the projects and groups in its allowlist may use its API with their job token.",
     ),
-    column("job_token_projects", "json", `${JOB_TOKEN}:job_token_projects`, "none", "Projects in the allowlist."),
-    column("job_token_groups", "json", `${JOB_TOKEN}:job_token_groups`, "none", "Groups in the allowlist."),
+    column("job_token_projects", "json", `${JOB_TOKEN}:job_token_projects`, "unread", "Projects in the allowlist."),
+    column("job_token_groups", "json", `${JOB_TOKEN}:job_token_groups`, "unread", "Groups in the allowlist."),
     column(
       "protected_branches",
       "json",

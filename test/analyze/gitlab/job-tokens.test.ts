@@ -45,6 +45,8 @@ describe("a developer of one project against the code of another", () => {
     ["has a group above it there", limited([], ["gitlab:gitlab.com/-/groups/9"]), BELOW, "needs-actor"],
     ["has a group there that the project is not in", limited([], [BELOW]), GROUP, "no"],
     ["whose tokens it takes was not read", { job_token_limited: null }, GROUP, "unknown"],
+    ["whose projects it takes was not read", { job_token_limited: true, job_token_groups: [] }, GROUP, "unknown"],
+    ["whose groups it takes was not read", { job_token_limited: true, job_token_projects: [] }, GROUP, "unknown"],
     ["is archived", { job_token_limited: false, archived: true }, GROUP, "no"],
   ])("%s", (_, shop, parent, expected) => {
     expect(reach(company(shop, parent), DEVELOPER, SHOP)).toBe(expected);

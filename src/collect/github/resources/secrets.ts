@@ -37,10 +37,11 @@ async function* collectOfOrganization(crawl: OwnerCrawl, store: SecretStore): As
     return;
   }
   reader.isPart = true;
-  const { repositories } = await repositoriesOf(crawl);
+  const { repositories, fault } = await repositoriesOf(crawl);
+  const known = fault === undefined ? repositories : undefined;
   const counts = {
-    all: repositories.length,
-    private: repositories.filter((one) => one.visibility !== "public").length,
+    all: known?.length,
+    private: known?.filter((one) => one.visibility !== "public").length,
   };
   const secrets = answer instanceof AnswerFault ? [] : elementsOf(call, answer);
   const of = { things: secrets, word: `${store.name} secrets`, call, params };

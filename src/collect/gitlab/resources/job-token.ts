@@ -38,12 +38,12 @@ export const jobTokenScope: GitLabResource = {
       if (typeof scope === "string") return;
       const isLimited = scope["inbound_enabled"];
       if (typeof isLimited !== "boolean") return;
-      const numbersOf = (list: readonly unknown[] | undefined): readonly number[] =>
-        (list ?? []).flatMap((raw) => integerOf(fieldsOf(raw)["id"]) ?? []);
+      const numbersOf = (list: readonly unknown[] | undefined): readonly number[] | undefined =>
+        list?.flatMap((raw) => integerOf(fieldsOf(raw)["id"]) ?? []);
       // Without the limit the lists say nothing.
       const projects = isLimited ? numbersOf(await reader.list(LIST_PROJECTS, params, of.id)) : [];
       const groups = isLimited ? numbersOf(await reader.list(LIST_GROUPS, params, of.id)) : [];
-      if (groups.length > 0 || projects.some((number) => number !== of.number))
+      if ((groups ?? []).length > 0 || projects?.some((number) => number !== of.number))
         out.gaps.push({
           dataSet: DATA_SET,
           subject: `${of.path}/job-token-permissions`,
@@ -53,8 +53,8 @@ export const jobTokenScope: GitLabResource = {
         node: of.id,
         properties: {
           job_token_limited: isLimited,
-          job_token_projects: projects.map((number) => projectId(crawl.host, number)),
-          job_token_groups: groups.map((number) => groupId(crawl.host, number)),
+          ...(projects && { job_token_projects: projects.map((number) => projectId(crawl.host, number)) }),
+          ...(groups && { job_token_groups: groups.map((number) => groupId(crawl.host, number)) }),
         },
       });
     }),
