@@ -40,6 +40,7 @@ test("the whole recording has something to lose", () => {
 
 const ROLES = "gcp/organizations/482915307716/iam/v1/roles";
 const AUTHORIZATION = "azure/d4f6a813-90bc-4e27-a5d1-7c3b2e8f6a42/providers/Microsoft.Authorization";
+const RUN = "gcp/acme-web-dev/run/v2/projects/acme-web-dev/locations/-";
 const TENANT = "entra/5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70/v1.0";
 const SECRETS = "aws/111122223333/eu-west-1/secretsmanager/get-resource-policy";
 
@@ -50,6 +51,8 @@ test.each<[what: string, file: string, lost: string]>([
   ["who may read a secret", `${SECRETS}/orders%2Fpartner-api.json`, "X-008"],
   ["which branches are protected", "gitlab/gitlab.com/api/v4/projects/58010001/protected_branches.json", "CI-008"],
   ["what users agreed to", `${TENANT}/oauth2PermissionGrants.json`, "X-004"],
+  ["whose tenant it is", `${TENANT}/organization.json`, "X-004"],
+  ["what runs as the accounts of a project", `${RUN}/services.json`, "GCP-017"],
   ["which repositories there are", "github/acme/orgs/acme/repos.json", "GH-016"],
 ])("%s", async (_, file, lost) => {
   const less = await bundle.refuse(file, said);

@@ -10,7 +10,12 @@ import { wasRead } from "../read-sets.js";
 const KEPT = /^(?:m365|workspace)\.(mailboxes|files|chats)$/;
 /** Holders by type, and what has to have been read to know what they may do for everybody. */
 const HOLDERS: { readonly [type: string]: readonly string[] } = {
-  "entra.service-principal": ["entra/graph:app-role-assignments", "entra/graph:delegated-grants"],
+  // what people keep is there with their tenant
+  "entra.service-principal": [
+    "entra/graph:organization",
+    "entra/graph:app-role-assignments",
+    "entra/graph:delegated-grants",
+  ],
   "gcp.service-account": ["workspace/admin:delegation"],
   "workspace.oauth-client": ["workspace/admin:delegation"],
 };
