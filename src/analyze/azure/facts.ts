@@ -1,6 +1,7 @@
 // Facts of role assignments and managed identities: who holds them, how far up, what of note the role gives, and in which
 // environments. Rules say what of it is too much.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { oncePerWord } from "../../model/once.js";
 import type { Json, JsonRecord } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import { directoryOf } from "../facts/directory.js";
@@ -24,19 +25,22 @@ type Columns = { [column: string]: Json | undefined };
 /** One fact an assignment, and one an identity that resources share. */
 export function* azureFacts(input: AnalysisInput, estate: AzureEstate): Iterable<DerivedFact> {
   const labels = createLabels(input, estate);
+  const isWhole = createIsWhole(estate);
   for (const holder of estate.holders.values()) {
     // what is inherited by several subscriptions is one assignment all the same
     const seen = new Set<string>();
     const all = holder.assignments.map((one) => labels.of(one.place));
+    const unread = isWhole(holder.tenant ?? "") ? [] : [UNLABELLED];
     for (const [at, assignment] of holder.assignments.entries()) {
       if (assignment.of !== "roles" || seen.has(assignment.id)) continue;
       seen.add(assignment.id);
       const others = holder.assignments.flatMap((one, index) =>
         one.id === assignment.id || one.role.readsOnly === true ? [] : [all[index] ?? UNLABELLED],
       );
+      const elsewhere = [...others, ...unread];
       yield {
         node: assignment.id,
-        columns: knownColumns(columnsOf(assignment, holder, all[at] ?? UNLABELLED, others, estate)),
+        columns: knownColumns(columnsOf(assignment, holder, all[at] ?? UNLABELLED, elsewhere, estate)),
       };
     }
   }
@@ -80,14 +84,17 @@ function columnsOf(
     environments_seen: label.environments,
     environments: label.isWhole ? label.environments : undefined,
     holder_environments_seen: elsewhere,
-    holder_environments: isHeldKnown(holder, estate) && others.every(({ isWhole }) => isWhole) ? elsewhere : undefined,
+    holder_environments: others.every(({ isWhole }) => isWhole) ? elsewhere : undefined,
   };
 }
 
-/** Whether all that it holds is known: the role assignments of every subscription of its tenant. */
-function isHeldKnown({ tenant }: Holder, { places, isRead }: AzureEstate): boolean {
-  const subscriptions = places.subscriptionsIn(places.placeOf("/", tenant));
-  return subscriptions.every((one) => isRead(places.nodeOf(one) ?? "", "azure/authorization:role-assignments"));
+/** Whether the role assignments of every subscription of a tenant were read: else its holders may hold more. */
+function createIsWhole({ places, isRead }: AzureEstate): (tenant: string) => boolean {
+  return oncePerWord((tenant) =>
+    places
+      .subscriptionsIn(places.placeOf("/", tenant))
+      .every((one) => isRead(places.nodeOf(one) ?? "", "azure/authorization:role-assignments")),
+  );
 }
 
 /** Words for what of note a role gives; undefined when it was not read. */
