@@ -72,8 +72,8 @@ export function meetsRefs(pattern: string, wanted: RefNames): boolean {
 
 /** Patterns of an estate are few, and asked about for every repository. */
 const MOST_KEPT = 10_000;
-/** Nobody writes patterns that come near: then it is not told, and a name of either sort may be there. */
-const MOST_STATES = 4000;
+/** Steps of a search. Nobody writes patterns that come near: then it is not told, and a name of either sort may be there. */
+const MOST_STEPS = 40_000;
 
 const found = new Map<string, boolean>();
 
@@ -99,7 +99,7 @@ function search(wanted: RefNames, patterns: readonly string[], inside: boolean):
   for (const state of queue) {
     const isName = state.at.includes(own.length) && !state.begins;
     if (isName && others.some((steps, i) => state.in[i]?.includes(steps.length)) === inside) return true;
-    if (queue.length > MOST_STATES) return true;
+    if (queue.length * alphabet.length > MOST_STEPS) return true;
     for (const letter of alphabet) {
       // https://git-scm.com/docs/git-check-ref-format: no part is empty or begins with a dot
       if (state.begins && (letter === "/" || letter === ".")) continue;
