@@ -17,6 +17,8 @@ export interface SearchOptions {
   readonly maxHops?: number;
   /** Edges that are not walked, by index into graph.edges: what a fix would remove. */
   readonly without?: ReadonlySet<number>;
+  /** Whether what is searched for is control, as it is where all targets are it: then steering an agent is no way. */
+  readonly isOfControl?: boolean;
 }
 
 /** Best path of one source; edges in walking order. */
@@ -84,7 +86,7 @@ export function* searchSteps(graph: Graph, targets: readonly Target[], options: 
     heap.push(state);
   }
   // What a text can make an agent do is not control of anything, however strong the key that its tool holds.
-  const isOfControl = targets.every(({ capability }) => capability === "admin");
+  const isOfControl = options.isOfControl ?? targets.every(({ capability }) => capability === "admin");
   const steering = isOfControl ? graph.edges.flatMap(({ kind }, edge) => (kind === "steers" ? [edge] : [])) : [];
   const without = steering.length === 0 ? options.without : new Set([...steering, ...(options.without ?? [])]);
   const walked = without === undefined ? options : { ...options, without };

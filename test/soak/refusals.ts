@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compareText } from "../../src/model/compare.js";
 import { measure, NHI } from "../bench/measure.js";
 import type { SoakFigure } from "./inputs.js";
 import { RefusingBundle, type Said, toSaid, untold } from "./refused-answer.js";
@@ -54,7 +55,7 @@ function answersOf(recording: string): readonly string[] {
   return readdirSync(recording, { recursive: true, withFileTypes: true })
     .flatMap((one) => (one.isFile() ? [relative(recording, join(one.parentPath, one.name))] : []))
     .filter((file) => !BESIDE.test(file))
-    .sort((a, b) => (a < b ? -1 : 1));
+    .sort(compareText);
 }
 
 function saidOf(bundle: string, folder: string): Said {

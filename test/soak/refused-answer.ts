@@ -1,6 +1,6 @@
 // What nhi says of a recording of which one answer is refused, beside what it says of the whole: what is not known any more is said to
 // be unknown. It is never a pass, never another verdict, and nothing is found that was not there.
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readCatalogFile } from "../../src/catalog/catalog.js";
@@ -94,7 +94,7 @@ export class RefusingBundle {
     try {
       return await ask();
     } finally {
-      if (existsSync(refusal)) rmSync(refusal);
+      rmSync(refusal, { force: true });
       writeFileSync(path, answer);
     }
   }

@@ -1,6 +1,7 @@
 // Users that a permissions boundary caps and that may put themselves into groups: what they are with those policies of the groups of
 // which the boundary lets something through. A boundary limits what a user has by its groups as well:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+import { compareText } from "../../model/compare.js";
 import { groupBy } from "../../model/group-by.js";
 import { oncePerWord } from "../../model/once.js";
 import { NO, YES } from "../aws/condition/truth.js";
@@ -61,7 +62,7 @@ function isCappedUser(principal: AwsPrincipal): boolean {
 /** Groups of which the caller's policies speak. */
 function groupsOf(principal: AwsPrincipal, bit: bigint, targets: Targets, { interest }: Judge): readonly string[] {
   const found = claimsOn(principal, bit, interest).flatMap(({ resources }) => [...targets.find(resources)]);
-  return [...new Set(found)].sort((a, b) => (a < b ? -1 : 1));
+  return [...new Set(found)].sort(compareText);
 }
 
 /** The boundary lets through something of it. */

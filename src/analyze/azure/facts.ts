@@ -34,13 +34,15 @@ export function* azureFacts(input: AnalysisInput, estate: AzureEstate): Iterable
     for (const [at, assignment] of holder.assignments.entries()) {
       if (assignment.of !== "roles" || seen.has(assignment.id)) continue;
       seen.add(assignment.id);
-      const others = holder.assignments.flatMap((one, index) =>
-        one.id === assignment.id || one.role.readsOnly === true ? [] : [all[index] ?? UNLABELLED],
-      );
-      const elsewhere = [...others, ...unread];
+      const others = [
+        ...unread,
+        ...holder.assignments.flatMap((one, index) =>
+          one.id === assignment.id || one.role.readsOnly === true ? [] : [all[index] ?? UNLABELLED],
+        ),
+      ];
       yield {
         node: assignment.id,
-        columns: knownColumns(columnsOf(assignment, holder, all[at] ?? UNLABELLED, elsewhere, estate)),
+        columns: knownColumns(columnsOf(assignment, holder, all[at] ?? UNLABELLED, others, estate)),
       };
     }
   }

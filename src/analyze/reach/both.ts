@@ -34,7 +34,7 @@ export function searchBoth(
   if (targets.length === 0 && undecided.length === 0) return undefined;
   const sure = searchTo(graph, targets, { without: open });
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
-  const toOne = undecided.length > 0 ? searchToAny(graph, undecided) : undefined;
+  const toOne = undecided.length > 0 ? searchTo(graph, undecided.map(toBe), { isOfControl: true }) : undefined;
   const unsigned = [perhaps?.unsigned, toOne?.unsigned];
   return {
     targets,
@@ -45,11 +45,9 @@ export function searchBoth(
   };
 }
 
-/** Who gets to be one of them; what a text can make an agent do is not control. */
-function searchToAny(graph: PathGraph["graph"], ids: readonly string[]): Search {
-  const steering = graph.edges.flatMap(({ kind }, edge) => (kind === "steers" ? [edge] : []));
-  const targets = ids.map((node): Target => ({ node, capability: "act" }));
-  return searchTo(graph, targets, { without: new Set(steering) });
+/** To get to be somebody. */
+function toBe(node: string): Target {
+  return { node, capability: "act" };
 }
 
 function toAway(sure: Search["unsigned"], perhaps: readonly (Search["unsigned"] | undefined)[]): Away {

@@ -1,11 +1,11 @@
 // Applications and accounts that reach what everybody in a tenant or domain keeps, mail, files, chats, by a permission of their
 // own or in everybody's name; and whether something proves them that could be stolen.
-import type { AnalysisInput, DerivedFact, PathEdge, StoredScope } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { addToSet } from "../../model/group-by.js";
 import { signerOf } from "../../model/signature.js";
 import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
-import { wasRead } from "../read-sets.js";
+import { readSets } from "../read-sets.js";
 
 const KEPT = /^(?:m365|workspace)\.(mailboxes|files|chats)$/;
 /** Holders by type, and what has to have been read to know what they may do for everybody. */
@@ -58,16 +58,15 @@ export function* everybodysData(
 
 function readScopes(input: Pick<AnalysisInput, "scopes">) {
   const scopes = [...input.scopes()];
-  const customers = scopes.filter(({ type }) => type === "workspace.customer");
+  const read = readSets(scopes);
+  const known = new Set(scopes.map(({ id }) => id));
+  const customers = scopes.flatMap(({ id, type }) => (type === "workspace.customer" ? [id] : []));
   return {
     /** Undefined where there is nothing that could have granted it. */
     isKnown(type: string, scope: string): boolean | undefined {
       const dataSets = HOLDERS[type] ?? [];
-      const isRead = (one: StoredScope) => dataSets.every((dataSet) => wasRead(one, dataSet) === true);
-      if (type !== "gcp.service-account") {
-        const own = scopes.find(({ id }) => id === scope);
-        return own === undefined ? undefined : isRead(own);
-      }
+      const isRead = (id: string) => dataSets.every((dataSet) => read.isComplete(id, dataSet));
+      if (type !== "gcp.service-account") return known.has(scope) ? isRead(scope) : undefined;
       return customers.length === 0 ? undefined : customers.every(isRead);
     },
   };

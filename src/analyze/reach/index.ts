@@ -28,7 +28,7 @@ import { privilegeUse } from "./privilege-use.js";
 import { createReaches, NOT, type Standings, UNKNOWN, withoutVerdict } from "./reach-of.js";
 import { secretReaders } from "./secret-readers.js";
 import { tierOneTargets } from "./tiers.js";
-import { ofForges, reachOfUnjudged } from "./unjudged.js";
+import { isOfForge, reachOfUnjudged, unjudgedIn } from "./unjudged.js";
 import { type ReachOf, workloadControl, workloadReach } from "./workloads.js";
 
 export interface Reach {
@@ -82,7 +82,8 @@ export function findReach(
     const isTold = target !== undefined && node.startsWith("gcp:service-account/");
     facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
   }
-  addAll(facts, workloadControl(workloads, control), reachOfUnjudged(input, standings, { graph, control, data }));
+  const unjudged = unjudgedIn(input, standings);
+  addAll(facts, workloadControl(workloads, control), reachOfUnjudged(unjudged, standings, { graph, control, data }));
   for (const { id, type } of nodes) {
     const sourceClass = SOURCE_CLASSES[type];
     if (sourceClass !== undefined) addPaths(id, sourceClass);
@@ -95,7 +96,7 @@ export function findReach(
   addAll(facts, factsOfReach(reach, isOwn), privilegeUse(input, { isAdmin, stepsOf }));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   // whoever writes to a repository is counted once above, as its writers
-  for (const id of ofForges(input, standings)) addPaths(id, "principal");
+  for (const one of unjudged) if (isOfForge(one)) addPaths(one.id, "principal");
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
 }
 
