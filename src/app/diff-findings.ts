@@ -2,7 +2,7 @@
 // of the two could tell.
 import { compareFindings } from "../evaluate/evaluation.js";
 import { applyWaivers } from "../evaluate/waivers.js";
-import type { ChangedFinding, FindingChanges } from "../model/change.js";
+import type { ChangedFinding, Drift, FindingChanges } from "../model/change.js";
 import type { Finding } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
@@ -21,16 +21,24 @@ export interface JudgedState {
   readonly judged: ReadonlyMap<string, ReadonlySet<string>>;
   /** Scope → data sets that were read whole. */
   readonly whole: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Rules about change: what they flag is new by itself. */
+  readonly ofChange: ReadonlySet<string>;
+  /** What they were asked about. */
+  readonly drift: Drift | undefined;
 }
 
-/** Judges the state that the store holds now. Rules about change are left out: the comparison itself says what they would. */
+/**
+ * Judges the state that the store holds now. In: what changed since the other state, for rules about change; undefined for the
+ * earlier one, which they are not asked about.
+ */
 export async function judgeState(
   store: Store,
-  { rules, now }: { readonly rules: readonly Rule[]; readonly now: Date },
+  { rules, now, drift }: { readonly rules: readonly Rule[]; readonly now: Date; readonly drift: Drift | undefined },
   settings: Pick<Settings, "waivers">,
 ): Promise<JudgedState> {
-  const asked = rules.filter(({ from }) => from !== change.name);
-  const { evaluation, unjudged } = await evaluateStore(store, { rules: asked, now, includePassed: false });
+  const isOfChange = ({ from }: Rule): boolean => from === change.name;
+  const asked = drift === undefined ? rules.filter((rule) => !isOfChange(rule)) : rules;
+  const { evaluation, unjudged } = await evaluateStore(store, { rules: asked, now, includePassed: false, drift });
   const scopes = store.scopes();
   const pairs = evaluatedPairs(asked, scopes, [...evaluation.notEvaluated, ...unjudged]);
   const { findings } = applyWaivers(evaluation.findings, settings.waivers, now);
@@ -41,6 +49,8 @@ export async function judgeState(
     scopesOf: ({ fingerprint }) => through.get(fingerprint) ?? new Set(),
     judged: new Map(pairs.map(({ rule, scope, except }) => [`${rule} ${scope}`, new Set(except)])),
     whole: new Map(scopes.map((scope) => [scope.id, wholeOf(scope)])),
+    ofChange: new Set(rules.filter(isOfChange).map(({ id }) => id)),
+    drift,
   };
 }
 
@@ -58,7 +68,8 @@ function wholeOf({ coverage }: ReportScope): ReadonlySet<string> {
 /** Findings of either state that the other one has not. */
 export function findingChanges(before: JudgedState, after: JudgedState): FindingChanges {
   const [gained, lost] = [only(after, before), only(before, after)];
-  const isNew = (finding: Finding) => couldTell(before, after, finding) && !cameIntoView(before, after, finding);
+  const isNew = (finding: Finding) =>
+    after.ofChange.has(finding.rule) || (couldTell(before, after, finding) && !cameIntoView(before, after, finding));
   const isGone = (finding: Finding) => couldTell(after, before, finding);
   return {
     new: toChanged(gained.filter(isNew)),

@@ -3,7 +3,7 @@
 import { realpathSync } from "node:fs";
 import type { Catalog } from "../catalog/catalog.js";
 import type { GraphBatch, GraphNode } from "../model/batch.js";
-import type { FindingChanges, NotCompared } from "../model/change.js";
+import type { Comparison, Drift, FindingChanges, NotCompared } from "../model/change.js";
 import { StoreError, UsageError } from "../model/errors.js";
 import type { AnalysisStamp } from "../model/history.js";
 import { VERSION } from "../model/version.js";
@@ -26,6 +26,8 @@ export interface TwoStates {
   /** A source of one of them failed. */
   readonly failed: boolean;
   readonly findings?: FindingChanges;
+  /** What the rules about change were asked about; undefined where none was. */
+  readonly compared?: Comparison | undefined;
   /** What could not be compared whatever was read. */
   readonly notCompared?: readonly NotCompared[];
 }
@@ -43,7 +45,8 @@ export async function readRecordings(settings: Settings, a: string, b: string, t
     const key = joinKey(":memory:", process.env);
     const before = await readRecording(a, key, at, terminal);
     const after = await readRecording(b, key, at, terminal);
-    return { findings: findingChanges(before.judged, after.judged), failed: before.failed || after.failed };
+    const findings = findingChanges(before.judged, after.judged);
+    return { findings, compared: after.judged.drift, failed: before.failed || after.failed };
   });
 }
 
@@ -74,7 +77,7 @@ export async function readDatabases(settings: Settings, a: string, b: string): P
       const before = await readState(states[0], isShared, at);
       const after = await readState(states[1], isShared, at);
       const findings = findingChanges(before, after);
-      return { findings, failed: false, ...(isOtherKey && { notCompared: [OTHER_KEY] }) };
+      return { findings, compared: after.drift, failed: false, ...(isOtherKey && { notCompared: [OTHER_KEY] }) };
     });
   } finally {
     for (const store of opened) store.close();
@@ -91,7 +94,7 @@ const OTHER_KEY: NotCompared = {
 async function inMemory(
   settings: Settings,
   names: string,
-  read: (at: Reading) => Promise<Pick<TwoStates, "failed" | "findings" | "notCompared">>,
+  read: (at: Reading) => Promise<Omit<TwoStates, "store" | "before" | "after">>,
 ): Promise<TwoStates> {
   const store = openStore({ path: ":memory:", mode: "write" });
   try {
@@ -122,9 +125,17 @@ async function readRecording(path: string, key: Buffer, at: Reading, terminal: T
   return { judged, failed: failed.length > 0 };
 }
 
+/** The later state is judged with what changed since the earlier one, as a scan judges what changed in its database. */
 async function analyzeAndJudge({ store, settings, catalog }: Reading, now: Date): Promise<JudgedState> {
   await analyzeStore(store, settings, catalog.tables, now);
-  return judgeState(store, { rules: catalog.rules, now }, settings);
+  return judgeState(store, { rules: catalog.rules, now, drift: await driftOf(store) }, settings);
+}
+
+async function driftOf(store: Store): Promise<Drift | undefined> {
+  const [before, after] = store.analyses();
+  if (before === undefined || after === undefined) return undefined;
+  const { compareHistory } = await import("../analyze/drift/index.js");
+  return { since: before.readAt, ...compareHistory(store.history(before, after)) };
 }
 
 function dayText(at: string): string {

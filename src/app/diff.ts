@@ -1,6 +1,6 @@
 // nhi diff: what changed between two scans of the database, two databases, or two recordings.
 import { existsSync } from "node:fs";
-import type { ComparedTime, DiffSource, FindingChanges } from "../model/change.js";
+import type { ComparedTime, Comparison, DiffSource, FindingChanges } from "../model/change.js";
 import { StoreError, UsageError } from "../model/errors.js";
 import type { AnalysisStamp } from "../model/history.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
@@ -34,17 +34,17 @@ export async function diff(settings: Settings, options: DiffOptions, terminal: T
     throw new UsageError("diff: name the two recordings themselves: nhi diff OLDER NEWER, without --bundle");
   }
   const { failOn = "none" } = options;
-  const { store, before, after, failed, findings, notCompared = [] } = await openStates(settings, options, terminal);
+  const states = await openStates(settings, options, terminal);
+  const { store, before, after, failed, findings, notCompared = [] } = states;
   try {
     if (failOn !== "none" && findings === undefined) {
       throw new UsageError(
         "diff: --fail-on is for two databases or two recordings; of scans of one database, nhi check knows",
       );
     }
-    const { compareHistory } = await import("../analyze/drift/index.js");
-    const compared = compareHistory(store.history(before, after));
+    const compared = states.compared ?? (await compareStates(states));
     const source: DiffSource = {
-      ...compared,
+      changes: compared.changes,
       notCompared: [...compared.notCompared, ...notCompared],
       before: toTime(before, options.a),
       after: toTime(after, options.b ?? (isDatabase(options.a) ? settings.db : undefined)),
@@ -63,6 +63,11 @@ export async function diff(settings: Settings, options: DiffOptions, terminal: T
   } finally {
     store.close();
   }
+}
+
+async function compareStates({ store, before, after }: TwoStates): Promise<Comparison> {
+  const { compareHistory } = await import("../analyze/drift/index.js");
+  return compareHistory(store.history(before, after));
 }
 
 function severeOf(findings: FindingChanges | undefined, failOn: Severity | "none"): number {

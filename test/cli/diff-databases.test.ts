@@ -5,7 +5,10 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
 import { writeEarlier } from "../../src/app/earlier-demo.js";
-import { type Account, byService, writeRecording } from "../drift/account.js";
+import { loadCatalog } from "../../src/catalog/catalog.js";
+import { compareText } from "../../src/model/compare.js";
+import { change } from "../../src/model/views/change.js";
+import { type Account, byService, github, writeRecording } from "../drift/account.js";
 import { buildOldDatabase } from "../store/old-database.js";
 import { begin, TOKEN, write } from "./checkouts.js";
 import { nhi } from "./kept-nhi.js";
@@ -78,6 +81,15 @@ describe("the small company", () => {
     // Nothing was unread at either time.
     expect(two.findings.undecided).toEqual([]);
     expect(two.findings.new.length).toBeGreaterThan(0);
+    // Rules about change flag what they flag in the database that both scans are in.
+    const checked = await nhi(["check", "--db", one, "--format", "json", "--fail-on", "none"], folder);
+    const { findings } = JSON.parse(checked.stdout) as { findings: Finding[] };
+    const { rules } = await loadCatalog();
+    const ofChange = new Set(rules.flatMap(({ id, from }) => (from === change.name ? [id] : [])));
+    const textsOf = (all: readonly Finding[]) =>
+      all.flatMap(({ rule, message }) => (ofChange.has(rule) ? [`${rule} ${message}`] : [])).sort(compareText);
+    expect(textsOf(two.findings.new)).toEqual(textsOf(findings));
+    expect(textsOf(findings).length).toBeGreaterThan(5);
     const again = await scan("acme-again", "--bundle", ACME);
     expect(await compare(b, again)).toMatchObject({
       code: 0,
@@ -120,6 +132,32 @@ describe("a role that became administrator", () => {
     expect((await of("csv")).stdout).toContain('"finding-new","aws:111122223333"');
     expect((await of("markdown")).stdout).toMatch(/### New findings \(\d+\)/);
   }, 60_000);
+});
+
+describe("a trust that lets in more", () => {
+  const trusting = (subject: string): Account => ({
+    roles: { deploy: { trust: [github(subject)], policies: { own: READ } } },
+  });
+  const recording = (name: string, subject: string, day: string): string => {
+    writeRecording(join(folder, name), trusting(subject), `${day}T00:00:00Z`);
+    return name;
+  };
+
+  it("fails for a finding of the rule about it, of recordings as of databases, and not the other way round", async () => {
+    const narrow = recording("narrow", "repo:acme/site:ref:refs/heads/main", "2026-11-01");
+    const wide = recording("wide", "repo:acme/site:ref:refs/heads/*", "2026-11-08");
+    const narrowAgain = recording("narrow-again", "repo:acme/site:ref:refs/heads/main", "2026-11-15");
+    const databases = [await scan("of-narrow", "--bundle", narrow), await scan("of-wide", "--bundle", wide)];
+    for (const both of [[narrow, wide], databases]) {
+      const found = await compare(...both, "--fail-on", "high");
+      expect([found.code, found.changes.map(({ change }) => change)]).toEqual([1, ["trust-widened"]]);
+      expect(found.findings.new.map(({ rule }) => rule)).toContain("AWS-029");
+      expect([found.findings.resolved, found.findings.undecided]).toEqual([[], []]);
+    }
+    const back = await compare(wide, narrowAgain, "--fail-on", "low");
+    expect([back.code, back.changes.map(({ change }) => change)]).toEqual([0, ["trust-narrowed"]]);
+    expect(back.findings.new).toEqual([]);
+  }, 120_000);
 });
 
 describe("what one of the two did not read", () => {

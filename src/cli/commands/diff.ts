@@ -19,8 +19,9 @@ const EXAMPLES = `Examples:
 Scans are in the order in which they were made, whatever their clock said (--now, a recording). A time names the last
 scan of that time or before; where several are of one time, the number of a run names each.
 
-Of databases and recordings the same rules judge both, so new and resolved findings are listed too. Databases with
-different join keys are compared by what has a name or an id; whether a secret has the same value is then not known.
+Of databases and recordings the same rules judge both, so new and resolved findings are listed too, of rules about
+change as well. Databases with different join keys are compared by what has a name or an id; whether a secret has the
+same value is then not known.
 
 Exit code: 0 all was compared, 1 a new finding at or over --fail-on, 3 something was read well at one of the times only`;
 
