@@ -48,11 +48,15 @@ export async function query(settings: Settings, sql: string, format: string, ter
     const { columns: titles, rows } = await withHint(sql, () => store.queryExact(sql));
     const columns = uniqueNames(titles);
     const shown = columns.map((key) => ({ key, title: key, shrink: "middle" as const }));
-    const records: OutRow[] = [...rows].map((row) =>
-      Object.fromEntries(columns.map((key, at) => [key, row[at] ?? null])),
-    );
-    await writeRows(records, shown, columns, format, terminal);
-    terminal.detail(`${records.length} rows`);
+    let count = 0;
+    function* records(): Generator<OutRow> {
+      for (const row of rows) {
+        count += 1;
+        yield Object.fromEntries(columns.map((key, at) => [key, row[at] ?? null]));
+      }
+    }
+    await writeRows(records(), shown, columns, format, terminal);
+    terminal.detail(`${count} rows`);
     return 0;
   } finally {
     store.close();

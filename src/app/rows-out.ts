@@ -1,5 +1,6 @@
 // Rows of any shape as a table, JSON or CSV on stdout.
 import type { Json } from "../model/words.js";
+import type { CsvCell } from "../report/csv-writer.js";
 import { csvText, indentedJson, terminalText } from "../report/escape.js";
 // Loaded where they are needed: CSV, and the measuring of text, which takes as long to load as all else of a short command.
 import type { TableColumn } from "../report/text.js";
@@ -15,26 +16,45 @@ export type OutRow = { readonly [key: string]: OutValue };
 /** JSON, or a whole number that a number of JavaScript cannot hold. */
 type OutValue = Json | bigint | undefined;
 
-/** Writes the rows in a format; pretty shows `columns`, json and csv every key of `keys`. */
+/** Rows of JSON that are written at once. */
+const BATCH = 200;
+
+/**
+ * Writes the rows in a format; pretty shows `columns`, json and csv every key of `keys`. JSON and CSV are written while the rows
+ * are read, a table needs all of them for its widths.
+ */
 export async function writeRows(
-  rows: readonly OutRow[],
+  rows: Iterable<OutRow>,
   columns: readonly OutColumn[],
   keys: readonly string[],
   format: string,
   terminal: Terminal,
 ): Promise<void> {
-  if (format === "json") {
-    const texts = rows.map((row) => `  {\n${keys.map((key) => memberText(key, row[key])).join(",\n")}\n  }`);
-    await terminal.out(texts.length === 0 ? "[]\n" : `[\n${texts.join(",\n")}\n]\n`);
-  } else if (format === "csv") {
+  if (format === "json") for (const text of jsonTexts(rows, keys)) await terminal.out(text);
+  else if (format === "csv") {
     const { csvTexts } = await import("../report/csv-writer.js");
-    const cells = rows.map((row) => keys.map((key) => toCell(row[key])));
-    for (const text of csvTexts(
-      keys.map((key) => csvText(key)),
-      cells,
-    ))
-      await terminal.out(text);
-  } else await writeTable(rows, columns, terminal);
+    const titles = keys.map((key) => csvText(key));
+    for (const text of csvTexts(titles, cellsOf(rows, keys))) await terminal.out(text);
+  } else await writeTable([...rows], columns, terminal);
+}
+
+/** A list of indented objects, some of them at a time. */
+function* jsonTexts(rows: Iterable<OutRow>, keys: readonly string[]): Generator<string> {
+  let before = "[\n";
+  let batch: string[] = [];
+  for (const row of rows) {
+    batch.push(`  {\n${keys.map((key) => memberText(key, row[key])).join(",\n")}\n  }`);
+    if (batch.length < BATCH) continue;
+    yield before + batch.join(",\n");
+    before = ",\n";
+    batch = [];
+  }
+  if (batch.length > 0) yield before + batch.join(",\n");
+  yield before === "[\n" && batch.length === 0 ? "[]\n" : "\n]\n";
+}
+
+function* cellsOf(rows: Iterable<OutRow>, keys: readonly string[]): Generator<CsvCell[]> {
+  for (const row of rows) yield keys.map((key) => toCell(row[key]));
 }
 
 /** Writes the rows as a table for people; nothing when there are none. */
@@ -61,7 +81,7 @@ function valueText(value: OutValue): string {
   return indentedJson(value ?? null);
 }
 
-function toCell(value: OutValue): string | number | bigint {
+function toCell(value: OutValue): CsvCell {
   return typeof value === "number" || typeof value === "bigint" ? value : csvText(toText(value));
 }
 
