@@ -95,6 +95,25 @@ describe("a pipeline with a baseline", () => {
     expect(entries()).not.toMatch(/ci-legacy/);
   });
 
+  it("made again says what it did not know before and what it leaves out; what is no baseline stays", async () => {
+    const create = () => nhi(["baseline", "create", "--bundle", "bundle"], folder);
+    await create();
+    writeAccount(bundle, [legacy]);
+    const [, added, left] = /; (\d+) of them new, (\d+) of before left out/.exec((await create()).stderr) ?? [];
+    expect([Number(added) > 0, Number(left) > 0]).toEqual([true, true]);
+    expect((await create()).stderr).toContain("; 0 of them new, 0 of before left out");
+    // As git leaves it where two branches changed it.
+    writeFileSync(join(folder, "nhi-baseline.jsonl"), `<<<<<<< HEAD\n${entries()}`);
+    const mended = await create();
+    expect([mended.code, mended.stderr.includes("left out")]).toEqual([0, false]);
+    const text = '{"name": "site"}\n';
+    writeFileSync(join(folder, "package.json"), text);
+    const refused = await nhi(["baseline", "create", "--bundle", "bundle", "--out", "package.json"], folder);
+    expect([refused.code, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toMatch(/package\.json: is there, and no baseline of nhi/);
+    expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(text);
+  });
+
   it("needs a baseline for --new-only", async () => {
     const outcome = await nhi(["scan", "--bundle", "bundle", "--new-only"], folder);
     expect(outcome.code).toBe(2);

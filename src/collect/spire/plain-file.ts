@@ -7,26 +7,37 @@ import { encodeName } from "../paths.js";
 /** Where such a file stands in a bundle: at its trust domain. Undefined when it is something else. */
 export async function placeOfSpireFile(file: string): Promise<string | undefined> {
   const found = await contentOf(file);
-  if (found !== NAMES_OTHERS) return found;
+  if (found === undefined || "place" in found) return found?.place;
+  const { list, says } = found;
   throw new UsageError(
-    `${file} names the trust domains that a SPIRE server federates with, and not its own: put it into a folder as spire/TRUST-DOMAIN/ListFederationRelationships.json, then --bundle the folder`,
+    `${file} ${says}: put it into a folder as spire/TRUST-DOMAIN/${list}.json, then --bundle the folder`,
   );
 }
 
-const NAMES_OTHERS = Symbol("federation list");
+/** Where a file belongs, or what it says instead of its trust domain. */
+type Content = { readonly place: string } | { readonly list: string; readonly says: string };
 
-/** Place of a list of entries; a list of federated trust domains does not say whose it is. */
-async function contentOf(file: string): Promise<string | typeof NAMES_OTHERS | undefined> {
+/** Place of a list of entries; a list of federated trust domains, or an empty one, does not say whose it is. */
+async function contentOf(file: string): Promise<Content | undefined> {
+  let isEmpty = false;
   try {
     for await (const page of readJsonPages(file)) {
       const [other] = listOf(page["federation_relationships"]).map(fieldsOf);
-      if (textOf(other?.["trust_domain"]) !== undefined) return NAMES_OTHERS;
+      if (textOf(other?.["trust_domain"]) !== undefined) {
+        return {
+          list: "ListFederationRelationships",
+          says: "names the trust domains that a SPIRE server federates with, and not its own",
+        };
+      }
+      isEmpty ||= Array.isArray(page["entries"]) && page["entries"].length === 0 && "next_page_token" in page;
       for (const entry of listOf(page["entries"]).map(fieldsOf)) {
         const domain = textOf(fieldsOf(entry["spiffe_id"])["trust_domain"]);
         if (domain !== undefined && Array.isArray(entry["selectors"]))
-          return `spire/${encodeName(domain)}/ListEntries.json`;
+          return { place: `spire/${encodeName(domain)}/ListEntries.json` };
       }
     }
+    if (isEmpty)
+      return { list: "ListEntries", says: "is a SPIRE server's list without an entry, and names no trust domain" };
   } catch {
     // No JSON, or cut off before the first entry: not ours to say.
   }
