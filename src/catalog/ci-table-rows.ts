@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type {
   CiActionOutputRow,
+  CiActorCheckRow,
   CiAgentCommandRow,
   CiAgentRow,
   CiCacheActionRow,
@@ -81,6 +82,20 @@ export const cacheActions = z.array(
 export const mergeActions = z.array(
   z.strictObject({ action, does: z.enum(["merge", "approve"]), token_input: text.optional(), source }),
 ) satisfies z.ZodType<readonly CiMergeActionRow[]>;
+
+export const actorChecks = z.array(
+  z.strictObject({
+    action,
+    level_input: text.optional(),
+    enough: words,
+    otherwise: z.boolean(),
+    outputs: words,
+    levels: words,
+    stops: z.boolean(),
+    turned_by: z.strictObject({ input: text, value: text }).optional(),
+    source,
+  }),
+) satisfies z.ZodType<readonly CiActorCheckRow[]>;
 
 export const actionOutputs = z.array(
   z.strictObject({

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import {
   actionOutputs,
+  actorChecks,
   cacheActions,
   ciAgentCommands,
   ciAgents,
@@ -79,6 +80,7 @@ export const CI_TABLES = {
   actionOutputs: table("ci-action-outputs", actionOutputs, "action", "holds"),
   cacheActions: table("ci-cache-actions", cacheActions, "action"),
   mergeActions: table("ci-merge-actions", mergeActions, "action"),
+  actorChecks: table("ci-actor-checks", actorChecks, "action"),
   agentCommands: table("ci-agent-commands", ciAgentCommands, "command"),
   agents: table("ci-agents", ciAgents, "action"),
   githubScopes: table("github-scopes", githubScopes, "scope"),

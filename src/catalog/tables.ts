@@ -66,6 +66,7 @@ async function ciTables(rows: ReadRows): Promise<CiTables> {
     actionOutputs: await rows(CI_TABLES.actionOutputs),
     cacheActions: await rows(CI_TABLES.cacheActions),
     mergeActions: await rows(CI_TABLES.mergeActions),
+    actorChecks: await rows(CI_TABLES.actorChecks),
     agentCommands: await rows(CI_TABLES.agentCommands),
     agents: await rows(CI_TABLES.agents),
     secretNames: await rows(CI_TABLES.secretNames),

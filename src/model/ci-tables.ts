@@ -96,6 +96,26 @@ export interface CiMergeActionRow {
   readonly source: string;
 }
 
+/** An action that looks at what the one who acts may do. */
+export interface CiActorCheckRow {
+  readonly action: string;
+  /** Input that says which right is asked for. */
+  readonly level_input?: string | undefined;
+  /** Its values, in lower case, that take somebody who writes. */
+  readonly enough: readonly string[];
+  /** Whether it takes somebody who writes where the input is not given, or there is none. */
+  readonly otherwise: boolean;
+  /** Outputs, in lower case, that are `true` for who has the right. */
+  readonly outputs: readonly string[];
+  /** Outputs, in lower case, that are the right itself. */
+  readonly levels: readonly string[];
+  /** It fails for who has not. */
+  readonly stops: boolean;
+  /** An input that makes it the other way round with this value. */
+  readonly turned_by?: { readonly input: string; readonly value: string } | undefined;
+  readonly source: string;
+}
+
 /** Outputs of an action that hold what someone outside may choose. */
 export interface CiActionOutputRow {
   readonly action: string;
@@ -182,6 +202,7 @@ export interface CiTables {
   readonly actionOutputs: readonly CiActionOutputRow[];
   readonly cacheActions: readonly CiCacheActionRow[];
   readonly mergeActions: readonly CiMergeActionRow[];
+  readonly actorChecks: readonly CiActorCheckRow[];
   readonly agents: readonly CiAgentRow[];
   readonly agentCommands: readonly CiAgentCommandRow[];
   readonly triggers: readonly CiTriggerRow[];
@@ -199,6 +220,7 @@ export const NO_CI_TABLES: CiTables = {
   actionOutputs: [],
   cacheActions: [],
   mergeActions: [],
+  actorChecks: [],
   agents: [],
   agentCommands: [],
   triggers: [],

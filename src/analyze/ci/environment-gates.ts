@@ -5,7 +5,7 @@ import type { CiContext } from "./contexts.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, OPEN, worse } from "./gates.js";
 import { isActive, isProtectionOf } from "./protection.js";
-import { newBranchGate, newRefGate, patternGate, pushGate, tagGate, UNREAD_BRANCH } from "./ref-gates.js";
+import { newBranchGate, patternGate, pushGate, tagGate, UNREAD_BRANCH } from "./ref-gates.js";
 
 /** Whether any writer can run code in the context. */
 export function writerGate(context: CiContext): Gate {
@@ -14,7 +14,7 @@ export function writerGate(context: CiContext): Gate {
   if (branch) return pushGate(branch);
   if (run.kind === "tag") return tagGate(repository);
   // a pull request, a new environment: both from a branch of the writer's own
-  return newRefGate(repository.blocksNewBranches, "branches");
+  return newBranchGate(repository);
 }
 
 /** Which branches may use an environment, and whether a writer gets code onto one of them. */
@@ -22,8 +22,7 @@ function branchGateOf(environment: CiEnvironment, repository: CiRepository): Gat
   const { branchPolicy, branchPatterns, name } = environment;
   if (branchPolicy === undefined) return { state: "unknown", condition: `which branches may use ${name} was not read` };
   // any branch will do, one that is there too
-  if (branchPolicy === "none")
-    return best([newRefGate(repository.blocksNewBranches, "branches"), ...repository.branches.map(pushGate)]);
+  if (branchPolicy === "none") return best([newBranchGate(repository), ...repository.branches.map(pushGate)]);
   if (branchPolicy === "protected") return best(protectedBranches(repository));
   if (branchPatterns === undefined)
     return { state: "unknown", condition: `which branches may use ${name} was not read` };
@@ -40,13 +39,13 @@ const RULESET_ALONE: Gate = {
  * may deploy. https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments#deployment-branches-and-tags
  */
 function protectedBranches(repository: CiRepository): Gate[] {
-  const { branches, blocksNewBranches: blocks } = repository;
+  const { branches } = repository;
   const { protections, rulesets } = repository.rules;
   if (protections === undefined)
     return [UNREAD_BRANCH, ...branches.filter(({ isProtected }) => isProtected === true).map(pushGate)];
   if (protections.length === 0) {
     const isOpen = rulesets?.every((ruleset) => !isActive(ruleset, "branch"));
-    return [isOpen === true ? newRefGate(blocks, "branches") : worse(newRefGate(blocks, "branches"), RULESET_ALONE)];
+    return [isOpen === true ? newBranchGate(repository) : worse(newBranchGate(repository), RULESET_ALONE)];
   }
   const ofPatterns = protections.flatMap(({ pattern }) =>
     typeof pattern === "string" && isPattern(pattern)

@@ -6,7 +6,6 @@ import { isPattern } from "../../model/ref-pattern.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
-import { blocksNewBranches } from "./new-refs.js";
 import { branchRules, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
 
 export interface CiOwner {
@@ -88,8 +87,6 @@ export interface CiRepository {
   readonly keys: readonly string[];
   /** Its protections, and the rulesets that hold there. */
   readonly rules: RulesText;
-  /** Of any name. */
-  readonly blocksNewBranches: boolean | undefined;
   readonly allowsForking: boolean | undefined;
   /** Whose pull requests of forks wait for an approval, where it is public; as GitHub words it. */
   readonly forkApproval: string | undefined;
@@ -252,7 +249,6 @@ function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }
     prefix,
     keys,
     rules,
-    blocksNewBranches: blocksNewBranches(rules),
     allowsForking: flagOf(facts["allow_forking"]),
     forkApproval: textOf(facts["fork_approval_policy"]) ?? owner.forkApproval,
     // a repository may allow less than its owner, never more

@@ -5,7 +5,7 @@ import { isRecord, textOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import type { Gate } from "./gates.js";
-import { DEPLOY_KEYS } from "./protection.js";
+import { DEPLOY_KEYS, MAINTAINERS } from "./protection.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
 import { settledByOwner } from "./token-owners.js";
@@ -79,7 +79,7 @@ function drawWriter(
     // a push with this token starts no workflow: what it leaves on the default branch is run later
     if (isRepository) drawing.edge({ ...stroke, to: defaultFilesId(target) });
   } else if (grant === undefined || changesWorkflows(grant)) {
-    if (grant?.type === KEY && isRepository) drawPastRulesets(grant, target, stroke, drawing);
+    if (isRepository) drawPastRulesets(edge, grant, target, drawing);
     drawing.edge({ ...stroke, to: isRepository ? writersId(target) : hubOf(target, "writers", writersId, drawing) });
   } else {
     drawing.edge({ ...stroke, to: isRepository ? filesId(target) : hubOf(target, "files", filesId, drawing) });
@@ -92,19 +92,26 @@ function gateOf({ state, properties }: StoredEdge): Gate {
   return { state, ...(why !== undefined && { condition: why }) };
 }
 
-/** Branches to which a ruleset lets deploy keys push, whatever it asks of others. */
+/** Branches to which a ruleset lets deploy keys, or who maintains, push, whatever it asks of others. */
 function drawPastRulesets(
-  key: StoredNode,
+  { from, to: permitted, state, confidence, properties }: StoredEdge,
+  grant: StoredNode | undefined,
   { id, branches }: CiRepository,
-  { state, confidence }: Pick<StoredEdge, "state" | "confidence">,
   drawing: CiDrawing,
 ): void {
-  if (state === "blocked") return;
+  const [who, words] =
+    grant?.type === KEY
+      ? [DEPLOY_KEYS, "a deploy key"]
+      : grant === undefined && properties["role"] === "maintain"
+        ? [MAINTAINERS, "who maintains the repository"]
+        : [];
+  if (who === undefined || state === "blocked") return;
   for (const { name, bypass } of branches) {
-    if (!bypass.includes(DEPLOY_KEYS)) continue;
-    const condition = `a deploy key may push to ${name} in spite of its ruleset`;
+    if (!bypass.includes(who)) continue;
+    const condition = `${words} may push to ${name} in spite of its ruleset`;
     const to = `${id}@branch/${name}`;
-    drawing.edge({ kind: "runs_code_in", from: key.id, to, state: "met", condition, confidence, because: [key.id] });
+    const because = [grant?.id ?? permitted];
+    drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because });
   }
 }
 

@@ -94,7 +94,6 @@ function toRemade(owner: CiOwner, name: string, form: "names" | "ids"): CiReposi
     prefix: undefined,
     keys: [],
     rules: { protections: undefined, rulesets: undefined, defaultBranch: "main" },
-    blocksNewBranches: undefined,
     allowsForking: undefined,
     forkApproval: undefined,
     forkRuns: undefined,

@@ -18,9 +18,11 @@ export function asksOnly({ properties: { gate } }: StoredNode, acts: ReadonlySet
 
 /** What stands between someone outside and a run of the job. */
 export function outsideGate(job: StoredNode, repository: CiRepository): Gate {
-  const { environment: name, gate, gates } = job.properties;
-  const environment = environmentNamed(repository, name);
-  if (environment?.hasReviewers) return approvalOfOthers(`someone has to approve runs in ${environment.name}`);
+  const { environment: own, outside_environments: passed, gate, gates } = job.properties;
+  const environment = (textsOf(passed) ?? [own])
+    .map((name) => environmentNamed(repository, name))
+    .find((one) => one?.hasReviewers);
+  if (environment !== undefined) return approvalOfOthers(`someone has to approve runs in ${environment.name}`);
   // nobody can let a fork through that is turned away for being one
   if (asksOnly(job, OWN_BRANCH))
     return { state: "blocked", condition: "the job runs for branches of the repository itself alone" };

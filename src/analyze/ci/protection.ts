@@ -67,8 +67,8 @@ export function branchRules(branch: string, { protections, rulesets, defaultBran
     (ruleset) => isActive(ruleset, "branch") && includesRef(ruleset, `refs/heads/${branch}`, branch === defaultBranch),
   );
   const stops = [...(own === undefined ? [] : stopsOf(own)), ...(active ?? []).flatMap(stopsOfRuleset)];
-  const gates = new Set(stops.map(({ gate }) => gate));
-  const isKnown = protections !== undefined && rulesets !== undefined;
+  const gates = new Set(stops.flatMap(({ gate, isSure }) => (isSure ? [gate] : [])));
+  const isKnown = protections !== undefined && rulesets !== undefined && stops.every(({ isSure }) => isSure);
   return {
     gates: gates.size > 0 || isKnown ? [...gates].sort() : undefined,
     isProtected: own !== undefined || (active !== undefined && active.length > 0) || (isKnown ? false : undefined),
@@ -82,6 +82,8 @@ interface Stop {
   readonly gate: string;
   readonly past: readonly string[];
   readonly review?: Review;
+  /** False of a ruleset of which it was not shown whom it lets past. */
+  readonly isSure: boolean;
 }
 
 /** Who may push is not who may do without a review: each of them lets others past. */
@@ -92,18 +94,21 @@ function stopsOf(own: JsonRecord): readonly Stop[] {
       gate: "pull_request_reviews",
       past: textsOf(own["review_bypass"]) ?? [],
       review: toReview(own),
+      isSure: true,
     });
   if (own["push_restrictions"] === true)
-    stops.push({ gate: "push_restrictions", past: textsOf(own["push_allowances"]) ?? [] });
-  if (own["lock_branch"] === true) stops.push({ gate: "lock_branch", past: [] });
+    stops.push({ gate: "push_restrictions", past: textsOf(own["push_allowances"]) ?? [], isSure: true });
+  if (own["lock_branch"] === true) stops.push({ gate: "lock_branch", past: [], isSure: true });
   return stops;
 }
 
 function stopsOfRuleset(ruleset: JsonRecord): readonly Stop[] {
-  const past = actorsOf(ruleset);
+  const all = { past: actorsOf(ruleset), isSure: letsWritersPast(ruleset) !== undefined };
   const rules = recordsOf(ruleset["rules"]).filter(stopsPush);
   return rules.map((rule) =>
-    rule["type"] === "update" ? { gate: "ruleset", past } : { gate: "ruleset_reviews", past, review: toReview(rule) },
+    rule["type"] === "update"
+      ? { gate: "ruleset", ...all }
+      : { gate: "ruleset_reviews", ...all, review: toReview(rule) },
   );
 }
 
@@ -121,6 +126,9 @@ function toReview(rule: JsonRecord): Review {
 /** Stands among those who are let past for every deploy key that writes to the repository: a ruleset names no single one. */
 export const DEPLOY_KEYS = "every deploy key that writes";
 
+/** Stands there for everybody who has the role to maintain. */
+export const MAINTAINERS = "everyone who maintains";
+
 /** What the actors of a ruleset are called as nodes. Administrators have a way of their own: they lift the rule. */
 const ACTORS: { readonly [type: string]: string } = { Team: "team", Integration: "app", User: "user" };
 
@@ -128,6 +136,7 @@ const ACTORS: { readonly [type: string]: string } = { Team: "team", Integration:
 function actorsOf({ bypass }: JsonRecord): readonly string[] {
   return recordsOf(bypass).flatMap(({ type, id }) => {
     if (type === "DeployKey") return [DEPLOY_KEYS];
+    if (type === "RepositoryRole" && idOf(id) === ROLE.maintain) return [MAINTAINERS];
     const word = typeof type === "string" ? ACTORS[type] : undefined;
     const number = idOf(id);
     return word === undefined || number === undefined ? [] : [`github:${word}/${number}`];
@@ -140,22 +149,27 @@ function pastAll(lists: readonly (readonly string[])[]): readonly string[] {
   return first.filter((actor) => others.every((list) => list.includes(actor)));
 }
 
-/** A pull request with an approval, or no update at all. */
-function stopsPush({ type, approvals }: JsonRecord): boolean {
+/** Whether a rule of a ruleset keeps a push out: a pull request with an approval, or no update at all. */
+export function stopsPush({ type, approvals }: JsonRecord): boolean {
   if (type === "pull_request") return typeof approvals === "number" && approvals > 0;
   return type === "update";
 }
 
-/** Numbers of the roles that GitHub gives everyone who writes. */
-const WRITE_ROLES = new Set(["2", "4"]);
+/**
+ * Numbers of the roles to write and to maintain, of which everybody who writes has the first.
+ * https://registry.terraform.io/providers/integrations/github/latest/docs/resources/repository_ruleset#bypass_actors
+ */
+const ROLE = { write: "4", maintain: "2" } as const;
 
-/** Whether everyone who writes is let past a ruleset, in another mode than these. */
-export function letsWritersPast({ bypass }: JsonRecord, exceptBy: readonly string[] = []): boolean {
+/**
+ * Whether everyone who writes is let past a ruleset, in another mode than these; undefined where that was not shown, which it is
+ * to those alone who may change the ruleset. https://docs.github.com/en/rest/repos/rules#get-a-repository-ruleset
+ */
+export function letsWritersPast({ bypass }: JsonRecord, exceptBy: readonly string[] = []): boolean | undefined {
+  if (!Array.isArray(bypass)) return undefined;
   return recordsOf(bypass).some(
     ({ type, id, mode }) =>
-      type === "RepositoryRole" &&
-      WRITE_ROLES.has(idOf(id) ?? "") &&
-      !(typeof mode === "string" && exceptBy.includes(mode)),
+      type === "RepositoryRole" && idOf(id) === ROLE.write && !(typeof mode === "string" && exceptBy.includes(mode)),
   );
 }
 
@@ -174,7 +188,7 @@ function includesRef(ruleset: JsonRecord, ref: string, isDefault: boolean): bool
   return (
     (textsOf(ruleset["include"]) ?? []).some(names) &&
     !(textsOf(ruleset["exclude"]) ?? []).some(names) &&
-    !letsWritersPast(ruleset)
+    letsWritersPast(ruleset) !== true
   );
 }
 

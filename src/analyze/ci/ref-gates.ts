@@ -2,7 +2,7 @@
 import { isAmong, isPattern, isSeveral, type RefNames } from "../../model/ref-pattern.js";
 import type { CiBranch, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, isReview, OPEN } from "./gates.js";
-import { blocksNewBranches, blocksTags } from "./new-refs.js";
+import { blocksBranches, blocksTags } from "./new-refs.js";
 import { branchRules } from "./protection.js";
 
 /** Whether a writer can bring in code at one git ref, or at some ref of those that a trust names. */
@@ -21,17 +21,23 @@ export function refGate(repository: CiRepository, ref: string): Gate {
   return { state: "unknown", condition: `${branch} is protected by a pattern, and whether it is there was not read` };
 }
 
-/** Whether writers may make a branch of a name, or some branch of a pattern. */
-export function newBranchGate({ rules }: CiRepository, wanted: RefNames): Gate {
-  return newRefGate(blocksNewBranches(rules, wanted), `branches called ${wanted.text}`);
+/** Whether writers may make a branch of a name, some branch of a pattern, or any, or push to one of those that is there. */
+export function newBranchGate({ rules }: CiRepository, wanted?: RefNames): Gate {
+  const what = wanted === undefined ? "branches" : `branches called ${wanted.text}`;
+  const made = newRefGate(blocksBranches(rules, "creation", wanted), what);
+  return made.state !== "blocked" || blocksBranches(rules, "update", wanted) === true ? made : besides(made, "push to");
 }
 
 /** Whether writers may make a tag of those with code of theirs, or move one that is there. */
 export function tagGate({ rules }: CiRepository, wanted?: RefNames): Gate {
   const what = wanted === undefined ? "tags" : `tags called ${wanted.text}`;
   const made = newRefGate(blocksTags(rules, "creation", wanted), what);
-  if (made.state !== "blocked" || blocksTags(rules, "update", wanted) === true) return made;
-  return { state: "unknown", condition: `${made.condition}, but may move one that is there: which are was not read` };
+  return made.state !== "blocked" || blocksTags(rules, "update", wanted) === true ? made : besides(made, "move");
+}
+
+/** What may not be made may be there already. */
+function besides({ condition = "" }: Gate, does: string): Gate {
+  return { state: "unknown", condition: `${condition}, but may ${does} one that is there: which are was not read` };
 }
 
 /** The same of one that is there, as something uses it: it is moved, or deleted and made anew. */
@@ -66,7 +72,7 @@ function gateWords(gate: string): string {
 }
 
 /** Whether writers may make branches or tags. */
-export function newRefGate(blocks: boolean | undefined, what: string): Gate {
+function newRefGate(blocks: boolean | undefined, what: string): Gate {
   if (blocks === undefined) return { state: "unknown", condition: `whether writers may make ${what} was not read` };
   return blocks ? { state: "blocked", condition: `writers may not make ${what}` } : OPEN;
 }

@@ -7,7 +7,7 @@ import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
 import { type CiRepository, environmentNamed } from "./estate.js";
 import { best, type Gate, isShut, OPEN, through, worse } from "./gates.js";
-import { newRefGate, patternGate, refGate, tagGate } from "./ref-gates.js";
+import { newBranchGate, patternGate, refGate, tagGate } from "./ref-gates.js";
 
 /** A changed file has to be one that the job runs. */
 const FILE_CONFIDENCE = 0.8;
@@ -85,7 +85,7 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
     if (event === "workflow_call") return [];
     // what begins with ! takes away from those before it
     const branches = (textsOf(fact["branches"]) ?? []).filter((name) => !name.startsWith("!"));
-    const newBranch = newRefGate(repository.blocksNewBranches, "branches");
+    const newBranch = newBranchGate(repository);
     if (OF_PULL_REQUESTS.has(event)) return [{ gate: newBranch, isOnDefault: false }];
     if (OF_TAGS.has(event)) return [{ gate: tagGate(repository), isOnDefault: false }];
     if (event !== "push") return [{ gate: defaultGate(repository), isOnDefault: true }];

@@ -162,6 +162,23 @@ test("someone has to approve runs in the environment of the job", () => {
   ).toBe("no");
 });
 
+test("someone has to approve runs in an environment before the job, where one is asked for it", () => {
+  const scene = (reviewers: number, passed: readonly string[]): Company => ({
+    nodes: repository({
+      name: "site",
+      id: 1,
+      properties: PUBLIC,
+      jobs: { build: { ...OPEN, outside_environments: passed } },
+      environments: { external: { reviewer_count: reviewers, branch_policy: "none" }, other: { reviewer_count: 0 } },
+    }),
+    trust: condition("repo:acme/site:*"),
+  });
+  expect(reach(scene(1, ["external"]), "any:internet")).toBe("no");
+  expect(reach(scene(1, ["external", "other"]), "any:internet")).toBe("no");
+  expect(reach(scene(0, ["external"]), "any:internet")).toBe("yes");
+  expect(reach(scene(1, ["other"]), "any:internet")).toBe("yes");
+});
+
 test("members who read a private repository, where they may fork it", () => {
   const forks = company(
     OPEN,

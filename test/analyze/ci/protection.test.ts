@@ -1,6 +1,6 @@
 // What protections and rulesets mean for pushing and for making branches and tags.
 import { describe, expect, it, test } from "vitest";
-import { blocksNewBranches, blocksTags } from "../../../src/analyze/ci/new-refs.js";
+import { blocksBranches, blocksTags } from "../../../src/analyze/ci/new-refs.js";
 import { branchRules, type RulesText, rulesetsOfOwner } from "../../../src/analyze/ci/protection.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { noNew } from "./company.js";
@@ -23,6 +23,9 @@ const ruleset = (more: JsonRecord): JsonRecord => ({
   bypass: [],
   ...more,
 });
+
+/** As somebody reads it who may not change it. */
+const unshown = ({ bypass: _, ...shown }: JsonRecord): JsonRecord => shown;
 
 describe("what stops a push to main", () => {
   it.each<[string, RulesText, readonly string[] | undefined]>([
@@ -53,6 +56,17 @@ describe("what stops a push to main", () => {
       [],
     ],
     ["unread rulesets", { ...rules([]), rulesets: undefined }, undefined],
+    [
+      "a ruleset that lets past who maintains, whom not everybody who writes is",
+      rules([], [ruleset({ bypass: [{ type: "RepositoryRole", id: 2, mode: "always" }] })]),
+      ["ruleset_reviews"],
+    ],
+    ["a ruleset that does not show whom it lets past", rules([], [unshown(ruleset({}))]), undefined],
+    [
+      "such a ruleset, and one that does",
+      rules([], [unshown(ruleset({})), ruleset({ rules: [{ type: "update" }] })]),
+      ["ruleset"],
+    ],
   ])("%s", (_name, text, expected) => {
     expect(branchRules("main", text).gates).toEqual(expected);
   });
@@ -115,7 +129,7 @@ describe("what stops new branches", () => {
     ["nobody read the protections", rules(undefined), undefined],
     ["nobody read the rulesets", { ...rules([]), rulesets: undefined }, undefined],
   ])("%s", (_name, text, expected) => {
-    expect(blocksNewBranches(text)).toBe(expected);
+    expect(blocksBranches(text, "creation")).toBe(expected);
   });
 
   test("tags: only rulesets of tags", () => {

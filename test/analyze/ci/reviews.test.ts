@@ -9,7 +9,7 @@ import type { JsonRecord } from "../../../src/model/words.js";
 const LATER = "what is pushed after an approval needs none";
 const OTHERS = "whoever pushes to somebody else's pull request may approve it";
 
-function told(own: JsonRecord | undefined, ruleset?: JsonRecord): JsonRecord {
+function told(own: JsonRecord | undefined, ruleset?: JsonRecord, more: JsonRecord = { bypass: [] }): JsonRecord {
   const rule = ruleset && [
     {
       target: "branch",
@@ -17,6 +17,7 @@ function told(own: JsonRecord | undefined, ruleset?: JsonRecord): JsonRecord {
       include: ["~DEFAULT_BRANCH"],
       exclude: [],
       rules: [{ type: "pull_request", approvals: 1, ...ruleset }],
+      ...more,
     },
   ];
   const protections = own === undefined ? [] : [{ pattern: "main", requires_reviews: true, reviews: 1, ...own }];
@@ -46,6 +47,7 @@ test("where nobody has to approve nothing is asked", () => {
 });
 
 test("what was not read of a review is not said", () => {
+  expect(told(undefined, NEITHER, {})).toEqual({});
   expect(told({})).toEqual({ asks_review: true });
   expect(told(STALE, {})).toEqual({ asks_review: true });
   expect(told(LAST, {})).toEqual({ asks_review: true, review_ways: [] });

@@ -144,6 +144,18 @@ describe("who is let past a ruleset that asks for a review", () => {
     expect(reach(withKey([{ type: "Integration", id: 5, mode: "always" }]), key)).toBe("no");
     expect(reach(withKey([{ type: "DeployKey", id: null, mode: "always" }]), WRITERS)).toBe("no");
   });
+  it("everybody with the role to maintain, where it names that role, and not everybody who writes", () => {
+    const team = "github:team/7";
+    const withTeam = (role: string, bypass: JsonRecord[]): Company => ({
+      ...rules(bypass),
+      edges: [{ kind: "permits", from: team, to: "github:repo/1", capability: "write", properties: { role } }],
+    });
+    const maintain = [{ type: "RepositoryRole", id: 2, mode: "always" }];
+    expect(reach(withTeam("maintain", maintain), team)).toBe("yes");
+    expect(reach(withTeam("push", maintain), team)).toBe("no");
+    expect(reach(withTeam("maintain", []), team)).toBe("no");
+    expect(reach(withTeam("push", [{ type: "RepositoryRole", id: 4, mode: "always" }]), team)).toBe("yes");
+  });
   it("nobody, where it names nobody", () => {
     expect(reach(rules([]), "github:app/5")).toBe("no");
   });

@@ -332,6 +332,9 @@ describe("names that are guarded against being made", () => {
   const creation = (target: string, include: string, more: JsonRecord = {}) =>
     noNew(target, { include: [include], ...more });
   const fixed = (...include: string[]) => fixedTags({ include });
+  const fixedBranches = (include: string, exclude: readonly string[] = []) =>
+    noNew("branch", { include: [include], exclude, rules: [{ type: "creation" }, { type: "update" }] });
+  const unshown = ({ bypass: _, ...ruleset }: JsonRecord): JsonRecord => ruleset;
   const deploys = (facts: JsonRecord, protections: readonly JsonRecord[], rulesets: readonly JsonRecord[] = []) => ({
     subject: PRODUCTION,
     environments: { production: { reviewer_count: 0, ...facts } },
@@ -358,16 +361,46 @@ describe("names that are guarded against being made", () => {
       deploys({ branch_policy: "none" }, [at("x/**/*", GUARDED)], [noNew("branch")]),
     ],
     [
-      "no",
-      "no branch is made, and main is not free",
+      "unknown",
+      "no branch is made, main is not free, and others may be there",
       deploys({ branch_policy: "none" }, [at("main", REVIEW)], [noNew("branch")]),
+    ],
+    [
+      "no",
+      "no branch is made, and none is pushed to",
+      deploys({ branch_policy: "none" }, [at("main", REVIEW)], [fixedBranches("~ALL")]),
+    ],
+    [
+      "no",
+      "no branch is made, and changes of each need an approval",
+      deploys({ branch_policy: "none" }, [at("**/*", REVIEW)], [noNew("branch")]),
     ],
     // an environment for branches or tags of some names
     ["yes", "a release is made", deploys(only("release/*"), [at("release/*", REVIEW)])],
     ["no", "a release is not made, by its protection", deploys(only("release/*"), [at("release/*", GUARDED)])],
     ["no", "the same, by one of all below", deploys(only("release/*"), [at("release/**/*", GUARDED)])],
     ["yes", "the protection is of other names", deploys(only("release/*"), [at("rel/*", GUARDED)])],
-    ["no", "by a ruleset", deploys(only("release/*"), [], [creation("branch", "refs/heads/release/*")])],
+    ["no", "by a ruleset", deploys(only("release/*"), [], [fixedBranches("refs/heads/release/*")])],
+    [
+      "unknown",
+      "by a ruleset that leaves one that is there to be pushed to",
+      deploys(only("release/*"), [], [creation("branch", "refs/heads/release/*")]),
+    ],
+    [
+      "no",
+      "the same, where a protection restricts who pushes",
+      deploys(only("release/*"), [at("release/*", { push_restrictions: true })], [noNew("branch")]),
+    ],
+    [
+      "yes",
+      "what is there is not pushed to, but others are made",
+      deploys(only("release/*"), [at("release/*", { push_restrictions: true })]),
+    ],
+    [
+      "unknown",
+      "by a ruleset of which it was not shown whom it lets past",
+      deploys(only("release/*"), [], [unshown(fixedBranches("refs/heads/release/*"))]),
+    ],
     [
       "yes",
       "by a ruleset that only watches",
@@ -381,7 +414,7 @@ describe("names that are guarded against being made", () => {
     [
       "no",
       "by a ruleset that leaves the default branch out",
-      deploys(only("release/*"), [], [creation("branch", "~ALL", { exclude: ["~DEFAULT_BRANCH"] })]),
+      deploys(only("release/*"), [], [fixedBranches("~ALL", ["~DEFAULT_BRANCH"])]),
     ],
     ["unknown", "one that a pattern protects may be there", deploys(only("release/1"), [at("release/*", REVIEW)])],
     ["yes", "one that nothing protects may be made", deploys(only("release/1"), [at("rel/*", REVIEW)])],
@@ -396,7 +429,7 @@ describe("names that are guarded against being made", () => {
     [
       "no",
       "what a ruleset leaves out is of other names",
-      asked("heads/release/*", [], [creation("branch", "~ALL", { exclude: ["refs/heads/fix/**/*"] })]),
+      asked("heads/release/*", [], [fixedBranches("~ALL", ["refs/heads/fix/**/*"])]),
     ],
     ["no", "one release", asked("heads/release/1", [at("release/*", GUARDED)])],
     ["yes", "the tag v1/x is not guarded", asked("tags/v*", [], [creation("tag", "refs/tags/v*")])],

@@ -242,3 +242,52 @@ describe("jobs that need others", () => {
     expect(gate("  other: { uses: ./.github/workflows/w.yml }\n")).toEqual([]);
   });
 });
+
+describe("environments that a run of somebody outside passes", () => {
+  const OTHERS = `${PR}.head.repo.full_name != github.repository && 'external' || 'internal'`;
+  const passed = (environment: string, on = "pull_request_target", more = "needs: ok") =>
+    jobIn(
+      read({
+        "w.yml": `on: ${on}\njobs:\n  ok:\n    environment: ${environment}\n    runs-on: ubuntu-latest\n    steps: [{ run: "true" }]\n  it:\n    ${more}\n    ${RUN.replaceAll("\n", "\n    ")}\n`,
+      }),
+      "acme/site/w.yml#it",
+    )["outside_environments"];
+
+  it.each<[string, string, unknown]>([
+    ["one of a job before it", "external", ["external"]],
+    ["what a condition comes to for a fork", `\${{ ${OTHERS} }}`, ["external"]],
+    [
+      "the same the other way round",
+      `\${{ ${PR}.head.repo.full_name == github.repository && 'internal' || 'external' }}`,
+      ["external"],
+    ],
+    ["none for a fork", `\${{ ${PR}.head.repo.full_name == github.repository && 'internal' || '' }}`, undefined],
+    ["one that only a run knows", `\${{ vars.WHERE }}`, undefined],
+    ["one of two that only a run decides", `\${{ vars.A == 'b' && 'external' || 'internal' }}`, undefined],
+  ])("%s", (_name, environment, expected) => {
+    expect(passed(`"${environment}"`)).toEqual(expected);
+  });
+
+  it("none where it runs whatever became of the one before it", () => {
+    expect(passed("external", "pull_request_target", "needs: ok\n    if: always()")).toBeUndefined();
+  });
+
+  it("the one of each event that somebody outside causes, where it is the same", () => {
+    const choice = (event: string) => `"\${{ github.event_name == '${event}' && 'one' || 'other' }}"`;
+    expect(passed(choice("issues"), "[pull_request_target, issue_comment]")).toEqual(["other"]);
+    expect(passed(choice("issue_comment"), "[pull_request_target, issue_comment]")).toBeUndefined();
+  });
+
+  it("that of the job which calls is one of what it calls", () => {
+    const called = "on: workflow_call\njobs:\n  it:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n";
+    const caller =
+      "on: issue_comment\njobs:\n  ok: { environment: external, runs-on: ubuntu-latest, steps: [{ run: make }] }\n  call: { needs: ok, uses: ./.github/workflows/w.yml }\n";
+    const facts = jobIn(read({ "w.yml": called, "a.yml": caller }), "acme/site/w.yml#it");
+    expect(facts["outside_environments"]).toEqual(["external"]);
+  });
+
+  it("its own is said by itself", () => {
+    const facts = job("issue_comment", `environment: external\n${RUN}`);
+    expect([facts["environment"], facts["outside_environments"]]).toEqual(["external", undefined]);
+  });
+});

@@ -9,22 +9,37 @@ import { type TemplateToken, textOf } from "./tokens.js";
 /** By what it comes: an action that checks out, a script that does, an artifact of the run before. */
 export type How = "checkout" | "script" | "artifact";
 
+/**
+ * Names of the branch that a change is on. Without the repository of the head it is a branch of the repository itself, which a
+ * fork has no part in; that no branch is called `refs/pull/1/head` is seen to by GitHub.
+ * https://github.blog/changelog/2023-03-23-block-ambiguous-branch-and-tag-names/
+ */
+const BRANCHES: ReadonlySet<string> = new Set([
+  "github.head_ref",
+  "github.event.pull_request.head.ref",
+  "github.event.workflow_run.head_branch",
+]);
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 const PULL_REQUEST = /\b(?:gh|hub)\s+pr\s+checkout\b/;
 const PULL_REF =
   /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree)\b[^\n]*(?:refs\/pull\/|pull\/[^\s/]*\/(?:head|merge)|\bpull\/)/;
 const GIT = /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree|reset)\b/;
+/** Files of a commit without git: https://docs.github.com/en/repositories/working-with-files/using-files/downloading-source-code-archives */
+const ARCHIVE =
+  /\b(?:curl|wget)\b[^\n]{0,500}(?:\/(?:archive|tarball|zipball)\/|\b(?:codeload\.github|raw\.githubusercontent)\.com\/)/;
 const DOWNLOAD = /\bgh\s+run\s+download\b/;
 /** The API by which a script of actions/github-script takes one: https://docs.github.com/en/rest/actions/artifacts */
 const DOWNLOAD_API = /\bdownloadArtifact\b/;
 /** Commands that only bring code, or compare it. */
-const BRINGING = /(^|[\n;|&(])\s*(?:git|gh\s+pr\s+checkout|hub\s+pr\s+checkout)\b[^\n;|&)]*/g;
+const BRINGING = /(^|[\n;|&(])\s*(?:git|gh\s+pr\s+checkout|hub\s+pr\s+checkout|curl|wget|tar)\b[^\n;|&)]*/g;
 
 /** How a step brings in a change or an artifact of somebody outside; undefined where it brings none. */
 export function bringsCode(step: Step, tables: CompiledTables): How | undefined {
   const name = step.uses?.name.toLowerCase();
   if (name === "actions/checkout") {
-    const isHead = ["ref", "repository"].some((input) => namesHead(inputOf(step, input), step, tables));
-    return isHead ? "checkout" : undefined;
+    if (namesHead(inputOf(step, "repository"), step, tables)) return "checkout";
+    return namesHead(inputOf(step, "ref"), step, tables, BRANCHES) ? "checkout" : undefined;
   }
   if (name === "actions/download-artifact" || name === "dawidd6/action-download-artifact") {
     const run = textOf(inputOf(step, "run-id") ?? inputOf(step, "run_id")) ?? "";
@@ -38,7 +53,7 @@ export function bringsCode(step: Step, tables: CompiledTables): How | undefined 
   if (script === undefined) return undefined;
   if (DOWNLOAD.test(script)) return namesRun(step) ? "artifact" : undefined;
   if (PULL_REQUEST.test(script) || PULL_REF.test(script)) return "script";
-  return GIT.test(script) && namesHead(step.script, step, tables) ? "script" : undefined;
+  return (GIT.test(script) || ARCHIVE.test(script)) && namesHead(step.script, step, tables) ? "script" : undefined;
 }
 
 /** Whether a script that brings something in does more with it than read and compare. */
@@ -50,7 +65,7 @@ export function runsItself(step: Step, how: How): boolean {
 
 /** What follows the first command that brings code. */
 function after(script: string): string {
-  const at = [PULL_REQUEST, PULL_REF, GIT].map((sign) => script.search(sign)).filter((found) => found >= 0);
+  const at = [PULL_REQUEST, PULL_REF, GIT, ARCHIVE].map((sign) => script.search(sign)).filter((found) => found >= 0);
   return script.slice(Math.min(...at, script.length));
 }
 
@@ -62,12 +77,17 @@ function namesRun(step: Step): boolean {
   );
 }
 
-function namesHead(token: TemplateToken | undefined, step: Step, tables: CompiledTables): boolean {
+function namesHead(
+  token: TemplateToken | undefined,
+  step: Step,
+  tables: CompiledTables,
+  except: ReadonlySet<string> = NO_NAMES,
+): boolean {
   if (token === undefined) return false;
   if (/refs\/pull\//.test(textOf(token) ?? "")) return true;
   return resolvedExpressions(token, step.scope).some((expression) =>
     pathsOf(expression.text)
-      .filter(({ flows }) => flows)
+      .filter(({ flows, names }) => flows && !except.has(names.join(".").toLowerCase()))
       .some((path) => rowsFor(path, false, tables.tables.untrustedContexts).some(({ head }) => head)),
   );
 }

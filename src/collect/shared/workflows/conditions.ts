@@ -12,7 +12,11 @@ import { gateOfType, type TriggerFact } from "./triggers.js";
  */
 export function conditionOf(token: TemplateToken | undefined): string | undefined {
   const text = textOf(token);
-  if (text === undefined || text.trim() === "") return undefined;
+  return text === undefined || text.trim() === "" ? undefined : conditionOfText(text);
+}
+
+/** The same of a text that is there. */
+export function conditionOfText(text: string): string {
   return /^\$\{\{((?:(?!\$\{\{).)*)\}\}$/s.exec(text)?.[1]?.trim() ?? text.trim();
 }
 

@@ -91,6 +91,7 @@ export interface CompiledTables {
   readonly actionOutputs: ReadonlyMap<string, readonly CiTables["actionOutputs"][number][]>;
   readonly cacheActions: ReadonlyMap<string, CiTables["cacheActions"][number]>;
   readonly mergeActions: ReadonlyMap<string, CiTables["mergeActions"][number]>;
+  readonly actorChecks: ReadonlyMap<string, CiTables["actorChecks"][number]>;
   readonly agents: ReadonlyMap<string, CompiledAgent>;
   readonly agentCommands: readonly { readonly pattern: RE2JS; readonly agent: string }[];
 }
@@ -122,6 +123,7 @@ export const compileTables = oncePer((tables: CiTables): CompiledTables => {
     actionOutputs: groupBy(tables.actionOutputs, ({ action }) => action),
     cacheActions: new Map(tables.cacheActions.map((row) => [row.action, row])),
     mergeActions: new Map(tables.mergeActions.map((row) => [row.action, row])),
+    actorChecks: new Map(tables.actorChecks.map((row) => [row.action, row])),
     agentCommands: tables.agentCommands.map(({ command, agent }) => ({ pattern: RE2JS.compile(command), agent })),
     agents: new Map(tables.agents.map((row) => [row.action, toAgent(row)])),
   };

@@ -2,14 +2,13 @@
 // as BASH_ENV runs commands in every script that follows.
 import type { CompiledTables } from "./context.js";
 import { type Injection, injectedIn } from "./injected.js";
+import { variablesIn } from "./run-text.js";
 import type { Step } from "./steps.js";
-import { textOf } from "./tokens.js";
+import { type Entry, textOf } from "./tokens.js";
 import type { TriggerFact } from "./triggers.js";
 
 /** What is written before `>> "$GITHUB_ENV"`. */
 const WRITES = /^(.*?)(?:>>|\|[ \t]*tee[ \t]+-a)[ \t]*["']?\$\{?GITHUB_ENV\b/gm;
-const QUOTED = /'[^']*'/g;
-const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
 /** What is printed, and goes into no file. */
 const PRINTS = /^[ \t]*(?:echo|printf)\b[^\n>|]*$/gm;
 /** A variable alone, without a name before it: its text is the whole line. */
@@ -17,17 +16,19 @@ const ALONE = /^\s*(?:echo|printf)\s+(?:-\w+\s+)*"?\$\{?\w+\}?"?\s*$/;
 /** Contexts whose text may have several lines; titles and names of branches have one. */
 const OF_LINES = /\.(?:body|message|description)\b|\btojson\s*\(/i;
 
-/** Texts from outside that a script puts among the variables of later steps, by variables of its own. */
-export function injectedIntoEnv(step: Step, triggers: readonly TriggerFact[], tables: CompiledTables): Injection[] {
+/** Texts from outside that a script puts among the variables of later steps, by its variables; `env` are those of all steps. */
+export function injectedIntoEnv(
+  step: Step,
+  env: readonly Entry[],
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): Injection[] {
   const script = textOf(step.script);
   if (script === undefined) return [];
   const printed = takesCommands(step) ? [...script.matchAll(PRINTS)].map(([line]) => ({ line, isWhole: true })) : [];
   const written = [...script.matchAll(WRITES)].map(([, line = ""]) => ({ line, isWhole: ALONE.test(line) }));
   return [...printed, ...written].flatMap(({ line, isWhole }) => {
-    const plain = line.replace(QUOTED, "");
-    const names = new Set([...plain.matchAll(VARIABLE)].map(([, braced, bare]) => braced ?? bare));
-    const values = step.env.filter(({ key }) => names.has(key)).map(({ value }) => value);
-    const found = values.flatMap((value) => injectedIn(value, step, triggers, tables));
+    const found = variablesIn(line, step, env).flatMap((value) => injectedIn(value, step, triggers, tables));
     const taken = isWhole ? found : found.filter(({ expression }) => OF_LINES.test(expression));
     return taken.map((one) => ({ ...one, into: "variables" as const }));
   });

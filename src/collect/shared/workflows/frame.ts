@@ -1,4 +1,5 @@
 // What is around a job: its workflow, who calls that, and what inputs and variables stand for in it.
+import type { Checks } from "./actor-checks.js";
 import type { CacheAccess } from "./caches.js";
 import type { Circumstances } from "./circumstances.js";
 import { type CompiledTables, type Scope, withEnv } from "./context.js";
@@ -17,6 +18,7 @@ export interface Caller {
   readonly inputs: ReadonlyMap<string, string>;
   readonly secrets: GivenSecrets;
   readonly gates: readonly string[];
+  readonly outsideEnvironments: readonly string[];
   readonly cache: CacheAccess;
   /** Files of the repository that an event starts and that lead here. */
   readonly entries: readonly string[];
@@ -38,6 +40,8 @@ export interface JobFrame extends TextFrame {
   readonly fallback: Permissions;
   /** When its jobs run, by their keys. */
   readonly circumstances: ReadonlyMap<string, Circumstances>;
+  /** What its jobs find out about who acts. */
+  readonly checks: Checks;
 }
 
 /** More callers are not told apart. */

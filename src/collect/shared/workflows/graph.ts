@@ -7,6 +7,7 @@ import type { Json, JsonRecord } from "../../../model/words.js";
 import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { scrubText } from "../../secrets.js";
+import { readChecks } from "./actor-checks.js";
 import { type CallLimits, keyOf, readCalls } from "./calls.js";
 import { circumstancesOf } from "./circumstances.js";
 import { compileTables } from "./context.js";
@@ -72,9 +73,10 @@ export function workflowsPart(
   const owner = ownerOf(repository.name);
   for (const workflow of calls.ordered) {
     const called = callers.get(workflow.path) ?? [];
-    const circumstances = circumstancesOf(workflow, called, compiled);
+    const checks = readChecks(workflow, compiled);
+    const circumstances = circumstancesOf(workflow, called, { checks, tables: compiled });
     const around = { actions: actions.byFolder, tables: compiled, owner, fallback, workflows: byName };
-    const seen = { workflow, callers: called, circumstances, ...around };
+    const seen = { workflow, callers: called, circumstances, checks, ...around };
     const frame = { ...seen, handedOn: handedOn(seen) };
     const jobs = workflow.jobs.map((job) => jobFacts(job, frame));
     out.nodes.push(toWorkflowNode(workflow, called, repository));
@@ -97,6 +99,7 @@ function toCaller(job: JobFacts, workflow: Workflow, repository: WorkflowReposit
     inputs: job.given,
     secrets: givenTo(job, workflow, repository),
     gates: job.gates,
+    outsideEnvironments: job.outsideEnvironments,
     cache: job.cache,
   };
 }
@@ -199,7 +202,7 @@ function addJob(out: PartBuilder, job: JobFacts, workflow: Workflow, repository:
 }
 
 function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRepository): JsonRecord {
-  const { environments, runner, checkout } = job;
+  const { runner, checkout } = job;
   const way = wayIn(job);
   return properties({
     repository: repository.name,
@@ -213,9 +216,7 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     outside_events: outsideEvents(job.triggers, way !== undefined),
     permissions: given(job),
     id_token: job.permissions["id-token"] === "write",
-    environment: environments?.names.length === 1 && !environments.isDynamic ? environments.names[0] : undefined,
-    environments: environments === undefined ? undefined : toJson(environments.names),
-    environment_dynamic: environments === undefined ? undefined : environments.isDynamic,
+    ...environmentFacts(job),
     secrets: toJson(job.secrets),
     secrets_not_given: filledList(job.notGiven),
     // what a caller passes under a name may be no secret
@@ -248,6 +249,19 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     gate: toJson(job.gates),
     undecided: filledList(job.undecided),
   });
+}
+
+/** Its own environment, and those that runs of somebody outside pass where that is not its own alone. */
+function environmentFacts({ outsideEnvironments: passed, environments }: JobFacts): {
+  readonly [property: string]: Json | undefined;
+} {
+  const own = environments?.names.length === 1 && !environments.isDynamic ? environments.names[0] : undefined;
+  return {
+    environment: own,
+    environments: environments === undefined ? undefined : toJson(environments.names),
+    environment_dynamic: environments?.isDynamic,
+    outside_environments: own !== undefined && passed.join() === own ? undefined : filledList(passed),
+  };
 }
 
 /** Names that it surely has; undefined when it may have some and surely has none. */

@@ -1,7 +1,9 @@
 // Facts of one job: what starts it, what it may do, which secrets it reads, where it signs in and who can get code into it.
 
+import { behindChecks } from "./actor-checks.js";
 import { type CacheAccess, cacheAccess, type RestoredCache, restoredCache } from "./caches.js";
 import { type CalledWorkflow, calledWorkflow, keyOf } from "./calls.js";
+import type { Circumstances } from "./circumstances.js";
 import { EMPTY_SCOPE, type Scope } from "./context.js";
 import type { Flows } from "./flows.js";
 import { isDirect, type JobFrame, scopesOf } from "./frame.js";
@@ -74,6 +76,8 @@ export interface JobFacts extends Place {
   readonly runRepositories: readonly RunRepository[];
   readonly needs: readonly string[];
   readonly gates: readonly string[];
+  /** Environments that runs of somebody outside pass, in it and before it. */
+  readonly outsideEnvironments: readonly string[];
   readonly undecided: readonly string[];
   /** Inputs that it gives to the workflow that it calls. */
   readonly given: ReadonlyMap<string, string>;
@@ -87,11 +91,14 @@ export interface HandedFrame extends JobFrame {
   readonly handedOn: ReadonlyMap<string, Flows>;
 }
 
+/** A job that nothing starts. */
+const NEVER: Circumstances = { triggers: [], gates: [], outsideEnvironments: [] };
+
 /** Facts of a job, those of workflows that it calls in this repository among them; what could not be told is listed. */
 export function jobFacts(job: Entry, frame: HandedFrame): JobFacts {
   const { workflow } = frame;
   const undecided = workflow.unknownEvents.map((event) => `nothing is known about the event ${event}`);
-  const { triggers, gates } = frame.circumstances.get(job.key) ?? { triggers: [], gates: [] };
+  const { triggers, gates, outsideEnvironments } = frame.circumstances.get(job.key) ?? NEVER;
   const permissions = permissionsOf(job, frame);
   const scopes = scopesOf(job, frame);
   const calls = calledWorkflow(job);
@@ -126,6 +133,7 @@ export function jobFacts(job: Entry, frame: HandedFrame): JobFacts {
     cache,
     needs: textsOf(field(job.value, "needs")),
     gates: [...new Set([...gates, ...gatesOfSteps(ways)])].sort(),
+    outsideEnvironments,
     undecided: [...new Set(undecided)],
     given: inputsOfCall(job, scopes[0] ?? EMPTY_SCOPE),
   };
@@ -172,6 +180,7 @@ function look(
   const { workflow, tables } = frame;
   const handed = new Map(textsOf(field(job.value, "needs")).flatMap((name) => [...(frame.handedOn.get(name) ?? [])]));
   const { steps, knowing } = stepsKnowing(job, scope, { frame, handed, undecided });
+  const asked = behindChecks(knowing, workflow.path, frame.checks, frame.tables);
   const env = [workflow.root, job.value, field(job.value, "container")].flatMap((token) =>
     entriesOf(field(token, "env")),
   );
@@ -184,13 +193,13 @@ function look(
     ),
     unpinned: unpinnedActions(steps, frame.owner, workflow.path),
     own: ownActions(steps, frame.owner, workflow.path),
-    checkout: untrustedCheckout(knowing, triggers, workflow.path, tables, workflow.lines),
-    injections: injectionsOf(knowing, triggers, workflow.path, tables),
-    merges: mergesOf(knowing, env, triggers, workflow.path, tables),
+    checkout: untrustedCheckout(asked, triggers, workflow.path, tables, workflow.lines),
+    injections: injectionsOf(asked, env, triggers, workflow.path, tables),
+    merges: mergesOf(asked, env, triggers, workflow.path, tables),
     restored: restoredCache(steps, cache, { file: workflow.path, lines: workflow.lines, tables }),
     published: publishedTokens(steps, workflow.path, workflow.lines),
     runRepositories: runRepositories(steps, workflow.path),
-    prompts: promptsOf(knowing, env, triggers, workflow.path, tables),
+    prompts: promptsOf(asked, env, triggers, workflow.path, tables),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Expr } from "@actions/expressions";
 import { Binary, FunctionCall } from "@actions/expressions/ast";
 import { pathOf } from "./expressions.js";
-import { booleanOf, equality, type Known, knownOfEvent, listIn, nameOf, type Truth, textIn, truthOf } from "./truth.js";
+import { booleanOf, equality, type Known, knownOfEvent, listIn, nameOf, type Truth, textIn } from "./truth.js";
 
 /** What a condition may ask of the person or the change behind an event. */
 export type Gate = "author_association" | "actor" | LabelGate | "member" | "same_repository" | "merged" | "approved";
@@ -11,17 +11,23 @@ export type Gate = "author_association" | "actor" | LabelGate | "member" | "same
 /** A label that is set for the run, and one that was set once and stays when the change goes on. */
 type LabelGate = "label" | "lasting_label";
 
+/** Stands in a condition for what a step found the one who acts to be permitted; GitHub has no context of this name. */
+export const ACTOR_PERMISSION = "github.actor_permission";
+/** What somebody outside is permitted in a repository that everyone reads. */
+const OUTSIDE_LEVELS: readonly string[] = ["none", "read", "triage"];
+
 const SIGNS: readonly (readonly [gate: Gate, path: RegExp])[] = [
   ["author_association", /\.author_association$/],
   [
     "actor",
-    /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.(?:\w+\.)?user\.(?:login|id)|event\.workflow_run\.(?:triggering_)?actor\.(?:login|id))$/,
+    /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.(?:\w+\.)?user\.(?:login|id)|event\.(?:sender|(?:\w+\.)?user)\.type|event\.workflow_run\.(?:triggering_)?actor\.(?:login|id))$/,
   ],
   ["label", /^github\.event\.(?:label\.name|(?:pull_request|issue)\.labels(?:\..*)?)$/],
   [
     "same_repository",
-    /^github\.event\.(?:pull_request\.head\.repo\.(?:full_name|fork|owner\.login|id)|workflow_run\.head_repository\.(?:full_name|fork|owner\.login|id))$/,
+    /^github\.event\.(?:pull_request\.head\.(?:label|user\.(?:login|id))|(?:pull_request\.head\.repo|workflow_run\.head_repository)\.(?:full_name|fork|owner\.(?:login|id)|id|node_id|\w+_url|url))$/,
   ],
+  ["member", /^github\.actor_permission$/],
   ["merged", /^github\.event\.pull_request\.merged$/],
   ["approved", /^github\.event\.review\.state$/],
 ];
@@ -42,10 +48,13 @@ const FORMS: ReadonlySet<string> = new Set(["join", "tojson", "fromjson"]);
  * https://boostsecurityio.github.io/poutine/rules/confused_deputy_auto_merge
  */
 const LAST_ACTOR =
-  /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.workflow_run\.(?:triggering_)?actor\.(?:login|id))$/;
+  /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id|type)|event\.workflow_run\.(?:triggering_)?actor\.(?:login|id))$/;
 const OF_CHANGES: ReadonlySet<string> = new Set(["pull_request_target", "workflow_run"]);
 /** Numbers of bots that forks may have too: Dependabot (its account and its App), its preview, Renovate. */
 const BOT_IDS: ReadonlySet<string> = new Set(["49699333", "29110", "27856297", "29139614"]);
+
+/** Type of an account that is no person's: https://docs.github.com/en/graphql/reference/interfaces#actor */
+const BOT = "bot";
 
 /** The gate that a path of a context, in lower case, belongs to. */
 export function gateOf(path: string): Gate | undefined {
@@ -60,11 +69,10 @@ export interface Causable {
   activity(type: string): boolean;
 }
 
-/** What a condition comes to where somebody outside causes the event. */
-export function truthForOutsider(text: string, event: string, causable: Causable): Truth {
+/** What is known of conditions where somebody outside causes the event. */
+export function knownOfOutsider(event: string, causable: Causable): Known {
   const byEvent = knownOfEvent(event);
-  const known: Known = (expr) => byEvent(expr) ?? (sendsBots(expr, event) ? undefined : ofOutsider(expr, causable));
-  return truthOf(text, known);
+  return (expr) => byEvent(expr) ?? (sendsBots(expr, event) ? undefined : ofOutsider(expr, causable));
 }
 
 function ofOutsider(expr: Expr, causable: Causable): Truth {
@@ -78,7 +86,7 @@ function sendsBots(expr: Expr, event: string): boolean {
   const parts = expr instanceof Binary ? [expr.left, expr.right] : expr instanceof FunctionCall ? expr.args : [];
   if (!OF_CHANGES.has(event) || !parts.some((part) => LAST_ACTOR.test(pathOf(part) ?? ""))) return false;
   const texts = parts.flatMap((part) => listIn(part) ?? textIn(part) ?? []);
-  return texts.some((text) => text.endsWith("[bot]") || BOT_IDS.has(text));
+  return texts.some((text) => text.endsWith("[bot]") || text === BOT || BOT_IDS.has(text));
 }
 
 /** A path alone: of a fork, and not merged. */
@@ -100,11 +108,19 @@ function areEqual(left: Expr, right: Expr, causable: Causable): Truth {
   // both are of the person outside: the author of the comment and of the issue
   if (gate === undefined || gateIn(other) !== undefined) return undefined;
   const said = booleanOf(other);
+  if (pathOf(own) === ACTOR_PERMISSION) return isOutsideLevel(textIn(other));
   const known = ofPath(pathOf(own));
   if (known !== undefined) return said === undefined ? undefined : said === known;
   const text = textIn(other);
+  if (pathOf(own)?.endsWith(".type") === true) return text === BOT ? false : undefined;
   if (gate === "author_association" && text !== undefined) return STRANGERS.includes(text) ? undefined : false;
   return false;
+}
+
+/** Whether what a check put out may be this: the right itself, or whether it is enough. */
+function isOutsideLevel(text: string | undefined): Truth {
+  if (text === undefined || OUTSIDE_LEVELS.includes(text)) return undefined;
+  return text === "false";
 }
 
 /** `contains`, `startsWith` and `endsWith` of what people outside are called. */
@@ -117,8 +133,9 @@ function listed(call: FunctionCall): Truth {
   if (gate === undefined) return undefined;
   const list = listIn(where);
   const text = textIn(where);
-  if (gate === "author_association" && (list !== undefined || text !== undefined)) {
-    const isNamed = STRANGERS.some((one) => (list === undefined ? text?.includes(one) : list.includes(one)));
+  const theirs = gate === "author_association" ? STRANGERS : gate === "member" ? OUTSIDE_LEVELS : undefined;
+  if (theirs !== undefined && (list !== undefined || text !== undefined)) {
+    const isNamed = theirs.some((one) => (list === undefined ? text?.includes(one) : list.includes(one)));
     return isNamed ? undefined : false;
   }
   // a text holds every part of itself, and who chooses their name may be called so

@@ -15,6 +15,12 @@ export function truthOf(text: string, known: Known): Truth {
   return tree === undefined ? undefined : decide(tree, known);
 }
 
+/** Text that `a && 'x' || 'y'` comes to by what is known of its conditions; undefined where the rest decides. */
+export function choiceOf(text: string, known: Known): string | undefined {
+  const tree = parseExpression(text);
+  return tree === undefined ? undefined : choose(tree, known);
+}
+
 /** What a condition comes to when nothing but the event is known. */
 export function truthForEvent(text: string, event: string): Truth {
   return truthOf(text, knownOfEvent(event));
@@ -73,6 +79,25 @@ function decide(expr: Expr, known: Known): Truth {
   const settles = expr.operator.type === TokenType.OR;
   if (parts.includes(settles)) return settles;
   return parts.includes(undefined) ? undefined : !settles;
+}
+
+/** The text that an expression is; empty where it is false. */
+function choose(expr: Expr, known: Known): string | undefined {
+  if (expr instanceof Grouping) return choose(expr.group, known);
+  if (expr instanceof Literal) return booleanOf(expr) === false ? "" : expr.literal.coerceString();
+  if (!(expr instanceof Logical)) return decide(expr, known) === false ? "" : undefined;
+  const isOr = expr.operator.type === TokenType.OR;
+  for (const [index, part] of expr.args.entries()) {
+    const isLast = index === expr.args.length - 1;
+    if (isOr || isLast) {
+      const chosen = choose(part, known);
+      if (chosen !== "" || isLast) return chosen;
+    } else {
+      const truth = decide(part, known);
+      if (truth !== true) return truth === false ? "" : undefined;
+    }
+  }
+  return undefined;
 }
 
 function negate(truth: Truth): Truth {

@@ -6,13 +6,15 @@ import type { CompiledTables } from "./context.js";
 import { injectedIntoEnv } from "./env-file.js";
 import { gatedBy, type Injection, injectedIn } from "./injected.js";
 import { onlyReads, putsInEarlier } from "./reading-script.js";
+import { injectedIntoCommands } from "./run-text.js";
 import { inputOf, type Step } from "./steps.js";
-import { field, type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
+import { type Entry, field, type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
 
-/** Texts from outside in what a step runs as code, or puts among the variables of later steps. */
+/** Texts from outside in what a step runs as code, or puts among the variables of later steps; `env` are those that all steps have. */
 export function injectionsOf(
   steps: readonly Step[],
+  env: readonly Entry[],
   triggers: readonly TriggerFact[],
   file: string,
   tables: CompiledTables,
@@ -21,9 +23,10 @@ export function injectionsOf(
   for (const [index, step] of steps.entries()) {
     const { triggers: events, gates } = circumstancesOfStep(step, triggers, tables);
     const inCode = codeOf(step, tables).flatMap((token) => injectedIn(token, step, events, tables));
-    const written = injectedIntoEnv(step, events, tables);
+    const byVariable = injectedIntoCommands(step, env, events, tables);
+    const written = injectedIntoEnv(step, env, events, tables);
     const inEnv = written.length > 0 && runsSomething(steps.slice(index + 1), "checkout") ? written : [];
-    for (const injection of [...inCode, ...inEnv]) {
+    for (const injection of [...inCode, ...byVariable, ...inEnv]) {
       const gated = gatedBy(injection, gates);
       const where = step.file === file ? gated : { ...gated, file: step.file };
       found.set(`${where.file ?? ""}:${where.line}:${where.expression}`, where);

@@ -1,0 +1,37 @@
+// Variables of a script that the shell takes for code: what somebody outside wrote runs although no expression stands in the script.
+// https://codeql.github.com/codeql-query-help/actions/actions-command-injection-critical/
+import type { CompiledTables } from "./context.js";
+import { type Injection, injectedIn } from "./injected.js";
+import type { Step } from "./steps.js";
+import { type Entry, type TemplateToken, textOf } from "./tokens.js";
+import type { TriggerFact } from "./triggers.js";
+
+/** Commands whose argument is a script, and a pipe into a shell. */
+const RUNS_TEXT: readonly RegExp[] = [
+  /(?:^|[\n;|&(])[ \t]*eval[ \t][^\n]*/g,
+  /\b(?:(?:ba|da|z)?sh|python3?|node|perl|ruby)[ \t]+(?:-\w+[ \t]+)*-\w*[ce][ \t][^\n]*/g,
+  /(?:^|\n)[^\n]*\|[ \t]*(?:sudo[ \t]+)?(?:ba|da|z)?sh[ \t]*(?:$|[\n;&|)]|-s\b)/g,
+];
+const QUOTED = /'[^']*'/g;
+const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+
+/** Values of the variables that a line of the shell writes out: of the step, else of the job; what is in single quotes stays. */
+export function variablesIn(line: string, step: Step, env: readonly Entry[]): readonly TemplateToken[] {
+  const names = new Set([...line.replace(QUOTED, "").matchAll(VARIABLE)].map(([, braced, bare]) => braced ?? bare));
+  return [...names].flatMap((name) => [...env, ...step.env].findLast(({ key }) => key === name)?.value ?? []);
+}
+
+/** Texts from outside that a script runs by its variables; `env` are those that all steps of the job have. */
+export function injectedIntoCommands(
+  step: Step,
+  env: readonly Entry[],
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): Injection[] {
+  const script = textOf(step.script);
+  if (script === undefined) return [];
+  const lines = RUNS_TEXT.flatMap((sign) => [...script.matchAll(sign)].map(([line]) => line));
+  return lines.flatMap((line) =>
+    variablesIn(line, step, env).flatMap((value) => injectedIn(value, step, triggers, tables)),
+  );
+}
