@@ -5,7 +5,7 @@ import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import { GRANTED, NEVER } from "../access/judgement.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { PartResult } from "../index.js";
 import { drawTechniques } from "../scoped/engine.js";
@@ -18,9 +18,11 @@ import { type GoogleCaller, toCaller } from "./callers.js";
 import { drawClusterPools } from "./cluster-pools.js";
 import { drawCrossProject } from "./cross-project.js";
 import { deputiesOf } from "./deputies.js";
+import { disabledAccounts, drawEnabled, ENABLED, ENABLES, enablingTechniques } from "./enabling.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER, identityTokenTechniques, withoutOwnTokens } from "./facets.js";
 import { LIFTS_DENIES } from "./grants.js";
+import { isDisabled } from "./homes.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import type { Member } from "./members.js";
 import { drawPools } from "./pools.js";
@@ -38,12 +40,21 @@ export function analyzeGoogle(
   const estate = readGoogleEstate(input, permissionsOf(known));
   if (estate === undefined) return {};
   const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
-  const techniques = tokenTrusts.length === 0 ? known : [...known, ...identityTokenTechniques(known)];
+  const disabled = disabledAccounts(estate);
+  const techniques = [
+    ...known,
+    ...(tokenTrusts.length === 0 ? [] : identityTokenTechniques(known)),
+    ...(disabled.size === 0 ? [] : enablingTechniques(known)),
+  ];
   const drawing = createDrawing();
   for (const node of estate.derived) drawing.node(node);
   const delegated = delegatedAccounts(input, estate.accounts);
   const types = { targets: typesOf(techniques), present: presentOf(techniques) };
-  const world = createWorld(input, estate, types, new Map([[SIGNATURE, delegated]]), drawing);
+  const apart = new Map([
+    [SIGNATURE, { nodes: delegated }],
+    [ENABLED, { nodes: disabled, isOnly: true }],
+  ]);
+  const world = createWorld(input, estate, types, apart, drawing);
   const agents = readHostedAgents(input);
   const callers = [
     ...callersOf(estate, new Set(agents.map(({ member }) => member)), (kind, place) => world.list(kind, place)),
@@ -62,6 +73,7 @@ export function analyzeGoogle(
   const told = toldDeputies(estate, callers, drawing, (kind, place) => world.list(kind, place));
   drawAll(told);
   addAll(callers, told);
+  addAll(callers, drawEnabled({ estate, world, drawing }, drawAll));
   drawSignatures(input, delegated, estate, drawing);
   drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
   drawGroups(estate, drawing);
@@ -105,6 +117,7 @@ function permissionsOf(techniques: readonly ScopedTechnique[]): readonly string[
   return [
     ...ADMIN_PERMISSIONS,
     ...FACET_PERMISSIONS,
+    ENABLES,
     ...LIFTS_DENIES,
     ...techniques.flatMap(({ actions }) => actions.map(({ action }) => action)),
   ];
@@ -136,8 +149,7 @@ function* callersOf(estate: GoogleEstate, running: ReadonlySet<string>, enumerat
 
 function isIdle({ member, kind }: Member, estate: GoogleEstate, running: ReadonlySet<string>): boolean {
   if (kind !== "serviceAccount") return false;
-  const email = member.slice("serviceAccount:".length);
-  if (estate.accounts.get(email)?.isDisabled === true) return true;
+  if (isDisabled(member, estate)) return true;
   return (
     !running.has(member) &&
     estate.derived.some(({ type, properties }) => type === "gcp.service-agent" && properties["member"] === member)
@@ -171,12 +183,13 @@ function* sessionsOf(
   }
 }
 
-/** Members of groups, groups in groups included, step by step. */
+/** Members of groups, groups in groups included, step by step. An account that is disabled has nothing of them. */
 function drawGroups(estate: GoogleEstate, drawing: Drawing): void {
   for (const member of estate.members.values()) {
+    const judgement = isDisabled(member.member, estate) ? { ...NEVER, condition: "it is disabled" } : GRANTED;
     for (const group of member.groups) {
       const to = estate.member(group)?.id;
-      if (to !== undefined) drawing.edge({ kind: "member_of", from: member.id, to, judgement: GRANTED });
+      if (to !== undefined) drawing.edge({ kind: "member_of", from: member.id, to, judgement });
     }
   }
 }

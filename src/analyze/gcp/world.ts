@@ -9,6 +9,7 @@ import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
 import { deputiesOf } from "./deputies.js";
 import type { GoogleEstate } from "./estate.js";
+import { drawWorkforcePools, WORKFORCE_POOL } from "./workforce-pools.js";
 
 const POLICIES = "gcp/orgpolicy:effective-policies";
 /** Data sets of the types that techniques work on. */
@@ -55,7 +56,13 @@ interface Types {
 }
 
 /** Facet → the nodes that have it apart from themselves; a facet that is not here every node has. */
-type Faceted = ReadonlyMap<string, ReadonlySet<string>>;
+type Faceted = ReadonlyMap<string, Having>;
+
+interface Having {
+  readonly nodes: ReadonlySet<string>;
+  /** The others have no such thing, where they else stand for it themselves. */
+  readonly isOnly?: boolean;
+}
 
 /** What the estate holds, for the engine. Nodes of sets that something leads to are added to the drawing. */
 export function createWorld(
@@ -181,6 +188,7 @@ class EstateWorld implements GoogleWorld {
 
   node(kind: string, place: string, facet?: string): string | undefined {
     if (SCOPES.has(kind)) return this.scopeNode(kind, place);
+    if (kind === WORKFORCE_POOL) return this.workforcePools(place);
     if (!this.isScope(place)) return this.faceted(this.byPlace.get(`${kind} ${place}`)?.node, facet);
     const key = `${kind} ${place} ${facet ?? ""}`;
     if (!this.sets.has(key)) this.sets.set(key, this.drawSet(kind, place, facet));
@@ -188,7 +196,9 @@ class EstateWorld implements GoogleWorld {
   }
 
   private faceted(node: string | undefined, facet: string | undefined): string | undefined {
-    if (node === undefined || facet === undefined || this.having.get(facet)?.has(node) === false) return node;
+    if (node === undefined || facet === undefined) return node;
+    const having = this.having.get(facet);
+    if (having?.nodes.has(node) === false) return having.isOnly === true ? undefined : node;
     const nodes = this.facets.get(facet) ?? new Set<string>();
     this.facets.set(facet, nodes.add(node));
     return `${node}#${facet}`;
@@ -198,12 +208,13 @@ class EstateWorld implements GoogleWorld {
   private hasApart(kind: string, place: string, facet: string): boolean {
     const having = this.having.get(facet);
     if (having === undefined) return true;
-    return having.size > 0 && this.list(kind, place).some(({ node }) => having.has(node));
+    return having.nodes.size > 0 && this.list(kind, place).some(({ node }) => having.nodes.has(node));
   }
 
   /** A project's set has its members; that of a folder has the sets of its projects. */
   private drawSet(kind: string, place: string, facet: string | undefined): string | undefined {
-    if (facet !== undefined && !this.hasApart(kind, place, facet)) return this.node(kind, place);
+    if (facet !== undefined && !this.hasApart(kind, place, facet))
+      return this.having.get(facet)?.isOnly === true ? undefined : this.node(kind, place);
     const word = kind === "identity" ? "service accounts" : `${(kind.split(".")[1] ?? kind).replaceAll("-", " ")}s`;
     const id = `set:gcp:${place}/${word.replaceAll(" ", "-")}${facet === undefined ? "" : `#${facet}`}`;
     const isProject = place.startsWith("projects/");
@@ -224,6 +235,21 @@ class EstateWorld implements GoogleWorld {
     });
     for (const member of members) this.drawing.edge({ kind: "includes", from: id, to: member, judgement: GRANTED });
     return id;
+  }
+
+  /** Only organisations have such pools; of which one each is no list that is read tells. */
+  private workforcePools(place: string): string | undefined {
+    if (!place.startsWith("organizations/")) return undefined;
+    const id = "set:gcp:workforce-pools";
+    if (!this.sets.has(id)) {
+      const pools = drawWorkforcePools(this.estate, this.drawing);
+      this.sets.set(id, pools.length === 0 ? undefined : id);
+      const name = "all workforce pools that bindings name";
+      if (pools.length > 0)
+        this.drawing.node({ id, kind: "set", type: "gcp.all", name, scope: `gcp:${place}`, properties: {} });
+      for (const to of pools) this.drawing.edge({ kind: "includes", from: id, to, judgement: GRANTED });
+    }
+    return this.sets.get(id);
   }
 
   private scopeNode(kind: string, place: string): string | undefined {

@@ -9,7 +9,7 @@ import { textsOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts } from "./account-facts.js";
 import { readAksHosts } from "./aks-hosts.js";
-import { type AwsAuth, authenticatedId, readAwsAuth } from "./aws-auth.js";
+import { type AwsAuth, authenticatedId, readAwsAuth, takesAwsAuth } from "./aws-auth.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
 import { type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
 import { drawEntrant, toEntrant } from "./entrants.js";
@@ -58,6 +58,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   const world = createWorld(input, estate, drawing, {
     machines: readMachines(input, estate, eks, hosts, machines.values()),
     webhooks,
+    awsAuth: takesAwsAuth(eks, estate),
     users: [...estate.holders.values()].flatMap(({ id, kind, cluster }) =>
       kind === "user" ? [{ node: id, place: id, scope: cluster }] : [],
     ),

@@ -1,6 +1,7 @@
 // The config map aws-auth of EKS: which roles and users of IAM a cluster that was crawled lets in by it, and whether it counts.
 // "Grant IAM users access to Kubernetes with a ConfigMap", Amazon EKS User Guide; kubernetes-sigs/aws-iam-authenticator
 import type { AnalysisInput } from "../../model/analysis.js";
+import { isEksIssuer } from "../../model/cluster-issuer.js";
 import { addTo, groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
 import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
@@ -60,13 +61,29 @@ export function readAwsAuth(input: AnalysisInput, eks: readonly EksCluster[], es
   return { mappings, users, everybody: readEverybody(input, estate, counts) };
 }
 
+/** Scopes of crawled clusters of EKS that let in whom aws-auth names → what is open about that. */
+export function takesAwsAuth(
+  eks: readonly EksCluster[],
+  { clusters }: Pick<KubernetesEstate, "clusters">,
+): ReadonlyMap<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  for (const { id, issuer } of clusters.values()) {
+    if (issuer === undefined || !isEksIssuer(issuer)) continue;
+    const mode = eks.find(({ crawled }) => crawled.includes(id))?.mode;
+    if (mode !== "API") found.set(id, mode === undefined ? MODE_UNREAD : undefined);
+  }
+  return found;
+}
+
+const MODE_UNREAD = "whether the cluster still takes aws-auth was not read";
+
 /** Whether a mapping of a principal counts; undefined where it does not. */
 type Counts = (principal: string) => Judgement | undefined;
 
 /** Access entries come first where a cluster takes both. */
 function countsIn(clusters: readonly EksCluster[]): Counts {
   const [cluster] = clusters;
-  if (cluster?.mode === undefined) return () => uncertain("whether the cluster still takes aws-auth was not read");
+  if (cluster?.mode === undefined) return () => uncertain(MODE_UNREAD);
   if (cluster.mode === "API") return () => undefined;
   if (cluster.mode === "CONFIG_MAP") return () => GRANTED;
   const { withEntry, areEntriesRead } = cluster;

@@ -28,6 +28,8 @@ const IDENTITY = "kubernetes.service-account";
 export const USER = "kubernetes.user";
 /** What serves a webhook: no type of the vendor, since which pods a service leads to is not read. */
 const SERVER = "kubernetes.webhook-server";
+/** The config map by which a cluster of EKS lets in roles and users of IAM: who writes it lets himself in as administrator. */
+const AWS_AUTH = "kubernetes.aws-auth";
 const IN_NAMESPACE = "/namespaces/";
 
 /** What no list of a cluster holds. */
@@ -36,6 +38,8 @@ export interface Beside {
   readonly machines?: readonly Machine[];
   /** Sets of what serves webhooks, each at its service. */
   readonly webhooks?: readonly Target[];
+  /** Clusters that take aws-auth → what is open about that. */
+  readonly awsAuth?: ReadonlyMap<string, string | undefined>;
   /** Users, each where names of users put it. */
   readonly users?: readonly (Target & { readonly scope: string })[];
 }
@@ -54,6 +58,7 @@ export function createWorld(
   const list = (kind: string, place: string): readonly Target[] => targets.get(`${typeOf(kind)} ${place}`) ?? [];
   const node = (kind: string, place: string): string | undefined => {
     if (kind === "kubernetes.cluster") return estate.clusters.has(place) ? place : undefined;
+    if (kind === AWS_AUTH) return list(kind, place)[0]?.node;
     if (kind === NAMESPACE && isNamespace(place)) return place;
     const key = `${typeOf(kind)} ${place}`;
     if (!sets.has(key)) sets.set(key, drawSet(typeOf(kind), place));
@@ -89,6 +94,8 @@ export function createWorld(
       return dataSet === undefined || estate.clusters.get(scope)?.isRead(dataSet) === true ? [] : [place];
     },
     spared: (_, place) => [place],
+    doubt: (stops, place) =>
+      stops.includes("entries-only") ? beside.awsAuth?.get(place.split(IN_NAMESPACE)[0] ?? "") : undefined,
     ways: (place) => admission()(place),
     guarded: () => [],
   };
@@ -113,7 +120,7 @@ function parentOf(place: string): string | undefined {
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
 function readTargets(
   input: AnalysisInput,
-  { machines = [], webhooks = [], users = [] }: Beside,
+  { machines = [], webhooks = [], users = [], awsAuth = new Map() }: Beside,
 ): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
@@ -124,9 +131,13 @@ function readTargets(
     const target: Target = { node: id, place: id, ...(typeof role === "string" && { identity: role }) };
     for (const place of [id, parentOf(id), scope]) if (place !== undefined) add(`${type} ${place}`, target);
   }
-  for (const { node, place } of webhooks)
+  const addWithin = (kind: string, { node, place }: Target): void => {
     for (const at of [place, parentOf(place), place.split(IN_NAMESPACE)[0]])
-      if (at !== undefined) add(`${SERVER} ${at}`, { node, place });
+      if (at !== undefined) add(`${kind} ${at}`, { node, place });
+  };
+  for (const one of webhooks) addWithin(SERVER, one);
+  for (const node of awsAuth.keys())
+    addWithin(AWS_AUTH, { node, place: `${node}${IN_NAMESPACE}kube-system/configmaps/aws-auth` });
   for (const { node, place, scope } of users) for (const at of [place, scope]) add(`${USER} ${at}`, { node, place });
   for (const { id, type, scope } of machines) add(`${type} ${scope}`, { node: id, place: scope });
   return found;

@@ -1,5 +1,5 @@
 // What only a whole organisation shows: accounts of one project used in another, deny policies that are taken away first, what lies
-// in the bucket of an environment, and roles that are disabled.
+// in the bucket of an environment, roles and accounts that are disabled, and pools of people.
 import { expect, test } from "vitest";
 import { PAIRS } from "../../truth/gcp/pairs.js";
 import { runPair } from "../../truth/gcp/run-pair.js";
@@ -11,6 +11,10 @@ const CHOSEN = [
   "a deny policy that denies to take it away stays",
   "a workflow is put into the bucket of an environment of Composer",
   "a custom role is disabled",
+  "the account that is enabled is the one that is used",
+  "so does one that was enabled itself",
+  "and has it again once it is enabled",
+  "a provider of a workforce pool is changed, on the organisation, or on a project, which has none",
 ];
 
 test.each(CHOSEN)("%s, beside its safe twin", async (name) => {

@@ -335,3 +335,45 @@ test("a crawled cluster: pods get to its machines where nothing refuses them, fo
   const { edges } = analyzed({ policies: [policy("Edit")], crawled: CRAWLED });
   expect(edges).toContainEqual(expect.objectContaining({ kind: "includes", from: MACHINES, to: NODES }));
 });
+
+/** How surely an account of the namespace shop controls the cluster by a rule about config maps in a namespace. */
+function byConfigMaps(
+  rule: JsonRecord,
+  { namespace = "kube-system", ...scene }: Scene & { readonly namespace?: string } = {},
+) {
+  const api = `${AT}/namespaces/shop/serviceaccounts/api`;
+  const role = inCluster(`namespaces/${namespace}/roles/maps`, "role", {
+    kind: "resource",
+    name: "maps",
+    properties: { rules: [{ groups: [""], resources: ["configmaps"], ...rule }] },
+  });
+  const binding = inCluster(`namespaces/${namespace}/rolebindings/maps/api`, "role-binding", {
+    kind: "grant",
+    properties: {
+      ...{ binding: `${AT}/namespaces/${namespace}/rolebindings/maps`, namespace, role_id: role.id },
+      ...{ subject: api, subject_kind: "service-account", subject_name: "shop/api" },
+    },
+  });
+  const { edges } = analyzed({
+    mode: "CONFIG_MAP",
+    withoutEntry: true,
+    crawled: [...CRAWLED, role, binding],
+    ...scene,
+  });
+  return edges.flatMap(({ from: id, to, technique, state }) =>
+    id === api && to === AT && technique === "kubernetes-accounts-001" ? [state] : [],
+  );
+}
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ["all of them", byConfigMaps({ verbs: ["update"] }), ["none"]],
+  ["aws-auth by its name", byConfigMaps({ verbs: ["patch"], names: ["aws-auth"] }), ["none"]],
+  ["another by its name", byConfigMaps({ verbs: ["patch"], names: ["leader"] }), []],
+  ["all, and only looks", byConfigMaps({ verbs: ["get", "list"] }), []],
+  ["all of another namespace", byConfigMaps({ verbs: ["update"] }, { namespace: "test" }), []],
+  ["where both count", byConfigMaps({ verbs: ["update"] }, { mode: "API_AND_CONFIG_MAP" }), ["none"]],
+  ["where access entries count alone", byConfigMaps({ verbs: ["update"] }, { mode: "API" }), []],
+  ["where that was not read", byConfigMaps({ verbs: ["update"] }, { withoutEks: true }), ["unknown"]],
+])("aws-auth: who changes config maps lets himself in: %s", (_name, found, expected) => {
+  expect(found).toEqual(expected);
+});

@@ -2,6 +2,7 @@
 // one project, a neighbour of the same make beside it, and another in a project that nobody may get from to the first.
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { analyzeGoogle } from "../../../src/analyze/gcp/access.js";
+import { WORKFORCE_POOL } from "../../../src/analyze/gcp/workforce-pools.js";
 import type { DerivedEdge, StoredNode } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
@@ -16,6 +17,7 @@ const PROJECT = "projects/target-project";
 const OTHER_PROJECT = "projects/elsewhere-project";
 const CALLER = "caller@third-project.iam.gserviceaccount.com";
 const CALLER_ID = "gcp:serviceaccount/caller";
+const POOL = "locations/global/workforcePools/corp";
 const OWN_ROLE = `${PROJECT}/roles/own`;
 /** Full resource names, as Google writes them, by type. */
 const FULL_NAMES: { readonly [type: string]: (project: string, name: string) => string } = {
@@ -99,6 +101,7 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
     ...things,
     ...holds.flatMap((text, at) => toHolding(text, { at, guarded, places, beside: beside.place })),
     ...(technique.actions.some(({ on }) => on === "own-role") ? ownRole() : []),
+    ...(kind === WORKFORCE_POOL && guarded !== "nothing-there" ? [workforceBinding()] : []),
     ...(guarded === "deny-policy" ? [denyPolicy(technique)] : []),
   ];
   const unique = [...new Map(nodes.map((one) => [one.id, one])).values()];
@@ -150,6 +153,9 @@ function toGoal(kind: string, project: string, name = "elsewhere"): Goal {
     const place = scopePlace(kind, name);
     return { node: `gcp:${place}`, place, project, name };
   }
+  // of the whole organisation; a folder has none
+  if (kind === WORKFORCE_POOL)
+    return { node: `gcp:${POOL}`, place: name === "target" ? ORGANIZATION : FOLDER, project, name };
   const place = (FULL_NAMES[kind] ?? ((of, one) => `//x.googleapis.com/${of}/${kind}/${one}`))(project, name);
   return { node: `gcp:${place.slice(2)}`, place, project, name };
 }
@@ -197,6 +203,13 @@ function agentOf(domain: string, place: string): readonly StoredNode[] {
     },
     make("gcp:binding/agent", "gcp.role-binding", "grant", { resource: place, role, member }),
   ];
+}
+
+/** Somebody of a workforce pool is bound to something. */
+function workforceBinding(): StoredNode {
+  const member = `principal://iam.googleapis.com/${POOL}/subject/dana`;
+  const resource = `//cloudresourcemanager.googleapis.com/${PROJECT}`;
+  return make("gcp:binding/dana", "gcp.role-binding", "grant", { resource, role: "roles/viewer", member });
 }
 
 /** The folders and projects, with a constraint in force where one is named, and some that are known to be lifted. */

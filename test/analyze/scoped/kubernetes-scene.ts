@@ -42,9 +42,19 @@ const namespaceOf = (name: string): string => `${SCOPE}/namespaces/${name}`;
 const GKE = "projects/octo/locations/europe-west1/clusters/test";
 const POOL = `gcp:container.googleapis.com/${GKE}/nodePools/default`;
 
+const AWS_AUTH = "kubernetes.aws-auth";
+const EKS = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
+
+function eksCluster(mode: string): StoredNode {
+  const properties = { issuer: EKS, authentication_mode: mode };
+  const id = "arn:aws:eks:eu-west-1:111122223333:cluster/test";
+  return node(id, "aws.eks-cluster", { kind: "workload", scope: "aws:111122223333", properties });
+}
+
 /** How surely the technique gets the caller to the target with these permissions: met, unknown, needs-actor or no. */
 export function answerOf(technique: ScopedTechnique, holds: readonly string[], guarded?: string): string {
   const target = toTarget(technique, "target");
+  const isEks = technique.types?.includes(AWS_AUTH) === true;
   const input = toInput({
     scopes: [
       {
@@ -52,7 +62,7 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
         type: "kubernetes.cluster",
         name: "test",
         parent: undefined,
-        properties: { version: "v1.33.2", issuer: `container.googleapis.com/v1/${GKE}` },
+        properties: { version: "v1.33.2", issuer: isEks ? EKS : `container.googleapis.com/v1/${GKE}` },
         coverage: complete(...READ.map((one) => `kubernetes/${one}`)),
       },
     ],
@@ -65,6 +75,7 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
       make(CALLER, "kubernetes.service-account", "principal", {}),
       ...(GUARDS[guarded ?? ""]?.() ?? []),
       ...target.nodes,
+      ...(isEks ? [eksCluster(guarded === "entries-only" ? "API" : "API_AND_CONFIG_MAP")] : []),
       ...toTarget(technique, "elsewhere").nodes,
       // what is changed is there beside the target alone
       ...(technique.exists ?? []).map((kind) =>
@@ -95,7 +106,7 @@ function make(id: string, type: string, kind: StoredNode["kind"], properties: Js
 
 function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
   const [kind = "kubernetes.service-account"] = types;
-  if (kind === "kubernetes.cluster") return { node: SCOPE, nodes: [] };
+  if (kind === "kubernetes.cluster" || kind === AWS_AUTH) return { node: SCOPE, nodes: [] };
   // all machines of the cluster are where it is
   if (kind === "kubernetes.metadata-service") {
     const properties = { cluster: GKE, metadata_mode: "GCE_METADATA" };
@@ -143,7 +154,8 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
     groups: [dot < 0 ? "" : whole.slice(dot + 1)],
     resources: [part === undefined ? resource : `${resource}/${part}`],
   };
-  const role = isOfCluster ? `${SCOPE}/clusterroles/r${at}` : `${namespaceOf(on)}/roles/r${at}`;
+  const where = types.includes(AWS_AUTH) && on === "target" ? "kube-system" : on;
+  const role = isOfCluster ? `${SCOPE}/clusterroles/r${at}` : `${namespaceOf(where)}/roles/r${at}`;
   const grant = { subject: CALLER, subject_kind: "service-account", subject_name: "away/caller", role_id: role };
   return isOfCluster
     ? [
@@ -152,6 +164,9 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
       ]
     : [
         make(role, "kubernetes.role", "resource", { rules: [rule] }),
-        make(`${namespaceOf(on)}/rolebindings/b${at}`, "kubernetes.role-binding", "grant", { ...grant, namespace: on }),
+        make(`${namespaceOf(where)}/rolebindings/b${at}`, "kubernetes.role-binding", "grant", {
+          ...grant,
+          namespace: where,
+        }),
       ];
 }

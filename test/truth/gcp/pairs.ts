@@ -3,6 +3,7 @@
 import { DELEGATED } from "./delegated-pairs.js";
 import { FOLDER, HOME, ORGANIZATION, type OrganizationBundle, OTHER } from "./organization-bundle.js";
 import type { Expected, Pair } from "./pair.js";
+import { STANDING } from "./standing-pairs.js";
 
 const RHINO = "https://github.com/RhinoSecurityLabs/GCP-IAM-Privilege-Escalation";
 const GOAT = "https://github.com/ine-labs/GCPGoat";
@@ -656,4 +657,5 @@ export const PAIRS: readonly Pair[] = [
   crossProject("a service of another project, policy", ["run.services.create"], "serverless-robot-prod", "policy"),
   crossProject("a service of another project, no create", ["run.services.create"], "serverless-robot-prod", "create"),
   ...DELEGATED,
+  ...STANDING,
 ];
