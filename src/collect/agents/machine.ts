@@ -42,8 +42,10 @@ export const OF_HOME = ["", ".config", "Library/Application Support", "AppData/R
 const OF_MACHINE = ["", "etc", "Library/Application Support", "ProgramData", "Program Files"];
 /** Folders of a disk that hold homes; the last one is a home itself. */
 const HOMES = ["home/*", "Users/*", "root"];
-/** Plugins of Claude Code bring servers of their own: https://docs.claude.com/en/docs/claude-code/plugins-reference */
-const PLUGINS = [".claude/plugins/cache/*/*/.mcp.json", ".claude/plugins/cache/*/*/*/.mcp.json"];
+/** Plugins of Claude Code bring servers and hooks of their own: https://docs.claude.com/en/docs/claude-code/plugins-reference */
+const PLUGINS = [".mcp.json", ".claude-plugin/plugin.json", "hooks/hooks.json"].flatMap((file) =>
+  ["*/*", "*/*/*"].map((plugin) => `.claude/plugins/cache/${plugin}/${file}`),
+);
 
 const PATHS = [
   ...new Set([

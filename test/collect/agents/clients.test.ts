@@ -40,6 +40,10 @@ describe("clients", () => {
     ["a custom agent", ".github/agents/review.agent.md", "copilot-agent"],
     ["a server of Continue", ".continue/mcpServers/x.json", "continue"],
     ["secrets of goose", "AppData/Roaming/Block/goose/config/secrets.yaml", "goose"],
+    ["a plugin's own repository", ".claude-plugin/plugin.json", "claude-code"],
+    ["an extension's own repository", "gemini-extension.json", "gemini-cli"],
+    ["an extension of a person", ".gemini/extensions/crm/gemini-extension.json", "gemini-cli"],
+    ["an extension of a person", ".qwen/extensions/crm/qwen-extension.json", "qwen-code"],
     ["an agent of Amazon Q", ".amazonq/cli-agents/review.json", "amazon-q"],
   ])("%s: %s", (_, path, client) => {
     expect(clientOf(path)?.client.id).toBe(client);
@@ -53,6 +57,9 @@ describe("clients", () => {
     ".mcp.json.md",
     "x.cursor/mcp.json",
     "agents/review.md",
+    "plugin.json",
+    "hooks.json",
+    "src/gemini-extension.json.md",
     "README.md",
     "db/goose/config.yaml",
     "config.yaml",

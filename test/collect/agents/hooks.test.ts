@@ -86,7 +86,8 @@ describe("a command of Claude Code", () => {
 });
 
 describe("hooks of other clients", () => {
-  const CASES: readonly [path: string, config: (secret: string) => unknown, found: readonly string[]][] = [
+  type Case = readonly [path: string, config: (secret: string) => unknown, found: readonly string[]];
+  const CASES: readonly Case[] = [
     [
       ".cursor/hooks.json",
       (secret) => ({ version: 1, hooks: { afterFileEdit: [{ command: `./log.sh --token ${secret}` }] } }),
@@ -102,6 +103,30 @@ describe("hooks of other clients", () => {
       }),
       ["copilot-cli arguments/KEY_SECRET line 7", "copilot-cli environment/AUDIT_TOKEN line 9"],
     ],
+    // Of plugins and extensions: in their own repositories, and where they are installed.
+    ...["plugins/audit/hooks/hooks.json", ".claude/plugins/cache/acme/audit/1.0.0/hooks/hooks.json"].map(
+      (path): Case => [path, (secret) => claude(`./log.sh --token ${secret}`), ["claude-code arguments/token line 9"]],
+    ),
+    [
+      ".claude-plugin/plugin.json",
+      (secret) => ({ name: "audit", ...claude(`./log.sh --token ${secret}`) }),
+      ["claude-code arguments/token line 10"],
+    ],
+    [
+      ".gemini/extensions/audit/hooks/hooks.json",
+      (secret) => ({ hooks: { AfterTool: [{ hooks: [{ command: `./log.sh --token=${secret}` }] }] } }),
+      ["gemini-cli arguments/token line 7"],
+    ],
+    ...[".copilot/hooks/audit.json", ".copilot/settings.json", ".github/hooks/hooks.json"].map(
+      (path): Case => [
+        path,
+        (secret) => ({
+          version: 1,
+          hooks: { sessionStart: [{ type: "command", bash: `KEY_SECRET=${secret} ./a.sh` }] },
+        }),
+        ["copilot-cli arguments/KEY_SECRET line 7"],
+      ],
+    ),
     [
       ".windsurf/hooks.json",
       (secret) => ({ hooks: { pre_read_code: [{ powershell: `a.ps1 --password "${secret}"` }] } }),
@@ -121,5 +146,10 @@ describe("hooks of other clients", () => {
   it.each(CASES)("%s", async (path, config, found) => {
     expect(await secretsIn(path, config(DRAWN))).toEqual(found);
     expect(await secretsIn(path, config("$TOKEN"))).toEqual([]);
+  });
+
+  it("a file of another kind that is called like a plugin's hooks is nobody's", async () => {
+    const value = { hooks: { useToken: { file: "use-token.ts", token: DRAWN } } };
+    expect(await secretsIn("src/hooks/hooks.json", value)).toEqual([]);
   });
 });

@@ -55,6 +55,8 @@ describe("this machine", () => {
       "Library/Application Support/Cursor/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json":
         SERVER,
       ".claude/plugins/cache/market/plugin/1.0.0/.mcp.json": SERVER,
+      ".claude/plugins/cache/market/inline/1.0.0/.claude-plugin/plugin.json": SERVER,
+      ".gemini/extensions/crm/gemini-extension.json": SERVER,
       // No place of any client: projects are scanned as checkouts.
       "work/site/.cursor/mcp.json": SERVER,
       "notes.json": SERVER,
@@ -62,14 +64,16 @@ describe("this machine", () => {
     const found = await scanHome(home);
     expect(files(found)).toEqual([
       "claude-code ~/.claude.json user",
+      "claude-code ~/.claude/plugins/cache/market/inline/1.0.0/.claude-plugin/plugin.json user",
       "claude-code ~/.claude/plugins/cache/market/plugin/1.0.0/.mcp.json user",
       "claude-desktop ~/.config/Claude/claude_desktop_config.json user",
       "cline ~/Library/Application Support/Cursor/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json user",
       "cursor ~/.cursor/mcp.json user",
+      "gemini-cli ~/.gemini/extensions/crm/gemini-extension.json user",
       "vscode ~/.config/Code/User/mcp.json user",
       "vscode ~/.config/Code/User/profiles/work/mcp.json user",
     ]);
-    expect(found.ofType("agent.client").map(({ parent }) => parent)).toEqual(Array(7).fill(`agents:${hostname()}`));
+    expect(found.ofType("agent.client").map(({ parent }) => parent)).toEqual(Array(9).fill(`agents:${hostname()}`));
     expect(found.coverage).toEqual([{ dataSet: "agents/files:configs", state: "complete" }]);
     expect(found.gaps).toEqual([]);
   });

@@ -54,6 +54,9 @@ export const CLIENTS: readonly Client[] = [
       ...places("project", [".claude/settings.json", ".claude/settings.local.json"]),
       // Sub-agents: what they may do, whoever calls them can make them do. https://code.claude.com/docs/en/sub-agents
       ...places("project", [".claude/agents/*.md"]),
+      // What a plugin brings, in its own repository and where it was installed. https://code.claude.com/docs/en/plugins-reference
+      ...places("project", [".claude-plugin/plugin.json"]),
+      ...places("project", ["hooks/hooks.json"], []),
       ...places("managed", [
         "claude-code/managed-mcp.json",
         "ClaudeCode/managed-mcp.json",
@@ -107,6 +110,8 @@ export const CLIENTS: readonly Client[] = [
       ...places("user", [".copilot/mcp-config.json"]),
       // https://docs.github.com/en/copilot/reference/hooks-reference
       ...places("project", [".github/hooks/*.json"], []),
+      // https://docs.github.com/en/copilot/reference/copilot-cli-reference/cli-config-dir-reference
+      ...places("user", [".copilot/hooks/*.json", ".copilot/settings.json"], []),
     ],
     source: "https://docs.github.com/en/copilot/how-tos/use-copilot-agents/use-copilot-cli",
   },
@@ -162,6 +167,10 @@ export const CLIENTS: readonly Client[] = [
       ...places("project", [".gemini/settings.json"]),
       // Sub-agents, of which those elsewhere are called at an address: docs/core/remote-agents.md there.
       ...places("project", [".gemini/agents/*.md"]),
+      // https://geminicli.com/docs/extensions/reference
+      ...places("project", ["gemini-extension.json"]),
+      ...places("user", [".gemini/extensions/*/gemini-extension.json"]),
+      ...places("user", [".gemini/extensions/*/hooks/hooks.json"], []),
       ...places("managed", [
         "gemini-cli/settings.json",
         "gemini-cli/system-defaults.json",
@@ -338,7 +347,12 @@ export const CLIENTS: readonly Client[] = [
   {
     id: "qwen-code",
     name: "Qwen Code",
-    places: places("project", [".qwen/settings.json"]),
+    places: [
+      ...places("project", [".qwen/settings.json"]),
+      // https://qwenlm.github.io/qwen-code-docs/en/users/extension/introduction/
+      ...places("project", ["qwen-extension.json"]),
+      ...places("user", [".qwen/extensions/*/qwen-extension.json"]),
+    ],
     source: "https://qwenlm.github.io/qwen-code-docs/en/users/features/mcp/",
   },
   {
@@ -371,9 +385,10 @@ export interface Match {
   readonly place: Place;
 }
 
+// The longer of two ends says more of whose file it is: .github/hooks/hooks.json is Copilot's, hooks/hooks.json a plugin's.
 const PATTERNS: readonly (Match & { readonly pattern: RegExp })[] = CLIENTS.flatMap((client) =>
   client.places.map((place) => ({ client, place, pattern: toPattern(place.path) })),
-);
+).sort((a, b) => b.place.path.length - a.place.path.length);
 
 function toPattern(path: string): RegExp {
   const text = path.replace(/[.\\+?^$()|[\]{}]/g, "\\$&").replaceAll("*", "[^/]*");
