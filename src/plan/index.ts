@@ -1,5 +1,6 @@
 // What replaces a static secret: one planner a kind of secret. Pure: nothing is read and nothing applied.
-import { planAccessKey, planOtherAws } from "./aws.js";
+import { planAccessKey } from "./aws.js";
+import { planOtherAws } from "./aws-other.js";
 import { planCiSecret, planDeployKey, planGithubToken, planGitlab } from "./code.js";
 import { planApiKey, planGoogleKey } from "./google.js";
 import { planEntra, planStorageKey } from "./microsoft.js";

@@ -1,36 +1,21 @@
 // Configurations of agents as nodes and edges: the client as it is configured there, the servers it starts or calls, and
 // the secrets that stand in it. Nothing is started, nothing is asked.
 import { addAll } from "../../../model/add-all.js";
-import type { GraphNode } from "../../../model/batch.js";
-import { compareText } from "../../../model/compare.js";
-import { properties } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
-import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
-import { addressOf } from "./address.js";
 import { cardProperties } from "./card-properties.js";
 import { isCard } from "./cards.js";
-import { clientOf, isYaml, type Match } from "./clients.js";
-import { type AgentFile, type AgentOwner, addLiterals, common, type FileFrame, gapsOf } from "./frame.js";
+import { clientOf, isYaml } from "./clients.js";
+import { type AgentFile, type AgentOwner, addLiterals, gapsOf } from "./frame.js";
 import { hooksIn } from "./hooks.js";
 import { readJsonc } from "./jsonc.js";
-import { launchOf } from "./launch.js";
 import { accessKeyIdsOf, type Literal, literalsOf, type Reader, settingLiterals } from "./literals.js";
 import { allAt, type LocatedText, type SyntaxFault } from "./located.js";
-import { isReadOnly } from "./read-only.js";
+import { type Frame, toConfig, toServer } from "./nodes.js";
 import { type RemoteAgent, remoteAgentsIn } from "./remote-agents.js";
-import { namedIn, type Server, serversIn } from "./servers.js";
-import {
-  blocksIn,
-  bypassesIn,
-  bypassesOf,
-  isTakenBack,
-  ownBypassesIn,
-  refusalsIn,
-  toolBypassesIn,
-} from "./settings.js";
-import { targetsOf } from "./targets.js";
-import { type Telemetry, telemetryIn, telemetryOver } from "./telemetry.js";
+import { namedIn, serversIn } from "./servers.js";
+import { bypassesIn, ownBypassesIn, toolBypassesIn } from "./settings.js";
+import { type Config, recordsOf, unaskedIn } from "./together.js";
 
 /** What stands in place of a file that is kept elsewhere. https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n";
@@ -99,51 +84,6 @@ function faultsOf({ root, faults }: LocatedText): readonly SyntaxFault[] {
     : [{ offset: root.offset, message: "is not an object; nothing of it was read" }];
 }
 
-interface Config {
-  readonly file: AgentFile;
-  readonly match: Match;
-  readonly read: LocatedText;
-}
-
-/**
- * Settings by which a client does something without asking, wherever they stand: servers and settings are often in files of
- * their own. Those of a home count for that home; those of a project or the machine for everyone.
- */
-function unaskedIn(
-  configs: readonly Config[],
-  bypasses: typeof toolBypassesIn,
-): (file: AgentFile, match: Match) => readonly string[] {
-  const settings = configs.flatMap(({ file: { home }, match, read }) =>
-    bypasses(match.client.id, read.root).map((name) => ({ client: match.client.id, home, name })),
-  );
-  const blocked = new Set(
-    configs.flatMap(({ match: { client, place }, read }) =>
-      place.level === "managed" ? blocksIn(client.id, read.root).map((name) => `${client.id} ${name}`) : [],
-    ),
-  );
-  const refused = configs.flatMap(({ file: { home }, match, read }) =>
-    refusalsIn(match.client.id, read.root).map((name) => ({ client: match.client.id, home, name })),
-  );
-  return ({ home }, { client }) => {
-    const counts = (one: { readonly client: string; readonly home: string | undefined }): boolean =>
-      one.client === client.id && (one.home === home || one.home === undefined || home === undefined);
-    const taken = new Set(refused.filter(counts).map(({ name }) => name));
-    const counting = settings.filter(
-      (one) => counts(one) && !isTakenBack(one.name, taken) && !blocked.has(`${one.client} ${one.name}`),
-    );
-    return [...new Set(counting.map(({ name }) => name))].sort(compareText);
-  };
-}
-
-/** What the files together say of the record that each client keeps. A checkout has no settings of a person. */
-function recordsOf(owner: AgentOwner, configs: readonly Config[]): ReturnType<typeof telemetryOver> {
-  const said = configs.flatMap(({ file: { home }, match: { client, place }, read }) => {
-    const says = telemetryIn(client.id, read.root);
-    return says === undefined ? [] : [{ client: client.id, home, isManaged: place.level === "managed", says }];
-  });
-  return telemetryOver(said, owner.repository === undefined && owner.suppliedBy === undefined);
-}
-
 /** A configuration as a tree, by the syntax that its name tells. */
 export async function readConfig({ path, text }: AgentFile): Promise<LocatedText> {
   if (text.startsWith(LFS_POINTER)) return { root: undefined, faults: [{ offset: 0, message: "is kept in Git LFS" }] };
@@ -151,16 +91,6 @@ export async function readConfig({ path, text }: AgentFile): Promise<LocatedText
   if (path.endsWith(".toml")) return (await import("./toml.js")).readToml(text);
   if (isYaml(path)) return (await import("./yaml.js")).readYaml(text);
   return readJsonc(text);
-}
-
-interface Frame extends FileFrame {
-  readonly match: Match;
-  readonly reader: Reader;
-  /** Settings by which its client calls every tool without asking. */
-  readonly unasked: readonly string[];
-  /** And those by which it uses its own tools without asking. */
-  readonly ownUnasked: readonly string[];
-  readonly telemetry: Telemetry | undefined;
 }
 
 function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
@@ -234,80 +164,4 @@ function addRemoteAgent(
   const literals = [...found, ...secrets(reader)];
   addLiterals(frame, { holder: id, literals, keyIds: [] });
   return literals;
-}
-
-function toConfig(id: string, frame: Frame, serverCount: number, bypasses: readonly string[]): GraphNode {
-  return {
-    id,
-    kind: "workload",
-    type: "agent.client",
-    name: `${frame.match.client.name} (${frame.file.path})`,
-    parent: frame.owner.id,
-    properties: properties({
-      ...common(frame),
-      line: 1,
-      server_count: serverCount,
-      bypasses: [...bypasses],
-      telemetry: frame.telemetry,
-      own_unasked: frame.ownUnasked.length > 0 ? [...frame.ownUnasked] : undefined,
-    }),
-  };
-}
-
-function toServer(id: string, parent: string, server: Server, literals: readonly Literal[], frame: Frame): GraphNode {
-  const words = server.command.map(({ text }) => text);
-  const launch = launchOf(words);
-  const url = server.url?.text ?? (launch.bridge === undefined ? undefined : words[launch.bridge]);
-  const address = url === undefined ? undefined : addressOf(url);
-  const targets = targetsOf(server);
-  const { line, column } = placeAt(frame.file.path, frame.file.text, server.offset);
-  const unasked = bypassesOf(server.name, frame.unasked);
-  return {
-    id,
-    kind: "workload",
-    type: "mcp.server",
-    name: scrubText(server.name),
-    parent,
-    properties: properties({
-      ...common(frame),
-      line,
-      column,
-      transport: url === undefined ? "command" : "remote",
-      enabled: !server.isOff,
-      scheme: address?.scheme,
-      host: address?.host,
-      plain_http: address === undefined ? undefined : address.isPlain,
-      loopback: address === undefined ? undefined : address.isLoopback,
-      sign_in: url === undefined ? undefined : signInOf(server, literals),
-      runner: launch.runner,
-      registry: launch.registry,
-      package: launch.package === undefined ? undefined : scrubText(launch.package),
-      version: launch.version === undefined ? undefined : scrubText(launch.version),
-      pinned: launch.isPinned,
-      own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
-      unasked: unasked.length > 0 ? unasked : undefined,
-      auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
-      read_only: isReadOnly(server, launch, url) ? true : undefined,
-      targets: targets.length > 0 ? [...targets] : undefined,
-      secret_count: literals.length,
-    }),
-  };
-}
-
-/** A variable where a client or shell puts its value in. */
-const VARIABLE = /\$\{?(?:env:)?(\w+)\}?|%(\w+)%/g;
-
-/** How a remote server knows who calls; undefined when that is settled only when it is called. */
-function signInOf(server: Server, literals: readonly Literal[]): string | undefined {
-  if (server.signIn === "google") return "google";
-  if (literals.some(({ place }) => place !== "environment")) return "static";
-  const sent = [...server.headers, ...server.command].map(({ text }) => text);
-  // `--header "Authorization:${AUTH}"`, with the token in the environment beside it: kept there for its blank, and no less written down.
-  const named = new Set(
-    sent.flatMap((text) => [...text.matchAll(VARIABLE)].map(([, name, inPercent]) => name ?? inPercent)),
-  );
-  if (literals.some(({ name }) => named.has(name))) return "static";
-  const isReferred = sent.some((text) => /\$|\{(?:env|file|input):|%\w+%/.test(text));
-  if (isReferred || server.headersFromVariables.length > 0) return "reference";
-  return server.signIn;
 }

@@ -1,0 +1,110 @@
+// A client as it is configured in a file, and its servers, as nodes.
+import type { GraphNode } from "../../../model/batch.js";
+import { properties } from "../../fields.js";
+import { placeAt } from "../../place.js";
+import { scrubText } from "../../secrets.js";
+import { addressOf } from "./address.js";
+import type { Match } from "./clients.js";
+import { common, type FileFrame } from "./frame.js";
+import { launchOf } from "./launch.js";
+import type { Literal, Reader } from "./literals.js";
+import { isReadOnly } from "./read-only.js";
+import type { Server } from "./servers.js";
+import { bypassesOf } from "./settings.js";
+import { targetsOf } from "./targets.js";
+import type { Telemetry } from "./telemetry.js";
+
+/** A file with what all files of its client say. */
+export interface Frame extends FileFrame {
+  readonly match: Match;
+  readonly reader: Reader;
+  /** Settings by which its client calls every tool without asking. */
+  readonly unasked: readonly string[];
+  /** And those by which it uses its own tools without asking. */
+  readonly ownUnasked: readonly string[];
+  readonly telemetry: Telemetry | undefined;
+}
+
+/** The client as a file configures it. */
+export function toConfig(id: string, frame: Frame, serverCount: number, bypasses: readonly string[]): GraphNode {
+  return {
+    id,
+    kind: "workload",
+    type: "agent.client",
+    name: `${frame.match.client.name} (${frame.file.path})`,
+    parent: frame.owner.id,
+    properties: properties({
+      ...common(frame),
+      line: 1,
+      server_count: serverCount,
+      bypasses: [...bypasses],
+      telemetry: frame.telemetry,
+      own_unasked: frame.ownUnasked.length > 0 ? [...frame.ownUnasked] : undefined,
+    }),
+  };
+}
+
+/** A server that it starts or calls. */
+export function toServer(
+  id: string,
+  parent: string,
+  server: Server,
+  literals: readonly Literal[],
+  frame: Frame,
+): GraphNode {
+  const words = server.command.map(({ text }) => text);
+  const launch = launchOf(words);
+  const url = server.url?.text ?? (launch.bridge === undefined ? undefined : words[launch.bridge]);
+  const address = url === undefined ? undefined : addressOf(url);
+  const targets = targetsOf(server);
+  const { line, column } = placeAt(frame.file.path, frame.file.text, server.offset);
+  const unasked = bypassesOf(server.name, frame.unasked);
+  return {
+    id,
+    kind: "workload",
+    type: "mcp.server",
+    name: scrubText(server.name),
+    parent,
+    properties: properties({
+      ...common(frame),
+      line,
+      column,
+      transport: url === undefined ? "command" : "remote",
+      enabled: !server.isOff,
+      scheme: address?.scheme,
+      host: address?.host,
+      plain_http: address === undefined ? undefined : address.isPlain,
+      loopback: address === undefined ? undefined : address.isLoopback,
+      sign_in: url === undefined ? undefined : signInOf(server, literals),
+      runner: launch.runner,
+      registry: launch.registry,
+      package: launch.package === undefined ? undefined : scrubText(launch.package),
+      version: launch.version === undefined ? undefined : scrubText(launch.version),
+      pinned: launch.isPinned,
+      own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
+      unasked: unasked.length > 0 ? unasked : undefined,
+      auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
+      read_only: isReadOnly(server, launch, url) ? true : undefined,
+      targets: targets.length > 0 ? [...targets] : undefined,
+      secret_count: literals.length,
+    }),
+  };
+}
+
+/** A variable where a client or shell puts its value in. */
+const VARIABLE = /\$\{?(?:env:)?(\w+)\}?|%(\w+)%/g;
+
+/** How a remote server knows who calls; undefined when that is settled only when it is called. */
+function signInOf(server: Server, literals: readonly Literal[]): string | undefined {
+  if (server.signIn === "google") return "google";
+  if (literals.some(({ place }) => place !== "environment")) return "static";
+  const sent = [...server.headers, ...server.command].map(({ text }) => text);
+  // `--header "Authorization:${AUTH}"`, with the token in the environment beside it: kept there for its blank, and no less written down.
+  const named = new Set(
+    sent.flatMap((text) => [...text.matchAll(VARIABLE)].map(([, name, inPercent]) => name ?? inPercent)),
+  );
+  if (literals.some(({ name }) => named.has(name))) return "static";
+  const isReferred = sent.some((text) => /\$|\{(?:env|file|input):|%\w+%/.test(text));
+  if (isReferred || server.headersFromVariables.length > 0) return "reference";
+  return server.signIn;
+}
