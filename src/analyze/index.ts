@@ -61,6 +61,8 @@ interface AwsAnalysis {
 export interface PartResult extends Partial<Omit<AnalysisResult, "paths" | "firstFix">> {
   /** Principals whose reach is of interest, with what their own permissions say. */
   readonly standings?: Standings;
+  /** Nodes of which it is not known whether they get to control of a scope: what would say so was not read. */
+  readonly undecided?: readonly string[];
   /** Nodes that are no principals, of which it is of interest how far they are from control. */
   readonly workloads?: readonly string[];
 }
@@ -114,6 +116,7 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   const gaps: AnalysisGap[] = [];
   const standings = new Map<string, Json | undefined>();
   const workloads: string[] = [];
+  const undecided: string[] = [];
   for (const part of PARTS) {
     const result = part(frame);
     for (const fact of result.facts ?? []) facts.push(fact);
@@ -125,8 +128,9 @@ export function analyze(input: AnalysisInput): AnalysisResult {
       if (standings.get(node) !== "effective") standings.set(node, verdict ?? standings.get(node));
     }
     for (const node of result.workloads ?? []) workloads.push(node);
+    for (const node of result.undecided ?? []) undecided.push(node);
   }
-  const { firstFix, paths, facts: more } = findReach(input, { standings, workloads, nodes, edges, facts });
+  const { firstFix, paths, facts: more } = findReach(input, { standings, undecided, workloads, nodes, edges, facts });
   for (const fact of more) facts.push(fact);
   for (const fact of unrecordedFacts(input, facts)) facts.push(fact);
   return { facts, nodes, edges, gaps, paths, ...(firstFix && { firstFix }) };

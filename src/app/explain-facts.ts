@@ -17,7 +17,8 @@ const BOOLEANS = new Set(
   VIEWS.flatMap(({ columns }) => columns.flatMap(({ name, type }) => (type === "boolean" ? [name] : []))),
 );
 /** Said by the first lines, or by sections of their own. */
-const ELSEWHERE = /^(?:id|type|name|scope|owner.*|environment.*|admin|reaches_admin|admin_hops|data_hops|tier)$/;
+const ELSEWHERE =
+  /^(?:id|type|name|scope|owner.*|environment.*|admin|reaches_admin|admin_hops|data_hops|tier|tier_known)$/;
 const KEY_WIDTH = 26;
 
 export interface Head {

@@ -120,7 +120,9 @@ function isPrivileged(row: InventoryRow): boolean {
 
 /** Neither to be listed as privileged nor to be taken for harmless. */
 function isUndecided(row: InventoryRow): boolean {
-  return row["admin"] === null || row["admin"] === undefined || row["admin"] === "unknown";
+  const { admin, tier, tier_known: isTierKnown } = row;
+  if (admin === null || admin === undefined || admin === "unknown") return true;
+  return admin === "no" && tier !== 1 && isTierKnown !== true;
 }
 
 /** Admins, who gets there by hops, who gets to data of production by hops; then by id. */
@@ -135,11 +137,12 @@ function reachRank({ admin, admin_hops: toAdmin, data_hops: toData }: InventoryR
   return admin === "reaches" ? Number(toAdmin ?? FAR) : FAR + Number(toData ?? FAR);
 }
 
-/** `admin`, `admin in 2 hops`, `production data in 1 hop`, or whether it could not be told. */
+/** `admin`, `admin in 2 hops`, `production data in 1 hop`, `no`, or what could not be told. */
 export function reachText({
   admin,
   admin_hops: toAdmin,
   tier,
+  tier_known: isTierKnown,
   data_hops: toData,
 }: {
   readonly [column: string]: Json | undefined;
@@ -147,7 +150,8 @@ export function reachText({
   if (admin === "effective") return "admin";
   if (admin === "reaches") return toAdmin === 0 ? "admin in effect" : `admin in ${counted(Number(toAdmin), "hop")}`;
   if (tier === 1) return `production data in ${counted(Number(toData), "hop")}`;
-  return admin === "no" ? "no" : "unknown";
+  if (admin !== "no") return "unknown";
+  return isTierKnown === true ? "no" : "no admin, data unknown";
 }
 
 function readable(row: InventoryRow, now: Date): OutRow {

@@ -12,6 +12,8 @@ export interface DataSetState {
   readonly state: Coverage["state"] | "absent";
   readonly reason: string;
   readonly permission?: string;
+  /** The scope that it was asked of: this one, or one that holds it. */
+  readonly of?: string;
 }
 
 /**
@@ -64,7 +66,7 @@ function readState(byId: ReadonlyMap<string, ReportScope>, scope: string, dataSe
   for (let id: string | undefined = scope; id !== undefined && !seen.has(id); id = byId.get(id)?.parent) {
     seen.add(id);
     const entries = (byId.get(id)?.coverage ?? []).filter((entry) => entry.dataSet === dataSet);
-    if (entries.length > 0) return combined(dataSet, entries);
+    if (entries.length > 0) return { ...combined(dataSet, entries), of: id };
   }
   const how = howToAsk(dataSet);
   return { dataSet, state: "absent", reason: `${dataSet} was not read${how === undefined ? "" : `: ${how}`}` };
@@ -111,9 +113,10 @@ function toRequirement(
 ): Requirement {
   let partial: DataSetState | undefined;
   for (const entry of rule.requires) {
-    const states = ofProvider(entry.split(/ [|&] /), scope).map(stateOf);
-    const missing = states.filter(({ state }) => state !== "complete");
     const isEach = entry.includes(" & ");
+    const all = ofProvider(entry.split(/ [|&] /), scope).map(stateOf);
+    const states = isEach ? ofLevel(all, scope) : all;
+    const missing = states.filter(({ state }) => state !== "complete");
     if (isEach ? missing.length === 0 : missing.length < states.length) continue;
     const part = isEach ? someOf(states, missing) : states.find(({ state }) => state === "partial");
     if (part === undefined && states.every(({ dataSet }) => isLogs(dataSet) && !given.has(dataSet))) {
@@ -136,6 +139,15 @@ function toRequirement(
 export function ofProvider(all: readonly string[], scope: string): readonly string[] {
   const own = all.filter((dataSet) => isOfProvider(dataSet, scope));
   return own.length > 0 ? own : all;
+}
+
+/** Forges ask the same of an organisation or group and of a repository or project, each with data sets of its own. */
+const LEVELS = /^((?:github|gitlab)\/[^:]+):/;
+
+/** Of data sets of several levels, those of the level that was asked of the scope itself. */
+function ofLevel(states: readonly DataSetState[], scope: string): readonly DataSetState[] {
+  const levels = new Set(states.flatMap(({ dataSet, of }) => (of === scope ? (LEVELS.exec(dataSet)?.[1] ?? []) : [])));
+  return levels.size === 0 ? states : states.filter(({ dataSet }) => levels.has(LEVELS.exec(dataSet)?.[1] ?? ""));
 }
 
 /** Whether a data set is of the provider that the id of the scope begins with. */

@@ -42,6 +42,10 @@ const ROLES = "gcp/organizations/482915307716/iam/v1/roles";
 const AUTHORIZATION = "azure/d4f6a813-90bc-4e27-a5d1-7c3b2e8f6a42/providers/Microsoft.Authorization";
 const RUN = "gcp/acme-web-dev/run/v2/projects/acme-web-dev/locations/-";
 const TENANT = "entra/5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70/v1.0";
+const POOLS = "gcp/acme-build/iam/v1/projects/acme-build/locations/global/workloadIdentityPools";
+const SEARCH = "gcp/organizations/482915307716/cloudasset/v1/organizations/482915307716:searchAllIamPolicies.json";
+const SITE =
+  "gcp/acme-web-prod/iam/v1/projects/acme-web-prod/serviceAccounts/site%40acme-web-prod.iam.gserviceaccount.com";
 const SECRETS = "aws/111122223333/eu-west-1/secretsmanager/get-resource-policy";
 
 test.each<[what: string, file: string, lost: string]>([
@@ -53,10 +57,17 @@ test.each<[what: string, file: string, lost: string]>([
   ["what users agreed to", `${TENANT}/oauth2PermissionGrants.json`, "X-004"],
   ["whose tenant it is", `${TENANT}/organization.json`, "X-004"],
   ["what runs as the accounts of a project", `${RUN}/services.json`, "GCP-017"],
+  ["who holds what on Google Cloud", SEARCH, "AWS-010"],
+  ["which service accounts a project has", "gcp/acme-build/iam/v1/projects/acme-build/serviceAccounts.json", "AWS-010"],
+  ["which pools a project has", `${POOLS}.json`, "AWS-010"],
+  ["whose tokens a pool takes", `${POOLS}/clouds/providers.json`, "AWS-010"],
+  ["which keys an account has", `${SITE}/keys.json`, "X-004"],
+  ["which secrets an organisation has", "github/acme/orgs/acme/actions/secrets.json", "GH-013"],
+  ["which applications there are", `${TENANT}/applications.json`, "AZ-007"],
   ["which repositories there are", "github/acme/orgs/acme/repos.json", "GH-016"],
 ])("%s", async (_, file, lost) => {
   const less = await bundle.refuse(file, said);
   expect(untold(whole, less)).toEqual([]);
-  const gone = [...whole.findings].filter((one) => !less.findings.has(one));
+  const gone = [...whole.findings.keys()].filter((one) => !less.findings.has(one));
   expect(gone.map((one) => one.split(" ")[0])).toContain(lost);
 });

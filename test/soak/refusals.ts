@@ -17,7 +17,16 @@ const SMALL = 12;
 const MOST_PROBLEMS = 30;
 
 /** What is said although an answer is not there: which answers, what of it, and why. */
-const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = [];
+const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = [
+  // the report has every key by its user and date: where the list with the ids is not there, it is another subject
+  [/\/iam\/list-access-keys\//, ["new: AWS-"]],
+  // a deny policy that is listed and was not read stands in nobody's way: the scope has a gap, and the way is there without it
+  [/\/denypolicies\//, ["GCP-010", "administrator: ", "a way: "]],
+  // whether an owner is still there is unknown without the directory, as it is where none was asked for
+  [/\/users\.json$/, ["vanishes: X-009"]],
+  // an account without sign-ins is idle, whether or not a key of an API is bound to it, as the rule's page says
+  [/\/apikeys\//, ["GCP-004"]],
+];
 
 /** Every answer of the recording; of a small run some, from all over it. */
 export async function* soakRefusals(
@@ -54,7 +63,7 @@ function meant(file: string): readonly string[] {
 function answersOf(recording: string): readonly string[] {
   return readdirSync(recording, { recursive: true, withFileTypes: true })
     .flatMap((one) => (one.isFile() ? [relative(recording, join(one.parentPath, one.name))] : []))
-    .filter((file) => !BESIDE.test(file))
+    .filter((file) => !BESIDE.test(file) && !file.endsWith(".error.json"))
     .sort(compareText);
 }
 

@@ -16,14 +16,26 @@ interface Counted {
 
 /** What a report and an inventory say, by rule, subject, scope and identity. */
 export interface Said {
-  readonly findings: ReadonlySet<string>;
+  /** Finding → `rule in scope`; of rules about ways nothing. */
+  readonly findings: ReadonlyMap<string, string | undefined>;
   readonly counts: ReadonlyMap<string, Counted>;
   /** Rules that are not evaluated in a scope, or not of all of it. */
   readonly told: ReadonlySet<string>;
   /** Identity → effective, reaches or no; nothing of those of whom it is not known. */
   readonly admins: ReadonlyMap<string, string>;
+  /** Identity → the most that it reaches, 2 for neither control nor data; nothing of those of whom it is not known. */
+  readonly tiers: ReadonlyMap<string, number>;
   /** Identities, and those outside, from whom certain ways to control begin. */
   readonly starts: ReadonlySet<string>;
+  /** What was not read. */
+  readonly gaps: number;
+}
+
+interface Listed {
+  readonly id: string;
+  readonly admin: string | null;
+  readonly tier: number | null;
+  readonly tier_known: boolean | null;
 }
 
 /** The JSON of `nhi scan`, `nhi inventory` and `nhi paths --to admin`. */
@@ -35,12 +47,13 @@ export interface Answers {
 
 /** What these answers say. */
 export function toSaid({ report, inventory: list, paths: ways }: Answers): Said {
-  const { findings, counts, notEvaluated } = JSON.parse(report) as {
-    readonly findings: readonly { rule: string; state: string; subject: { id: string } }[];
+  const { findings, counts, notEvaluated, gaps } = JSON.parse(report) as {
+    readonly findings: readonly { rule: string; scope: string; state: string; subject: { id: string } }[];
+    readonly gaps: readonly unknown[];
     readonly counts: readonly ({ rule: string; scope: string } & Counted)[];
     readonly notEvaluated: readonly { rule: string; scope: string }[];
   };
-  const { inventory } = JSON.parse(list) as { inventory: readonly { id: string; admin: string | null }[] };
+  const { inventory } = JSON.parse(list) as { inventory: readonly Listed[] };
   const { paths } = JSON.parse(ways) as { paths: readonly { source: string; state: string }[] };
   const known = new Set(inventory.map(({ id }) => id));
   const found = findings.filter(({ state }) => state === "finding");
@@ -48,11 +61,21 @@ export function toSaid({ report, inventory: list, paths: ways }: Answers): Said 
   const decided = inventory.flatMap(({ id, admin }): [string, string][] =>
     admin === null || admin === "unknown" ? [] : [[id, admin]],
   );
+  const tiers = inventory.flatMap(({ id, tier, tier_known: isKnown }): [string, number][] =>
+    isKnown || tier === 0 || tier === 1 ? [[id, tier ?? 2]] : [],
+  );
   return {
-    findings: new Set(found.map(({ rule, subject }) => `${rule} ${subject.id}`)),
+    findings: new Map(
+      found.map(({ rule, scope, subject }) => [
+        `${rule} ${subject.id}`,
+        ofPaths.has(rule) ? undefined : `${rule} in ${scope}`,
+      ]),
+    ),
     counts: new Map(counts.flatMap((one) => (ofPaths.has(one.rule) ? [] : [[`${one.rule} in ${one.scope}`, one]]))),
     told: new Set(notEvaluated.map(({ rule, scope }) => `${rule} in ${scope}`)),
     admins: new Map(decided),
+    tiers: new Map(tiers),
+    gaps: gaps.length,
     // of runs of a project the weakest is told, and which that is depends on what is protected
     starts: new Set(certain.filter((source) => known.has(source) || source.startsWith("any:"))),
   };
@@ -60,7 +83,9 @@ export function toSaid({ report, inventory: list, paths: ways }: Answers): Said 
 
 /** What the second says that the first does not know; `but`: words for what is meant to be said all the same. */
 export function untold(whole: Said, less: Said, but: readonly string[] = []): string[] {
-  const problems = [...less.findings].filter((one) => !whole.findings.has(one)).map((one) => `new: ${one}`);
+  const problems = [...less.findings.keys()].filter((one) => !whole.findings.has(one)).map((one) => `new: ${one}`);
+  for (const [one, where] of whole.findings)
+    if (where !== undefined && !less.findings.has(one) && !less.told.has(where)) problems.push(`vanishes: ${one}`);
   for (const [where, { passed, flagged }] of less.counts) {
     if (less.told.has(where)) continue;
     const before = whole.counts.get(where) ?? { passed: 0, flagged: 0 };
@@ -69,9 +94,18 @@ export function untold(whole: Said, less: Said, but: readonly string[] = []): st
   }
   for (const [id, admin] of less.admins) {
     const before = whole.admins.get(id);
-    if (before !== undefined && before !== admin) problems.push(`administrator: ${id}, ${before} then ${admin}`);
+    // by its own rights or by a way: who has both is told of the first
+    if (before !== undefined && (before === "no") !== (admin === "no"))
+      problems.push(`administrator: ${id}, ${before} then ${admin}`);
   }
-  for (const start of less.starts) if (!whole.starts.has(start)) problems.push(`a way: from ${start}`);
+  for (const [id, tier] of less.tiers) {
+    const before = whole.tiers.get(id);
+    if (before !== undefined && before < tier && !(less.admins.get(id) === undefined && tier === 1))
+      problems.push(`reaches: ${id}, tier ${before} then ${tier}`);
+  }
+  for (const start of less.starts)
+    if (!whole.starts.has(start) && (whole.admins.get(start) ?? "no") === "no") problems.push(`a way: from ${start}`);
+  if (less.gaps <= whole.gaps) problems.push("no gap says that something was not read");
   return problems.filter((problem) => !but.some((word) => problem.includes(word)));
 }
 

@@ -3,6 +3,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { createDrawing } from "../access/drawing.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { PartResult } from "../index.js";
+import { wasRead } from "../read-sets.js";
 import { AWS_IDENTITIES, readFederatedTrusts } from "../trust/federated.js";
 import { drawAwsCallers } from "./aws-callers.js";
 import { drawEntraTokens, tenantOf } from "./entra-tokens.js";
@@ -16,8 +17,9 @@ export function analyzeClouds(input: AnalysisInput, policies: PolicyCompiler): P
     if (issuer === AWS_IDENTITIES) return cloud === "gcp";
     return scopes.has(`entra:${tenantOf(issuer) ?? ""}`);
   });
-  // a provider whose pool has no identity in any binding leads nowhere
-  const leading = trusts.filter(({ id, about, cloud }) => cloud !== "gcp" || id !== about);
+  // a provider whose pool has no identity in any binding leads nowhere, as far as bindings were read
+  const mayBeBound = [...input.scopes()].some((scope) => wasRead(scope, "gcp/iam:policies") === false);
+  const leading = trusts.filter(({ id, about, cloud }) => cloud !== "gcp" || id !== about || mayBeBound);
   if (leading.length === 0) return {};
   const drawing = createDrawing();
   const isOfAws = ({ issuer }: (typeof leading)[number]) => issuer.name === AWS_IDENTITIES;

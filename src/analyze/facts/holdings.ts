@@ -36,9 +36,11 @@ export function toHoldings(user: StoredNode, credentials: readonly CredentialRow
   const keys = credentials.filter((row) => row.type === "aws.access-key");
   const active = keys.filter((row) => row.isActive);
   const report = user.supplements[REPORT];
-  const areKeysRead = report !== undefined || read.isComplete(user.scope, KEYS);
+  // of the root user nothing but the report tells: the lists are of users
+  const isListed = (dataSet: string) => user.type !== "aws.root-user" && read.isComplete(user.scope, dataSet);
+  const areKeysRead = report !== undefined || isListed(KEYS);
   const held = credentials.filter((row) => row.isActive && row.isStatic);
-  const arePasswordsRead = report !== undefined || read.isComplete(user.scope, PASSWORDS);
+  const arePasswordsRead = report !== undefined || isListed(PASSWORDS);
   const areOthersRead = OTHER_CREDENTIALS.every((dataSet) => read.isComplete(user.scope, dataSet));
   const password = isoTime(report?.["password_last_used_at"]);
   const uses = [...keys.flatMap((row) => row.lastUse.at ?? []), ...(password === undefined ? [] : [password])];

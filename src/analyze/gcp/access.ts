@@ -28,6 +28,7 @@ import type { Member } from "./members.js";
 import { drawPools } from "./pools.js";
 import { delegatedAccounts, drawSignatures } from "./signatures.js";
 import { standingRoleFacts } from "./standing-roles.js";
+import { arePoliciesUnread, becomesUnlisted, drawUnreadPools } from "./unread-control.js";
 import { createWorld } from "./world.js";
 
 /** In: the estate, and what was judged of the trusts in it. */
@@ -61,10 +62,13 @@ export function analyzeGoogle(
     ...sessionsOf(input, estate, world.list.bind(world), drawing),
   ];
   const standings = new Map<string, Json | undefined>();
+  const mayBeBound = arePoliciesUnread(estate);
+  const mayBecome = becomesUnlisted(estate);
+  const isOpen = (caller: GoogleCaller) => mayBeBound || caller.unreadRoles.length > 0 || mayBecome(caller);
   const drawAll = (all: readonly GoogleCaller[]): void => {
     for (const caller of all) {
       const verdict = drawControl(caller, world, drawing);
-      standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
+      standings.set(caller.id, verdict ?? (isOpen(caller) ? "unknown" : undefined));
     }
     drawTechniques(techniques.filter(isWithinOne), all, world, drawing);
     drawCrossProject(techniques, all, { estate, world, drawing });
@@ -79,8 +83,14 @@ export function analyzeGoogle(
   drawGroups(estate, drawing);
   drawClusterPools(input, drawing);
   drawPools(input, estate, drawing);
+  drawUnreadPools(input, estate, drawing);
   world.drawContents();
-  for (const { node } of estate.accounts.values()) if (!standings.has(node.id)) standings.set(node.id, undefined);
+  const others = [...estate.accounts.values()].map(({ node }) => node.id).filter((id) => !standings.has(id));
+  for (const id of others) standings.set(id, mayBeBound ? "unknown" : undefined);
+  // people whom no policy that was read names, and whoever gets in by a pool
+  if (mayBeBound)
+    for (const { id } of input.nodes(["workspace.user"])) if (!standings.has(id)) standings.set(id, "unknown");
+  const undecided = mayBeBound ? [...input.nodes(["gcp.workload-identity-provider"])].map(({ id }) => id) : [];
   const facts = [
     ...bindingFacts(input, { estate, standings, trusts }),
     ...activationFacts(input, estate),
@@ -89,7 +99,7 @@ export function analyzeGoogle(
     ...hostedAgents(agents, estate, drawing),
   ];
   const edges = withoutOwnTokens(drawing.edges(), known);
-  return { facts, nodes: drawing.nodes(), edges, standings, gaps: unreadRoles(callers) };
+  return { facts, nodes: drawing.nodes(), edges, standings, undecided, gaps: unreadRoles(callers) };
 }
 
 /** What is made runs as an account of its own project. */

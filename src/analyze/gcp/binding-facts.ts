@@ -1,6 +1,7 @@
 // Facts of bindings: who holds them and from where, how far down they reach, and what of note their role gives. Rules say what of
 // it is too much.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
+import { accountKindOf } from "../../model/google-account.js";
 import type { Json, JsonRecord } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
 import { createEnvironments } from "../facts/environments.js";
@@ -100,7 +101,8 @@ function createHomes(input: AnalysisInput, estate: GoogleEstate) {
       const from = home === undefined ? {} : labelOf(home);
       return {
         holder: email,
-        holder_kind: isAgent ? "service-agent" : accountKind(account?.node),
+        // what the address says, unless it is of somebody else
+        holder_kind: isAgent ? "service-agent" : origin === "foreign" ? undefined : accountKindOf(email),
         holder_status: account === undefined ? statusElsewhere(origin) : account.isDisabled ? "inactive" : "active",
         holder_home: origin,
         holder_project: home?.slice("projects/".length),
@@ -115,11 +117,6 @@ function createHomes(input: AnalysisInput, estate: GoogleEstate) {
 
 function labelled({ id, name, properties }: StoredNode) {
   return { id, name, scope: id, tags: properties["tags"] };
-}
-
-function accountKind(node: StoredNode | undefined): string | undefined {
-  const kind = node?.properties["account_kind"];
-  return typeof kind === "string" ? kind : undefined;
 }
 
 /** Whether a binding lets a person be an account that is administrator, which the person is not. */

@@ -31,11 +31,10 @@ export function* weakerInvokers(
     if (own.length === 0) continue;
     const tiers = own.flatMap(({ tier }) => (typeof tier === "number" ? [tier] : []));
     const tier = tiers.length === 0 ? undefined : Math.min(...tiers);
-    if (tier === undefined && own.some(({ admin, data_open: isOpen }) => admin === "unknown" || isOpen === true))
-      continue;
+    if (tier === undefined && own.some(({ tier_known: isKnown }) => isKnown !== true)) continue;
     const found = tier === undefined ? [] : [...(invokersOf.get(id) ?? [])].filter((one) => !identities.includes(one));
-    const weaker = found.filter((one) => isWeaker(reachOf(one), tier ?? 0)).sort(compareText);
-    const isOpen = found.some((one) => reachOf(one)?.["admin"] === "unknown");
+    const weaker = found.filter((one) => isWeaker(reachOf(one), tier ?? 0) === true).sort(compareText);
+    const isOpen = found.some((one) => isWeaker(reachOf(one), tier ?? 0) === undefined);
     if (weaker.length === 0 && isOpen) continue;
     yield {
       node: id,
@@ -87,10 +86,10 @@ function gatherInvokers(
   return invokers;
 }
 
-/** Who is not of the estate reaches nothing in it by itself. */
-function isWeaker(reach: ReturnType<ReachOf>, tier: number): boolean {
+/** Who is not of the estate reaches nothing in it by itself; undefined where it is not known how much somebody reaches. */
+function isWeaker(reach: ReturnType<ReachOf>, tier: number): boolean | undefined {
   if (reach === undefined) return true;
-  const own = reach["tier"];
-  if (typeof own === "number") return own > tier;
-  return reach["admin"] !== "unknown";
+  const { tier: own, tier_known: isKnown, reaches_admin: isAdmin } = reach;
+  if (typeof own === "number" && own <= tier) return false;
+  return isKnown === true || (tier === 0 && isAdmin === false) ? true : undefined;
 }

@@ -34,12 +34,14 @@ export function searchBoth(
   if (targets.length === 0 && undecided.length === 0) return undefined;
   const sure = searchTo(graph, targets, { without: open });
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
-  const toOne = undecided.length > 0 ? searchTo(graph, undecided.map(toBe), { isOfControl: true }) : undefined;
+  const isOfControl = targets.every(({ capability }) => capability === "admin");
+  const toOne = undecided.length > 0 ? searchTo(graph, undecided.map(toBe), { isOfControl }) : undefined;
   const unsigned = [perhaps?.unsigned, toOne?.unsigned];
+  const themselves = new Set(undecided);
   return {
     targets,
-    unsigned: toAway(sure.unsigned, unsigned),
-    ...toAway(sure, [perhaps, toOne]),
+    unsigned: toAway(sure.unsigned, unsigned, themselves),
+    ...toAway(sure, [perhaps, toOne], themselves),
     isAt: (node) => sure.hopsFrom(node, "act") === 0,
     pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
   };
@@ -50,9 +52,13 @@ function toBe(node: string): Target {
   return { node, capability: "act" };
 }
 
-function toAway(sure: Search["unsigned"], perhaps: readonly (Search["unsigned"] | undefined)[]): Away {
+function toAway(
+  sure: Search["unsigned"],
+  perhaps: readonly (Search["unsigned"] | undefined)[],
+  undecided: ReadonlySet<string>,
+): Away {
   return {
     hopsFrom: (node, held = "act") => sure.hopsFrom(node, held),
-    mayReach: (node) => perhaps.some((one) => one?.reaches(node, "act") === true),
+    mayReach: (node) => undecided.has(node) || perhaps.some((one) => one?.reaches(node, "act") === true),
   };
 }

@@ -20,6 +20,12 @@ const HOLDERS: { readonly [type: string]: readonly string[] } = {
   "workspace.oauth-client": ["workspace/admin:delegation"],
 };
 
+/** Data sets that tell of a holder's keys. */
+const KEYS: { readonly [type: string]: readonly string[] } = {
+  "entra.service-principal": ["entra/graph:applications", "entra/graph:service-principals"],
+  "gcp.service-account": ["gcp/iam:service-account-keys"],
+};
+
 /** One fact a holder; none where neither a tenant nor a domain was read that could have granted it something. */
 export function* everybodysData(
   input: Pick<AnalysisInput, "nodes" | "scopes" | "types">,
@@ -49,11 +55,17 @@ export function* everybodysData(
     const data = [...(byHolder.get(id) ?? [])].sort();
     const columns: JsonRecord = {
       everybodys_data_known: isKnown,
-      ...(data.length > 0 && { everybodys_data: data, has_key: keyed.has(id) }),
+      ...(data.length > 0 && { everybodys_data: data }),
+      ...(data.length > 0 && (keyed.has(id) || read.areKeysKnown(type, scope)) && { has_key: keyed.has(id) }),
       ...(type === "gcp.service-account" && { is_third_party: false }),
     };
     yield { node: id, columns };
   }
+}
+
+/** In: those facts. Out: those who perhaps hold it, for what could have granted it was not read. */
+export function perhapsHolding(facts: readonly DerivedFact[]): readonly string[] {
+  return facts.flatMap(({ node, columns }) => (columns["everybodys_data_known"] === false ? [node] : []));
 }
 
 function readScopes(input: Pick<AnalysisInput, "scopes">) {
@@ -69,5 +81,7 @@ function readScopes(input: Pick<AnalysisInput, "scopes">) {
       if (type !== "gcp.service-account") return known.has(scope) ? isRead(scope) : undefined;
       return customers.length === 0 ? undefined : customers.every(isRead);
     },
+    areKeysKnown: (type: string, scope: string) =>
+      (KEYS[type] ?? []).every((dataSet) => read.isComplete(scope, dataSet)),
   };
 }

@@ -21,7 +21,7 @@ import { collectedEdges } from "./collected-edges.js";
 import { targetsIn } from "./control-targets.js";
 import { crossingColumns, readEnvironments } from "./crossing.js";
 import { delegationCallers } from "./delegates.js";
-import { everybodysData } from "./everybodys-data.js";
+import { everybodysData, perhapsHolding } from "./everybodys-data.js";
 import { findFirstFix } from "./first-fix.js";
 import { foreignEnvironments } from "./foreign-environments.js";
 import { privilegeUse } from "./privilege-use.js";
@@ -40,6 +40,8 @@ export interface Reach {
 /** What the parts before have worked out. */
 export interface Worked {
   readonly standings: Standings;
+  /** Of what else it is not known whether it gets to control. */
+  readonly undecided?: readonly string[];
   /** Workloads whose own edges are walked: only how far they are from control. */
   readonly workloads?: readonly string[];
   readonly nodes: readonly DerivedNode[];
@@ -53,14 +55,15 @@ export interface Worked {
  */
 export function findReach(
   input: AnalysisInput,
-  { standings, workloads = [], nodes, edges: derived, facts: known }: Worked,
+  { standings, undecided = [], workloads = [], nodes, edges: derived, facts: known }: Worked,
 ): Reach {
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
   const open = openEdges(graph.graph);
-  const undecided = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
-  const control = searchBoth(graph, targetsIn(edges, input, nodes), open, undecided);
-  const data = searchBoth(graph, tierOneTargets(input, known), open);
+  const unknown = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
+  const control = searchBoth(graph, targetsIn(edges, input, nodes), open, [...unknown, ...undecided]);
+  const everybodys = [...everybodysData(input, edges)];
+  const data = searchBoth(graph, tierOneTargets(input, known), open, perhapsHolding(everybodys));
   const paths: AccessPath[] = [];
   const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
@@ -71,7 +74,7 @@ export function findReach(
   for (const [node, verdict] of standings) {
     // most identities have no edge that leads anywhere
     if (!graph.graph.indexOf.has(node)) {
-      facts.push({ node, columns: verdict === "unknown" ? UNKNOWN : NOT });
+      facts.push({ node, columns: verdict === "unknown" ? UNKNOWN : (reachOf(node) ?? NOT) });
       continue;
     }
     const target = addPaths(node, "principal");
@@ -93,7 +96,7 @@ export function findReach(
   const stepsOf = (id: string) => stepsIn([control, data], id, graph);
   const isAdmin = (id: string) => standings.get(id) === "effective";
   const isOwn = (id: string) => standings.has(id);
-  addAll(facts, factsOfReach(reach, isOwn), privilegeUse(input, { isAdmin, stepsOf }));
+  addAll(facts, everybodys, factsOfReach(reach, isOwn), privilegeUse(input, { isAdmin, stepsOf }));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   // whoever writes to a repository is counted once above, as its writers
   for (const one of unjudged) if (isOfForge(one)) addPaths(one.id, "principal");
@@ -162,6 +165,5 @@ function* factsOfReach(
   yield* weakerInvokers(input, edges, { reachOf, running });
   yield* secretReaders(input, edges, derived, reachOf);
   yield* delegationCallers(input, edges, (id) => control?.isAt(id) === true);
-  yield* everybodysData(input, edges);
   yield* foreignEnvironments(derived, known, isOwn);
 }

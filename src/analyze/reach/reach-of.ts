@@ -10,7 +10,9 @@ export type Standings = ReadonlyMap<string, Json | undefined>;
 /** What perhaps reaches control. */
 export const UNKNOWN: JsonRecord = { admin: "unknown" };
 /** What reaches nothing. */
-export const NOT: JsonRecord = { admin: "no", reaches_admin: false };
+export const NOT: JsonRecord = { admin: "no", reaches_admin: false, tier_known: true };
+/** What reaches no control, and data of production perhaps. */
+const NO_CONTROL: JsonRecord = { admin: "no", reaches_admin: false };
 
 export interface Judged {
   readonly standings: Standings;
@@ -38,12 +40,12 @@ export function createReachOf(
     const hops = control?.hopsFrom(node);
     if (hops !== undefined) {
       const admin = verdict === "effective" ? "effective" : "reaches";
-      return shared({ admin, reaches_admin: true, admin_hops: hops, tier: 0 });
+      return shared({ admin, reaches_admin: true, admin_hops: hops, tier: 0, tier_known: true });
     }
     const toData = data?.hopsFrom(node);
     const columns = verdict === "unknown" || control?.mayReach(node) ? UNKNOWN : NOT;
     if (toData !== undefined) return shared({ ...columns, tier: 1, data_hops: toData });
-    return data?.mayReach(node) === true ? shared({ ...columns, data_open: true }) : columns;
+    return columns === NOT && data?.mayReach(node) === true ? NO_CONTROL : columns;
   };
 }
 

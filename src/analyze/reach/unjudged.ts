@@ -26,7 +26,7 @@ export function* reachOfUnjudged(
   for (const { id } of unjudged) {
     if (!graph.graph.indexOf.has(id)) continue;
     const columns = reachOf(id) ?? NOT;
-    const { admin, reaches_admin: _, ...way } = columns;
+    const { admin, reaches_admin: _, tier_known: __, ...way } = columns;
     if (admin !== "no") yield { node: id, columns };
     else if (Object.keys(way).length > 0) yield { node: id, columns: way };
   }

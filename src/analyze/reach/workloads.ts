@@ -25,10 +25,11 @@ export function* workloadReach(
   for (const [node, columns] of best) yield { node, columns };
 }
 
-/** Surely admin, perhaps, surely not. */
-function rank({ reaches_admin: reaches, tier }: JsonRecord): number {
-  const unsure = reaches === undefined ? 1 : 2;
-  return reaches === true ? 0 : unsure + (tier === 1 ? 0 : 0.5);
+/** Surely admin, perhaps, surely not; of each who gets to data, then who perhaps does. */
+function rank({ reaches_admin: reaches, tier, tier_known: isKnown }: JsonRecord): number {
+  if (reaches === true) return 0;
+  const ofData = tier === 1 ? 0 : isKnown === true ? 2 : 1;
+  return (reaches === undefined ? 1 : 4) + ofData;
 }
 
 /** How far workloads are from control; nothing where that is open. */

@@ -7,7 +7,7 @@ import type { Store, ViewRow } from "../../store/index.js";
 import { toText } from "../rows-out.js";
 import { choicesOf, type Entry, type ExploreList, NOTHING, type Reach, toHaystack } from "./entry.js";
 
-const COLUMNS = ["id", "name", "type", "scope", "admin", "admin_hops", "tier", "data_hops", "owner"];
+const COLUMNS = ["id", "name", "type", "scope", "admin", "admin_hops", "tier", "tier_known", "data_hops", "owner"];
 
 /** What is kept of each of a hundred thousand. */
 interface Known {
@@ -62,7 +62,7 @@ function toSharer() {
 }
 
 function toKnown(row: ViewRow, share: ReturnType<typeof toSharer>): Known {
-  const reach = reachOf(row["admin"], row["tier"]);
+  const reach = reachOf(row);
   const hops = reach === "reaches admin" ? row["admin_hops"] : reach === "production data" ? row["data_hops"] : 0;
   return {
     id: toText(row["id"]),
@@ -82,11 +82,11 @@ function compare(a: Known, b: Known): number {
   return ORDER.indexOf(a.reach) - ORDER.indexOf(b.reach) || a.hops - b.hops || compareText(a.id, b.id);
 }
 
-function reachOf(admin: unknown, tier: unknown): Reach {
+function reachOf({ admin, tier, tier_known: isTierKnown }: ViewRow): Reach {
   if (admin === "effective") return "admin";
   if (admin === "reaches") return "reaches admin";
   if (tier === 1) return "production data";
-  return admin === "no" ? "no" : "unknown";
+  return admin === "no" && isTierKnown === 1 ? "no" : "unknown";
 }
 
 function reachMark({ reach, hops }: Known): string {

@@ -220,6 +220,14 @@ export const credential: View = {
       "parent.fact:tier",
       "none",
       "The most that the principal reaches: 0 control, 1 data of production.",
+      "tier_known",
+    ),
+    column(
+      "tier_known",
+      "boolean",
+      "parent.fact:tier_known",
+      "unread",
+      "True where nothing that was not read, or not decided, could add to what the principal reaches.",
     ),
     column(
       "opens_admin",

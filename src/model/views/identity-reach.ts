@@ -18,7 +18,14 @@ export const IDENTITY_REACH: readonly Column[] = [
     "fact:tier",
     "none",
     "The most that it reaches: 0 control of a scope, 1 data and secrets of production.",
-    "reaches_admin",
+    "tier_known",
+  ),
+  column(
+    "tier_known",
+    "boolean",
+    "fact:tier_known",
+    "unread",
+    "True where nothing that was not read, or not decided, could add to what it reaches.",
   ),
   column(
     "data_hops",
@@ -26,13 +33,7 @@ export const IDENTITY_REACH: readonly Column[] = [
     "fact:data_hops",
     "none",
     "Hops to data or secrets of production; left out for who reaches admin.",
-  ),
-  column(
-    "data_open",
-    "boolean",
-    "fact:data_open",
-    "none",
-    "True where a way to data or secrets of production rests on something that was not read, and no other leads there.",
+    "tier_known",
   ),
   column(
     "calls_recorded",

@@ -90,6 +90,14 @@ export const workload: View = {
       "fact:tier",
       "none",
       "The most that its identity reaches: 0 control, 1 data of production.",
+      "tier_known",
+    ),
+    column(
+      "tier_known",
+      "boolean",
+      "fact:tier_known",
+      "unread",
+      "True where nothing that was not read, or not decided, could add to what its identity reaches.",
     ),
     column(
       "calls_recorded",

@@ -49,7 +49,7 @@ export const WORKSPACE_IDENTITY: readonly Column[] = [
     "has_key",
     "boolean",
     "fact:has_key",
-    "none",
+    "unread",
     "Entra, Google: of what reaches everybody's data, whether a secret, certificate or key proves it.",
   ),
 ];

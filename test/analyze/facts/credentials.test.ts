@@ -201,6 +201,16 @@ describe("what a user holds", () => {
     ).not.toHaveProperty("active_key_count");
   });
 
+  it("of the root user the lists of users tell nothing: its keys are known by the report alone", () => {
+    const root = node("arn:aws:iam::111122223333:root", "aws.root-user", {});
+    const coverage = complete(...EVERYTHING.filter((one) => one !== REPORT));
+    const listed = { scopes: [account(undefined, { coverage })], nodes: [root] };
+    expect(factsOf(listed, root.id)).not.toHaveProperty("active_key_count");
+    expect(factsOf(listed, root.id)).not.toHaveProperty("static_credential_count");
+    const reported = { scopes, nodes: [{ ...root, supplements: WITH_REPORT }] };
+    expect(factsOf(reported, root.id)).toMatchObject({ active_key_count: 0, static_credential_count: 0 });
+  });
+
   it("one static credential is enough to know that a user is not free of secrets", () => {
     expect(factsOf({ scopes: [account()], nodes: [ALICE, used] }, ALICE.id)["secret_free"]).toBe(false);
   });

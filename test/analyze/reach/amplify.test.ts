@@ -16,10 +16,10 @@ const use = (from: string, to: string): PathEdge => ({
   because: [],
 });
 const REACH: { readonly [id: string]: JsonRecord } = {
-  strong: { admin: "reaches", tier: 0 },
-  weak: { admin: "no" },
-  clerk: { admin: "no" },
-  chief: { admin: "reaches", tier: 0 },
+  strong: { admin: "reaches", reaches_admin: true, tier: 0, tier_known: true },
+  weak: { admin: "no", reaches_admin: false, tier_known: true },
+  clerk: { admin: "no", reaches_admin: false, tier_known: true },
+  chief: { admin: "reaches", reaches_admin: true, tier: 0, tier_known: true },
 };
 
 function countsOf(steers: readonly (readonly [string, string])[], edges: readonly PathEdge[], reach = REACH) {
@@ -60,7 +60,16 @@ test("nobody is weaker where nothing is handed over, the other way round, or whe
 });
 
 test("nothing is said where it is not known whether the agent reaches data; of one that reaches none, that nobody is weaker", () => {
-  const open = { ...REACH, strong: { admin: "no", data_open: true } };
+  const open = { ...REACH, strong: { admin: "no", reaches_admin: false } };
   expect(countsOf([], [use("clerk", "back")], open)).toEqual({ front: 0 });
-  expect(countsOf([], [use("clerk", "back")], { ...REACH, strong: { admin: "no" } })).toEqual({ front: 0, back: 0 });
+  const none = { ...REACH, strong: { admin: "no", reaches_admin: false, tier_known: true } };
+  expect(countsOf([], [use("clerk", "back")], none)).toEqual({ front: 0, back: 0 });
+});
+
+test("an invoker that perhaps reaches data is not weaker than an agent that does; it is than one that is administrator", () => {
+  const perhaps = { ...REACH, clerk: { admin: "no", reaches_admin: false } };
+  const reader = { admin: "no", reaches_admin: false, tier: 1, tier_known: true };
+  expect(countsOf([], [use("clerk", "back")], { ...perhaps, strong: reader })).toEqual({ front: 0 });
+  expect(countsOf([], [use("clerk", "back")], { ...REACH, strong: reader })).toEqual({ front: 0, back: 1 });
+  expect(countsOf([], [use("clerk", "back")], perhaps)).toEqual({ front: 0, back: 1 });
 });

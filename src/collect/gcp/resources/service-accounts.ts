@@ -1,5 +1,6 @@
 // gcp/iam:service-accounts and gcp/iam:service-account-keys.
 import type { GraphBatch } from "../../../model/batch.js";
+import { accountKindOf } from "../../../model/google-account.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
@@ -33,14 +34,6 @@ const LIST_KEYS: GcpCall = {
   secrets: ["keys.*.privateKeyData"],
 };
 
-/** What a service account is by its address. */
-function kindOf(email: string): string {
-  if (/^\d+-compute@developer\.gserviceaccount\.com$/.test(email)) return "compute-default";
-  if (email.endsWith("@appspot.gserviceaccount.com")) return "app-engine-default";
-  if (/^\d+@cloudbuild\.gserviceaccount\.com$/.test(email)) return "cloud-build-legacy";
-  return "user-managed";
-}
-
 function addAccount(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void {
   const email = textOf(raw["email"]);
   if (email === undefined) return;
@@ -64,7 +57,7 @@ function addAccount(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void 
       disabled: raw["disabled"] === true,
       status: raw["disabled"] === true ? "inactive" : "active",
       oauth2_client_id: textOf(raw["oauth2ClientId"]),
-      account_kind: kindOf(email),
+      account_kind: accountKindOf(email),
     }),
   });
 }
