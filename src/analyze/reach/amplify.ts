@@ -86,10 +86,11 @@ function gatherInvokers(
   return invokers;
 }
 
-/** Who is not of the estate reaches nothing in it by itself; undefined where it is not known how much somebody reaches. */
+/** Who is not of the estate reaches nothing in it by itself; undefined where it is not known whether somebody is administrator. */
 function isWeaker(reach: ReturnType<ReachOf>, tier: number): boolean | undefined {
   if (reach === undefined) return true;
-  const { tier: own, tier_known: isKnown, reaches_admin: isAdmin } = reach;
-  if (typeof own === "number" && own <= tier) return false;
-  return isKnown === true || (tier === 0 && isAdmin === false) ? true : undefined;
+  const { tier: own, admin } = reach;
+  if (typeof own === "number") return own > tier;
+  // a way to data that could not be decided is mostly one through another agent
+  return admin === "unknown" ? undefined : true;
 }
