@@ -32,7 +32,11 @@ export const BUILDKITE: Grammar = toGrammar({
       claims: { sub: "organization:<org>:pipeline:<pipeline>:ref:<ref>:commit:<commit>:step:<step>" },
       narrow: ["ref", "branch", "tag", "step"],
     },
+    // a job chooses an id as its subject, for clouds that take no pattern: https://github.com/buildkite/agent/pull/3784
+    "job (pipeline as subject)": { claims: { sub: "<pipeline_id>" }, narrow: ["branch", "tag", "step"] },
+    "job (cluster as subject)": { claims: { sub: "<cluster_id>" }, narrow: ["branch", "tag", "step"] },
   },
+  sets: { pipeline_id: "login", cluster_id: "login" },
   claims: {
     organization_slug: "<org>",
     organization_id: "<org_id>",
@@ -63,8 +67,8 @@ export const BUILDKITE: Grammar = toGrammar({
     "aws:requesttag/build_branch",
     "aws:requesttag/step_key",
   ],
-  tenant: ["org", "org_id", "pipeline_id"],
-  repository: [["org", "pipeline"], ["org_id", "pipeline"], ["pipeline_id"]],
+  tenant: ["org", "org_id", "pipeline_id", "cluster_id"],
+  repository: [["org", "pipeline"], ["org_id", "pipeline"], ["pipeline_id"], ["cluster_id"]],
   beginning: "organization:<org>:<more>",
   words: { tenant: "organisation", tenants: "organisations", repository: "pipeline", narrow: "branch or step" },
 });

@@ -104,6 +104,11 @@ describe("StringLike", () => {
     ["agent.buildkite.com", { organization_id: "0184-uuid" }, shared(true, "organization")],
     ["agent.buildkite.com", { pipeline_id: "0184-uuid" }, shared(true, "repository")],
     ["agent.buildkite.com", { pipeline_slug: "api" }, shared(false, "tenants")],
+    ["agent.buildkite.com", { sub: "0184990a-477b-4fa8-9968-496074483cee" }, shared(true, "repository")],
+    ["agent.buildkite.com", { sub: "0184*" }, shared(false, "tenants")],
+    ["agent.buildkite.com", { sub: "api/*" }, shared(null, null)],
+    ["agent.buildkite.com", { cluster_id: "0184-uuid" }, shared(true, "repository")],
+    ["agent.buildkite.com", { cluster_name: "prod" }, shared(false, "anyone")],
     ["agent.buildkite.com", { "aws:RequestTag/pipeline_id": "0184-uuid" }, shared(true, "repository")],
     // HCP Terraform, both hosts
     ["app.terraform.io", undefined, shared(false, "anyone")],
