@@ -9,6 +9,7 @@ import { openedBy } from "../opened-by.js";
 import { announcesSecret } from "../secret-like.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../token-formats.js";
 import { type WrittenValue, writtenSecrets } from "./code-secrets.js";
+import { commandPasswords } from "./command-passwords.js";
 import { mayHoldGeneric } from "./generic-signs.js";
 import { keptSecrets } from "./kept-secrets.js";
 
@@ -50,7 +51,7 @@ export async function secretsIn(
     ...formatHits(text, detectors),
     ...(await genericHits(path, text)),
     ...assignmentHits(path, text),
-    ...writtenSecrets(path, text).map(toAssignment),
+    ...[...writtenSecrets(path, text), ...commandPasswords(path, text)].map(toAssignment),
     ...keptSecrets(path, text),
   ];
   const kept: Hit[] = [];

@@ -304,3 +304,34 @@ stringData:
     }
   });
 });
+
+describe("a password that a script gives to a command", () => {
+  const value = drawn(16, ALNUM, "command").replace(/^../, "a7");
+  const WORKFLOW = ".github/workflows/ci.yml";
+  it.each([
+    ["of a registry", "run.sh", `docker login -u bot -p ${value} registry.acme.io`],
+    ["in quotes, over two lines", "run.sh", `docker login \\\n  --username bot --password="${value}" registry.acme.io`],
+    ["of a cloud", "deploy/run.ps1", `az login --service-principal -u 1 -p '${value}' --tenant 2`],
+    ["from another command", WORKFLOW, `      - run: echo ${value} | docker login -u bot --password-stdin acme.io`],
+    ["of a request", "Jenkinsfile", `sh "curl -s -u bot:${value} https://repo.acme.io/x"`],
+    ["in a header", "Makefile", `\tcurl -H "Authorization: Bearer ${value}" https://api.acme.io`],
+    ["of a machine", "run.sh", `sshpass -p ${value} ssh bot@host.acme.io`],
+  ])("%s", async (_name, path, text) => {
+    expect(await found(text, path)).toHaveLength(1);
+  });
+
+  it.each([
+    ["a variable", "run.sh", "docker login -u bot -p $PASSWORD1x registry.acme.io"],
+    ["a secret of a workflow", WORKFLOW, '      - run: curl -u "bot:${{ secrets.KEY1 }}" https://repo.acme.io'],
+    ["a variable of a batch file", "run.bat", "docker login -u bot -p %PASSWORD1% registry.acme.io"],
+    ["a word", "run.sh", "docker login -u bot -p password registry.acme.io"],
+    ["what only looks like one", "run.sh", "docker login -u bot -p your-password1 registry.acme.io"],
+    ["a port", "run.sh", `docker login -u bot && docker run -p 8080:80a${value} acme`],
+    ["of the machine itself", "run.sh", `curl -u bot:${value} http://localhost:8080/api`],
+    ["a variable of another command", "run.sh", 'echo "$TOKEN1" | docker login --password-stdin acme.io'],
+    ["in a text about it", "README.md", `docker login -u bot -p ${value} registry.acme.io`],
+    ["an address that is no login", "run.sh", `curl https://repo.acme.io/u:${value}`],
+  ])("%s is none", async (_name, path, text) => {
+    expect(await found(text, path)).toEqual([]);
+  });
+});
