@@ -286,4 +286,52 @@ export const CHECKS: readonly Pair[] = [
       is: "closed",
     },
   },
+  {
+    of: "CodeQL command-injection",
+    name: "a title in single quotes within double ones, and in a command after eval",
+    bad: {
+      on: "issues",
+      steps: `- env: { T: "\${{ github.event.issue.title }}" }\n  run: python3 -c "print('$T')"`,
+      is: "open injection",
+    },
+    good: {
+      on: "issues",
+      steps: `- env: { T: "\${{ github.event.issue.title }}" }\n  run: eval 'make all'; echo $T`,
+      is: "closed",
+    },
+  },
+  {
+    of: "CodeQL command-injection",
+    name: "a title that PowerShell runs, and one that it prints",
+    bad: {
+      on: "issues",
+      steps: '- shell: pwsh\n  env: { T: "${{ github.event.issue.title }}" }\n  run: Invoke-Expression $env:T',
+      is: "open injection",
+    },
+    good: {
+      on: "issues",
+      steps: '- shell: pwsh\n  env: { T: "${{ github.event.issue.title }}" }\n  run: Write-Output $env:T',
+      is: "closed",
+    },
+  },
+  {
+    of: "GitHub Security Lab: preventing pwn requests",
+    name: "a package that is installed from the head, and from the base",
+    bad: {
+      on: "pull_request_target",
+      steps: `- run: pip install git+https://github.com/\${{ ${PR}.head.repo.full_name }}@\${{ ${PR}.head.sha }}`,
+      is: "open script",
+    },
+    good: {
+      on: "pull_request_target",
+      steps: `- run: pip install git+https://github.com/\${{ github.repository }}@\${{ ${PR}.base.sha }}`,
+      is: "closed",
+    },
+  },
+  {
+    of: "zizmor unsound-contains",
+    name: "a name in a text that is a variable, and in a list",
+    bad: { ...under("contains(vars.ADMINS, github.actor)"), is: OPEN },
+    good: { ...under("contains(fromJSON(vars.ADMINS), github.actor)"), is: "actor checkout" },
+  },
 ];

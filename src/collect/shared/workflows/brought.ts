@@ -25,6 +25,8 @@ const PULL_REQUEST = /\b(?:gh|hub)\s+pr\s+checkout\b/;
 const PULL_REF =
   /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree)\b[^\n]*(?:refs\/pull\/|pull\/[^\s/]*\/(?:head|merge)|\bpull\/)/;
 const GIT = /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree|reset)\b/;
+/** What installs a package from where git has it: it runs what the package says. */
+const INSTALLS = /\b(?:pip3?|pipx|uvx?|npm|npx|pnpm|yarn|cargo|gem)\b[^\n]{0,500}\b(?:git\+|github:|github\.com\b)/;
 /** Files of a commit without git: https://docs.github.com/en/repositories/working-with-files/using-files/downloading-source-code-archives */
 const ARCHIVE =
   /\b(?:curl|wget)\b[^\n]{0,500}(?:\/(?:archive|tarball|zipball)\/|\b(?:codeload\.github|raw\.githubusercontent)\.com\/)/;
@@ -53,7 +55,9 @@ export function bringsCode(step: Step, tables: CompiledTables): How | undefined 
   if (script === undefined) return undefined;
   if (DOWNLOAD.test(script)) return namesRun(step) ? "artifact" : undefined;
   if (PULL_REQUEST.test(script) || PULL_REF.test(script)) return "script";
-  return (GIT.test(script) || ARCHIVE.test(script)) && namesHead(step.script, step, tables) ? "script" : undefined;
+  return [GIT, ARCHIVE, INSTALLS].some((sign) => sign.test(script)) && namesHead(step.script, step, tables)
+    ? "script"
+    : undefined;
 }
 
 /** Whether a script that brings something in does more with it than read and compare. */
@@ -65,7 +69,9 @@ export function runsItself(step: Step, how: How): boolean {
 
 /** What follows the first command that brings code. */
 function after(script: string): string {
-  const at = [PULL_REQUEST, PULL_REF, GIT, ARCHIVE].map((sign) => script.search(sign)).filter((found) => found >= 0);
+  const at = [PULL_REQUEST, PULL_REF, GIT, ARCHIVE, INSTALLS]
+    .map((sign) => script.search(sign))
+    .filter((found) => found >= 0);
   return script.slice(Math.min(...at, script.length));
 }
 

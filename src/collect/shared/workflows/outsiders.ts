@@ -40,6 +40,8 @@ const STRANGERS: readonly string[] = ["none", "first_timer", "first_time_contrib
 const ACTIVITY = "github.event.action";
 const RUN_BEFORE = "github.event.workflow_run.event";
 const LISTING: ReadonlySet<string> = new Set(["contains", "startswith", "endswith"]);
+/** What is a text, whatever is in it: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts */
+const TEXTS = /^(?:env|vars|secrets)\./;
 /** Functions whose result is their first argument in another form. */
 const FORMS: ReadonlySet<string> = new Set(["join", "tojson", "fromjson"]);
 
@@ -139,7 +141,7 @@ function listed(call: FunctionCall): Truth {
     return isNamed ? undefined : false;
   }
   // a text holds every part of itself, and who chooses their name may be called so
-  return text !== undefined && gate === "actor" ? undefined : false;
+  return gate === "actor" && (text !== undefined || TEXTS.test(pathOf(where) ?? "")) ? undefined : false;
 }
 
 /** Whether a value of the person outside has a text in it. Names are theirs to choose; those of Apps alone have a bracket. */

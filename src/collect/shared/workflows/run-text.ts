@@ -6,18 +6,23 @@ import type { Step } from "./steps.js";
 import { type Entry, type TemplateToken, textOf } from "./tokens.js";
 import type { TriggerFact } from "./triggers.js";
 
+/** What a command is given: words and quoted texts, up to the next command. */
+const GIVEN = `(?:"(?:\\\\.|[^"\\\\\\n])*"|'[^'\\n]*'|[^\\n;|&"'])*`;
 /** Commands whose argument is a script, and a pipe into a shell. */
 const RUNS_TEXT: readonly RegExp[] = [
-  /(?:^|[\n;|&(])[ \t]*eval[ \t][^\n]*/g,
-  /\b(?:(?:ba|da|z)?sh|python3?|node|perl|ruby)[ \t]+(?:-\w+[ \t]+)*-\w*[ce][ \t][^\n]*/g,
+  new RegExp(`(?:^|[\\n;|&(])[ \\t]*eval[ \\t]${GIVEN}`, "g"),
+  new RegExp(`\\b(?:(?:ba|da|z)?sh|python3?|node|perl|ruby)[ \\t]+(?:-\\w+[ \\t]+)*-\\w*[ce][ \\t]${GIVEN}`, "g"),
+  new RegExp(`(?:^|[\\n;|&({])[ \\t]*(?:invoke-expression|iex)[ \\t]${GIVEN}`, "gi"),
   /(?:^|\n)[^\n]*\|[ \t]*(?:sudo[ \t]+)?(?:ba|da|z)?sh[ \t]*(?:$|[\n;&|)]|-s\b)/g,
 ];
-const QUOTED = /'[^']*'/g;
-const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+/** In double quotes a single one is a character like others. */
+const QUOTED = /("(?:\\.|[^"\\])*")|'[^']*'/g;
+/** `$NAME`, `${NAME}`, and `$env:NAME` of PowerShell. */
+const VARIABLE = /\$(?:env:)?(?:\{(?:env:)?(\w+)\}|(\w+))/g;
 
 /** Values of the variables that a line of the shell writes out: of the step, else of the job; what is in single quotes stays. */
 export function variablesIn(line: string, step: Step, env: readonly Entry[]): readonly TemplateToken[] {
-  const names = new Set([...line.replace(QUOTED, "").matchAll(VARIABLE)].map(([, braced, bare]) => braced ?? bare));
+  const names = new Set([...line.replace(QUOTED, "$1").matchAll(VARIABLE)].map(([, braced, bare]) => braced ?? bare));
   return [...names].flatMap((name) => [...env, ...step.env].findLast(({ key }) => key === name)?.value ?? []);
 }
 
