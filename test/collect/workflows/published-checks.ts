@@ -143,6 +143,42 @@ export const CHECKS: readonly Pair[] = [
   },
   {
     of: CODEQL,
+    name: "a job that may fail without harm, and one that may not",
+    bad: {
+      on: "pull_request_target",
+      steps: `- ${HEAD}\n${MAKE}`,
+      before: before(`      - ${SUSHI("write").replaceAll("\n", "\n      ")}`, "    continue-on-error: true\n"),
+      job: "needs: ok",
+      is: OPEN,
+    },
+    good: {
+      on: "pull_request_target",
+      steps: `- ${HEAD}\n${MAKE}`,
+      before: before(`      - ${SUSHI("write").replaceAll("\n", "\n      ")}`, "    continue-on-error: false\n"),
+      job: "needs: ok",
+      is: MEMBER,
+    },
+  },
+  {
+    of: "GitHub: who assigns, sets milestones and merges",
+    name: "a reviewer whom the file of code owners asks, and somebody whom a member assigned",
+    bad: { ...under(`contains(${PR}.requested_reviewers.*.login, 'dana')`), is: OPEN },
+    good: { ...under(`${PR}.assignee.login == 'dana'`), is: MEMBER },
+  },
+  {
+    of: "GitHub: who assigns, sets milestones and merges",
+    name: "no milestone, and one",
+    bad: { ...under(`${PR}.milestone == null`), is: OPEN },
+    good: { ...under(`${PR}.milestone != null`), is: MEMBER },
+  },
+  {
+    of: "GitHub: who assigns, sets milestones and merges",
+    name: "what is not merged by itself, and what is",
+    bad: { ...under(`"!${PR}.auto_merge"`), is: OPEN },
+    good: { ...under(`${PR}.auto_merge`), is: MEMBER },
+  },
+  {
+    of: CODEQL,
     name: "a script of the API that only tells the right, and one that fails without it",
     bad: { ...after(script("core.info(data.permission);")), is: OPEN },
     good: { ...after(script("if (data.permission !== 'write') core.setFailed('no');")), is: MEMBER },

@@ -5,7 +5,7 @@ import { type CompiledTables, EMPTY_SCOPE } from "./context.js";
 import { parseExpression } from "./expressions.js";
 import { ACTOR_PERMISSION } from "./outsiders.js";
 import { inputOf, inputWord, type Step, stepsOf } from "./steps.js";
-import { entriesOf, field, textOf } from "./tokens.js";
+import { entriesOf, field, type TemplateToken, textOf } from "./tokens.js";
 import type { Workflow } from "./workflow.js";
 
 /** What the jobs of a workflow find out about who acts. */
@@ -48,7 +48,7 @@ export function readChecks(workflow: Workflow, tables: CompiledTables): Checks {
       handsOn: new Map(),
     }));
     const { asked, known } = followed(steps, workflow.path, new Set(), tables);
-    if (asked.length > 0) stops.set(key, asked.join(" && "));
+    if (asked.length > 0 && !goesOn(value)) stops.set(key, asked.join(" && "));
     for (const output of entriesOf(field(value, "outputs"))) {
       const from = OUTPUT_ALONE.exec(textOf(output.value) ?? "")?.[1]?.toLowerCase();
       if (from !== undefined && known.has(from)) outputs.add(`needs.${key}.outputs.${output.key}`.toLowerCase());
@@ -106,8 +106,13 @@ function stopOf(conditions: readonly string[]): string | undefined {
 
 function checkOf(step: Step, tables: CompiledTables): Check | undefined {
   const found = checkIn(step, tables);
-  const goesOn = conditionOf(field(step.token, "continue-on-error"));
-  return found === undefined || goesOn === undefined || goesOn === "false" ? found : { ...found, stops: false };
+  return found !== undefined && goesOn(step.token) ? { ...found, stops: false } : found;
+}
+
+/** Whether what follows a step or a job may run although it failed. */
+function goesOn(token: TemplateToken): boolean {
+  const said = conditionOf(field(token, "continue-on-error"));
+  return said !== undefined && said !== "false";
 }
 
 function checkIn(step: Step, tables: CompiledTables): Check | undefined {

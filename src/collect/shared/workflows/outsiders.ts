@@ -27,7 +27,10 @@ const SIGNS: readonly (readonly [gate: Gate, path: RegExp])[] = [
     "same_repository",
     /^github\.event\.(?:pull_request\.head\.(?:label|user\.(?:login|id))|(?:pull_request\.head\.repo|workflow_run\.head_repository)\.(?:full_name|fork|owner\.(?:login|id)|id|node_id|\w+_url|url))$/,
   ],
-  ["member", /^github\.actor_permission$/],
+  [
+    "member",
+    /^github\.(?:actor_permission|event\.pull_request\.(?:assignee(?:\.(?:login|id))?|milestone(?:\.(?:title|number|id))?|auto_merge))$/,
+  ],
   ["merged", /^github\.event\.pull_request\.merged$/],
   ["approved", /^github\.event\.review\.state$/],
 ];
@@ -95,7 +98,7 @@ function sendsBots(expr: Expr, event: string): boolean {
 function ofPath(path: string | undefined): Truth {
   if (path === undefined) return undefined;
   if (path.endsWith(".fork") && gateOf(path) === "same_repository") return true;
-  return gateOf(path) === "merged" ? false : undefined;
+  return gateOf(path) === "merged" || (gateOf(path) === "member" && path !== ACTOR_PERMISSION) ? false : undefined;
 }
 
 function areEqual(left: Expr, right: Expr, causable: Causable): Truth {
@@ -111,6 +114,8 @@ function areEqual(left: Expr, right: Expr, causable: Causable): Truth {
   if (gate === undefined || gateIn(other) !== undefined) return undefined;
   const said = booleanOf(other);
   if (pathOf(own) === ACTOR_PERMISSION) return isOutsideLevel(textIn(other));
+  // of a change that no member did anything with it is null, which is the text without letters
+  if (gate === "member") return textIn(other) === undefined ? undefined : textIn(other) === "" || said === false;
   const known = ofPath(pathOf(own));
   if (known !== undefined) return said === undefined ? undefined : said === known;
   const text = textIn(other);
