@@ -70,11 +70,23 @@ export function isNotApplied({ id }: DenyRule, why: string): string {
 /** Why it is open whether a rule that names groups or a customer is about somebody. */
 export const UNSURE_WHOM = "whether it names this one was not read";
 
+/** Boundaries that bind a member, and those that may: whoever may or may not be in the set is kept as under a condition. */
+export function boundariesOf(
+  member: Member,
+  { boundaries, places }: Pick<GoogleEstate, "boundaries" | "places">,
+): readonly Boundary[] {
+  return boundaries.flatMap((boundary) => {
+    const bound = isBound(boundary, member, places);
+    if (bound === false) return [];
+    return bound ? [boundary] : [{ ...boundary, condition: boundary.condition ?? "who is in it was not read" }];
+  });
+}
+
 /**
  * Whether a boundary binds the member: by its pool, or as one that lives in the project, folder or organisation that is bound.
  * Undefined where that takes the directory: people, and accounts of which nothing was read.
  */
-export function isBound({ principalSet }: Boundary, { member, home }: Member, places: Places): boolean | undefined {
+function isBound({ principalSet }: Boundary, { member, home }: Member, places: Places): boolean | undefined {
   if (namesSet(principalSet, member)) return true;
   if (principalSet.startsWith("//iam.googleapis.com/locations/global/workspace/")) return undefined;
   const place = places.placeOf(principalSet);

@@ -3,8 +3,9 @@ import { addAll } from "../../model/add-all.js";
 import { and, NO, UNKNOWN, YES } from "../aws/condition/truth.js";
 import { isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
+import { boundaryInTheWay } from "./boundaries.js";
 import { evaluateCondition } from "./condition.js";
-import { deniesPermission, isBound, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
+import { boundariesOf, deniesPermission, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
 import type { GoogleEstate } from "./estate.js";
 import type { Binding, Member } from "./members.js";
 import { kindOf, resourceAtHand } from "./resource-names.js";
@@ -87,13 +88,9 @@ function inTheWay({ member, permission, place }: GoogleQuestion, estate: GoogleE
     if (denied === true && rule.condition === undefined) return { stop: { id: rule.id, layer: "deny" }, doubts };
     doubts.push(isNotApplied(rule, rule.condition ?? UNSURE_WHOM));
   }
-  for (const boundary of estate.boundaries) {
-    const bound = isBound(boundary, member, places);
-    if (bound === false || boundary.places.some((one) => isWithin(place, one, places))) continue;
-    if (bound === true && boundary.condition === undefined)
-      return { stop: { id: boundary.id, layer: "boundary" }, doubts };
-    doubts.push(`the access boundary ${boundary.id.slice("gcp:".length)} does not bind it`);
-  }
+  const { stop, doubts: open } = boundaryInTheWay(boundariesOf(member, estate), { permission, place }, places);
+  if (stop !== undefined) return { stop: { id: stop.id, layer: "boundary" }, doubts };
+  addAll(doubts, open);
   return { doubts };
 }
 

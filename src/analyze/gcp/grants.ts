@@ -1,11 +1,12 @@
 // What a member is granted, with groups and inheritance, and what of it conditions, boundaries and denies leave.
 import { addAll } from "../../model/add-all.js";
 import { both, type Judgement, uncertain } from "../access/judgement.js";
-import { ACTOR, and, NO, SETTABLE, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
+import { NO, SETTABLE, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
+import { withinBoundaries, worse } from "./boundaries.js";
 import { evaluateCondition } from "./condition.js";
-import { deniesPermission, isBound, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
+import { boundariesOf, deniesPermission, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
 import type { GoogleEstate } from "./estate.js";
 import type { Boundary, DenyRule } from "./limits.js";
 import type { Binding, Member } from "./members.js";
@@ -33,12 +34,7 @@ export function grantsOf(member: Member, estate: GoogleEstate): Grants {
       if (denied === false) return [];
       return denied ? [rule] : [{ ...rule, condition: rule.condition ?? UNSURE_WHOM }];
     }),
-    boundaries: estate.boundaries.flatMap((boundary) => {
-      const bound = isBound(boundary, member, estate.places);
-      if (bound === false) return [];
-      // whoever may or may not be in the set is kept to it as surely as under a condition
-      return bound ? [boundary] : [{ ...boundary, condition: boundary.condition ?? "who is in it was not read" }];
-    }),
+    boundaries: boundariesOf(member, estate),
   };
 }
 
@@ -53,7 +49,7 @@ export function placesOf(grants: Grants, asked: Asked, estate: GoogleEstate, enu
   const { bindings, denies, boundaries } = grants;
   let held: Holding[] = [];
   for (const binding of bindings) if (asked.has(binding)) addAll(held, ofBinding(binding, asked, estate, enumerate));
-  for (const boundary of boundaries) held = within(held, boundary, estate);
+  if (boundaries.length > 0) held = withinBoundaries(held, boundaries, asked.permission, estate.places);
   for (const rule of denies) {
     if (!deniesPermission(rule, asked.permission)) continue;
     const lifted = lifting(rule, grants, estate);
@@ -125,22 +121,6 @@ function ofBinding(
     .filter(({ judgement }) => judgement.truth !== NO);
 }
 
-/** What a boundary leaves: the parts of places that are in it. A condition on it, or a set nobody can see into, is open. */
-function within(
-  held: readonly Holding[],
-  { places: allowed, condition, id }: Boundary,
-  estate: GoogleEstate,
-): Holding[] {
-  return held.flatMap((holding): Holding[] => {
-    if (allowed.some((place) => isWithin(holding.place, place, estate.places))) return [holding];
-    const inside = allowed.filter((place) => isWithin(place, holding.place, estate.places));
-    const kept = inside.map((place) => ({ ...holding, place }));
-    if (condition === undefined) return kept;
-    const open = uncertain(`the access boundary ${id.slice("gcp:".length)} does not bind it (${condition})`);
-    return [...kept, { ...holding, judgement: worse(holding.judgement, open) }];
-  });
-}
-
 interface Split {
   readonly estate: GoogleEstate;
   readonly enumerate: Enumerate;
@@ -165,10 +145,4 @@ function without(held: readonly Holding[], rule: DenyRule, { kind }: Asked, { es
     const left = parts.filter((place) => !isWithin(place, rule.place, places));
     return left.map((place) => ({ ...holding, place }));
   });
-}
-
-function worse(a: Judgement, b: Judgement): Judgement {
-  const truth = and(a.truth, b.truth);
-  const condition = [a.condition, b.condition].filter((one) => one !== undefined).join("; ");
-  return { truth, state: truth === ACTOR ? "needs-actor" : STATES[truth], condition, because: a.because };
 }

@@ -20,6 +20,8 @@ export interface Boundary {
   /** Places that the bound principals may reach at all. */
   readonly places: readonly string[];
   readonly principalSet: string;
+  /** Its enforcement version, where it is kept to one. */
+  readonly version: number | undefined;
   readonly condition: string | undefined;
 }
 
@@ -47,14 +49,14 @@ export function readDenies(input: AnalysisInput): readonly DenyRule[] {
 
 /** Bindings of access boundaries, with the places that the policy of each leaves; those without a policy that was read are left out. */
 export function readBoundaries(input: AnalysisInput, places: Places): readonly Boundary[] {
-  const policies = new Map<string, readonly string[]>();
+  const policies = new Map<string, Pick<Boundary, "places" | "version">>();
   for (const { properties } of input.nodes(["gcp.access-boundary"])) {
-    const { policy, resources } = properties;
-    if (typeof policy === "string")
-      policies.set(
-        policy,
-        listedTexts(resources).map((one) => places.placeOf(one)),
-      );
+    const { policy, resources, version } = properties;
+    if (typeof policy !== "string") continue;
+    policies.set(policy, {
+      places: listedTexts(resources).map((one) => places.placeOf(one)),
+      version: typeof version === "string" && /^\d+$/.test(version) ? Number(version) : undefined,
+    });
   }
   const boundaries: Boundary[] = [];
   for (const { id, properties } of input.nodes(["gcp.access-boundary-binding"])) {
@@ -63,7 +65,7 @@ export function readBoundaries(input: AnalysisInput, places: Places): readonly B
     if (found === undefined || typeof principalSet !== "string") continue;
     boundaries.push({
       id,
-      places: found,
+      ...found,
       principalSet,
       condition: typeof condition === "string" ? condition : undefined,
     });

@@ -190,17 +190,51 @@ describe("access boundaries", () => {
     expect(verdict({ bindings, boundaries }, BOT, OUTSIDE)).toBe("explicit-deny");
   });
 
+  const ofAll = "//cloudresourcemanager.googleapis.com/organizations/1";
+
+  it("leave what any of several names", () => {
+    const both = { [ofProject]: [INSIDE], [ofAll]: [OUTSIDE] };
+    expect(verdict({ bindings, boundaries: both }, BOT, INSIDE)).toBe("allowed");
+    expect(verdict({ bindings, boundaries: both }, BOT, OUTSIDE)).toBe("allowed");
+    expect(verdict({ bindings, boundaries: both }, BOT, ORGANIZATION)).toBe("explicit-deny");
+    // the second may be about her, the first is not
+    expect(verdict({ bindings: [on(ORGANIZATION)], boundaries: both }, ADA, INSIDE)).toBe("unknown");
+    expect(verdict({ bindings: [on(ORGANIZATION)], boundaries: both }, ADA, OUTSIDE)).toBe("allowed");
+  });
+
+  it.each([
+    ["1", "iam.serviceAccounts.getAccessToken", "allowed"],
+    ["2", "iam.serviceAccountKeys.create", "allowed"],
+    ["3", "iam.serviceAccounts.getAccessToken", "explicit-deny"],
+    ["latest", "iam.serviceAccountKeys.create", "explicit-deny"],
+    [undefined, "iam.roles.update", "explicit-deny"],
+    ["1", "bigquery.tables.getData", "allowed"],
+    ["2", "bigquery.tables.getData", "explicit-deny"],
+    ["1", READ, "explicit-deny"],
+  ])("of version %s: %s", (version, permission, expected) => {
+    const roles = { "roles/held": [permission] };
+    const held = [on(ORGANIZATION, BOT, { role: "roles/held" })];
+    const google = {
+      roles,
+      bindings: held,
+      boundaries: { [ofProject]: [INSIDE] },
+      ...(version !== undefined && { version }),
+    };
+    expect(ask(google, BOT, permission, OUTSIDE).verdict).toBe(expected);
+    expect(ask(google, BOT, permission, INSIDE).verdict).toBe("allowed");
+  });
+
   it("say nothing of others, and leave open whom the directory alone knows", () => {
     expect(verdict({ bindings: [on(ORGANIZATION)], boundaries: { [ofProject]: [INSIDE] } }, ADA, OUTSIDE)).toBe(
       "allowed",
     );
-    const ofAll = { "//cloudresourcemanager.googleapis.com/organizations/1": [INSIDE] };
-    const ofAda = { bindings: [on(ORGANIZATION)], boundaries: ofAll };
+    const all = { [ofAll]: [INSIDE] };
+    const ofAda = { bindings: [on(ORGANIZATION)], boundaries: all };
     expect(verdict(ofAda, ADA, OUTSIDE)).toBe("unknown");
     expect(verdict(ofAda, ADA, INSIDE)).toBe("allowed");
     // an account is in the organisation that its project is in, and in no folder that it is not
-    expect(verdict({ bindings, boundaries: ofAll }, BOT, OUTSIDE)).toBe("explicit-deny");
-    expect(verdict({ bindings, boundaries: ofAll }, BOT, INSIDE)).toBe("allowed");
+    expect(verdict({ bindings, boundaries: all }, BOT, OUTSIDE)).toBe("explicit-deny");
+    expect(verdict({ bindings, boundaries: all }, BOT, INSIDE)).toBe("allowed");
     const ofFolder = { "//cloudresourcemanager.googleapis.com/folders/2": [INSIDE] };
     const outside = account("bot", "outside");
     expect(verdict({ bindings, boundaries: ofFolder }, BOT, OUTSIDE)).toBe("explicit-deny");

@@ -56,6 +56,8 @@ export interface Google {
   readonly disabled?: string;
   /** Set of principals → places that they are kept to. */
   readonly boundaries?: { readonly [principalSet: string]: readonly string[] };
+  /** Enforcement version of their policies. */
+  readonly version?: string;
 }
 
 function grant(id: string, type: string, properties: JsonRecord, more: Partial<StoredNode> = {}): StoredNode {
@@ -75,6 +77,7 @@ function nodesOf({
   denies = [],
   groups = {},
   boundaries = {},
+  version,
   disabled,
 }: Google): StoredNode[] {
   return [
@@ -127,6 +130,7 @@ function nodesOf({
       grant(`gcp:boundary/${at}`, "gcp.access-boundary", {
         policy: `p${at}`,
         resources: resources.map((one) => `${CRM}${one}`),
+        ...(version !== undefined && { version }),
       }),
       grant(`gcp:boundary-binding/${at}`, "gcp.access-boundary-binding", {
         policy: `p${at}`,
