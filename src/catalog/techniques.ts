@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { addAll } from "../model/add-all.js";
 import { SCOPED_PROVIDERS, type ScopedTechnique } from "../model/scoped-technique.js";
-import { BESIDE_KINDS, CENTER_TARGETS, type Technique } from "../model/technique.js";
+import { BESIDE_KINDS, CENTER_TARGETS, type Technique, WANTED_SETS } from "../model/technique.js";
 import { type Problem, toRuleError } from "./problem.js";
 import { schemaProblems } from "./schema-problems.js";
 import { scopedTechnique, toScopedTechnique } from "./scoped-techniques.js";
@@ -71,7 +71,16 @@ const technique = z
     title: text.max(160),
     source: text.regex(/\S{4}/, "say where it was described: an address, or a catalogue and its id"),
     edge: z.enum(["escalates_to", "runs_code_in", "adds_credential"]),
-    target: z.enum(["role", "user", "group", "workload", "saml-users", "self", ...CENTER_TARGETS]),
+    target: z.enum([
+      "role",
+      "user",
+      "group",
+      "workload",
+      "saml-users",
+      "self",
+      "organization-account",
+      ...CENTER_TARGETS,
+    ]),
     types: z.array(vendorType).min(1).optional(),
     actions: z.array(action).min(1),
     requires: z
@@ -82,11 +91,12 @@ const technique = z
         login_profile: z.boolean().optional(),
         trusts: services.optional(),
         exists: z.array(vendorType).min(1).optional(),
+        linked_role: text.optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),
         sign_in: z.literal(true).optional(),
         identity_source: z.enum(["own", "external"]).optional(),
-        permission_set: z.enum(["admin", "open", "bounded"]).optional(),
+        permission_set: z.enum(WANTED_SETS).optional(),
         is: properties.optional(),
       })
       .optional(),

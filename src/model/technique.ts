@@ -10,7 +10,7 @@
  *
  * The others are of the IAM Identity Center that the caller's account administers, and lie in other accounts: `member-account`: an
  * account that it serves; `sso-role`: a role that it made there; `sso-group`: one of its groups that is assigned to something;
- * `sso-assignee`: such a group, or a person.
+ * `sso-assignee`: such a group, or a person. `organization-account`: an account of the organisation that the caller's account manages.
  */
 export type TechniqueTarget =
   | "role"
@@ -19,6 +19,7 @@ export type TechniqueTarget =
   | "workload"
   | "saml-users"
   | "self"
+  | "organization-account"
   | (typeof CENTER_TARGETS)[number];
 
 /** Targets that belong to IAM Identity Center. */
@@ -44,6 +45,10 @@ export type ActionBinding =
   | "role"
   | "permission-set"
   | "any";
+
+/** What a permission set of Identity Center may have to be. */
+export const WANTED_SETS = ["admin", "open", "bounded", "bounded-admin"] as const;
+export type WantedSet = (typeof WANTED_SETS)[number];
 
 /**
  * What AWS asks about with an action besides, of which not everything serves: the document of a command or of an automation of
@@ -112,6 +117,11 @@ export interface TechniqueRequirements {
   readonly trusts?: readonly string[];
   /** Vendor types of nodes, one of which has to be there in the account: `aws.ecs-cluster`. */
   readonly exists?: readonly string[];
+  /**
+   * Service of which the caller's account has the service-linked role: the organisation that it manages trusts the service, as
+   * `stacksets.cloudformation.amazonaws.com`.
+   */
+  readonly linked_role?: string;
   /** The target role is in an instance profile. */
   readonly instance_profile?: true;
   /** What the role of the target workload, or the target role, has to be allowed, such as the channel of Session Manager. */
@@ -120,8 +130,11 @@ export interface TechniqueRequirements {
   readonly sign_in?: true;
   /** Where the users of Identity Center have to be kept. */
   readonly identity_source?: "own" | "external";
-  /** Of the permission set: `admin` allows everything, `open` has no permissions boundary, `bounded` has one. */
-  readonly permission_set?: "admin" | "open" | "bounded";
+  /**
+   * Of the permission set: `admin` allows everything, `open` has no permissions boundary, `bounded` has one, `bounded-admin` has one and
+   * would allow everything without it.
+   */
+  readonly permission_set?: WantedSet;
   /** What the target workload has to be. */
   readonly is?: WantedProperties;
 }
@@ -160,7 +173,8 @@ export interface Technique {
   /**
    * `target`: the caller acts as the target (in a workload: runs code, and so acts as its role).
    * `admin`: the target gets whatever rights the caller wants and is used by it: admin of the account, unless a boundary
-   * of the target stands in the way. The account is the caller's, that of an `sso-role`, or the `member-account` itself.
+   * of the target stands in the way. The account is the caller's, that of an `sso-role`, or the `member-account` or
+   * `organization-account` itself.
    */
   readonly yields: "target" | "admin";
   /**

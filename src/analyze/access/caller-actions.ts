@@ -25,6 +25,7 @@ export function judgeCallerActions(
 ): Judgement {
   let judgement = judgeExistence(principal.account, requires?.exists, surroundings);
   judgement = both(judgement, judgeRunning(principal, requires?.runs, surroundings));
+  judgement = both(judgement, judgeLinked(principal, requires?.linked_role, surroundings));
   judgement = both(judgement, judgeCenter(principal, { actions, ...(requires && { requires }) }, judge, surroundings));
   if (judgement.truth === NO) return judgement;
   const picked = new Map<string, TechniqueAction[]>();
@@ -65,6 +66,14 @@ function judgeRunning(
   if (surroundings.workloads(types, account).some(({ roles }) => roles.includes(id))) return GRANTED;
   const isRead = surroundings.existing(types, account) !== undefined;
   return isRead ? NEVER : uncertain(`whether there is ${namesOf(types)} that runs as it was not read`);
+}
+
+/** Whether its account has the service-linked role of the service. */
+function judgeLinked({ account }: AwsPrincipal, service: string | undefined, surroundings: Surroundings): Judgement {
+  if (service === undefined) return GRANTED;
+  const has = surroundings.hasLinkedRole(account, service);
+  if (has === undefined) return uncertain(`whether the account has a service-linked role of ${service} was not read`);
+  return has ? GRANTED : NEVER;
 }
 
 /** `a ecs-cluster` of `aws.ecs-cluster`. */

@@ -1,14 +1,14 @@
 // Targets of techniques that lie beyond the caller's account: what the Identity Center that its account administers gives access to.
-import { CENTER_TARGETS, type Technique, type TechniqueTarget } from "../../model/technique.js";
+import { CENTER_TARGETS, type Technique, type TechniqueTarget, type WantedSet } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import type { CenterSet, IdentityCenter, IdentityCenters } from "./identity-center.js";
-import { GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
+import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { createTargets, type Targets } from "./targets.js";
 import { commonPattern } from "./witness.js";
 
-const BEYOND: ReadonlySet<TechniqueTarget> = new Set(CENTER_TARGETS);
+const BEYOND: ReadonlySet<TechniqueTarget> = new Set(["organization-account", ...CENTER_TARGETS]);
 
-/** The target belongs to Identity Center, not to the caller's account. */
+/** The target belongs to Identity Center or to the organisation, not to the caller's account. */
 export function isBeyondAccount({ target }: Pick<Technique, "target">): boolean {
   return BEYOND.has(target);
 }
@@ -34,7 +34,7 @@ function accountTargets({ members, partition }: IdentityCenter): Targets {
   );
 }
 
-/** What has to hold of a target besides what the caller is allowed. */
+/** What has to hold of a target besides what the caller is allowed; of an account of the organisation nothing. */
 export function judgeCenterTarget(target: string, { target: kind, requires }: Technique, centers: IdentityCenters) {
   if (kind === "member-account") return centers.isMember(accountOf(target));
   if (kind === "sso-group") return centers.isOpenGroup(target);
@@ -44,15 +44,18 @@ export function judgeCenterTarget(target: string, { target: kind, requires }: Te
 }
 
 /** Whether a permission set is such as the technique asks for. */
-export function judgeSet(set: CenterSet | undefined, wanted: "admin" | "open" | "bounded" | undefined): Judgement {
+export function judgeSet(set: CenterSet | undefined, wanted: WantedSet | undefined): Judgement {
   if (set === undefined) return NEVER;
   if (wanted === undefined) return GRANTED;
-  if (wanted === "admin") return set.isAdmin;
+  if (wanted === "admin") return set.isBounded === true ? NEVER : set.isWhole;
+  const isWantedBounded = wanted !== "open";
+  const worth = wanted === "bounded-admin" ? set.isWhole : GRANTED;
   if (set.isBounded === undefined)
-    return uncertain(
-      `the permission set has ${wanted === "bounded" ? "a" : "no"} permissions boundary, which was not read`,
+    return both(
+      worth,
+      uncertain(`the permission set has ${isWantedBounded ? "a" : "no"} permissions boundary, which was not read`),
     );
-  return set.isBounded === (wanted === "bounded") ? GRANTED : NEVER;
+  return set.isBounded === isWantedBounded ? worth : NEVER;
 }
 
 /** {partition}, {account} and {permission_set} of a target put into an ARN. */

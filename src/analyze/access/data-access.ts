@@ -43,14 +43,14 @@ interface DataPermission {
 }
 
 interface Within {
-  /** What is in the resource, all of it. */
-  all(id: string): string;
+  /** What is asked about: what is in the resource, all of it; one of several is enough. */
+  all(id: string): readonly string[];
   /** A pattern of what is in resources as a pattern of these. */
   holder(pattern: string): string;
 }
 
 const OBJECTS: Within = {
-  all: (id) => `${id}/*`,
+  all: (id) => [`${id}/*`],
   holder(pattern) {
     if (!pattern.startsWith("arn:") || pattern.split(":")[2] !== "s3") return pattern;
     const slash = pattern.indexOf("/");
@@ -60,19 +60,34 @@ const OBJECTS: Within = {
 
 /** What is asked for by way of an access point. */
 const THROUGH: Within = {
-  all: (id) => `${id}/object/*`,
+  all: (id) => [`${id}/object/*`],
   holder: (pattern) => pattern.replace(/(:accesspoint\/[^/]*)\/.*$/, "$1"),
 };
 
 const ALIASES: Within = {
-  all: (id) => `${id.replace(":agent/", ":agent-alias/")}/*`,
+  all: (id) => [`${id.replace(":agent/", ":agent-alias/")}/*`],
   holder: (pattern) => pattern.replace(/:agent-alias\/([^/]*)(?:\/.*)?$/, ":agent/$1"),
 };
 
 /** The bucket of an object. */
 const HOLDER: Within = {
-  all: (id) => OBJECTS.holder(id),
+  all: (id) => [OBJECTS.holder(id)],
   holder: (pattern) => (/^arn:[^/]*[^*]$/.test(pattern) ? `${pattern}/*` : pattern),
+};
+
+/**
+ * Paths that a parameter is below, each written with a slash at its end or without: who may list one of them reads all below it ("Working
+ * with parameter hierarchies", AWS Systems Manager User Guide).
+ */
+const PATHS: Within = {
+  all(id) {
+    const [start = "", ...levels] = id.split("/");
+    return levels.flatMap((_, above) => {
+      const path = [start, ...levels.slice(0, above)].join("/");
+      return above === 0 ? [`${path}/`] : [path, `${path}/`];
+    });
+  },
+  holder: (pattern) => (pattern.endsWith("*") ? pattern : `${pattern.replace(/\/$/, "")}/*`),
 };
 
 /** No type of a node: objects that are code, asked for by way of an access point. */
@@ -95,10 +110,16 @@ const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.secret", action: "secretsmanager:PutResourcePolicy", gives: "admin" },
   { type: "aws.ssm-parameter", action: "ssm:GetParameter", gives: "read", decrypts: true },
   { type: "aws.ssm-parameter", action: "ssm:GetParameters", gives: "read", decrypts: true },
+  { type: "aws.ssm-parameter", action: "ssm:GetParametersByPath", gives: "read", within: PATHS, decrypts: true },
+  { type: "aws.ssm-parameter", action: "ssm:GetParameterHistory", gives: "read", decrypts: true },
   { type: "aws.ssm-parameter", action: "ssm:PutParameter", gives: "write" },
   { type: "aws.dynamodb-table", action: "dynamodb:GetItem", gives: "read" },
   { type: "aws.dynamodb-table", action: "dynamodb:Scan", gives: "read" },
+  { type: "aws.dynamodb-table", action: "dynamodb:Query", gives: "read" },
+  { type: "aws.dynamodb-table", action: "dynamodb:BatchGetItem", gives: "read" },
   { type: "aws.dynamodb-table", action: "dynamodb:PutItem", gives: "write" },
+  { type: "aws.dynamodb-table", action: "dynamodb:UpdateItem", gives: "write" },
+  { type: "aws.dynamodb-table", action: "dynamodb:BatchWriteItem", gives: "write" },
   { type: "aws.bedrock-agent", action: "bedrock:InvokeAgent", gives: "use", within: ALIASES },
   { type: "aws.bedrock-agentcore-runtime", action: "bedrock-agentcore:InvokeAgentRuntime", gives: "use" },
   { type: "aws.kms-key", action: "kms:Decrypt", gives: "read" },
@@ -195,7 +216,7 @@ function toSpec(
     return targets;
   };
   const resources = (target: string, claim: Claim) =>
-    claim.resources.flatMap((set) => inside(within?.all(target) ?? target, set));
+    claim.resources.flatMap((set) => (within?.all(target) ?? [target]).flatMap((wanted) => inside(wanted, set)));
   return {
     id: action,
     kind: "permits" as const,
@@ -226,7 +247,7 @@ function toBucketLock(point: string, action: string, judge: Judge): Lock | undef
     const answers = way.buckets.map((bucket) =>
       judge.estate.resource(bucket) === undefined
         ? uncertain(`what ${bucket} says, which was not read`)
-        : ask({ action, resource: pickResource(OBJECTS.all(bucket), ""), context }),
+        : ask({ action, resource: pickResource(`${bucket}/*`, ""), context }),
     );
     const [first = GRANTED, ...rest] = answers;
     const differ = rest.some(({ truth }) => truth !== first.truth);
@@ -274,7 +295,8 @@ function drawNamedIn(
   const { estate, interest } = judge;
   for (const statement of interest.only(policy.policy, interest.bitOf(action)).statements) {
     if (!statement.isAllow || !statement.principals) continue;
-    const [resource] = within === undefined ? [id] : inside(within.all(id), statement.resources);
+    const [resource] =
+      within === undefined ? [id] : within.all(id).flatMap((wanted) => inside(wanted, statement.resources));
     if (resource === undefined) continue;
     const because = [`${policy.id}#${statement.index}`];
     for (const from of callersOf(statement, id, estate)) {

@@ -24,8 +24,8 @@ export interface CenterSet {
   readonly id: string;
   /** Accounts that have its role; undefined when that was not read. */
   readonly accounts: readonly string[] | undefined;
-  /** Whether what it gives is everything. */
-  readonly isAdmin: Judgement;
+  /** Whether its policies allow everything, its permissions boundary aside. */
+  readonly isWhole: Judgement;
   /** Whether a permissions boundary caps what it gives; undefined when that was not read. */
   readonly isBounded: boolean | undefined;
 }
@@ -227,10 +227,9 @@ function toSet({ id, properties, document }: StoredNode, { input, estate }: Arou
   const boundary = textOf(properties["boundary"]);
   const isBounded = boundary === undefined ? (isUnread ? undefined : false) : !EVERYTHING.test(boundary);
   const accounts = properties["accounts"] === undefined ? undefined : listedTexts(properties["accounts"]);
-  return { id, accounts, isBounded, isAdmin: judgeWorth() };
+  return { id, accounts, isBounded, isWhole: judgeWorth() };
 
   function judgeWorth(): Judgement {
-    if (isBounded === true) return NEVER;
     const inline = document === undefined ? undefined : compileDocument(document, input, estate.compiler);
     const isWhole = listedTexts(properties["managed_policies"]).some((policy) => EVERYTHING.test(policy));
     if (!isWhole && !(inline !== undefined && allowsEverything(inline)))

@@ -13,6 +13,7 @@ import { toAnswer } from "../aws/evaluate/verdict.js";
 import { type AttachedAdmin, createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { both, type Context, type Judgement, toStatementId, toTrustId } from "./judgement.js";
+import { judgeProtected } from "./protected-roles.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
@@ -66,7 +67,8 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     });
   };
   const retagging = createRetagging(estate, interest);
-  const plainly = (principal: AwsPrincipal, question: Question) => toVerdict(prepareOwn(principal, question));
+  const plainly = (principal: AwsPrincipal, question: Question) =>
+    judgeProtected(question.action, question.resource) ?? toVerdict(prepareOwn(principal, question));
   const verdictOf = (principal: AwsPrincipal, question: Question): Judgement => {
     const prepared = prepareOwn(principal, question);
     const verdict = withSession(prepared, question, (other) => verdictOf(principal, other));
@@ -85,7 +87,9 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
     isUncontrolled: createUncontrolled(estate),
-    ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
+    ask: (principal, question) =>
+      judgeProtected(question.action, question.resource) ??
+      withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
     askOwnSide(principal, question) {
       const prepared = prepareOwn(principal, question);

@@ -2,7 +2,7 @@
 // a user has, what exists in an account. What was not read is told apart from what is not there.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
-import { once } from "../../model/once.js";
+import { once, oncePerWord } from "../../model/once.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { DETAILS } from "../aws/read-accounts.js";
@@ -39,6 +39,10 @@ export interface Surroundings {
   /** Groups of a user. */
   groupsOf(principal: string): readonly string[];
   readonly centers: IdentityCenters;
+  /** Accounts that were read of the organisation that the account manages, itself left out; sorted. */
+  managedBy(account: string): readonly string[];
+  /** Whether the account has a service-linked role of the service; undefined when its roles were not read. */
+  hasLinkedRole(account: string, service: string): boolean | undefined;
 }
 
 const KEYS = "aws/iam:access-keys";
@@ -56,6 +60,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
   const groups = once(() => readGroups(input));
+  const linked = once(() => readLinked(estate));
   const isRead = (account: string, dataSet: string) => read.isComplete(`aws:${account}`, dataSet);
   return {
     workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
@@ -77,6 +82,11 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     hasLoginProfile: ({ id }) => passwords().get(id),
     groupsOf: (principal) => groups().get(principal) ?? [],
     centers: readIdentityCenters(input, estate),
+    managedBy: oncePerWord((account) => readManaged(account, input, estate)),
+    hasLinkedRole(account, service) {
+      if (linked().has(`${account} ${service}`)) return true;
+      return isRead(account, DETAILS) ? false : undefined;
+    },
   };
 }
 
@@ -104,6 +114,24 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.schedule": "aws/scheduler:schedules",
   "aws.state-machine": "aws/states:state-machines",
 };
+
+/** `<account> <service>` of every service-linked role. */
+function readLinked({ principals }: Estate): ReadonlySet<string> {
+  const services = principals.flatMap(({ id, account, isServiceLinked }) => {
+    const service = isServiceLinked ? /:role\/aws-service-role\/([^/]+)\//.exec(id)?.[1] : undefined;
+    return service === undefined ? [] : [`${account} ${service}`];
+  });
+  return new Set(services);
+}
+
+function readManaged(account: string, input: AnalysisInput, { organizations }: Estate): readonly string[] {
+  const place = organizations.placeOf(account);
+  if (place?.isManagement !== true) return [];
+  const accounts = [...input.scopes()].flatMap(({ id }) => /^aws:(\d{12})$/.exec(id)?.[1] ?? []);
+  return accounts
+    .filter((one) => one !== account && organizations.placeOf(one)?.organization === place.organization)
+    .sort();
+}
 
 interface Profiles {
   readonly roles: ReadonlySet<string>;

@@ -14,6 +14,7 @@ import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
 import { createMechanism, type Group, type Mechanism, type TargetAction } from "./mechanism.js";
 import type { PolicyVersions } from "./policy-versions.js";
+import { isProtectedRole } from "./protected-roles.js";
 import { createPutIntoGroups } from "./put-into-groups.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
@@ -121,7 +122,7 @@ function createPossible(
 function drawPlan({ shape }: Plan, mechanism: Mechanism, { around }: TechniqueFrame, drawing: Drawing): void {
   const { target, yields, edge } = shape;
   if (target === "saml-users") drawSamlUsers(mechanism, drawing);
-  if (yields === "target" || target === "member-account") mechanism.draw(drawing);
+  if (yields === "target" || isAccount(target)) mechanism.draw(drawing);
   else if (target === "sso-role")
     for (const group of mechanism.groups()) drawRewritten(group, edge, around.centers, drawing);
   else for (const group of mechanism.groups()) drawRaised(group, shape, drawing);
@@ -195,18 +196,26 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   return {
     id: shortName(plan),
     kind: shape.edge,
-    ...(shape.target === "member-account" && { gives: "admin" as const }),
+    ...(isAccount(shape.target) && { gives: "admin" as const }),
     actions: targetActions.map((action) => toTargetAction(action, plan, frame)),
     targetsFor: (account: string) => find(plan, account),
     judgeTarget,
-    // users, roles and groups have no policy of their own that could stand against it
-    isPlainTarget: () => shape.target !== "workload",
+    // users, roles and groups have no policy of their own that could stand against it; what AWS protects is asked about
+    isPlainTarget: (target: string) => shape.target !== "workload" && !isProtectedRole(target),
     hubName: (account: string, count: number) => {
-      if (isBeyond) return `${count} ${NOUNS[shape.target]} of the Identity Center of account ${account}`;
+      if (isBeyond) return `${count} ${NOUNS[shape.target]} of the ${homeOf(shape)} of account ${account}`;
       const what = trusted === undefined ? NOUNS[shape.target] : `roles that trust ${trusted}`;
       return `${count} ${what} of account ${account}`;
     },
   };
+}
+
+function isAccount(target: Technique["target"]): boolean {
+  return target === "member-account" || target === "organization-account";
+}
+
+function homeOf({ target }: Technique): string {
+  return target === "organization-account" ? "organization" : "Identity Center";
 }
 
 const NOUNS: { readonly [target in Technique["target"]]: string } = {
@@ -217,6 +226,7 @@ const NOUNS: { readonly [target in Technique["target"]]: string } = {
   "saml-users": "SAML providers",
   self: "callers",
   "member-account": "accounts",
+  "organization-account": "accounts",
   "sso-role": "roles",
   "sso-group": "groups",
   "sso-assignee": "groups and people",
@@ -243,6 +253,8 @@ function createTargetFinder(
     const key = [account, shape.target, trusted, ...(shape.types ?? [])].join(" ");
     const made = () => {
       if (shape.target === "saml-users") return samlTargets(account);
+      if (shape.target === "organization-account")
+        return createTargets(around.managedBy(account).map((one) => `aws:${one}`));
       return isBeyondAccount(shape)
         ? centerTargets(shape.target, account, around.centers)
         : createTargets(idsIn(plan, account));

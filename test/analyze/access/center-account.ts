@@ -22,11 +22,16 @@ const KINDS: { readonly [wanted: string]: readonly [fits: JsonRecord, misses: Js
   admin: [{ managed_policies: [ADMIN] }, { managed_policies: [LITTLE] }],
   open: [{}, { boundary: LITTLE }],
   bounded: [{ boundary: LITTLE }, {}],
+  "bounded-admin": [
+    { managed_policies: [ADMIN], boundary: LITTLE },
+    { managed_policies: [LITTLE], boundary: LITTLE },
+  ],
 };
 
 /** The node that a technique about Identity Center leads to. */
 export function centerTarget({ yields, target }: Pick<Technique, "yields" | "target">): string {
-  if (target === "member-account" || (target === "sso-role" && yields === "admin")) return `aws:${OTHER}`;
+  if (target === "member-account" || target === "organization-account" || (target === "sso-role" && yields === "admin"))
+    return `aws:${OTHER}`;
   return target === "sso-role" ? roleArn("target", OTHER) : group("target");
 }
 
@@ -34,6 +39,7 @@ export function centerScene({ requires }: Technique, statements: TechniqueCase["
   const [fits, misses] = KINDS[requires?.permission_set ?? "any"] ?? [{}, {}];
   const scene = organization([ACCOUNT, OTHER, THIRD]);
   addCenter(scene, { delegated_administrators: [] });
+  if (requires?.linked_role !== undefined) addLinkedRole(scene, requires.linked_role);
   addSet(scene, "caller", { boundary: LITTLE, accounts: [ACCOUNT] });
   addSet(scene, "target", { ...fits, accounts: [OTHER] });
   addSet(scene, "other", { ...misses, accounts: [THIRD] });
@@ -74,6 +80,12 @@ export function addCenter(scene: Scene, properties: JsonRecord, account = ACCOUN
     account,
     properties: { identity_store: "d-0123456789", ...properties },
   });
+}
+
+/** A role that AWS linked to the service, in the account that manages the organisation. */
+export function addLinkedRole(scene: Scene, service: string): Scene {
+  const name = `aws-service-role/${service}/AWSServiceRoleForIt`;
+  return scene.role(name, [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }]);
 }
 
 /** The role of a permission set in an account. */

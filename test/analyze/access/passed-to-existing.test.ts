@@ -51,11 +51,18 @@ describe("a role passed to what is there", () => {
   });
 
   it.each([
+    ["appstream-002", "appstream"],
     ["chatbot-001", "chatbot"],
     ["chatbot-002", "chatbot"],
     ["codepipeline-002", "codepipeline"],
     ["deadline-002", "credentials.deadline"],
+    ["emr-serverless-002", "emr-serverless"],
     ["fis-002", "fis"],
+    ["gamelift-002", "gamelift"],
+    ["iot-002", "credentials.iot"],
+    ["iot-003", "credentials.iot"],
+    ["kinesisanalytics-002", "kinesisanalytics"],
+    ["kinesisanalytics-003", "kinesisanalytics"],
   ])("%s, which nobody reads", (id, trusted) => {
     expect(wayBy(id, [trusted], {})).toBe("unknown");
     expect(wayBy(id, ["opsworks"], {})).toBe("no");

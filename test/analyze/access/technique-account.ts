@@ -12,6 +12,7 @@ const REGION = "eu-west-1";
 
 /** Address of a node of a type by the name that cases give it; a name is a cluster's, too, where there is one. */
 const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: string] } = {
+  "aws.appstream-fleet": ["appstream", "fleet/NAME"],
   "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
   "aws.auto-scaling-group": ["autoscaling", "autoScalingGroup:0a1b2c3d:autoScalingGroupName/NAME"],
   "aws.batch-job-definition": ["batch", "job-definition/NAME:1"],
@@ -34,13 +35,17 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.ecs-service": ["ecs", "service/NAME/NAME"],
   "aws.ecs-task-definition": ["ecs", "task-definition/NAME:1"],
   "aws.emr-cluster": ["elasticmapreduce", "cluster/NAME"],
+  "aws.emr-serverless-application": ["emr-serverless", "/applications/NAME"],
   "aws.eks-cluster": ["eks", "cluster/NAME"],
   "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
   "aws.fis-experiment-template": ["fis", "experiment-template/NAME"],
+  "aws.gamelift-fleet": ["gamelift", "fleet/fleet-NAME"],
   "aws.glue-dev-endpoint": ["glue", "devEndpoint/NAME"],
   "aws.glue-job": ["glue", "job/NAME"],
   "aws.glue-session": ["glue", "session/NAME"],
+  "aws.iot-role-alias": ["iot", "rolealias/NAME"],
+  "aws.kinesisanalytics-application": ["kinesisanalytics", "application/NAME"],
   "aws.lambda-function": ["lambda", "function:NAME"],
   "aws.launch-template": ["ec2", "launch-template/lt-NAME"],
   "aws.rolesanywhere-trust-anchor": ["rolesanywhere", "trust-anchor/NAME"],

@@ -178,10 +178,11 @@ function decideOpen(entry: ConditionEntry, open: OpenKey, keys: KeyLookup): Trut
 function decidePresent(entry: ConditionEntry, open: OpenKey, keys: KeyLookup): Truth {
   if (entry.operator.isNull) return anyValue(entry, "false", keys);
   const flip = (truth: Truth): Truth => (entry.operator.isNegated ? not(truth) : truth);
-  if (entry.values.some((value) => value.isAlways)) return flip(YES);
-  if (entry.values.length === 0) return flip(NO);
+  const values = entry.values.filter((value) => value.isEmpty?.(keys) !== true);
+  if (values.some((value) => value.isAlways)) return flip(YES);
+  if (values.length === 0) return flip(NO);
   if (open.prefix === undefined) return open.decider;
-  const patterns = entry.values.map((value) => value.pattern);
+  const patterns = values.map((value) => value.pattern);
   const every = open.prefix + STAR;
   if (patterns.some((pattern) => pattern !== undefined && coversGlob(pattern, every))) return flip(YES);
   const isOutside = patterns.every((pattern) => pattern !== undefined && !overlapsGlob(pattern, every));

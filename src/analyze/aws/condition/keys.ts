@@ -4,10 +4,12 @@ import { ACCESS_POINT_KEY } from "../access-points.js";
 import { accountOfArn } from "../attached-policy.js";
 import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
 import { isFederatedUser, type Subject } from "../evaluate/caller.js";
+import { calledVia } from "./called-via.js";
 import { classOfKey } from "./key-classes.js";
 import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
 import { regionKey } from "./region-key.js";
 import { isOfRequest } from "./request-keys.js";
+import { sourceIdentity } from "./source-identity.js";
 import { isTagKey, principalTag, type Retag, resourceTag } from "./tag-keys.js";
 import { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
 
@@ -78,7 +80,7 @@ function resolveKey(key: string, facts: RequestFacts): KeyState {
     case "time":
       return timeKey(key, facts.estate.now);
     case "request":
-      return key === "iam:permissionsboundary" ? boundaryKey(facts) : open(SETTABLE, CHOSEN);
+      return requestKey(key, facts);
     case "service":
       return sourceKey(key, facts);
     case "federation":
@@ -129,6 +131,10 @@ const PRINCIPAL_KEYS: { readonly [key: string]: PrincipalResolver } = {
   "aws:tokenissuetime": ({ subject, estate }) => (isSession(subject) ? freshToken(estate.now) : ABSENT),
   "aws:federatedprovider": ({ subject }) =>
     isSession(subject) ? open(UNKNOWN, "set in federated sessions only") : ABSENT,
+  "aws:sourceidentity": sourceIdentity,
+  "aws:calledvia": calledVia,
+  "aws:calledviafirst": calledVia,
+  "aws:calledvialast": calledVia,
 };
 
 const PRINCIPAL_TYPE: { readonly [kind: string]: string } = {
@@ -219,6 +225,13 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
   const place = estate.organizations.placeOf(owner);
   const value = key === "aws:resourceorgid" ? place?.organization : place?.path;
   return value === undefined ? open(UNKNOWN, "the organisation of the resource was not read") : known(value);
+}
+
+function requestKey(key: string, facts: RequestFacts): KeyState {
+  if (key === "iam:permissionsboundary") return boundaryKey(facts);
+  // a token of an issuer brings none: sts:AssumeRole alone has that parameter (AWS STS API Reference)
+  if (key === "sts:externalid" && facts.action.startsWith("sts:assumerolewith")) return ABSENT;
+  return open(SETTABLE, CHOSEN);
 }
 
 /** What a user or role is given or loses, its boundary too; what makes one, or sets its boundary, brings the boundary itself. */

@@ -25,6 +25,8 @@ export interface PolicyValue {
   readonly pattern: string | undefined;
   /** Keys in lower case that its variables read. */
   readonly variables: readonly string[];
+  /** Whether it equals nothing, because a variable in it has no value in the request. */
+  readonly isEmpty?: (keys: KeyLookup) => boolean;
   /** Why the value cannot be understood. */
   readonly problem?: string;
 }
@@ -72,7 +74,8 @@ function variableText(template: Template, compare: (compiled: string, given: str
     if (!expansion) return NO; // a variable without value equals nothing
     return "open" in expansion ? expansion.open : compare(expansion.text, given);
   };
-  return { test, isAlways: false, pattern: undefined, variables: variablesOf(template) };
+  const isEmpty = (keys: KeyLookup): boolean => expandTemplate(template, keys) === undefined;
+  return { test, isAlways: false, pattern: undefined, variables: variablesOf(template), isEmpty };
 }
 
 const equals = texts({

@@ -56,6 +56,15 @@ function taggersOf({ trust }: AwsPrincipal): Taggers {
 }
 
 const GIVEN = "the trust policy lets whoever assumes the role set session tags";
+/** Of what the trust policy lets only issuers say, by a SAML assertion, a claim of a token, a certificate. */
+export const ASSERTED = "asserted by the issuer";
+
+/** Whether the statement of a trust policy is about what identity providers and services vouch for, and nobody else. */
+export function isOfIssuers({ principals }: Statement): boolean {
+  if (principals === undefined || principals.isNegated || principals.isEveryone) return false;
+  const { aws, federated, services, canonicalUsers } = principals;
+  return aws.length + canonicalUsers.length === 0 && federated.length + services.length > 0;
+}
 
 /** What whoever assumes a role may make a tag of its session; undefined where its trust policy lets nobody set that one. */
 function givenTag(name: string, { anyone, denies }: Taggers, own: KeyState): KeyState | undefined {
@@ -65,6 +74,7 @@ function givenTag(name: string, { anyone, denies }: Taggers, own: KeyState): Key
     return isRefused(condition, name) ? [] : [condition.entries.filter((entry) => isLimit(entry, name))];
   });
   if (limits.length === 0) return undefined;
+  const [decider, why] = anyone.every(isOfIssuers) ? ([UNKNOWN, ASSERTED] as const) : ([SETTABLE, GIVEN] as const);
   // some statement may say nothing of the value, and a Deny of one value alone may take it away
   const isAny = limits.some((entries) => entries.length === 0);
   const alone = denies.flatMap(
@@ -76,12 +86,12 @@ function givenTag(name: string, { anyone, denies }: Taggers, own: KeyState): Key
   );
   const spared = alone.filter((entry) => isLimit(entry, name, "StringNotEquals")).map(({ texts }) => texts);
   const noneOf = alone.filter((entry) => isLimit(entry, name)).flatMap(({ texts }) => texts);
-  if (isAny && spared.length === 0) return open(SETTABLE, GIVEN, noneOf.length > 0 ? { noneOf } : {});
+  if (isAny && spared.length === 0) return open(decider, why, noneOf.length > 0 ? { noneOf } : {});
   const values = isAny ? (spared[0] ?? []) : limits.flat().flatMap(({ texts }) => texts);
   const possible = [...new Set(values)].filter(
     (value) => spared.every((texts) => texts.includes(value)) && !noneOf.includes(value),
   );
-  return open(SETTABLE, GIVEN, { possible: [own.values ?? null, ...possible.map((value) => [value])] });
+  return open(decider, why, { possible: [own.values ?? null, ...possible.map((value) => [value])] });
 }
 
 /** Whether the tag's value has to be one of a list, written out; with the negated operator of a Deny as well. */

@@ -1,0 +1,182 @@
+// What is chosen when a session is opened, as conditions read it: the source identity, the session's name, the external id. Each case
+// has a twin of which the documentation says the opposite.
+import { describe, expect, test } from "vitest";
+import type { AccessRequest } from "../../../src/analyze/aws/evaluate/target.js";
+import { ACCOUNT, allow, deny, document, type EstateSpec, evaluatorOf, roleArn, userArn } from "./estate-of.js";
+
+const APP = roleArn("app");
+const ROOT = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+const SAML = { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/corp` };
+const GITHUB = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
+const when = (Condition: object) => ({ Condition });
+const trust = (Principal: object, Action: string | string[], more: object = {}) => ({
+  Effect: "Allow",
+  Principal,
+  Action,
+  ...more,
+});
+
+/** Verdict, and its state where that is neither none nor met nor blocked. */
+function answer(spec: EstateSpec, ask: Partial<AccessRequest> = {}): string {
+  const request = { principal: userArn("ann"), action: "s3:GetObject", resource: "arn:aws:s3:::data/key", ...ask };
+  const { verdict, state } = evaluatorOf(spec).can(request);
+  return state === "none" || state === "met" || state === "blocked" ? verdict : `${verdict} ${state}`;
+}
+
+/** IAM User Guide, "Monitor and control actions taken with assumed roles". */
+describe("aws:SourceIdentity", () => {
+  const ifBob = allow("s3:GetObject", "*", when({ StringEquals: { "aws:SourceIdentity": "bob" } }));
+  const unlessBob = [
+    allow("s3:GetObject"),
+    deny("s3:GetObject", "*", when({ StringNotEquals: { "aws:SourceIdentity": "bob" } })),
+  ];
+  const role = (...statements: object[]): EstateSpec => ({
+    roles: { app: { policies: [ifBob], trust: document(...statements) } },
+  });
+
+  test("users have none", () => {
+    expect(answer({ users: { ann: { policies: [ifBob] } } })).toBe("implicit-deny");
+    expect(answer({ users: { ann: { policies: unlessBob } } })).toBe("explicit-deny");
+  });
+
+  test.each<[string, object[], string]>([
+    ["the trust lets nobody set it", [trust(ROOT, "sts:AssumeRole")], "implicit-deny"],
+    [
+      "whoever assumes the role sets it",
+      [trust(ROOT, ["sts:AssumeRole", "sts:SetSourceIdentity"])],
+      "allowed attacker-settable",
+    ],
+    ["the trust lets them do everything", [trust(ROOT, "sts:*")], "allowed attacker-settable"],
+    [
+      "it has to be bob's",
+      [
+        trust(ROOT, "sts:AssumeRole"),
+        trust(ROOT, "sts:SetSourceIdentity", when({ StringEquals: { "sts:SourceIdentity": ["bob", "eve"] } })),
+      ],
+      "allowed attacker-settable",
+    ],
+    [
+      "it has to be somebody else's",
+      [
+        trust(ROOT, "sts:AssumeRole"),
+        trust(ROOT, "sts:SetSourceIdentity", when({ StringEquals: { "sts:SourceIdentity": "eve" } })),
+      ],
+      "implicit-deny",
+    ],
+    ["the issuer says it", [trust(SAML, ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity"])], "unknown unknown"],
+    [
+      "a certificate says it",
+      [
+        trust({ Service: "rolesanywhere.amazonaws.com" }, [
+          "sts:AssumeRole",
+          "sts:TagSession",
+          "sts:SetSourceIdentity",
+        ]),
+      ],
+      "unknown unknown",
+    ],
+  ])("of a role of which %s", (_, statements, expected) => {
+    expect(answer(role(...statements), { principal: APP })).toBe(expected);
+  });
+
+  test("of a role whose trust was not read nobody knows it", () => {
+    expect(answer({ roles: { app: { policies: [ifBob] } } }, { principal: APP })).toBe("unknown unknown");
+  });
+});
+
+/** IAM User Guide, "Pass session tags in AWS STS": with SAML and OpenID Connect the assertion or the token says them. */
+describe("tags of a session", () => {
+  const ifRed = allow("s3:GetObject", "*", when({ StringEquals: { "aws:PrincipalTag/team": "red" } }));
+  const tagging = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:TagSession"];
+
+  test.each<[string, object[], string]>([
+    ["an issuer vouches for", [trust(SAML, tagging)], "unknown unknown"],
+    ["whoever is of the account chooses", [trust(ROOT, tagging)], "allowed attacker-settable"],
+    ["one or the other does", [trust(SAML, tagging), trust(ROOT, tagging)], "allowed attacker-settable"],
+    ["nobody may bring", [trust(SAML, "sts:AssumeRoleWithSAML")], "implicit-deny"],
+  ])("that %s", (_, statements, expected) => {
+    const roles = { app: { policies: [ifRed], trust: document(...statements) } };
+    expect(answer({ roles }, { principal: APP })).toBe(expected);
+  });
+
+  test("are those of the role where nobody brings others", () => {
+    const roles = { app: { policies: [ifRed], tags: { team: "red" }, trust: document(trust(SAML, "sts:*")) } };
+    expect(answer({ roles }, { principal: APP })).toBe("unknown unknown");
+    const without = { app: { ...roles.app, trust: document(trust(SAML, "sts:AssumeRoleWithSAML")) } };
+    expect(answer({ roles: without }, { principal: APP })).toBe("allowed");
+  });
+});
+
+/** IAM User Guide, "AWS global condition context keys", aws:CalledVia: the services through which a request came. */
+describe("aws:CalledVia", () => {
+  const via = (service: string, operator = "ForAnyValue:StringEquals", key = "aws:CalledVia") =>
+    when({ [operator]: { [key]: [`${service}.amazonaws.com`] } });
+  const ann = (...policies: object[]): EstateSpec => ({ users: { ann: { policies } } });
+  const read = (more: object) => allow("s3:GetObject", "*", more);
+
+  test.each<[string, EstateSpec, string]>([
+    ["who may use the service", ann(read(via("athena")), allow("athena:*")), "allowed attacker-settable"],
+    [
+      "who may do one thing in it",
+      ann(read(via("athena")), allow("athena:StartQueryExecution")),
+      "allowed attacker-settable",
+    ],
+    [
+      "who may do everything but something",
+      ann(read(via("athena")), { Effect: "Allow", NotAction: "s3:*", Resource: "*" }),
+      "allowed attacker-settable",
+    ],
+    ["who may use another service", ann(read(via("athena")), allow("cloudformation:*")), "implicit-deny"],
+    ["who may use none", ann(read(via("athena"))), "implicit-deny"],
+    [
+      "who may use none, by the first of several",
+      ann(read(via("athena", "StringEquals", "aws:CalledViaFirst"))),
+      "implicit-deny",
+    ],
+    ["who is asked for a service that nobody documents", ann(read(via("new-one"))), "allowed attacker-settable"],
+    [
+      "who is denied what comes by no service",
+      ann(allow("s3:GetObject"), deny("s3:GetObject", "*", via("athena", "ForAllValues:StringNotEquals"))),
+      "explicit-deny",
+    ],
+  ])("%s", (_, spec, expected) => {
+    expect(answer(spec)).toBe(expected);
+  });
+});
+
+/** IAM User Guide, "IAM policy elements: Variables and tags": a variable without a value equals nothing. */
+describe("a variable without a value, beside a key that the caller chooses", () => {
+  const condition = when({ StringLike: { "sts:RoleSessionName": "${aws:username}" } });
+  const spec: EstateSpec = {
+    users: { ann: { policies: [allow("sts:AssumeRole")] } },
+    roles: {
+      other: { policies: [allow("sts:AssumeRole")], trust: document(trust(ROOT, "sts:AssumeRole")) },
+      app: { trust: document(trust(ROOT, "sts:AssumeRole", condition)) },
+    },
+  };
+  const ask = { action: "sts:AssumeRole", resource: APP };
+
+  test("a user calls the session by its name, a role has no user name to call it by", () => {
+    expect(answer(spec, ask)).toBe("allowed attacker-settable");
+    expect(answer(spec, { ...ask, principal: roleArn("other") })).toBe("implicit-deny");
+  });
+});
+
+/** AWS STS API Reference: ExternalId is a parameter of AssumeRole alone. */
+test("a token of an issuer brings no external id", () => {
+  const condition = when({ StringEquals: { "sts:ExternalId": "x" } });
+  const spec: EstateSpec = {
+    users: { ann: { policies: [allow("sts:AssumeRole")] } },
+    roles: {
+      app: {
+        trust: document(
+          trust({ Federated: GITHUB }, "sts:AssumeRoleWithWebIdentity", condition),
+          trust(ROOT, "sts:AssumeRole", condition),
+        ),
+      },
+    },
+  };
+  const token = { principal: GITHUB, action: "sts:AssumeRoleWithWebIdentity", resource: APP };
+  expect(answer(spec, token)).toBe("implicit-deny");
+  expect(answer(spec, { action: "sts:AssumeRole", resource: APP })).toBe("allowed attacker-settable");
+});
