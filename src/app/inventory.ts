@@ -46,7 +46,7 @@ export async function inventory(settings: Settings, options: InventoryOptions, t
   const { store, now, failed } = await openEstate(settings, terminal);
   try {
     refuseUnknown(store, options);
-    const tally = { rows: 0, undecided: 0 };
+    const tally = { rows: 0, undecided: 0, ofData: 0 };
     const asked = new Set(store.scopes().flatMap(({ id, coverage }) => (coverage.length > 0 ? [id] : [])));
     const accounts = [...store.accounts()].filter(({ id }) => options.scope === undefined || id === options.scope);
     const source: InventorySource = {
@@ -84,6 +84,8 @@ interface Tally {
   rows: number;
   /** Those of which it could not be told whether they are admin. */
   undecided: number;
+  /** Those that are none, and may reach data of production. */
+  ofData: number;
 }
 
 /** By scope and id; privileged ones by reach. */
@@ -95,7 +97,8 @@ function wanted(store: Store, options: InventoryOptions, tally: Tally): Iterable
 function* filtered(rows: Iterable<InventoryRow>, options: InventoryOptions, tally: Tally): Generator<InventoryRow> {
   for (const row of rows) {
     if (!isAsked(row, options)) continue;
-    if (isUndecided(row)) tally.undecided += 1;
+    const undecided = undecidedOf(row);
+    if (undecided !== undefined) tally[undecided] += 1;
     if (options.privileged === true && !isPrivileged(row)) continue;
     tally.rows += 1;
     yield row;
@@ -118,11 +121,10 @@ function isPrivileged(row: InventoryRow): boolean {
   return row["admin"] === "effective" || row["admin"] === "reaches" || row["tier"] === 1;
 }
 
-/** Neither to be listed as privileged nor to be taken for harmless. */
-function isUndecided(row: InventoryRow): boolean {
-  const { admin, tier, tier_known: isTierKnown } = row;
-  if (admin === null || admin === undefined || admin === "unknown") return true;
-  return admin === "no" && tier !== 1 && isTierKnown !== true;
+/** What of a row is neither to be listed as privileged nor to be taken for harmless. */
+function undecidedOf({ admin, tier, tier_known: isTierKnown }: InventoryRow): "undecided" | "ofData" | undefined {
+  if (admin === null || admin === undefined || admin === "unknown") return "undecided";
+  return admin === "no" && tier !== 1 && isTierKnown !== true ? "ofData" : undefined;
 }
 
 /** Admins, who gets there by hops, who gets to data of production by hops; then by id. */
@@ -179,16 +181,20 @@ export function timeAgo(time: unknown, now: Date): string | undefined {
 }
 
 function sayCounts(
-  { rows, undecided }: Tally,
+  { rows, undecided, ofData }: Tally,
   { cutShort, gaps }: { readonly cutShort: number; readonly gaps: number },
   { privileged }: InventoryOptions,
   terminal: Terminal,
 ): void {
   const [one, many] = privileged ? ["privileged identity", "privileged identities"] : ["identity", "identities"];
   const left = privileged ? "not listed" : "among them";
+  const open = [
+    ...(undecided > 0 ? [`${formatCount(undecided)} of which it is not known whether they are admin`] : []),
+    ...(ofData > 0 ? [`${formatCount(ofData)} of which it is not known whether they reach data of production`] : []),
+  ];
   const parts = [
     counted(rows, one, many),
-    ...(undecided > 0 ? [`${left}: ${formatCount(undecided)} of which it is not known whether they are admin`] : []),
+    ...(open.length > 0 ? [`${left}: ${open.join(", ")}`] : []),
     ...(cutShort > 0 ? [`identities of ${counted(cutShort, "scope")} were not read to the end`] : []),
     ...(gaps > 0 ? [`${counted(gaps, "gap")} could hide ways to admin, and "no" goes as far as was read`] : []),
   ];

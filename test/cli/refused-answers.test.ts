@@ -71,3 +71,11 @@ test.each<[what: string, file: string, lost: string]>([
   const gone = [...whole.findings.keys()].filter((one) => !less.findings.has(one));
   expect(gone.map((one) => one.split(" ")[0])).toContain(lost);
 });
+
+test("of whom only the data is not known is counted apart from who may be administrator", async () => {
+  const inventory = () => nhi(["inventory", "--privileged", "--bundle", bundle.folder]);
+  const told =
+    /not listed: \d+ of which .* whether they are admin, [1-9]\d* of which .* whether they reach data of production/;
+  expect((await bundle.refuse(`${SECRETS}/orders%2Fpartner-api.json`, inventory)).stderr).toMatch(told);
+  expect((await inventory()).stderr).toMatch(/whether they are admin$/m);
+});
