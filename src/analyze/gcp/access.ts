@@ -42,20 +42,12 @@ export function analyzeGoogle(
   if (estate === undefined) return {};
   const tokenTrusts = readFederatedTrusts(input, policies, (issuer) => issuer === GOOGLE_ISSUER);
   const disabled = disabledAccounts(estate);
-  const techniques = [
-    ...known,
-    ...(tokenTrusts.length === 0 ? [] : identityTokenTechniques(known)),
-    ...(disabled.size === 0 ? [] : enablingTechniques(known)),
-  ];
+  const techniques = withVariants(known, tokenTrusts.length > 0, disabled.size > 0);
   const drawing = createDrawing();
   for (const node of estate.derived) drawing.node(node);
   const delegated = delegatedAccounts(input, estate.accounts);
   const types = { targets: typesOf(techniques), present: presentOf(techniques) };
-  const apart = new Map([
-    [SIGNATURE, { nodes: delegated }],
-    [ENABLED, { nodes: disabled, isOnly: true }],
-  ]);
-  const world = createWorld(input, estate, types, apart, drawing);
+  const world = createWorld(input, estate, types, facetsApart(delegated, disabled), drawing);
   const agents = readHostedAgents(input);
   const callers = [
     ...callersOf(estate, new Set(agents.map(({ member }) => member)), (kind, place) => world.list(kind, place)),
@@ -80,26 +72,66 @@ export function analyzeGoogle(
   addAll(callers, drawEnabled({ estate, world, drawing }, drawAll));
   drawSignatures(input, delegated, estate, drawing);
   drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
+  drawMembers(input, estate, drawing);
+  world.drawContents();
+  const undecided = judgeOthers(input, estate, mayBeBound, standings);
+  const facts = [...estateFacts(input, { estate, standings, trusts }), ...hostedAgents(agents, estate, drawing)];
+  const edges = withoutOwnTokens(drawing.edges(), known);
+  return { facts, nodes: drawing.nodes(), edges, standings, undecided, gaps: unreadRoles(callers) };
+}
+
+/** Techniques as they are read, and for what else they give: identity tokens that some trust takes, accounts that are enabled first. */
+function withVariants(
+  known: readonly ScopedTechnique[],
+  hasTokenTrusts: boolean,
+  hasDisabled: boolean,
+): readonly ScopedTechnique[] {
+  return [
+    ...known,
+    ...(hasTokenTrusts ? identityTokenTechniques(known) : []),
+    ...(hasDisabled ? enablingTechniques(known) : []),
+  ];
+}
+
+/** Facets that some accounts have apart from themselves. */
+function facetsApart(delegated: ReadonlySet<string>, disabled: ReadonlySet<string>) {
+  return new Map([
+    [SIGNATURE, { nodes: delegated }],
+    [ENABLED, { nodes: disabled, isOnly: true }],
+  ]);
+}
+
+function estateFacts(input: AnalysisInput, frame: Parameters<typeof bindingFacts>[1]): readonly DerivedFact[] {
+  const { estate } = frame;
+  return [
+    ...bindingFacts(input, frame),
+    ...activationFacts(input, estate),
+    ...standingRoleFacts(estate),
+    ...accountFacts(input, estate),
+  ];
+}
+
+/** Who is in which group, and which identity of which pool. */
+function drawMembers(input: AnalysisInput, estate: GoogleEstate, drawing: Drawing): void {
   drawGroups(estate, drawing);
   drawClusterPools(input, drawing);
   drawPools(input, estate, drawing);
   drawUnreadPools(input, estate, drawing);
-  world.drawContents();
+}
+
+/** Judges those who are bound to nothing that was read. Out: providers of pools by which somebody gets in of whom that is open. */
+function judgeOthers(
+  input: AnalysisInput,
+  estate: GoogleEstate,
+  mayBeBound: boolean,
+  standings: Map<string, Json | undefined>,
+): readonly string[] {
   const others = [...estate.accounts.values()].map(({ node }) => node.id).filter((id) => !standings.has(id));
   for (const id of others) standings.set(id, mayBeBound ? "unknown" : undefined);
+  if (!mayBeBound) return [];
   // people whom no policy that was read names, and whoever gets in by a pool
-  if (mayBeBound)
-    for (const { id } of input.nodes(["workspace.user"])) if (!standings.has(id)) standings.set(id, "unknown");
-  const undecided = mayBeBound ? [...input.nodes(["gcp.workload-identity-provider"])].map(({ id }) => id) : [];
-  const facts = [
-    ...bindingFacts(input, { estate, standings, trusts }),
-    ...activationFacts(input, estate),
-    ...standingRoleFacts(estate),
-    ...accountFacts(input, estate),
-    ...hostedAgents(agents, estate, drawing),
-  ];
-  const edges = withoutOwnTokens(drawing.edges(), known);
-  return { facts, nodes: drawing.nodes(), edges, standings, undecided, gaps: unreadRoles(callers) };
+  for (const { id } of input.nodes(["workspace.user"])) if (!standings.has(id)) standings.set(id, "unknown");
+  return [...input.nodes(["gcp.workload-identity-provider"])].map(({ id }) => id);
 }
 
 /** What is made runs as an account of its own project. */

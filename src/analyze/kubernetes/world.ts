@@ -88,17 +88,20 @@ export function createWorld(
     isScope: (place) => isNamespace(place) || estate.clusters.has(place),
     // whatever runs in a namespace runs as an account of it
     foreign: () => [],
-    unread(kind, place) {
-      const dataSet = TYPES[typeOf(kind)];
-      const [scope = ""] = place.split(IN_NAMESPACE);
-      return dataSet === undefined || estate.clusters.get(scope)?.isRead(dataSet) === true ? [] : [place];
-    },
+    unread: (kind, place) => unreadAt(typeOf(kind), place, estate),
     spared: (_, place) => [place],
     doubt: (stops, place) =>
       stops.includes("entries-only") ? beside.awsAuth?.get(place.split(IN_NAMESPACE)[0] ?? "") : undefined,
     ways: (place) => admission()(place),
     guarded: () => [],
   };
+}
+
+/** The place itself where what there is of a type in its cluster was not read. */
+function unreadAt(type: string, place: string, { clusters }: KubernetesEstate): readonly string[] {
+  const dataSet = TYPES[type];
+  const [scope = ""] = place.split(IN_NAMESPACE);
+  return dataSet === undefined || clusters.get(scope)?.isRead(dataSet) === true ? [] : [place];
 }
 
 function isNamespace(place: string): boolean {
