@@ -63,6 +63,8 @@ export interface PartResult extends Partial<Omit<AnalysisResult, "paths" | "firs
   readonly standings?: Standings;
   /** Nodes of which it is not known whether they get to control of a scope: what would say so was not read. */
   readonly undecided?: readonly string[];
+  /** Nodes of which it is not known whether they read data of production: what they may read was not listed. */
+  readonly undecidedReaders?: readonly string[];
   /** Nodes that are no principals, of which it is of interest how far they are from control. */
   readonly workloads?: readonly string[];
 }
@@ -117,6 +119,7 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   const standings = new Map<string, Json | undefined>();
   const workloads: string[] = [];
   const undecided: string[] = [];
+  const undecidedReaders: string[] = [];
   for (const part of PARTS) {
     const result = part(frame);
     for (const fact of result.facts ?? []) facts.push(fact);
@@ -129,8 +132,10 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     }
     for (const node of result.workloads ?? []) workloads.push(node);
     for (const node of result.undecided ?? []) undecided.push(node);
+    for (const node of result.undecidedReaders ?? []) undecidedReaders.push(node);
   }
-  const { firstFix, paths, facts: more } = findReach(input, { standings, undecided, workloads, nodes, edges, facts });
+  const worked = { standings, undecided, undecidedReaders, workloads, nodes, edges, facts };
+  const { firstFix, paths, facts: more } = findReach(input, worked);
   for (const fact of more) facts.push(fact);
   for (const fact of unrecordedFacts(input, facts)) facts.push(fact);
   return { facts, nodes, edges, gaps, paths, ...(firstFix && { firstFix }) };

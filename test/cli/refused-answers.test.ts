@@ -53,6 +53,7 @@ test.each<[what: string, file: string, lost: string]>([
   ["who holds what in another subscription", `${AUTHORIZATION}/roleAssignments.json`, "AZ-021"],
   ["the number of a project", "gcp/acme-web-prod/cloudresourcemanager/v3/projects/acme-web-prod.json", "GWS-001"],
   ["who may read a secret", `${SECRETS}/orders%2Fpartner-api.json`, "X-008"],
+  ["which secrets an account has", "aws/111122223333/eu-west-1/secretsmanager/list-secrets.json", "X-008"],
   ["which branches are protected", "gitlab/gitlab.com/api/v4/projects/58010001/protected_branches.json", "CI-008"],
   ["what users agreed to", `${TENANT}/oauth2PermissionGrants.json`, "X-004"],
   ["whose tenant it is", `${TENANT}/organization.json`, "X-004"],
@@ -62,7 +63,7 @@ test.each<[what: string, file: string, lost: string]>([
   ["which pools a project has", `${POOLS}.json`, "AWS-010"],
   ["whose tokens a pool takes", `${POOLS}/clouds/providers.json`, "AWS-010"],
   ["which keys an account has", `${SITE}/keys.json`, "X-004"],
-  ["which secrets an organisation has", "github/acme/orgs/acme/actions/secrets.json", "GH-013"],
+  ["which secrets an organisation shares", "github/acme/orgs/acme/actions/secrets.json", "GH-013"],
   ["which applications there are", `${TENANT}/applications.json`, "AZ-007"],
   ["which repositories there are", "github/acme/orgs/acme/repos.json", "GH-016"],
 ])("%s", async (_, file, lost) => {

@@ -38,6 +38,7 @@ import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
+import { readersOfUnlisted } from "./unlisted-data.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
@@ -49,6 +50,8 @@ export interface AccessAnalysis {
   readonly facts: readonly DerivedFact[];
   readonly gaps: readonly AnalysisGap[];
   readonly standings: Standings;
+  /** Who may read data that was not listed. */
+  readonly undecidedReaders: readonly string[];
 }
 
 /** In: what was read, AWS as the evaluator knows it, what is known of its trusts (columns by trust node), policies compiled so far. */
@@ -77,13 +80,12 @@ export function analyzeAccess(
   const reading = createDataAccess(input, judge, acting);
   const breadth = createBreadth(judge);
   const drawing = createDrawing();
-  const assuming = interest.bitOf(ASSUME_ROLE);
   for (const caller of [...own, ...freed.all.map(toCaller)]) {
     const { principal, mask } = caller;
     const control = controlled(caller);
     if (control) drawAdmin(principal, control, drawing);
     if (mask === 0n || principal.kind === "root" || principal.isServiceLinked) continue;
-    if ((mask & assuming) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
+    if ((mask & interest.bitOf(ASSUME_ROLE)) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
     // an administrator needs no technique in its own account, and members of a group read what it reads themselves
     engine.add(principal, mask, control?.truth === YES);
     if (isGroup(principal)) continue;
@@ -98,10 +100,11 @@ export function analyzeAccess(
   const carried = drawWorkloads(input, around.throughProfiles, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(drawing);
-  const edges = settledEdges(freed, drawing);
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   const gaps = [...gapsOf(estate), ...sessions.gaps];
-  return { nodes: drawing.nodes(), edges, facts, gaps, standings: toStandings(input, estate, admins) };
+  const standings = toStandings(input, estate, admins);
+  const undecidedReaders = readersOfUnlisted(input, interest, own);
+  return { edges: settledEdges(freed, drawing), nodes: drawing.nodes(), facts, gaps, standings, undecidedReaders };
 }
 
 /** All edges but those of identities that nobody gets to be. */

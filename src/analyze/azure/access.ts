@@ -17,6 +17,7 @@ import { createGivable } from "./givable.js";
 import { drawKeys } from "./keys.js";
 import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
+import { readersOfUnlisted } from "./unlisted-data.js";
 import { createWorld } from "./world.js";
 
 /**
@@ -57,6 +58,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     standings,
+    undecidedReaders: readersOfUnlisted(input, callers),
     gaps: unreadRoles(callers),
   };
 }

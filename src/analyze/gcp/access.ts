@@ -28,7 +28,7 @@ import type { Member } from "./members.js";
 import { drawPools } from "./pools.js";
 import { delegatedAccounts, drawSignatures } from "./signatures.js";
 import { standingRoleFacts } from "./standing-roles.js";
-import { arePoliciesUnread, becomesUnlisted, drawUnreadPools } from "./unread-control.js";
+import { arePoliciesUnread, becomesUnlisted, drawUnreadPools, readsUnlisted } from "./unread-control.js";
 import { createWorld } from "./world.js";
 
 /** In: the estate, and what was judged of the trusts in it. */
@@ -55,8 +55,7 @@ export function analyzeGoogle(
   ];
   const standings = new Map<string, Json | undefined>();
   const mayBeBound = arePoliciesUnread(estate);
-  const mayBecome = becomesUnlisted(estate);
-  const isOpen = (caller: GoogleCaller) => mayBeBound || caller.unreadRoles.length > 0 || mayBecome(caller);
+  const isOpen = openCallers(estate, mayBeBound);
   const drawAll = (all: readonly GoogleCaller[]): void => {
     for (const caller of all) {
       const verdict = drawControl(caller, world, drawing);
@@ -75,9 +74,10 @@ export function analyzeGoogle(
   drawMembers(input, estate, drawing);
   world.drawContents();
   const undecided = judgeOthers(input, estate, mayBeBound, standings);
+  const undecidedReaders = callers.filter(readsUnlisted(estate)).map(({ id }) => id);
   const facts = [...estateFacts(input, { estate, standings, trusts }), ...hostedAgents(agents, estate, drawing)];
   const edges = withoutOwnTokens(drawing.edges(), known);
-  return { facts, nodes: drawing.nodes(), edges, standings, undecided, gaps: unreadRoles(callers) };
+  return { facts, nodes: drawing.nodes(), edges, standings, undecided, undecidedReaders, gaps: unreadRoles(callers) };
 }
 
 /** Techniques as they are read, and for what else they give: identity tokens that some trust takes, accounts that are enabled first. */
@@ -91,6 +91,12 @@ function withVariants(
     ...(hasTokenTrusts ? identityTokenTechniques(known) : []),
     ...(hasDisabled ? enablingTechniques(known) : []),
   ];
+}
+
+/** Of which callers it is not known whether they control something. */
+function openCallers(estate: GoogleEstate, mayBeBound: boolean): (caller: GoogleCaller) => boolean {
+  const mayBecome = becomesUnlisted(estate);
+  return (caller) => mayBeBound || caller.unreadRoles.length > 0 || mayBecome(caller);
 }
 
 /** Facets that some accounts have apart from themselves. */

@@ -45,17 +45,33 @@ export function arePoliciesUnread({ places, members, isRead, isReadAt }: GoogleE
 
 /** Whether a caller may become service accounts of a project whose accounts were asked for and not listed. */
 export function becomesUnlisted(estate: GoogleEstate): (caller: GoogleCaller) => boolean {
+  return mayInUnlisted(estate, ACCOUNTS, BECOMING);
+}
+
+/** Whether a caller may read what was asked for and not listed: https://cloud.google.com/iam/docs/permissions-reference */
+export function readsUnlisted(estate: GoogleEstate): (caller: GoogleCaller) => boolean {
+  const buckets = mayInUnlisted(estate, "gcp/storage:buckets", ["storage.objects.get"]);
+  const secrets = mayInUnlisted(estate, "gcp/secretmanager:secrets", ["secretmanager.versions.access"]);
+  return (caller) => buckets(caller) || secrets(caller);
+}
+
+/** Whether a caller holds one of the permissions in a project of which the data set was asked for and not read. */
+function mayInUnlisted(
+  estate: GoogleEstate,
+  dataSet: string,
+  permissions: readonly string[],
+): (caller: GoogleCaller) => boolean {
   const { places, isReadAt } = estate;
   const unlisted = [...places.containers.values()].flatMap(({ place, id }) =>
-    isReadAt(id, ACCOUNTS) === false ? [place] : [],
+    isReadAt(id, dataSet) === false ? [place] : [],
   );
   if (unlisted.length === 0) return () => false;
   return ({ member, mayHold }) =>
-    BECOMING.some(mayHold) &&
+    permissions.some(mayHold) &&
     grantsOf(member, estate).bindings.some(
       ({ place, role }) =>
         unlisted.some((project) => isWithin(project, place, places) || isWithin(place, project, places)) &&
-        BECOMING.some((permission) => role.has(permission) === true),
+        permissions.some((permission) => role.has(permission) === true),
     );
 }
 

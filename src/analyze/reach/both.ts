@@ -19,6 +19,8 @@ export interface Both extends Away {
   /** Reached in no step, such as by an administrator. */
   isAt(node: string): boolean;
   pathFrom(node: string): FoundPath | undefined;
+  /** The way to somebody of whom it is not known. */
+  perhapsFrom(node: string): FoundPath | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export function searchBoth(
     ...toAway(sure, [perhaps, toOne], themselves),
     isAt: (node) => sure.hopsFrom(node, "act") === 0,
     pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
+    perhapsFrom: (node) => toOne?.pathFrom(node, "act"),
   };
 }
 

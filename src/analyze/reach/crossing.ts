@@ -25,10 +25,8 @@ export function readEnvironments(facts: readonly DerivedFact[]): ReadonlyMap<str
  * decided only that.
  */
 export function crossingColumns(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
-  const own = environments.get(path.source);
-  if (own === undefined || !OUTSIDE.has(own)) return undefined;
-  const first = path.edges.find(({ to }) => environments.has(to));
-  if (first === undefined || !PRODUCTION.has(environments.get(first.to) ?? "")) return undefined;
+  const first = crossingEdge(path, environments);
+  if (first === undefined) return undefined;
   // Who takes a role of another environment directly, and no more, is told of that role.
   if (
     path.hops === 1 &&
@@ -37,6 +35,24 @@ export function crossingColumns(path: FoundPath, environments: ReadonlyMap<strin
     return undefined;
   }
   const isOpen = path.edges.some(({ state }) => state === "unknown");
-  if (isOpen) return { enters_production_open: `a way into production, at ${first.to}, could not be decided` };
+  if (isOpen) return undecidedAt(first.to);
   return { enters_production_at: first.to, enters_production_by: first.kind, production_target: path.target };
+}
+
+/** Of a way to somebody of whom it is not known how far they get: that it goes from outside of production straight into it. */
+export function openCrossing(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
+  const first = crossingEdge(path, environments);
+  return first && undecidedAt(first.to);
+}
+
+/** The step of a way from outside of production that enters it; undefined where another environment comes first. */
+function crossingEdge(path: FoundPath, environments: ReadonlyMap<string, string>) {
+  const own = environments.get(path.source);
+  if (own === undefined || !OUTSIDE.has(own)) return undefined;
+  const first = path.edges.find(({ to }) => environments.has(to));
+  return first !== undefined && PRODUCTION.has(environments.get(first.to) ?? "") ? first : undefined;
+}
+
+function undecidedAt(place: string): JsonRecord {
+  return { enters_production_open: `a way into production, at ${place}, could not be decided` };
 }

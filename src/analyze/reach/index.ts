@@ -19,7 +19,7 @@ import { weakerInvokers } from "./amplify.js";
 import { type Both, searchBoth } from "./both.js";
 import { collectedEdges } from "./collected-edges.js";
 import { targetsIn } from "./control-targets.js";
-import { crossingColumns, readEnvironments } from "./crossing.js";
+import { crossingColumns, openCrossing, readEnvironments } from "./crossing.js";
 import { delegationCallers } from "./delegates.js";
 import { everybodysData, perhapsHolding } from "./everybodys-data.js";
 import { findFirstFix } from "./first-fix.js";
@@ -42,6 +42,8 @@ export interface Worked {
   readonly standings: Standings;
   /** Of what else it is not known whether it gets to control. */
   readonly undecided?: readonly string[];
+  /** Of whom it is not known whether they read data of production. */
+  readonly undecidedReaders?: readonly string[];
   /** Workloads whose own edges are walked: only how far they are from control. */
   readonly workloads?: readonly string[];
   readonly nodes: readonly DerivedNode[];
@@ -55,7 +57,7 @@ export interface Worked {
  */
 export function findReach(
   input: AnalysisInput,
-  { standings, undecided = [], workloads = [], nodes, edges: derived, facts: known }: Worked,
+  { standings, undecided = [], undecidedReaders = [], workloads = [], nodes, edges: derived, facts: known }: Worked,
 ): Reach {
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
@@ -63,7 +65,10 @@ export function findReach(
   const unknown = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
   const control = searchBoth(graph, targetsIn(edges, input, nodes), open, [...unknown, ...undecided]);
   const everybodys = [...everybodysData(input, edges)];
-  const data = searchBoth(graph, tierOneTargets(input, known), open, perhapsHolding(everybodys));
+  const data = searchBoth(graph, tierOneTargets(input, known), open, [
+    ...perhapsHolding(everybodys),
+    ...undecidedReaders,
+  ]);
   const paths: AccessPath[] = [];
   const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
@@ -146,8 +151,10 @@ function crossingOf(
 ): JsonRecord | undefined {
   const found = searches.flatMap((search): JsonRecord[] => {
     const path = search?.pathFrom(node);
-    const columns = path && crossingColumns(path, environments);
-    return columns === undefined ? [] : [columns];
+    const perhaps = search?.perhapsFrom(node);
+    return [path && crossingColumns(path, environments), perhaps && openCrossing(perhaps, environments)].filter(
+      (columns) => columns !== undefined,
+    );
   });
   return found.find((columns) => "enters_production_at" in columns) ?? found[0];
 }

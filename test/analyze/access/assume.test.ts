@@ -199,7 +199,13 @@ describe("administrators", () => {
     return analyzeScene(scene).facts.find(({ node }) => node === arn("user/caller"))?.columns;
   };
   it("everything on everything is effective, with no step to go", () => {
-    expect(admin([allow("*")])).toEqual({ admin: "effective", tier: 0, reaches_admin: true, admin_hops: 0 });
+    expect(admin([allow("*")])).toEqual({
+      admin: "effective",
+      tier: 0,
+      tier_known: true,
+      reaches_admin: true,
+      admin_hops: 0,
+    });
   });
   it("a Deny that it can lift makes it one in all but name", () => {
     expect(admin([allow("*"), deny("s3:DeleteBucket")])).toEqual({
@@ -207,6 +213,7 @@ describe("administrators", () => {
       reaches_admin: true,
       admin_hops: 0,
       tier: 0,
+      tier_known: true,
     });
   });
   it("a Deny of IAM does not", () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
 import type { AnalysisInput } from "../../../src/model/analysis.js";
+import type { Coverage } from "../../../src/model/batch.js";
 import type { TierRow } from "../../../src/model/tables.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { allow, arn, root, Scene, service, trusts } from "../access/scene.js";
@@ -11,10 +12,11 @@ const TIERS: readonly TierRow[] = [
   { type: "aws.secret", tier: 1, capability: "read", environments: ["production"], source: "test" },
 ];
 
-function analyzed(scene: Scene, environment: string) {
+function analyzed(scene: Scene, environment: string, coverage: readonly Coverage[] = []) {
   const base = scene.input();
   const input: AnalysisInput = {
     ...base,
+    scopes: () => [...base.scopes()].map((scope) => ({ ...scope, coverage: [...scope.coverage, ...coverage] })),
     config: { ...base.config, environments: { [environment]: ["aws:111122223333"] } },
     tables: { ...base.tables, tiers: TIERS },
   };
@@ -25,8 +27,11 @@ function analyzed(scene: Scene, environment: string) {
 }
 
 function orders(): Scene {
-  return new Scene()
-    .node("resource", "aws.secret", SECRET)
+  return rolesOf(new Scene().node("resource", "aws.secret", SECRET));
+}
+
+function rolesOf(scene: Scene): Scene {
+  return scene
     .role("reader", [trusts(root())], { inline: [allow("secretsmanager:GetSecretValue", SECRET)] })
     .role("writer", [trusts(service("ec2"))], { inline: [allow("secretsmanager:PutSecretValue", SECRET)] })
     .role("caller", [trusts(service("lambda"))], { inline: [allow("sts:AssumeRole", arn("role/reader"))] })
@@ -55,6 +60,21 @@ describe("tier 1", () => {
     const { columns, paths = [] } = analyzed(orders(), "development");
     expect(columns(arn("role/reader"))).not.toHaveProperty("tier");
     expect(paths.filter(({ tier }) => tier === 1)).toEqual([]);
+  });
+  it.each(["denied", "partial", "failed"] as const)("is open to who may read secrets, were their list %s", (state) => {
+    const { columns } = analyzed(rolesOf(new Scene()), "production", [
+      { dataSet: "aws/secretsmanager:secrets", state },
+    ]);
+    for (const name of ["reader", "caller"]) {
+      expect(columns(arn(`role/${name}`))).toMatchObject({ admin: "no" });
+      expect(columns(arn(`role/${name}`))).not.toHaveProperty("tier_known");
+    }
+    expect(columns(arn("role/writer"))).toMatchObject({ admin: "no", tier_known: true });
+  });
+  it("is known not to be reached where secrets were listed and there is none", () => {
+    const listed = [{ dataSet: "aws/secretsmanager:secrets", state: "complete" as const }];
+    const { columns } = analyzed(rolesOf(new Scene()), "production", listed);
+    expect(columns(arn("role/reader"))).toMatchObject({ admin: "no", tier_known: true });
   });
   it("is reached by the workload that runs as who reaches it", () => {
     const { columns } = analyzed(orders(), "production");
