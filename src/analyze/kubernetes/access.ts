@@ -6,8 +6,9 @@ import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
 import type { PartResult } from "../index.js";
 import { textsOf } from "../properties.js";
+import { wasRead } from "../read-sets.js";
 import { drawTechniques } from "../scoped/engine.js";
-import { accountFacts } from "./account-facts.js";
+import { accountFacts, BINDINGS } from "./account-facts.js";
 import { readAksHosts } from "./aks-hosts.js";
 import { type AwsAuth, authenticatedId, readAwsAuth, takesAwsAuth } from "./aws-auth.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
@@ -42,12 +43,11 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   drawPrincipals(estate, drawing);
   for (const entrant of entrants) drawEntrant(entrant, estate, drawing);
   drawAwsAuth(awsAuth, drawing);
-  const standings = new Map<string, Json | undefined>();
-  for (const { accounts } of estate.clusters.values()) for (const { id } of accounts) standings.set(id, undefined);
+  const standings = accountStandings(input, estate);
   for (const caller of callers) {
     const control = drawControl(caller, drawing);
     // what lets somebody in is no principal
-    if (estate.holders.has(caller.id)) standings.set(caller.id, control);
+    if (estate.holders.has(caller.id)) standings.set(caller.id, control ?? standings.get(caller.id));
   }
   const machines = readClusterMachines(input);
   const hosts = [
@@ -74,6 +74,17 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     standings,
     gaps: unreadRoles(callers),
   };
+}
+
+/** What is said of accounts that hold nothing: of a cluster that did not answer who is bound there, anybody may be. */
+function accountStandings(input: AnalysisInput, estate: KubernetesEstate): Map<string, Json | undefined> {
+  const standings = new Map<string, Json | undefined>();
+  for (const scope of input.scopes()) {
+    const isOpen = BINDINGS.some((dataSet) => wasRead(scope, dataSet) === false);
+    for (const { id } of estate.clusters.get(scope.id)?.accounts ?? [])
+      standings.set(id, isOpen ? "unknown" : undefined);
+  }
+  return standings;
 }
 
 /** Roles that machines of crawled clusters have, by access entries and by aws-auth. */

@@ -12,7 +12,8 @@ import type { Cluster, KubernetesEstate } from "./estate.js";
 import { powersOf } from "./powers.js";
 import { readUse, type Use } from "./use.js";
 
-const BINDINGS = ["kubernetes/rbac:role-bindings", "kubernetes/rbac:cluster-role-bindings"];
+/** Data sets of who holds what. */
+export const BINDINGS = ["kubernetes/rbac:role-bindings", "kubernetes/rbac:cluster-role-bindings"];
 const MOST_LISTED = 20;
 
 interface Facts {

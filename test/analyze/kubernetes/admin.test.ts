@@ -70,3 +70,21 @@ test("a binding is what a fix takes away; not one that the API server makes agai
   ]);
   expect(toFixes(edges).map(({ id }) => id)).toEqual([`${AT}/clusterrolebindings/dana#binding`]);
 });
+
+test.each<["denied" | "partial" | "complete" | undefined, string | undefined]>([
+  ["denied", "unknown"],
+  ["partial", "unknown"],
+  ["complete", undefined],
+  [undefined, undefined],
+])("whether an account is administrator, of a cluster whose bindings were %s", (state, verdict) => {
+  const coverage = state === undefined ? [] : [{ dataSet: "kubernetes/rbac:cluster-role-bindings", state }];
+  const id = `${AT}/namespaces/shop/serviceaccounts/api`;
+  const { standings } = analyzeKubernetes(
+    toInput({
+      scopes: [{ id: AT, type: "kubernetes.cluster", name: "prod", parent: undefined, properties: {}, coverage }],
+      nodes: [node(id, "kubernetes.service-account", { scope: AT, properties: { namespace: "shop" } })],
+    }),
+  );
+  expect(standings?.has(id)).toBe(true);
+  expect(standings?.get(id)).toBe(verdict);
+});
