@@ -8,7 +8,7 @@ import type { Bundle } from "../bundle.js";
 import { decodeName } from "../paths.js";
 import { bytesOf } from "../recorded.js";
 import { isCard } from "../shared/agents/cards.js";
-import { clientOf, projectOf } from "../shared/agents/clients.js";
+import { clientOf, projectOf } from "../shared/agents/client-of.js";
 import type { AgentFile } from "../shared/agents/frame.js";
 import { tokenStoreOf } from "../shared/agents/token-stores.js";
 import { machineBatch } from "./batch.js";

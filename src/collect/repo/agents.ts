@@ -2,7 +2,7 @@
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import { isCard } from "../shared/agents/cards.js";
-import { clientOf } from "../shared/agents/clients.js";
+import { clientOf } from "../shared/agents/client-of.js";
 import { toDetectors } from "../token-formats.js";
 import { type Checkout, trackedAmong } from "./checkout.js";
 import type { TextFile } from "./read-files.js";

@@ -1,6 +1,7 @@
 // Every client's configuration is found and read: servers, secrets and their places, and nothing of a value.
 import { describe, expect, it } from "vitest";
-import { CLIENTS, clientOf } from "../../../src/collect/shared/agents/clients.js";
+import { clientOf } from "../../../src/collect/shared/agents/client-of.js";
+import { CLIENTS } from "../../../src/collect/shared/agents/clients.js";
 import { CONFIGURATIONS, MARKER, TOKEN } from "./configurations.js";
 import { readConfigurations } from "./read.js";
 

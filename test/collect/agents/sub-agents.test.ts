@@ -1,6 +1,6 @@
 // Sub-agents as pages with settings at their beginning: their servers, secrets and bypasses are those of the client that calls them.
 import { describe, expect, it } from "vitest";
-import { clientOf } from "../../../src/collect/shared/agents/clients.js";
+import { clientOf } from "../../../src/collect/shared/agents/client-of.js";
 import { readFrontMatter } from "../../../src/collect/shared/agents/front-matter.js";
 import { bypassesIn, ownBypassesIn, toolBypassesIn } from "../../../src/collect/shared/agents/settings.js";
 import { MARKER, TOKEN } from "./configurations.js";

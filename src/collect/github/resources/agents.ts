@@ -1,7 +1,7 @@
 // github/repo:agents: configurations of agents and editors on the default branch, at any depth, and cards of agents.
 import { addAll } from "../../../model/add-all.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
-import { PROJECT_FOLDERS } from "../../shared/agents/clients.js";
+import { PROJECT_FOLDERS } from "../../shared/agents/client-of.js";
 import { agentsOver, isAgentEntry, isAgentPath, type TextCleaner } from "../../shared/agents/over-api.js";
 import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
 import type { KnownRepository } from "../facts.js";

@@ -4,7 +4,7 @@ import { properties } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
-import { type Match, projectOf } from "./clients.js";
+import { type Match, projectOf } from "./client-of.js";
 import type { Literal } from "./literals.js";
 import type { SyntaxFault } from "./located.js";
 

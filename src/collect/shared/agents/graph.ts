@@ -5,7 +5,7 @@ import { type Part, PartBuilder } from "../../part.js";
 import { scrubText } from "../../secrets.js";
 import { cardProperties } from "./card-properties.js";
 import { isCard } from "./cards.js";
-import { clientOf, isYaml } from "./clients.js";
+import { clientOf, isYaml } from "./client-of.js";
 import { type AgentFile, type AgentOwner, addLiterals, gapsOf } from "./frame.js";
 import { hooksIn } from "./hooks.js";
 import { readJsonc } from "./jsonc.js";

@@ -4,7 +4,7 @@ import { properties } from "../../fields.js";
 import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
 import { addressOf } from "./address.js";
-import type { Match } from "./clients.js";
+import type { Match } from "./client-of.js";
 import { common, type FileFrame } from "./frame.js";
 import { launchOf } from "./launch.js";
 import type { Literal, Reader } from "./literals.js";

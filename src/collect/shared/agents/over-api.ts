@@ -6,7 +6,7 @@ import { fieldsOf } from "../../fields.js";
 import type { Part } from "../../part.js";
 import { toDetectors } from "../../token-formats.js";
 import { isCard } from "./cards.js";
-import { clientOf } from "./clients.js";
+import { clientOf } from "./client-of.js";
 import type { AgentFile, AgentOwner } from "./frame.js";
 import type { Reader } from "./literals.js";
 

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { stripComments } from "jsonc-parser";
 import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
-import { isYaml } from "./clients.js";
+import { isYaml } from "./client-of.js";
 import { doubtfulIn } from "./doubtful.js";
 import type { AgentFile } from "./frame.js";
 import { agentsPart, readConfig } from "./graph.js";

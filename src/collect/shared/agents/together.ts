@@ -1,6 +1,6 @@
 // What the files of a client say together: servers and settings are often in files of their own.
 import { compareText } from "../../../model/compare.js";
-import type { Match } from "./clients.js";
+import type { Match } from "./client-of.js";
 import type { AgentFile, AgentOwner } from "./frame.js";
 import type { LocatedText } from "./located.js";
 import { blocksIn, isTakenBack, refusalsIn, type toolBypassesIn } from "./settings.js";
