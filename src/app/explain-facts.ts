@@ -7,7 +7,7 @@ import { terminalText } from "../report/escape.js";
 import { wrap } from "../report/text.js";
 import type { KnownNode, Store } from "../store/index.js";
 import type { WayToAdmin } from "./explain-access.js";
-import { reachText, timeAgo } from "./inventory.js";
+import { NO_ADMIN, reachText, timeAgo } from "./inventory.js";
 import { hidingGaps } from "./path-search.js";
 import { toText } from "./rows-out.js";
 
@@ -59,6 +59,7 @@ function reachLine({ row, toAdmin, isCredential, mayHide }: Head): string[] {
   const none = mayHide ? "no way to admin in what was read" : "does not reach admin";
   if (isCredential && row["status"] === "inactive") return [none];
   if (text === "no") return [none];
+  if (text === NO_ADMIN) return [none, "whether it reaches data of production is not known"];
   // A token may be narrower than who holds it.
   if (isCredential || text === "unknown") return ["whether it reaches admin is not known"];
   if (row["admin"] === "effective") return ["is admin"];

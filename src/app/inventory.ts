@@ -139,7 +139,10 @@ function reachRank({ admin, admin_hops: toAdmin, data_hops: toData }: InventoryR
   return admin === "reaches" ? Number(toAdmin ?? FAR) : FAR + Number(toData ?? FAR);
 }
 
-/** `admin`, `admin in 2 hops`, `production data in 1 hop`, `no`, or what could not be told. */
+/** Of who is no administrator, where it is not known whether they get to data of production. */
+export const NO_ADMIN = "no admin, data unknown";
+
+/** `admin`, `admin in 2 hops`, `production data in 1 hop`, `no`, or what could not be told. In: columns as a view or as JSON has them. */
 export function reachText({
   admin,
   admin_hops: toAdmin,
@@ -153,7 +156,7 @@ export function reachText({
   if (admin === "reaches") return toAdmin === 0 ? "admin in effect" : `admin in ${counted(Number(toAdmin), "hop")}`;
   if (tier === 1) return `production data in ${counted(Number(toData), "hop")}`;
   if (admin !== "no") return "unknown";
-  return isTierKnown === true ? "no" : "no admin, data unknown";
+  return isTierKnown === true || isTierKnown === 1 ? "no" : NO_ADMIN;
 }
 
 function readable(row: InventoryRow, now: Date): OutRow {

@@ -1,10 +1,10 @@
 // Of whom it is not known whether they get to control on Google Cloud, because what would say so was not read: policies of projects
 // and of what holds them, the service accounts of a project, its pools.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { Drawing } from "../access/drawing.js";
 import { uncertain } from "../access/judgement.js";
-import { isWithin } from "../scoped/world.js";
 import { poolMemberOf } from "../trust/google-members.js";
 import type { GoogleCaller } from "./callers.js";
 import type { GoogleEstate } from "./estate.js";
@@ -66,11 +66,13 @@ function mayInUnlisted(
     isReadAt(id, dataSet) === false ? [place] : [],
   );
   if (unlisted.length === 0) return () => false;
+  const projects = new Set(unlisted);
+  const holding = new Set(unlisted.flatMap((project) => withAllAbove(project, places)));
   return ({ member, mayHold }) =>
     permissions.some(mayHold) &&
     grantsOf(member, estate).bindings.some(
       ({ place, role }) =>
-        unlisted.some((project) => isWithin(project, place, places) || isWithin(place, project, places)) &&
+        (holding.has(place) || withAllAbove(place, places).some((above) => projects.has(above))) &&
         permissions.some((permission) => role.has(permission) === true),
     );
 }
@@ -81,6 +83,7 @@ export function drawUnreadPools(
   { members, places, isReadAt }: GoogleEstate,
   drawing: Drawing,
 ): void {
+  const rolesNamed = once(() => groupBy(input.nodes(["aws.iam-role"]), ({ scope, name }) => `${scope} ${name}`));
   for (const { id, member } of members.values()) {
     const inPool = poolMemberOf(member);
     const named = inPool && ROLE_SESSION.exec(inPool.rest);
@@ -89,11 +92,9 @@ export function drawUnreadPools(
     const place = places.placeOf(`//cloudresourcemanager.googleapis.com/${project}`);
     if (isReadAt(`gcp:${place}`, POOLS) !== false) continue;
     const [, account, role] = named;
-    for (const node of input.nodes(["aws.iam-role"])) {
-      if (node.scope !== `aws:${account}` || node.name !== role) continue;
-      const judgement = uncertain(`whether ${inPool.pool} takes tokens of AWS: its providers were not read`);
-      drawing.edge({ kind: "federates", from: node.id, to: id, judgement });
-    }
+    const judgement = uncertain(`whether ${inPool.pool} takes tokens of AWS: its providers were not read`);
+    for (const { id: from } of rolesNamed().get(`aws:${account} ${role}`) ?? [])
+      drawing.edge({ kind: "federates", from, to: id, judgement });
   }
 }
 
