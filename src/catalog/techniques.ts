@@ -97,6 +97,7 @@ const technique = z
         sign_in: z.literal(true).optional(),
         identity_source: z.enum(["own", "external"]).optional(),
         permission_set: z.enum(WANTED_SETS).optional(),
+        whole_policy: z.literal(true).optional(),
         is: properties.optional(),
       })
       .optional(),
@@ -131,6 +132,8 @@ const technique = z
     const isOfCenter = signIn !== undefined || source !== undefined || wanted !== undefined || isOnSet;
     if (isOfCenter && !CENTER_TARGETS.some((one) => one === target))
       issue("target", `is one of ${CENTER_TARGETS.join(", ")} where the technique is about Identity Center`);
+    if (requires?.whole_policy !== undefined && target !== "member-account" && target !== "sso-role")
+      issue("requires", '"whole_policy" goes with "target: member-account" or "target: sso-role"');
     if (wanted !== undefined && !isOnSet && target !== "sso-role")
       issue("requires", '"permission_set" goes with "on: permission-set" or "target: sso-role"');
   });

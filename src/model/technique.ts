@@ -135,6 +135,10 @@ export interface TechniqueRequirements {
    * would allow everything without it.
    */
   readonly permission_set?: WantedSet;
+  /** The account of the target has a customer managed policy that allows everything, which a permission set may name. */
+  readonly whole_policy?: true;
+  /** Which permission sets serve, where what they are worth depends on the account. Analysis alone says it. */
+  readonly likeness?: string;
   /** What the target workload has to be. */
   readonly is?: WantedProperties;
 }

@@ -7,11 +7,10 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { BESIDE, type Beside } from "./beside.js";
-import { judgeSet } from "./center-targets.js";
-import type { CenterSet } from "./identity-center.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
+import { type CenterSet, judgeSet } from "./permission-sets.js";
 import { judgeSignIn, SOURCES } from "./sign-in.js";
 import type { Surroundings } from "./surroundings.js";
 import { judgeProperties, judgeServiceTrust, rolesByService } from "./target-facts.js";
@@ -148,14 +147,15 @@ function judgeCenter(
   { centers }: Surroundings,
 ): Judgement {
   const onSets = actions.filter(({ on }) => on === "permission-set");
-  const { sign_in: signIn, identity_source: source, permission_set: wanted } = requires;
+  const { sign_in: signIn, identity_source: source, permission_set: wanted, likeness } = requires;
   if (onSets.length === 0 && signIn === undefined && source === undefined) return GRANTED;
   const center = centers.administeredFrom(principal.account);
   if (center === undefined) return NEVER;
   let judgement = source === undefined ? GRANTED : uncertain(SOURCES[source]);
   if (onSets.length > 0) {
+    const isOfWorth = /admin$/.test(wanted ?? "");
     const allowed = (set: CenterSet) => {
-      const fit = judgeSet(set, wanted);
+      const fit = isOfWorth && set.likeness !== likeness ? NEVER : judgeSet(set, wanted);
       if (fit.truth === NO) return fit;
       return onSets.map(({ action }) => judge.ask(principal, { action, resource: set.id })).reduce(both, fit);
     };

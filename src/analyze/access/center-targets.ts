@@ -1,8 +1,9 @@
 // Targets of techniques that lie beyond the caller's account: what the Identity Center that its account administers gives access to.
-import { CENTER_TARGETS, type Technique, type TechniqueTarget, type WantedSet } from "../../model/technique.js";
+import { CENTER_TARGETS, type Technique, type TechniqueTarget } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
-import type { CenterSet, IdentityCenter, IdentityCenters } from "./identity-center.js";
-import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
+import type { IdentityCenter, IdentityCenters } from "./identity-center.js";
+import { both, GRANTED } from "./judgement.js";
+import { judgeSet } from "./permission-sets.js";
 import { createTargets, type Targets } from "./targets.js";
 import { commonPattern } from "./witness.js";
 
@@ -36,26 +37,26 @@ function accountTargets({ members, partition }: IdentityCenter): Targets {
 
 /** What has to hold of a target besides what the caller is allowed; of an account of the organisation nothing. */
 export function judgeCenterTarget(target: string, { target: kind, requires }: Technique, centers: IdentityCenters) {
-  if (kind === "member-account") return centers.isMember(accountOf(target));
+  const { permission_set: wanted, whole_policy: isOfOwn, likeness } = requires ?? {};
   if (kind === "sso-group") return centers.isOpenGroup(target);
+  const account = accountOf(target);
+  const own = isOfOwn === undefined ? GRANTED : centers.hasWholePolicy(account);
+  if (kind === "member-account") {
+    const worth = likeness === undefined ? GRANTED : centers.worthOf(likeness, account);
+    return [centers.isMember(account), own, worth].reduce(both);
+  }
   const role = centers.role(target);
   if (kind !== "sso-role" || role === undefined) return GRANTED;
-  return requires?.permission_set === undefined ? GRANTED : judgeSet(centers.set(role.set), requires.permission_set);
+  return wanted === undefined ? own : both(own, judgeSet(centers.set(role.set), wanted, account));
 }
 
-/** Whether a permission set is such as the technique asks for. */
-export function judgeSet(set: CenterSet | undefined, wanted: WantedSet | undefined): Judgement {
-  if (set === undefined) return NEVER;
-  if (wanted === undefined) return GRANTED;
-  if (wanted === "admin") return set.isBounded === true ? NEVER : set.isWhole;
-  const isWantedBounded = wanted !== "open";
-  const worth = wanted === "bounded-admin" ? set.isWhole : GRANTED;
-  if (set.isBounded === undefined)
-    return both(
-      worth,
-      uncertain(`the permission set has ${isWantedBounded ? "a" : "no"} permissions boundary, which was not read`),
-    );
-  return set.isBounded === isWantedBounded ? worth : NEVER;
+/** The technique, once more for each likeness of permission sets where it asks for one that allows everything and names no account. */
+export function byLikeness(technique: Technique, centers: IdentityCenters): readonly Technique[] {
+  const { actions, requires } = technique;
+  const isAsked = actions.some(({ on }) => on === "permission-set") && /admin$/.test(requires?.permission_set ?? "");
+  if (!isAsked) return [technique];
+  const alike = centers.likenesses().map((likeness) => ({ ...technique, requires: { ...requires, likeness } }));
+  return [technique, ...alike];
 }
 
 /** {partition}, {account} and {permission_set} of a target put into an ARN. */

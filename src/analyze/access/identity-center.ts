@@ -10,25 +10,15 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { JsonRecord } from "../../model/words.js";
-import { accountOfScope, compileDocument } from "../aws/attached-policy.js";
+import { accountOfScope } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { listedTexts, textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { type Assignment, readAssignments, reservedPrefix } from "./assignments.js";
-import { allowsEverything } from "./attached-admin.js";
 import { GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
-
-export interface CenterSet {
-  /** ARN. */
-  readonly id: string;
-  /** Accounts that have its role; undefined when that was not read. */
-  readonly accounts: readonly string[] | undefined;
-  /** Whether its policies allow everything, its permissions boundary aside. */
-  readonly isWhole: Judgement;
-  /** Whether a permissions boundary caps what it gives; undefined when that was not read. */
-  readonly isBounded: boolean | undefined;
-}
+import { type OwnPolicies, readOwnPolicies } from "./own-policies.js";
+import { type CenterSet, toCenterSet } from "./permission-sets.js";
 
 /** A role that Identity Center made in an account for a permission set. */
 export interface CenterRole {
@@ -74,11 +64,18 @@ export interface IdentityCenters {
   isMember(account: string): Judgement;
   /** Whether people can be added to the group. */
   isOpenGroup(group: string): Judgement;
+  /** Whether the account has a customer managed policy that allows everything. */
+  hasWholePolicy(account: string): Judgement;
+  /** Whether permission sets of a likeness allow everything in the account. */
+  worthOf(likeness: string, account: string): Judgement;
+  /** Those of all permission sets; sorted. */
+  likenesses(): readonly string[];
 }
 
 /** Reads nothing before the first question. */
 export function readIdentityCenters(input: AnalysisInput, estate: Estate): IdentityCenters {
-  const read = once(() => readAll(input, estate));
+  const own = readOwnPolicies(estate);
+  const read = once(() => readAll(input, estate, own));
   return {
     administeredFrom: (account) => read().byAccount.get(account),
     role: (arn) => read().roles.get(arn),
@@ -86,6 +83,9 @@ export function readIdentityCenters(input: AnalysisInput, estate: Estate): Ident
     partitionOf: (target) => (target.startsWith("arn:") ? partitionOf(target) : read().partition),
     isMember: (account) => read().members.get(account) ?? NEVER,
     isOpenGroup: (group) => read().groups.get(group) ?? NEVER,
+    hasWholePolicy: (account) => own.hasWhole(account),
+    worthOf: (likeness, account) => read().likes.get(likeness)?.worthIn(account) ?? NEVER,
+    likenesses: () => [...read().likes.keys()].sort(compareText),
   };
 }
 
@@ -93,6 +93,8 @@ interface All {
   readonly byAccount: ReadonlyMap<string, IdentityCenter>;
   readonly roles: ReadonlyMap<string, CenterRole>;
   readonly sets: ReadonlyMap<string, CenterSet>;
+  /** Likeness → one of the sets. */
+  readonly likes: ReadonlyMap<string, CenterSet>;
   readonly members: ReadonlyMap<string, Judgement>;
   readonly groups: ReadonlyMap<string, Judgement>;
   readonly partition: string;
@@ -102,12 +104,13 @@ const NOTHING: All = {
   byAccount: new Map(),
   roles: new Map(),
   sets: new Map(),
+  likes: new Map(),
   members: new Map(),
   groups: new Map(),
   partition: "aws",
 };
 
-function readAll(input: AnalysisInput, estate: Estate): All {
+function readAll(input: AnalysisInput, estate: Estate, own: OwnPolicies): All {
   const byAccount = new Map<string, IdentityCenter>();
   const instances = [...input.nodes(["aws.sso-instance"])];
   const [first] = instances;
@@ -118,15 +121,19 @@ function readAll(input: AnalysisInput, estate: Estate): All {
   for (const { id, properties } of input.nodes(["aws.sso-group"])) groups.set(id, judgeGroup(properties));
   const members = new Map<string, Judgement>();
   const sets = new Map<string, CenterSet>();
+  const likes = new Map<string, CenterSet>();
   for (const instance of instances) {
-    const center = toCenter(instance, { input, estate, assignments, roles, groups });
+    const center = toCenter(instance, { input, estate, assignments, roles, groups, own });
     if (center === undefined) continue;
     for (const [account, judgement] of center.members) members.set(account, judgement);
-    for (const set of center.sets) sets.set(set.id, set);
+    for (const set of center.sets) {
+      sets.set(set.id, set);
+      if (set.likeness !== undefined) likes.set(set.likeness, set);
+    }
     for (const account of [center.owner, ...listedTexts(instance.properties["delegated_administrators"])])
       byAccount.set(account, account === center.owner ? center : delegated(center));
   }
-  return { byAccount, roles, sets, members, groups, partition: partitionOf(first.id) };
+  return { byAccount, roles, sets, likes, members, groups, partition: partitionOf(first.id) };
 }
 
 /** Roles of permission sets that were read, in every account, by ARN. */
@@ -172,6 +179,7 @@ interface Around {
   readonly assignments: readonly Assignment[];
   readonly roles: ReadonlyMap<string, CenterRole>;
   readonly groups: ReadonlyMap<string, Judgement>;
+  readonly own: OwnPolicies;
 }
 
 /** Undefined for an instance of one account alone, which gives access to no account. */
@@ -180,7 +188,7 @@ function toCenter(instance: StoredNode, around: Around): IdentityCenter | undefi
   const owner = accountOfScope(instance.scope);
   const sets = [...input.nodes(["aws.permission-set"])]
     .filter(({ parent }) => parent === instance.id)
-    .map((set) => toSet(set, around))
+    .map((set) => toCenterSet(set, around))
     .sort((a, b) => compareText(a.id, b.id));
   if (sets.length === 0 && estate.organizations.placeOf(owner)?.isManagement !== true) return undefined;
   const own = new Set(sets.map(({ id }) => id));
@@ -221,26 +229,6 @@ function readMembers(owner: string, served: ReadonlySet<string>, { input, estate
   }
   return members;
 }
-
-function toSet({ id, properties, document }: StoredNode, { input, estate }: Around): CenterSet {
-  const isUnread = properties["policies_unread"] === true;
-  const boundary = textOf(properties["boundary"]);
-  const isBounded = boundary === undefined ? (isUnread ? undefined : false) : !EVERYTHING.test(boundary);
-  const accounts = properties["accounts"] === undefined ? undefined : listedTexts(properties["accounts"]);
-  return { id, accounts, isBounded, isWhole: judgeWorth() };
-
-  function judgeWorth(): Judgement {
-    const inline = document === undefined ? undefined : compileDocument(document, input, estate.compiler);
-    const isWhole = listedTexts(properties["managed_policies"]).some((policy) => EVERYTHING.test(policy));
-    if (!isWhole && !(inline !== undefined && allowsEverything(inline)))
-      return isUnread ? uncertain("the permission set allows everything, which was not read") : NEVER;
-    if (isUnread) return uncertain("nothing limits the permission set, which was not read");
-    const denies = inline?.isOpaque === true || inline?.statements.some(({ isAllow }) => !isAllow) === true;
-    return denies ? uncertain("nothing of what the permission set denies is needed") : GRANTED;
-  }
-}
-
-const EVERYTHING = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
 
 /** The same without what the owner keeps to itself: permission sets that it has, and their roles. */
 function delegated(center: IdentityCenter): IdentityCenter {

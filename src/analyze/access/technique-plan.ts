@@ -53,6 +53,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
   const ofTarget = [requires.access_keys, requires.login_profile, requires.instance_profile, requires.role_can].map(
     String,
   );
+  ofTarget.push(String(requires.whole_policy), String(requires.likeness));
   if (target === "sso-role") ofTarget.push(String(requires.permission_set));
   const shape = Object.entries(requires.is ?? {}).map(([property, values]) => `${property} ${values.join(" ")}`);
   addAll(ofTarget, shape.sort());
@@ -63,5 +64,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
 export function shortName({ service, targetActions, shape }: Plan): string {
   if (service !== undefined) return `pass ${service}`;
   const [first] = targetActions;
-  return `${shape.target} ${first?.action ?? shape.id}`;
+  const { whole_policy: isOfOwn, likeness } = shape.requires ?? {};
+  const more = [isOfOwn === undefined ? [] : "own policy", likeness ?? []].flat();
+  return [shape.target, first?.action ?? shape.id, ...more].join(" ");
 }

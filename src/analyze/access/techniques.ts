@@ -7,7 +7,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
 import { judgeCallerActions } from "./caller-actions.js";
-import { centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
+import { byLikeness, centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
@@ -58,7 +58,10 @@ export function createTechniques(
 ): TechniqueEngine {
   const frame: TechniqueFrame = { ...given, changes: createChanges(techniques, versions, given) };
   // who takes away a Deny is known by what it is then
-  const sorted = techniques.filter(({ changes }) => changes !== "denial").sort((a, b) => compareText(a.id, b.id));
+  const sorted = techniques
+    .filter(({ changes }) => changes !== "denial")
+    .flatMap((one) => byLikeness(one, given.around.centers))
+    .sort((a, b) => compareText(a.id, b.id));
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one);
   const find = createTargetFinder(rolesByService(frame.judge), frame);

@@ -2,7 +2,7 @@
 // of it there, and the accounts 444455556666 (the target's) and 777788889999 are its members.
 import type { Technique, TechniqueCase } from "../../../src/model/technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { ACCOUNT, arn, OTHER, Scene } from "./scene.js";
+import { ACCOUNT, arn, EVERYTHING, OTHER, Scene } from "./scene.js";
 
 export const THIRD = "777788889999";
 export const ORGANIZATION = "o-acme";
@@ -40,6 +40,7 @@ export function centerScene({ requires }: Technique, statements: TechniqueCase["
   const scene = organization([ACCOUNT, OTHER, THIRD]);
   addCenter(scene, { delegated_administrators: [] });
   if (requires?.linked_role !== undefined) addLinkedRole(scene, requires.linked_role);
+  if (requires?.whole_policy) scene.managed("Whole", [EVERYTHING], OTHER);
   addSet(scene, "caller", { boundary: LITTLE, accounts: [ACCOUNT] });
   addSet(scene, "target", { ...fits, accounts: [OTHER] });
   addSet(scene, "other", { ...misses, accounts: [THIRD] });

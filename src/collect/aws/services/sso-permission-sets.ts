@@ -113,21 +113,25 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
   const boundary = fieldsOf(fieldsOf(bounded)["PermissionsBoundary"]);
   const attached = await reader.detail(LIST_MANAGED, about);
   const managed = listOf(fieldsOf(attached)["AttachedManagedPolicies"]).map(fieldsOf);
-  const own = listOf(fieldsOf(await reader.detail(LIST_CUSTOMER_MANAGED, about))["CustomerManagedPolicyReferences"]);
+  const named = await reader.detail(LIST_CUSTOMER_MANAGED, about);
+  const own = listOf(fieldsOf(named)["CustomerManagedPolicyReferences"]).map(fieldsOf);
   const name = textOf(set["Name"]) ?? lastOf(id);
   const known: { [key: string]: JsonRecord[string] | undefined } = {
     // Its roles are called so in every account, with sixteen more characters.
     role_prefix: `AWSReservedSSO_${name}_`,
     session_duration: textOf(set["SessionDuration"]),
     managed_policies: managed.flatMap((one) => textOf(one["Arn"]) ?? []).sort(),
+    // as ARNs of policies end, which have no first slash: `team/deploy`, and the path is / where none is told
     customer_managed_policies: own
-      .map(fieldsOf)
-      .flatMap((one) => textOf(one["Name"]) ?? [])
+      .flatMap((one) => {
+        const policy = textOf(one["Name"]);
+        return policy === undefined ? [] : `${textOf(one["Path"]) ?? "/"}${policy}`.slice(1);
+      })
       .sort(),
     boundary:
       textOf(boundary["ManagedPolicyArn"]) ?? textOf(fieldsOf(boundary["CustomerManagedPolicyReference"])["Name"]),
     // what is left out above is then not known to be missing
-    policies_unread: [inline, bounded, attached].includes("unread") ? true : undefined,
+    policies_unread: [inline, bounded, attached, named].includes("unread") ? true : undefined,
     created_at: toIso(set["CreatedDate"]),
     ...policy.properties,
   };

@@ -101,7 +101,10 @@ describe("Identity Center", () => {
       AttachedManagedPolicies: [{ Arn: "arn:aws:iam::aws:policy/AdministratorAccess" }],
     },
     "sso-admin/list-customer-managed-policy-references-in-permission-set/ps-1.json": {
-      CustomerManagedPolicyReferences: [{ Name: "deny-billing", Path: "/" }],
+      CustomerManagedPolicyReferences: [
+        { Name: "deny-billing", Path: "/" },
+        { Name: "deploy", Path: "/team/" },
+      ],
     },
     "sso-admin/list-accounts-for-provisioned-permission-set/ps-1.json": { AccountIds: ["444455556666"] },
     "sso-admin/list-account-assignments/ps-1%2F444455556666.json": {
@@ -123,7 +126,7 @@ describe("Identity Center", () => {
       properties: {
         role_prefix: "AWSReservedSSO_Admin_",
         managed_policies: ["arn:aws:iam::aws:policy/AdministratorAccess"],
-        customer_managed_policies: ["deny-billing"],
+        customer_managed_policies: ["deny-billing", "team/deploy"],
         accounts: ["444455556666"],
       },
     });
