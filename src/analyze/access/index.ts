@@ -39,6 +39,7 @@ import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 import { readersOfUnlisted } from "./unlisted-data.js";
+import { undecidedByCenters } from "./unread-centers.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
@@ -50,6 +51,8 @@ export interface AccessAnalysis {
   readonly facts: readonly DerivedFact[];
   readonly gaps: readonly AnalysisGap[];
   readonly standings: Standings;
+  /** Of whom it is not known whether they get to control: what would say so was not read. */
+  readonly undecided: readonly string[];
   /** Who may read data that was not listed. */
   readonly undecidedReaders: readonly string[];
 }
@@ -103,8 +106,10 @@ export function analyzeAccess(
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   const gaps = [...gapsOf(estate), ...sessions.gaps];
   const standings = toStandings(input, estate, admins);
+  const undecided = undecidedByCenters({ input, estate, techniques, interest, callers: own });
   const undecidedReaders = readersOfUnlisted(input, interest, own);
-  return { edges: settledEdges(freed, drawing), nodes: drawing.nodes(), facts, gaps, standings, undecidedReaders };
+  const [nodes, edges] = [drawing.nodes(), settledEdges(freed, drawing)];
+  return { nodes, edges, facts, gaps, standings, undecided, undecidedReaders };
 }
 
 /** All edges but those of identities that nobody gets to be. */

@@ -46,34 +46,42 @@ export interface PermissionSet {
   readonly instance: Instance;
   /** ARN. */
   readonly set: string;
-  readonly name: string;
+  /** Undefined when it was not read. */
+  readonly name: string | undefined;
 }
 
 /**
  * Adds every assignment of a permission set with the people and groups it is for.
- * @returns accounts that have its role, sorted; undefined when they were not read
+ * @returns accounts that have its role, sorted, undefined when they were not read; and whether all their assignments were
  */
 export async function addAssignments(
   reader: Reader,
   of: PermissionSet,
   out: PartBuilder,
-): Promise<readonly string[] | undefined> {
+): Promise<{ readonly accounts: readonly string[] | undefined; readonly isWhole: boolean }> {
   const { instance, set } = of;
   const name = set.slice(set.lastIndexOf("/") + 1);
   const input = { InstanceArn: instance.id, PermissionSetArn: set };
   const listed = await reader.detail(LIST_ACCOUNTS, { subject: set, name, input });
   const accounts = listOf(fieldsOf(listed)["AccountIds"]).flatMap((account) => textOf(account) ?? []);
+  let isWhole = listed !== "unread";
   for (const account of accounts) {
     const answer = await reader.detail(LIST_ASSIGNMENTS, {
       subject: `${set} in ${account}`,
       name: `${name}/${account}`,
       input: { ...input, AccountId: account },
     });
+    if (answer === "unread") isWhole = false;
     for (const assignment of listOf(fieldsOf(answer)["AccountAssignments"]).map(fieldsOf)) {
       await addAssignment(reader, of, account, assignment, out);
     }
   }
-  return listed === "unread" ? undefined : accounts.sort();
+  return { accounts: listed === "unread" ? undefined : accounts.sort(), isWhole };
+}
+
+/** What the roles of a permission set are called in every account, but for sixteen more characters. */
+export function rolePrefix(name: string): string {
+  return `AWSReservedSSO_${name}_`;
 }
 
 async function addAssignment(
@@ -92,9 +100,9 @@ async function addAssignment(
     id,
     kind: "grant",
     type: "aws.sso-assignment",
-    name: `${name} in ${account}`,
+    name: `${name ?? set.slice(set.lastIndexOf("/") + 1)} in ${account}`,
     parent: principal.id,
-    properties: { account, permission_set: set, role_prefix: `AWSReservedSSO_${name}_` },
+    properties: { account, permission_set: set, ...(name !== undefined && { role_prefix: rolePrefix(name) }) },
   });
   out.edge("has_grant", principal.id, id);
   out.edge("references", id, set);

@@ -9,7 +9,7 @@ import type { Reader } from "../reader.js";
 import { toPolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
 import { DELEGATION_CALLS, delegatedTo } from "../sso-administrators.js";
-import { ASSIGNMENT_CALLS, addAssignments, type Instance } from "../sso-assignments.js";
+import { ASSIGNMENT_CALLS, addAssignments, type Instance, rolePrefix } from "../sso-assignments.js";
 
 const DATA_SET = "aws/sso:permission-sets";
 
@@ -113,12 +113,16 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
   const boundary = fieldsOf(fieldsOf(bounded)["PermissionsBoundary"]);
   const attached = await reader.detail(LIST_MANAGED, about);
   const managed = listOf(fieldsOf(attached)["AttachedManagedPolicies"]).map(fieldsOf);
+<<<<<<< HEAD
   const named = await reader.detail(LIST_CUSTOMER_MANAGED, about);
   const own = listOf(fieldsOf(named)["CustomerManagedPolicyReferences"]).map(fieldsOf);
   const name = textOf(set["Name"]) ?? lastOf(id);
+=======
+  const own = listOf(fieldsOf(await reader.detail(LIST_CUSTOMER_MANAGED, about))["CustomerManagedPolicyReferences"]);
+  const name = textOf(set["Name"]);
+>>>>>>> 15e2ea03 (Identity Center that was refused is not clean: who changes it, and who is assigned, are administrators perhaps)
   const known: { [key: string]: JsonRecord[string] | undefined } = {
-    // Its roles are called so in every account, with sixteen more characters.
-    role_prefix: `AWSReservedSSO_${name}_`,
+    role_prefix: name === undefined ? undefined : rolePrefix(name),
     session_duration: textOf(set["SessionDuration"]),
     managed_policies: managed.flatMap((one) => textOf(one["Arn"]) ?? []).sort(),
     // as ARNs of policies end, which have no first slash: `team/deploy`, and the path is / where none is told
@@ -136,15 +140,15 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
     ...policy.properties,
   };
   // undefined where it is not known which accounts have it
-  const accounts = await addAssignments(reader, { instance, set: id, name }, out);
+  const { accounts, isWhole } = await addAssignments(reader, { instance, set: id, name }, out);
   out.nodes.push({
     id,
     kind: "grant",
     type: "aws.permission-set",
-    name,
+    name: name ?? lastOf(id),
     parent: instance.id,
     ...(policy.document === undefined ? {} : { document: policy.document }),
-    properties: properties({ ...known, accounts }),
+    properties: properties({ ...known, accounts, assignments_unread: isWhole ? undefined : true }),
   });
 }
 

@@ -131,6 +131,7 @@ describe("Identity Center", () => {
       },
     });
     expect(graph.node(SET)?.properties).not.toHaveProperty("policies_unread");
+    expect(graph.node(SET)?.properties).not.toHaveProperty("assignments_unread");
     expect(graph.node(INSTANCE)?.properties).toEqual({
       identity_store: "d-1",
       status: "ACTIVE",
@@ -163,6 +164,20 @@ describe("Identity Center", () => {
     expect(graph.node(SET)?.properties).toMatchObject({ policies_unread: true });
     expect(graph.node(SET)?.properties).not.toHaveProperty("accounts");
     expect(graph.state("aws/sso:permission-sets")).toBe("partial");
+  });
+
+  it("tells that the name of a set, and who is assigned to it, were not read", async () => {
+    const graph = await gatherRegion({
+      ...files(ACCOUNT),
+      "sso-admin/describe-permission-set/ps-1.json": undefined,
+      "sso-admin/describe-permission-set/ps-1.error.json": DENIED,
+      "sso-admin/list-accounts-for-provisioned-permission-set/ps-1.json": { AccountIds: ["444455556666", ACCOUNT] },
+      [`sso-admin/list-account-assignments/ps-1%2F${ACCOUNT}.error.json`]: DENIED,
+    });
+    expect(graph.node(SET)).toMatchObject({ name: "ps-1", properties: { assignments_unread: true } });
+    expect(graph.node(SET)?.properties).not.toHaveProperty("role_prefix");
+    const [assigned] = graph.ofType("aws.sso-assignment");
+    expect(assigned?.properties).toEqual({ account: "444455556666", permission_set: SET });
   });
 
   it("knows a group that an identity provider keeps", async () => {

@@ -1,0 +1,131 @@
+// An Identity Center that was not read to the end: who may get to control by it is not known to get to none.
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import type { Coverage } from "../../../src/model/batch.js";
+import type { Technique } from "../../../src/model/technique.js";
+import type { JsonRecord } from "../../../src/model/words.js";
+import { addCenter, addRole, addSet, assign, group, organization, THIRD } from "./center-account.js";
+import { analyzeScene } from "./reachable.js";
+import { ACCOUNT, allow, arn, OTHER, type Scene } from "./scene.js";
+
+const techniques: Technique[] = [];
+beforeAll(async () => {
+  techniques.push(...(await loadTechniques("rules/techniques")));
+});
+
+const SETS = "aws/sso:permission-sets";
+const ASSIGN = allow([
+  "sso:CreatePermissionSet",
+  "sso:AttachManagedPolicyToPermissionSet",
+  "sso:CreateAccountAssignment",
+]);
+const ALL = [ACCOUNT, OTHER, THIRD];
+type Rows = readonly (readonly [state: Coverage["state"], region?: string])[];
+
+/** What became of permission sets in an account. */
+function ask(scene: Scene, account: string, ...rows: Rows): Scene {
+  const scope = scene.scopes.get(account);
+  const more = rows.map(
+    ([state, region]): Coverage => ({ dataSet: SETS, state, ...(region !== undefined && { region }) }),
+  );
+  if (scope) scene.scopes.set(account, { ...scope, coverage: [...scope.coverage, ...more] });
+  return scene;
+}
+
+/** Callers in each account who may assign permission sets, and one in each who may only look at them. */
+function people(scene: Scene): Scene {
+  for (const account of ALL) {
+    scene.user("assigner", { inline: [ASSIGN] }, account);
+    scene.user("looker", { inline: [allow(["sso:List*", "sso:Describe*"])] }, account);
+  }
+  return scene;
+}
+
+/** Accounts whose assigner is undecided. */
+function open(scene: Scene): readonly string[] {
+  const { undecided } = analyzeScene(people(scene), techniques);
+  expect(undecided.filter((id) => id.endsWith("looker"))).toEqual([]);
+  return ALL.filter((account) => undecided.includes(arn("user/assigner", account)));
+}
+
+describe("who may assign permission sets, of an instance that was not found", () => {
+  it.each<[what: string, of: string, rows: Rows, accounts: readonly string[]]>([
+    ["the managing account refused", ACCOUNT, [["denied"]], ALL],
+    [
+      "one region of it refused",
+      ACCOUNT,
+      [
+        ["denied", "eu-west-1"],
+        ["complete", "us-east-1"],
+      ],
+      ALL,
+    ],
+    [
+      "it has none",
+      ACCOUNT,
+      [
+        ["complete", "eu-west-1"],
+        ["complete", "us-east-1"],
+      ],
+      [],
+    ],
+    ["it was not asked", ACCOUNT, [], []],
+    ["a member refused, which owns none", OTHER, [["denied"]], []],
+  ])("%s", (_, of, rows, accounts) => {
+    expect(open(ask(organization(ALL), of, ...rows))).toEqual(accounts);
+  });
+
+  it("an account of another organisation, or of none, has nothing of it", () => {
+    const scene = ask(organization([ACCOUNT, OTHER]), ACCOUNT, ["denied"]);
+    scene.account(THIRD, [{ dataSet: "aws/organizations:accounts", state: "complete" }]);
+    expect(open(scene)).toEqual([ACCOUNT, OTHER]);
+  });
+});
+
+describe("of an instance that was found", () => {
+  it.each<[what: string, center: JsonRecord, state: Coverage["state"], accounts: readonly string[]]>([
+    ["delegated to nobody", { delegated_administrators: [] }, "partial", [ACCOUNT]],
+    ["delegated to another", { delegated_administrators: [THIRD] }, "partial", [ACCOUNT, THIRD]],
+    ["delegated to nobody knows whom", {}, "partial", ALL],
+    ["read to the end", { delegated_administrators: [THIRD] }, "complete", []],
+  ])("%s", (_, center, state, accounts) => {
+    expect(open(ask(addCenter(organization(ALL), center), ACCOUNT, [state]))).toEqual(accounts);
+  });
+});
+
+describe("people and groups", () => {
+  /** `Boss` has a role in OTHER and is assigned to `boss`; `reader` is assigned to another set, which has a role there too. */
+  function assigned(more: JsonRecord, lacks: string, state: Coverage["state"]): readonly string[] {
+    const scene = addCenter(organization(ALL), { delegated_administrators: [] });
+    addSet(scene, "Boss", { accounts: [OTHER], ...more });
+    addSet(scene, "Reader", { accounts: [OTHER] });
+    for (const name of ["Boss", "Reader"]) {
+      addRole(scene, name, OTHER);
+      assign(scene, name, OTHER, name.toLowerCase());
+    }
+    // of the set and of what is assigned to it
+    for (const [at, node] of scene.nodes.entries()) {
+      if (!node.id.includes("/ps-Boss")) continue;
+      const { [lacks]: _, ...properties } = node.properties;
+      scene.nodes[at] = { ...node, properties };
+    }
+    const { undecided } = analyzeScene(ask(scene, ACCOUNT, [state]), techniques);
+    return [group("boss"), group("reader")].filter((id) => undecided.includes(id));
+  }
+
+  it.each<[what: string, boss: JsonRecord, lacks: string, state: Coverage["state"], undecided: readonly string[]]>([
+    ["all was read", {}, "", "complete", []],
+    ["something else was not read", {}, "", "partial", []],
+    [
+      "assignments of a set were not read",
+      { assignments_unread: true },
+      "",
+      "partial",
+      [group("boss"), group("reader")],
+    ],
+    ["accounts of a set were not read", {}, "accounts", "partial", [group("boss"), group("reader")]],
+    ["a set was not described", {}, "role_prefix", "partial", [group("boss")]],
+  ])("%s", (_, boss, lacks, state, undecided) => {
+    expect(assigned(boss, lacks, state)).toEqual(undecided);
+  });
+});
