@@ -39,7 +39,7 @@ import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 import { readersOfUnlisted } from "./unlisted-data.js";
-import { undecidedByCenters } from "./unread-centers.js";
+import { type CentersAsked, undecidedByCenters } from "./unread-centers.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
@@ -106,10 +106,14 @@ export function analyzeAccess(
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   const gaps = [...gapsOf(estate), ...sessions.gaps];
   const standings = toStandings(input, estate, admins);
-  const undecided = undecidedByCenters({ input, estate, techniques, interest, callers: own });
-  const undecidedReaders = readersOfUnlisted(input, interest, own);
-  const [nodes, edges] = [drawing.nodes(), settledEdges(freed, drawing)];
-  return { nodes, edges, facts, gaps, standings, undecided, undecidedReaders };
+  const unread = undecidedIn({ input, estate, techniques, interest, callers: own });
+  return { nodes: drawing.nodes(), edges: settledEdges(freed, drawing), facts, gaps, standings, ...unread };
+}
+
+/** Of whom something is not known because what would say so was not read. */
+function undecidedIn(asked: CentersAsked): Pick<AccessAnalysis, "undecided" | "undecidedReaders"> {
+  const { input, interest, callers } = asked;
+  return { undecided: undecidedByCenters(asked), undecidedReaders: readersOfUnlisted(input, interest, callers) };
 }
 
 /** All edges but those of identities that nobody gets to be. */

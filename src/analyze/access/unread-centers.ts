@@ -19,7 +19,7 @@ interface Caller {
   readonly mask: ActionMask;
 }
 
-interface Asked {
+export interface CentersAsked {
   readonly input: AnalysisInput;
   readonly estate: Estate;
   readonly techniques: readonly Technique[];
@@ -31,7 +31,7 @@ interface Asked {
  * In: the estate, techniques with the actions of interest, callers. Out: ids of those of whom it is not known whether they get to
  * control by Identity Center.
  */
-export function undecidedByCenters({ input, estate, techniques, interest, callers }: Asked): readonly string[] {
+export function undecidedByCenters({ input, estate, techniques, interest, callers }: CentersAsked): readonly string[] {
   const unread = readUnread(input, estate);
   if (unread.owners.size === 0) return [];
   const needed = techniques.flatMap(({ target, actions }) =>
