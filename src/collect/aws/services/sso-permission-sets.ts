@@ -113,14 +113,9 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
   const boundary = fieldsOf(fieldsOf(bounded)["PermissionsBoundary"]);
   const attached = await reader.detail(LIST_MANAGED, about);
   const managed = listOf(fieldsOf(attached)["AttachedManagedPolicies"]).map(fieldsOf);
-<<<<<<< HEAD
   const named = await reader.detail(LIST_CUSTOMER_MANAGED, about);
   const own = listOf(fieldsOf(named)["CustomerManagedPolicyReferences"]).map(fieldsOf);
-  const name = textOf(set["Name"]) ?? lastOf(id);
-=======
-  const own = listOf(fieldsOf(await reader.detail(LIST_CUSTOMER_MANAGED, about))["CustomerManagedPolicyReferences"]);
   const name = textOf(set["Name"]);
->>>>>>> 15e2ea03 (Identity Center that was refused is not clean: who changes it, and who is assigned, are administrators perhaps)
   const known: { [key: string]: JsonRecord[string] | undefined } = {
     role_prefix: name === undefined ? undefined : rolePrefix(name),
     session_duration: textOf(set["SessionDuration"]),
