@@ -1,5 +1,5 @@
 // What one start reaches: a forward walk over (node, capability), for questions about a single identity.
-import { isSignature } from "../model/signature.js";
+import { isPart } from "../model/signature.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITIES, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
@@ -25,7 +25,7 @@ export function* reachSteps(graph: Graph, start: string, capability: Capability)
   const outgoing = groupByFrom(graph);
   const hops = new Int32Array(graph.ids.length * CAPABILITY_COUNT).fill(-1);
   // states at the current distance; free edges add to it while it is walked
-  let current = [(graph.signatures.get(from) ?? from) * CAPABILITY_COUNT + capabilityIndex(capability)];
+  let current = [(graph.parts.get(from) ?? from) * CAPABILITY_COUNT + capabilityIndex(capability)];
   for (const state of current) hops[state] = 0;
   for (let distance = 0; current.length > 0; distance++) {
     const next: number[] = [];
@@ -91,7 +91,7 @@ function toReached(graph: Graph, hops: Int32Array, start: number): Reached[] {
   const reached: Reached[] = [];
   for (let index = 0; index < graph.ids.length; index++) {
     const node = graph.ids[index];
-    if (index === start || node === undefined || isSignature(node)) continue;
+    if (index === start || node === undefined || isPart(node)) continue;
     let strongest = -1;
     let nearest = -1;
     for (let held = 0; held < CAPABILITY_COUNT; held++) {

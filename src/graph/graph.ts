@@ -1,6 +1,6 @@
 // A graph as compressed arrays: nodes by index in order of id, edges grouped by target for reverse search. Pure.
 import { compareText } from "../model/compare.js";
-import { isSignature, signerOf } from "../model/signature.js";
+import { isPart, wholeOf } from "../model/signature.js";
 import { isStopped } from "../model/standing.js";
 import { finish, type Steps, sortSteps } from "../model/steps.js";
 import type { Capability, ConditionState, EdgeKind } from "../model/words.js";
@@ -26,7 +26,7 @@ export interface Graph {
   readonly ids: readonly string[];
   readonly indexOf: ReadonlyMap<string, number>;
   /** Nodes that have a signature → the node of it. */
-  readonly signatures: ReadonlyMap<number, number>;
+  readonly parts: ReadonlyMap<number, number>;
   readonly edges: readonly EdgeInput[];
   /** Edges into node n: inEdges[inStart[n] .. inStart[n+1]). */
   readonly inStart: Uint32Array;
@@ -67,18 +67,18 @@ export function* buildSteps(edges: Iterable<EdgeInput>, nodes: Iterable<string> 
     if (walked.length % PIECE === 0) yield;
   }
   // whose signature leads somewhere does so by it alone
-  for (const id of names) if (isSignature(id)) names.add(signerOf(id));
+  for (const id of names) if (isPart(id)) names.add(wholeOf(id));
   const ids = yield* sortSteps([...names], compareText);
   const indexOf = new Map<string, number>();
-  const signatures = new Map<number, number>();
+  const parts = new Map<number, number>();
   for (const [index, id] of ids.entries()) {
     indexOf.set(id, index);
     // its signer stands before it, as every beginning of a text does
-    const signer = isSignature(id) ? indexOf.get(signerOf(id)) : undefined;
-    if (signer !== undefined) signatures.set(signer, index);
+    const signer = isPart(id) ? indexOf.get(wholeOf(id)) : undefined;
+    if (signer !== undefined) parts.set(signer, index);
     if (index % PIECE === 0) yield;
   }
-  return { ids, indexOf, signatures, edges: walked, ...(yield* arraySteps(walked, ids.length, indexOf)) };
+  return { ids, indexOf, parts, edges: walked, ...(yield* arraySteps(walked, ids.length, indexOf)) };
 }
 
 function* arraySteps(edges: readonly EdgeInput[], nodeCount: number, indexOf: ReadonlyMap<string, number>) {

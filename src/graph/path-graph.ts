@@ -1,7 +1,7 @@
 // Paths for people: edges as they are stored made into a graph, and found ways made into hops between identities.
 import type { DerivedEdge, PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
-import { signerOf } from "../model/signature.js";
+import { wholeOf } from "../model/signature.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { ConditionState } from "../model/words.js";
 import { EDGE_RULES } from "./capability.js";
@@ -111,16 +111,14 @@ function stepsOf({ kind, hops }: PathEdge): number {
 
 function toHop(edges: readonly PathEdge[]): PathHop {
   // a signature is a part of its signer, who is the one that people know
-  const [from, to] = [signerOf(edges[0]?.from ?? ""), signerOf(edges.at(-1)?.to ?? "")];
-  const first = edges.find((edge) => signerOf(edge.from) !== edge.to);
+  const [from, to] = [wholeOf(edges[0]?.from ?? ""), wholeOf(edges.at(-1)?.to ?? "")];
+  const first = edges.find((edge) => wholeOf(edge.from) !== edge.to);
   // a set that the source is a member of says nothing of how it gets on
   const telling = edges.filter(({ kind }) => !MEMBERSHIP.has(kind));
   const named = telling.find((edge) => stepsOf(edge) > 0) ?? telling[0] ?? first;
   const technique = edges.find((edge) => edge.technique !== undefined)?.technique;
   const conditions = [...new Set(edges.flatMap(({ condition }) => condition ?? []))];
-  const via = [...new Set(edges.slice(0, -1).map((edge) => signerOf(edge.to)))].filter(
-    (id) => id !== from && id !== to,
-  );
+  const via = [...new Set(edges.slice(0, -1).map((edge) => wholeOf(edge.to)))].filter((id) => id !== from && id !== to);
   const because = [...new Set(edges.flatMap((edge) => edge.because))];
   return {
     from,
@@ -138,8 +136,8 @@ function toHop(edges: readonly PathEdge[]): PathHop {
 function toRest(edges: readonly PathEdge[]): PathHop {
   const steps = edges.filter((edge) => stepsOf(edge) > 0);
   return {
-    from: signerOf(edges[0]?.from ?? ""),
-    to: signerOf(steps.at(-1)?.to ?? ""),
+    from: wholeOf(edges[0]?.from ?? ""),
+    to: wholeOf(steps.at(-1)?.to ?? ""),
     edge: AND_SO_ON,
     state: edges.reduce<ConditionState>((state, edge) => worseState(state, edge.state), "none"),
     confidence: edges.reduce((product, edge) => product * edge.confidence, 1),
@@ -154,5 +152,5 @@ export function controlOf(
 ): { readonly controller: string; readonly condition?: string } | undefined {
   const last = edges[path.edgeIndexes.at(-1) ?? -1];
   if (last === undefined || (last.hops ?? 1) !== 0) return undefined;
-  return { controller: signerOf(last.from), ...(last.condition !== undefined && { condition: last.condition }) };
+  return { controller: wholeOf(last.from), ...(last.condition !== undefined && { condition: last.condition }) };
 }

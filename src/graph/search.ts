@@ -1,5 +1,5 @@
 // One reverse search from the targets over (node, capability): the best path of every source in one pass.
-import { isSignature } from "../model/signature.js";
+import { isPart } from "../model/signature.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
@@ -157,7 +157,7 @@ function toSearch(graph: Graph, found: Found): Search {
     const state = index * CAPABILITY_COUNT + capabilityIndex(capability);
     return found.hops[state] === FAR ? undefined : state;
   };
-  const startOf = (index: number) => graph.signatures.get(index) ?? index;
+  const startOf = (index: number) => graph.parts.get(index) ?? index;
   const stateOf = (node: string, capability: Capability): number | undefined => {
     const index = graph.indexOf.get(node);
     return reached(index === undefined ? undefined : startOf(index), capability);
@@ -173,7 +173,7 @@ function toSearch(graph: Graph, found: Found): Search {
     sourcesOf: (capability) => {
       const sources: { node: string; hops: number }[] = [];
       for (const [index, node] of graph.ids.entries()) {
-        const hops = isSignature(node) ? undefined : toHops(reached(startOf(index), capability));
+        const hops = isPart(node) ? undefined : toHops(reached(startOf(index), capability));
         if (hops !== undefined) sources.push({ node, hops });
       }
       return sources;

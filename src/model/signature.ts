@@ -1,22 +1,40 @@
-// The signature of an identity, where it opens more than the identity's tokens do: who may sign as a service account of Google has
-// what was delegated to it in Workspace, who has a token of it has not. It is a node of its own beside the identity, which it is a part
-// of: whoever has the signature has the identity, and the identity itself, as a start of paths, has its signature.
-const MARK = "#signature";
+// Parts of an identity that open more than the identity as others come to it. Each is a node of its own beside the identity: whoever
+// has the part has the identity, and the identity itself, as a start of paths, has its part.
+// Its signature: who may sign as a service account of Google has what was delegated to it in Workspace, who has a token of it has not.
+// The people of a group of Entra: they may activate what the group is eligible for, an application in it may not.
+const SIGNATURE_MARK = "#signature";
+const PEOPLE_MARK = "#people";
 
 /** What an identity's signature is called as a facet, and the end of its id. */
-export const SIGNATURE = MARK.slice(1);
+export const SIGNATURE = SIGNATURE_MARK.slice(1);
 
 /** Id of the signature of an identity. */
 export function signatureOf(id: string): string {
-  return `${id}${MARK}`;
+  return `${id}${SIGNATURE_MARK}`;
+}
+
+/** Id of the people of a group. */
+export function peopleOf(group: string): string {
+  return `${group}${PEOPLE_MARK}`;
 }
 
 /** Whether the id is that of a signature. A set of them is a set. */
 export function isSignature(id: string): boolean {
-  return id.endsWith(MARK) && !id.startsWith("set:");
+  return id.endsWith(SIGNATURE_MARK) && !id.startsWith("set:");
 }
 
-/** Whose signature it is; any other id is its own. */
-export function signerOf(id: string): string {
-  return isSignature(id) ? id.slice(0, -MARK.length) : id;
+/** Whether the id is that of the people of a group. */
+export function isPeople(id: string): boolean {
+  return id.endsWith(PEOPLE_MARK) && !id.startsWith("set:");
+}
+
+/** Whether the id is that of a part of an identity. */
+export function isPart(id: string): boolean {
+  return isSignature(id) || isPeople(id);
+}
+
+/** Whose part it is; any other id is its own. */
+export function wholeOf(id: string): string {
+  if (isSignature(id)) return id.slice(0, -SIGNATURE_MARK.length);
+  return isPeople(id) ? id.slice(0, -PEOPLE_MARK.length) : id;
 }

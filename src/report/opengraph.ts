@@ -3,11 +3,12 @@ import type { PathEdge } from "../model/analysis.js";
 import type { ExportNode, ExportSource } from "../model/export.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut } from "../model/report.js";
-import { isSignature, signerOf } from "../model/signature.js";
+import { isPart, isPeople, wholeOf } from "../model/signature.js";
 import { isStopped } from "../model/standing.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import { jsonText, terminalText } from "./escape.js";
 import {
+  ACTIVATES,
   BASE,
   CONTROLS,
   edgeKind,
@@ -69,7 +70,7 @@ function* nodes(source: ExportSource): Generator<JsonRecord> {
   const facts = new Map([...source.identities()].map((row) => [row["id"], row]));
   const known = new Map([...source.nodes()].map((node) => [node.id, node]));
   const ends = new Set<string>();
-  for (const { from, to } of walked(source)) ends.add(from).add(to).add(signerOf(from)).add(signerOf(to));
+  for (const { from, to } of walked(source)) ends.add(from).add(to).add(wholeOf(from)).add(wholeOf(to));
   const ids = [...new Set([...known.keys(), ...ends])].sort(compareText);
   for (const id of ids) {
     const node = known.get(id) ?? source.node(id) ?? { id, kind: "", type: "unknown", name: id, scope: "" };
@@ -106,10 +107,10 @@ function* walked(source: ExportSource): Generator<PathEdge> {
 
 /** Edges of one kind between the same two nodes are one: the surest, with every technique. */
 function* edges(source: ExportSource): Generator<JsonRecord> {
-  const signatures = new Set<string>();
+  const parts = new Set<string>();
   let group: PathEdge[] = [];
   for (const edge of walked(source)) {
-    for (const end of [edge.from, edge.to]) if (isSignature(end)) signatures.add(end);
+    for (const end of [edge.from, edge.to]) if (isPart(end)) parts.add(end);
     const [first] = group;
     if (first !== undefined && (first.from !== edge.from || first.to !== edge.to)) {
       yield* merged(group);
@@ -118,8 +119,12 @@ function* edges(source: ExportSource): Generator<JsonRecord> {
     group.push(edge);
   }
   yield* merged(group);
-  for (const id of [...signatures].sort(compareText)) {
-    yield { kind: SIGNS, ...between(signerOf(id), id), properties: { state: "none", confidence: 1 } };
+  for (const id of [...parts].sort(compareText)) {
+    yield {
+      kind: isPeople(id) ? ACTIVATES : SIGNS,
+      ...between(wholeOf(id), id),
+      properties: { state: "none", confidence: 1 },
+    };
   }
 }
 

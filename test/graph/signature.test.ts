@@ -4,7 +4,7 @@ import { reachedFrom } from "../../src/graph/forward.js";
 import { toHops, toPathGraph } from "../../src/graph/path-graph.js";
 import { searchTo } from "../../src/graph/search.js";
 import type { PathEdge } from "../../src/model/analysis.js";
-import { signatureOf, signerOf } from "../../src/model/signature.js";
+import { signatureOf, wholeOf } from "../../src/model/signature.js";
 import type { EdgeKind } from "../../src/model/words.js";
 
 function edge(kind: EdgeKind, from: string, to: string, more: Partial<PathEdge> = {}): PathEdge {
@@ -60,5 +60,5 @@ test("hops name the signer", () => {
 });
 
 test("only an identity has a signer", () => {
-  expect([signerOf(SIGNATURE), signerOf("bot"), signerOf(SET)]).toEqual(["bot", "bot", SET]);
+  expect([wholeOf(SIGNATURE), wholeOf("bot"), wholeOf(SET)]).toEqual(["bot", "bot", SET]);
 });

@@ -9,7 +9,7 @@ import { textOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";
 import { drawControl, GRANTS_ROLES } from "./admin.js";
 import { drawAppSettings } from "./app-settings.js";
-import { type AzureCaller, type Lookups, toCaller } from "./callers.js";
+import { type AzureCaller, callersOf, type Lookups } from "./callers.js";
 import { drawClusterNodes } from "./cluster-nodes.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { azureFacts } from "./facts.js";
@@ -36,13 +36,14 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     enumerate: (kind, place) => world.list(kind, place),
     givable: createGivable(techniques, estate.roles, estate.places),
   };
-  const callers = [...estate.holders.values()].flatMap((holder) => toCaller(holder, lookups) ?? []);
+  const callers = [...estate.holders.values()].flatMap((holder) => callersOf(holder, lookups));
   const standings = new Map<string, Json | undefined>();
   for (const caller of callers) {
     const verdict = drawControl(caller, world, drawing);
     // those outside are no principals of the estate, but where ways begin
     if (caller.holder.isOutside) continue;
-    standings.set(caller.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
+    // of a group its people come last, who have all that it has
+    standings.set(caller.holder.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
   }
   drawTechniques(techniques, callers, world, drawing);
   drawIdentities(estate, drawing);

@@ -1,5 +1,6 @@
 // Those who act on Azure, as the engine asks them: what a principal is assigned, with what its groups are, and what of it
 // conditions, activation and deny assignments leave.
+import { peopleOf } from "../../model/signature.js";
 import { type Judgement, uncertain } from "../access/judgement.js";
 import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
@@ -31,13 +32,34 @@ export interface Lookups {
   readonly givable: Givable;
 }
 
+/**
+ * Those who act with what a holder has: of a group that Entra tells the members of and that is eligible for something, whoever is in
+ * it with what it holds, and its people with what they activate besides.
+ */
+export function callersOf(holder: Holder, lookups: Lookups): readonly AzureCaller[] {
+  const all = toCaller(holder, lookups);
+  if (all === undefined) return [];
+  const isGroup = lookups.estate.inEntra(holder.objectId, holder.tenant)?.type === "entra.group";
+  if (!isGroup || all.assignments.every(isHeld)) return [all];
+  const held = toCaller(holder, lookups, isHeld);
+  return [...(held === undefined ? [] : [held]), { ...all, id: peopleOf(holder.id) }];
+}
+
+function isHeld({ activation }: Assignment): boolean {
+  return activation === undefined;
+}
+
 /** Undefined for those who only walk to the group that they are in: what it has, they have. */
-export function toCaller(holder: Holder, lookups: Lookups): AzureCaller | undefined {
+function toCaller(
+  holder: Holder,
+  lookups: Lookups,
+  isMeant: (assignment: Assignment) => boolean = () => true,
+): AzureCaller | undefined {
   const { estate, enumerate } = lookups;
   const groups = holder.groups.flatMap((id) => estate.holders.get(id) ?? []);
   const inherited = groups.flatMap(({ assignments }) => assignments);
   const assignments = [...holder.assignments, ...inherited].filter(
-    ({ activation }) => activationTruth(activation, holder) !== NO,
+    (one) => isMeant(one) && activationTruth(one.activation, holder) !== NO,
   );
   const names = new Set([EVERYONE, holder.objectId, ...groups.map(({ objectId }) => objectId)]);
   const denials = estate.denials.filter(
@@ -46,8 +68,7 @@ export function toCaller(holder: Holder, lookups: Lookups): AzureCaller | undefi
   if (holder.isGone || assignments.length === 0) return undefined;
   if (holder.assignments.length === 0 && groups.length === 1 && denials.length === 0) return undefined;
   const { operations } = estate.roles;
-  let mask = 0n;
-  for (const { role } of assignments) for (const given of role.given ?? []) mask |= given.mask;
+  const mask = maskOf(assignments);
   const unread = assignments.filter(({ role }) => role.given === undefined).map(({ role }) => role.name);
   return {
     id: holder.id,
@@ -78,6 +99,13 @@ export function toCaller(holder: Holder, lookups: Lookups): AzureCaller | undefi
             ],
       ),
   };
+}
+
+/** Operations of interest that any of them gives somewhere. */
+function maskOf(assignments: readonly Assignment[]): bigint {
+  let mask = 0n;
+  for (const { role } of assignments) for (const given of role.given ?? []) mask |= given.mask;
+  return mask;
 }
 
 /** What is in a vault goes by its policies or by roles, what is in a database by its own roles: each counts where it is asked. */

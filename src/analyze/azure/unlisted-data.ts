@@ -1,6 +1,7 @@
 // Who may read vaults and storage accounts of a subscription which was asked for them and did not list them: whether that is data of
 // production is not known.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { wholeOf } from "../../model/signature.js";
 import { wasRead } from "../read-sets.js";
 import type { AzureCaller } from "./callers.js";
 
@@ -28,7 +29,7 @@ export function readersOfUnlisted(input: Pick<AnalysisInput, "scopes">, callers:
       ({ place, operations }) =>
         operations.some(caller.mayHold) && caller.assignments.some((assigned) => isAt(assigned.place, place)),
     )
-      ? [caller.id]
+      ? [wholeOf(caller.id)]
       : [],
   );
 }

@@ -1,7 +1,7 @@
 // What identities may do with resources at one of two times: what is permitted to them, to their groups and through grants and
 // sessions, and the sets that stand for many resources. Compared by effect: which hub or statement gives it is no matter.
 import type { AccessEdge, Side } from "../../model/history.js";
-import { signerOf } from "../../model/signature.js";
+import { wholeOf } from "../../model/signature.js";
 import type { Capability, ConditionState } from "../../model/words.js";
 
 /** Whether it holds for certain; else something could not be decided. */
@@ -30,7 +30,7 @@ export class AccessGraph {
    */
   add({ kind, from: start, to, capability, ...states }: AccessEdge): void {
     const state = states[this.#side];
-    const from = signerOf(start);
+    const from = wholeOf(start);
     if (state === undefined || state === "blocked" || from === to) return;
     const sure = SURE.has(state);
     if (kind === "permits") note(this.#permits, from, toEntry(capability ?? "act", to), sure);

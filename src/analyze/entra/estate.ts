@@ -3,7 +3,7 @@
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo, addToSet } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import { PRINCIPAL_TYPES } from "./principal-types.js";
+import { APPLICATION_TYPES, PRINCIPAL_TYPES } from "./principal-types.js";
 
 /** Services of Microsoft itself: they take no credential of anybody else. */
 const MICROSOFT: ReadonlySet<unknown> = new Set([
@@ -22,6 +22,8 @@ export interface Tenant {
   readonly read: ReadonlySet<string>;
   readonly unlicensed: ReadonlySet<string>;
   readonly principals: StoredNode[];
+  /** Those of them that are applications. */
+  readonly applicationIds: Set<string>;
   /** Grants: permissions, roles, delegated grants. */
   readonly grants: StoredNode[];
   readonly applications: StoredNode[];
@@ -58,6 +60,7 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
       read: inState("complete"),
       unlicensed: inState("unlicensed"),
       principals: [],
+      applicationIds: new Set(),
       grants: [],
       applications: [],
       units: new Map(),
@@ -72,7 +75,11 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
     });
   }
   if (tenants.size === 0) return [];
-  for (const node of input.nodes(PRINCIPAL_TYPES)) tenants.get(node.scope)?.principals.push(node);
+  for (const node of input.nodes(PRINCIPAL_TYPES)) {
+    const tenant = tenants.get(node.scope);
+    tenant?.principals.push(node);
+    if (APPLICATION_TYPES.includes(node.type)) tenant?.applicationIds.add(node.id);
+  }
   for (const node of input.nodes(GRANTS)) tenants.get(node.scope)?.grants.push(node);
   for (const node of input.nodes(["entra.application", "entra.agent-blueprint"])) {
     tenants.get(node.scope)?.applications.push(node);

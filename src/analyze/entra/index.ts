@@ -10,6 +10,7 @@ import { drawData } from "./data.js";
 import { isMicrosofts, readTenants, type Tenant } from "./estate.js";
 import { type FactTables, tenantFacts } from "./facts.js";
 import { drawHandedOn } from "./handed-on.js";
+import { drawPeople } from "./people.js";
 import { drawTechniques, isGlobalAdministrator } from "./techniques.js";
 
 export interface EntraAnalysis {
@@ -48,8 +49,10 @@ export function analyzeEntra(input: AnalysisInput): EntraAnalysis {
   const techniques = (input.tables.scopedTechniques ?? []).filter(({ provider }) => provider === "entra");
   for (const tenant of readTenants(input)) {
     addAll(edges, drawHandedOn(tenant));
-    const drawn = drawTechniques(input, tenant, { ...tables, techniques });
-    addAll(nodes, drawn.sets.nodes);
+    const people = drawPeople(input, tenant);
+    const drawn = drawTechniques(input, tenant, { ...tables, techniques, activating: people.groups });
+    addAll(nodes, people.nodes, drawn.sets.nodes);
+    addAll(edges, people.edges);
     addAll(edges, drawn.edges, drawn.sets.edges, drawData(tenant, tables.permissions), drawAgentUsers(tenant));
     addAll(gaps, drawn.gaps);
     drawVendors(tenant, nodes, edges);

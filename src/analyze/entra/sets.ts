@@ -2,6 +2,7 @@
 // an application has a set of its own with what of the members lies in it.
 import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
+import { peopleOf, wholeOf } from "../../model/signature.js";
 import { isMicrosofts, type Tenant } from "./estate.js";
 import { isOfDevices } from "./membership-rule.js";
 import { changesTarget, isRestricted } from "./protected.js";
@@ -17,6 +18,8 @@ export interface Sets {
   setFor(technique: ScopedTechnique, scope: Reach): string | undefined;
   /** The same of users who hold roles and whom it reaches all the same. */
   holdersFor(technique: ScopedTechnique, scope: Reach, holders: ReadonlySet<string>): string | undefined;
+  /** Where it reaches groups, the people of those of them that may activate something. */
+  peopleFor(technique: ScopedTechnique, scope: Reach): string | undefined;
   readonly nodes: readonly DerivedNode[];
   readonly edges: readonly DerivedEdge[];
 }
@@ -26,8 +29,11 @@ export type Reach =
   | { readonly kind: "tenant" }
   | { readonly kind: "part"; readonly id: string; readonly members: ReadonlySet<string> };
 
-/** Makes sets of a tenant's principals when something first leads to them; one that nobody is in is not made. */
-export function createSets(tenant: Tenant): Sets {
+/**
+ * Makes sets of a tenant's principals when something first leads to them; one that nobody is in is not made.
+ * @param activating groups whose people may activate something
+ */
+export function createSets(tenant: Tenant, activating: ReadonlySet<string>): Sets {
   const members = new Map<string, readonly Member[]>();
   const made = new Map<string, string | undefined>();
   const nodes: DerivedNode[] = [];
@@ -38,14 +44,14 @@ export function createSets(tenant: Tenant): Sets {
     if (made.has(id)) return made.get(id);
     const all = members.get(word) ?? from();
     members.set(word, all);
-    const within = reach.kind === "tenant" ? all : all.filter(({ to }) => reach.members.has(to));
+    const within = reach.kind === "tenant" ? all : all.filter(({ to }) => reach.members.has(wholeOf(to)));
     made.set(id, within.length === 0 ? undefined : id);
     if (within.length === 0) return undefined;
     const named = `${suffix === "" ? "" : "those of the scope among "}${name}`;
     nodes.push({ id, kind: "set", type: "entra.targets", name: named, scope: tenant.scope, properties: {} });
     const unit = reach.kind === "tenant" ? undefined : reach.id;
     for (const member of within) {
-      const isOut = isChanged && tenant.restricted.size > 0 && isRestricted(member.to, unit, tenant);
+      const isOut = isChanged && tenant.restricted.size > 0 && isRestricted(wholeOf(member.to), unit, tenant);
       edges.push({ kind: "includes", from: id, because: [], ...member, ...(isOut && RESTRICTED) });
     }
     return id;
@@ -56,6 +62,15 @@ export function createSets(tenant: Tenant): Sets {
     setFor(technique, reach) {
       const from = () => membersOf(technique, tenant);
       return make(wordOf(technique), nameOf(technique), reach, from, changesTarget(technique));
+    },
+    peopleFor(technique, reach) {
+      if (technique.types?.[0] !== "entra.group" || activating.size === 0) return undefined;
+      const from = () =>
+        groups(tenant, new Set(technique.stopped_by)).flatMap(({ to, ...member }) =>
+          activating.has(to) ? [{ ...member, to: peopleOf(to) }] : [],
+        );
+      const name = `people of ${nameOf(technique)}`;
+      return make(`people+${wordOf(technique)}`, name, reach, from, changesTarget(technique));
     },
     holdersFor(technique, reach, holders) {
       if (holders.size === 0) return undefined;

@@ -8,6 +8,7 @@ import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { awaitsAnother } from "../../model/standing.js";
 import { textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
+import { toPeople } from "./people.js";
 import { createResettable, type Resettable } from "./protected.js";
 import { createSets, type Reach, type Sets } from "./sets.js";
 import { drawGrowingUnits, type Growing, type Scoped, UNIT, unitOf } from "./units.js";
@@ -16,6 +17,8 @@ export interface TechniqueTables {
   readonly techniques: readonly ScopedTechnique[];
   readonly permissions: readonly OauthPermissionRow[];
   readonly roles: readonly DirectoryRoleRow[];
+  /** Groups whose people may activate something. */
+  readonly activating: ReadonlySet<string>;
 }
 
 export interface Drawn {
@@ -28,7 +31,7 @@ const GLOBAL_ADMINISTRATOR = "role/GlobalAdministrator";
 
 /** Every technique that a grant of the tenant opens. */
 export function drawTechniques(input: AnalysisInput, tenant: Tenant, tables: TechniqueTables): Drawn {
-  const sets = createSets(tenant);
+  const sets = createSets(tenant, tables.activating);
   const resettable = createResettable(tenant, tables.roles);
   const edges: DerivedEdge[] = [];
   const gaps: AnalysisGap[] = [];
@@ -147,6 +150,8 @@ function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, frame
   const holders = frame.resettable(technique, reach.kind === "tenant");
   for (const set of [sets.setFor(technique, reach), sets.holdersFor(technique, reach, holders)])
     if (set !== undefined) edges.push({ kind: technique.edge, from: grant.id, to: set, ...state });
+  const people = sets.peopleFor(technique, reach);
+  if (people !== undefined) addAll(edges, toPeople(grant, { kind: technique.edge, to: people, ...state }, tenant));
 }
 
 /** What each holder owns is its own: no node that all holders share may lead to it. */

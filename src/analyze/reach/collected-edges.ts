@@ -2,6 +2,7 @@
 // and its policies and groups are worked out whole in derived edges.
 import { EDGE_RULES } from "../../graph/capability.js";
 import type { AnalysisInput, DerivedEdge, PathEdge, StoredEdge } from "../../model/analysis.js";
+import { peopleOf } from "../../model/signature.js";
 import type { EdgeKind } from "../../model/words.js";
 
 const AWS = "aws:";
@@ -58,10 +59,11 @@ function* edgesOfOthers(input: Pick<AnalysisInput, "edges">): Iterable<PathEdge>
 }
 
 function toPathEdge({ kind, from, to, state, confidence, capability, properties }: StoredEdge): PathEdge {
-  const { why } = properties;
+  const { why, by_people: byPeople } = properties;
   return {
     kind,
-    from,
+    // what a group is eligible for, its people activate
+    from: byPeople === true ? peopleOf(from) : from,
     to,
     state,
     confidence,

@@ -3,7 +3,7 @@
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
-import { isSignature, signatureOf, signerOf } from "../../model/signature.js";
+import { isSignature, signatureOf, wholeOf } from "../../model/signature.js";
 import { isStopped } from "../../model/standing.js";
 import type { EdgeKind } from "../../model/words.js";
 import { wasRead } from "../read-sets.js";
@@ -34,11 +34,11 @@ export function* delegationCallers(
   );
   if (held.length === 0) return;
   const accounts = new Map([...input.nodes(["gcp.service-account"])].map((node) => [node.id, node]));
-  const { callers, signsItself } = gatherCallers(new Set(held.map(({ from }) => signerOf(from))), open, isAdmin);
+  const { callers, signsItself } = gatherCallers(new Set(held.map(({ from }) => wholeOf(from))), open, isAdmin);
   const isRead = createIsRead(input);
   for (const { from, to } of held) {
     // a facet of an account (its delegated tokens, its session on a machine) is that account
-    const account = signerOf(from);
+    const account = wholeOf(from);
     const own = signsItself.get(account);
     const all = [...(callers.get(from) ?? []), ...(own === "sure" ? (callers.get(account) ?? []) : [])];
     const ids = new Set(all.map((id) => id.replace(/#.*$/, "")));
@@ -63,7 +63,7 @@ function gatherCallers(
   for (const { kind, from, to, state } of open) {
     if (!BECOMES.has(kind)) continue;
     for (const target of targetsOf.get(to) ?? []) {
-      if (signerOf(target) !== from) {
+      if (wholeOf(target) !== from) {
         if (!isAdmin(from)) callers.get(target)?.add(from);
       } else if (!isSignature(target)) continue;
       else if (state !== "unknown") signsItself.set(from, "sure");

@@ -2,7 +2,7 @@
 // own or in everybody's name; and whether something proves them that could be stolen.
 import type { AnalysisInput, DerivedFact, PathEdge } from "../../model/analysis.js";
 import { addToSet } from "../../model/group-by.js";
-import { signerOf } from "../../model/signature.js";
+import { wholeOf } from "../../model/signature.js";
 import { isStopped } from "../../model/standing.js";
 import type { JsonRecord } from "../../model/words.js";
 import { readSets } from "../read-sets.js";
@@ -46,7 +46,7 @@ export function* everybodysData(
   const byHolder = new Map<string, Set<string>>();
   for (const { kind, from, to } of open) {
     if (kind !== "has_grant") continue;
-    for (const data of byGrant.get(to) ?? []) addToSet(byHolder, signerOf(from), data);
+    for (const data of byGrant.get(to) ?? []) addToSet(byHolder, wholeOf(from), data);
   }
   const read = readScopes(input);
   for (const { id, type, scope } of input.nodes(Object.keys(HOLDERS))) {

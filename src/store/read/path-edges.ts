@@ -1,5 +1,6 @@
 // The edges that paths walk, collected and derived, and what is known of the nodes at their ends.
 import type { AccessPath, FirstFix, PathEdge } from "../../model/analysis.js";
+import { peopleOf } from "../../model/signature.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { BY_LIST, edgeEnd, visible } from "../views/current.js";
@@ -22,7 +23,11 @@ interface EdgeRow {
 const LEFT_OUT = `('owned_by', 'issued_to', 'sends_to', 'references')`;
 const ON_AWS = `('has_grant', 'member_of', 'permits')`;
 
-const COLLECTED = `SELECT e.kind, ${edgeEnd("e", "from")} AS "from", ${edgeEnd("e", "to")} AS "to", e.state, e.confidence,
+// What a group is eligible for, its people activate; only edges that wait for somebody say so.
+const BY_PEOPLE = `e.state = 'needs-actor' AND json_extract(e.properties, '$.by_people')`;
+const FROM = `${edgeEnd("e", "from")} || CASE WHEN ${BY_PEOPLE} THEN '${peopleOf("")}' ELSE '' END`;
+
+const COLLECTED = `SELECT e.kind, ${FROM} AS "from", ${edgeEnd("e", "to")} AS "to", e.state, e.confidence,
   e.capability, NULL AS hops, NULL AS technique,
   CASE WHEN e.state <> 'none' THEN json_extract(e.properties, '$.why') END AS condition, '[]' AS because
 FROM edge_row e JOIN data_set_row d ON d.id = e.data_set

@@ -275,6 +275,7 @@ test.each<[string, Build, string]>([
   ["a user activates", eligible("user", "eligible"), "needs-actor"],
   ["a member of a group activates", eligible("user in a group", "eligible"), "needs-actor"],
   ["an application activates nothing", eligible("application", "eligible"), "-"],
+  ["nor what its group is eligible for", eligible("application in a group", "eligible"), "-"],
   ["an application that holds it", eligible("application", "active"), "none"],
   ["what its group holds it has", eligible("application in a group", "active"), "none"],
 ])("eligible roles: %s", async (_name, build, expected) => {

@@ -139,6 +139,7 @@ function addAssignment(raw: Fields, { crawl, isEligible }: AssignmentFrame, out:
       ends_at: endsAt,
       ...(isEligible && {
         why: isApplication ? NO_PERSON : why,
+        by_people: facts.groups?.has(principal) === true ? true : undefined,
         ...askedProperties(activation, (one) => crawl.node(one)),
       }),
     }),

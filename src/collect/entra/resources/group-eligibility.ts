@@ -42,6 +42,7 @@ function addEligible(raw: ReturnType<typeof fieldsOf>, group: string, crawl: Ten
     ...(isApplication ? { state: "blocked" } : { state: "needs-actor", confidence }),
     properties: properties({
       held: "eligible",
+      by_people: crawl.facts.groups?.has(principal) === true ? true : undefined,
       access,
       ends_at: toIso(raw["endDateTime"]),
       why: isApplication ? NO_PERSON : why,
