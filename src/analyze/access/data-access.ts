@@ -14,6 +14,7 @@ import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Claim } from "./claims.js";
 import { CODE_OBJECT, readCodeObjects } from "./code-objects.js";
 import { createLocks, type Lock, type Locks } from "./decryption.js";
+import { createDeletedPolicies, DELETING } from "./deleted-policies.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
@@ -120,6 +121,7 @@ const PERMISSIONS: readonly DataPermission[] = [
   { type: "aws.dynamodb-table", action: "dynamodb:PutItem", gives: "write" },
   { type: "aws.dynamodb-table", action: "dynamodb:UpdateItem", gives: "write" },
   { type: "aws.dynamodb-table", action: "dynamodb:BatchWriteItem", gives: "write" },
+  { type: "aws.dynamodb-table", action: "dynamodb:PutResourcePolicy", gives: "admin" },
   { type: "aws.bedrock-agent", action: "bedrock:InvokeAgent", gives: "use", within: ALIASES },
   { type: "aws.bedrock-agentcore-runtime", action: "bedrock-agentcore:InvokeAgentRuntime", gives: "use" },
   { type: "aws.kms-key", action: "kms:Decrypt", gives: "read" },
@@ -134,7 +136,7 @@ const PERMISSIONS: readonly DataPermission[] = [
   ...SHOWING.map(([type, action]): DataPermission => ({ type, action, gives: "read", shows: true, decrypts: true })),
 ];
 
-export const DATA_ACTIONS = [...PERMISSIONS.map(({ action }) => action), ...NEW_POINT_ACTIONS];
+export const DATA_ACTIONS = [...PERMISSIONS.map(({ action }) => action), ...NEW_POINT_ACTIONS, ...DELETING];
 
 export interface DataAccess {
   /** `mask` holds the actions that the principal is allowed somewhere. */
@@ -174,16 +176,19 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge), judge),
   }));
   const newPoints = createNewAccessPoints(input, judge);
+  const deleted = createDeletedPolicies(input, locks, judge);
   return {
     add(principal, mask) {
       for (const { bit, mechanism } of running) {
         if ((mask & bit) !== 0n) mechanism.add({ principal, judgement: GRANTED });
       }
       newPoints.add(principal, mask);
+      deleted.add(principal, mask);
     },
     draw(drawing) {
       code.draw(drawing);
       newPoints.draw(drawing);
+      deleted.draw(drawing);
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
         for (const id of idsOf(permission)) drawNamed(id, permission, { judge, sessions, drawing, locks });

@@ -40,6 +40,8 @@ export interface Judge {
   isUncontrolled(account: string): boolean;
   /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */
   askOwnSide(principal: AwsPrincipal, question: Question): Judgement;
+  /** Whether the principal may once the resource has no policy of its own; all other policies stay. */
+  askWithoutPolicy(principal: AwsPrincipal, question: Question): Judgement;
 }
 
 /** Policies of a request of which what hangs on the resource is left out. */
@@ -81,6 +83,10 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   const askNamed = (caller: string, question: Question): Judgement =>
     withSession(prepare(named(caller), question), question, (other) => askNamed(caller, other));
   const attaching = createAttachedAdmin(estate, interest);
+  const askWithout = (principal: AwsPrincipal, question: Question, change: Partial<Policies>): Judgement => {
+    const prepared = prepareOwn(principal, question);
+    return toJudgement(decide({ ...prepared.policies, ...NO_RESOURCE, ...change }, prepared.request), prepared);
+  };
   return {
     estate,
     interest,
@@ -91,12 +97,9 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
       judgeProtected(question.action, question.resource) ??
       withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
-    askOwnSide(principal, question) {
-      const prepared = prepareOwn(principal, question);
-      const own: Policies = { ...prepared.policies, ...NO_RESOURCE, rcp: [] };
-      const outcome = decide({ ...own, isSameAccount: true, needsResourcePolicy: false }, prepared.request);
-      return toJudgement(outcome, prepared);
-    },
+    askOwnSide: (principal, question) =>
+      askWithout(principal, question, { rcp: [], isSameAccount: true, needsResourcePolicy: false }),
+    askWithoutPolicy: (principal, question) => askWithout(principal, question, {}),
   };
 }
 

@@ -54,7 +54,18 @@ describe("objects of a bucket", () => {
       undefined,
       [],
     ],
-    ["denied by the bucket's policy", [allow("s3:*")], [{ ...deny("s3:*", `${BUCKET}/*`), Principal: "*" }], ["admin"]],
+    [
+      "denied by the bucket's policy, which it may not delete",
+      [allow("s3:*"), deny("s3:DeleteBucketPolicy")],
+      [{ ...deny("s3:*", `${BUCKET}/*`), Principal: "*" }],
+      ["admin"],
+    ],
+    [
+      "denied by the bucket's policy, which it may delete",
+      [allow("s3:*")],
+      [{ ...deny("s3:*", `${BUCKET}/*`), Principal: "*" }],
+      ["admin", "read", "write"],
+    ],
     [
       "allowed by the bucket's policy alone",
       [],

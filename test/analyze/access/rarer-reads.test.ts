@@ -60,6 +60,8 @@ describe("a single call", () => {
     ["dynamodb:UpdateItem", "aws.dynamodb-table", TABLE, "write"],
     ["dynamodb:BatchWriteItem", "aws.dynamodb-table", TABLE, "write"],
     ["dynamodb:UpdateTable", "aws.dynamodb-table", TABLE, ""],
+    ["dynamodb:PutResourcePolicy", "aws.dynamodb-table", TABLE, "admin"],
+    ["dynamodb:GetResourcePolicy", "aws.dynamodb-table", TABLE, ""],
   ])("%s of a %s %s gives %j", (action, type, id, expected) => {
     expect(gets(type, id, [allow(action, id)])).toBe(expected);
     expect(gets(type, id, [allow(action, `${id}-other`)])).toBe("");
