@@ -29,7 +29,7 @@ import { analyzeGitLab, joinCi } from "./gitlab/index.js";
 import { analyzeKubernetes } from "./kubernetes/access.js";
 import { analyzeEksAccess } from "./kubernetes/eks-access.js";
 import { analyzeKubernetesTrusts } from "./kubernetes/federation.js";
-import { findReach } from "./reach/index.js";
+import { findReach, type Through } from "./reach/index.js";
 import type { Standings } from "./reach/reach-of.js";
 import { analyzeRecording } from "./recording/index.js";
 import { unrecordedFacts } from "./recording/unrecorded.js";
@@ -63,6 +63,8 @@ export interface PartResult extends Partial<Omit<AnalysisResult, "paths" | "firs
   readonly standings?: Standings;
   /** Nodes of which it is not known whether they get to control of a scope: what would say so was not read. */
   readonly undecided?: readonly string[];
+  /** The same of nodes that may be one of others, which they are only as far as one of these gets to control. */
+  readonly undecidedThrough?: readonly Through[];
   /** Nodes of which it is not known whether they read data of production: what they may read was not listed. */
   readonly undecidedReaders?: readonly string[];
   /** Nodes that are no principals, of which it is of interest how far they are from control. */
@@ -119,6 +121,7 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   const standings = new Map<string, Json | undefined>();
   const workloads: string[] = [];
   const undecided: string[] = [];
+  const undecidedThrough: Through[] = [];
   const undecidedReaders: string[] = [];
   for (const part of PARTS) {
     const result = part(frame);
@@ -132,9 +135,10 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     }
     for (const node of result.workloads ?? []) workloads.push(node);
     for (const node of result.undecided ?? []) undecided.push(node);
+    for (const through of result.undecidedThrough ?? []) undecidedThrough.push(through);
     for (const node of result.undecidedReaders ?? []) undecidedReaders.push(node);
   }
-  const worked = { standings, undecided, undecidedReaders, workloads, nodes, edges, facts };
+  const worked = { standings, undecided, undecidedThrough, undecidedReaders, workloads, nodes, edges, facts };
   const { firstFix, paths, facts: more } = findReach(input, worked);
   for (const fact of more) facts.push(fact);
   for (const fact of unrecordedFacts(input, facts)) facts.push(fact);

@@ -15,6 +15,7 @@ import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js"
 import { KUBERNETES } from "../trust/grammars-cloud.js";
 import { type AccessPolicy, type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
 import { drawUnreadPods } from "./eks-pods.js";
+import { drawUnreadPolicies, undecidedOfEks } from "./eks-unread.js";
 import { EC2, eksClusterOf } from "./hosts.js";
 import { allowedBy, parseAction } from "./rbac.js";
 
@@ -40,6 +41,7 @@ export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler)
   for (const cluster of clusters) {
     const carried = carriedBy(cluster);
     drawAdministrators(cluster, carried, input.now, drawing);
+    drawUnreadPolicies(cluster, drawing);
     if (cluster.crawled.length > 0) continue;
     drawCarried(cluster, carried, input.now, drawing);
     const trusts = carried.trusts.flatMap((trust) => {
@@ -48,7 +50,8 @@ export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler)
     });
     drawUnreadPods(cluster, instances().get(cluster.id) ?? [], { ...carried, trusts }, drawing);
   }
-  return { nodes: drawing.nodes(), edges: drawing.edges(), gaps: clusters.flatMap(gapsOf) };
+  const gaps = clusters.flatMap(gapsOf);
+  return { nodes: drawing.nodes(), edges: drawing.edges(), gaps, ...undecidedOfEks(input, clusters, makesPods) };
 }
 
 /** ARN of a cluster → instances of EC2 that are machines of it. */

@@ -17,6 +17,8 @@ export interface Entry {
   readonly username: string | undefined;
   readonly groups: readonly string[];
   readonly policies: readonly AccessPolicy[];
+  /** Whether its policies were asked for and not read. */
+  readonly arePoliciesUnread?: boolean;
   /** Whether it counts. */
   readonly judgement: Judgement;
 }
@@ -51,6 +53,12 @@ export interface EksCluster {
   readonly nodeRoles: readonly string[];
   /** Whether the list of entries was read whole. */
   readonly areEntriesRead: boolean;
+  /** Whether who has an entry was asked for, and was not read of everybody. */
+  readonly mayHaveMoreEntries: boolean;
+  /** Whether its issuer and its mode were asked for and not read. */
+  readonly areDetailsUnread: boolean;
+  /** The same of which of its pods get roles. */
+  readonly arePodRolesUnread: boolean;
   /** Whoever made it administers it, and no API tells who that was. */
   readonly hasUnknownCreator: boolean;
 }
@@ -70,7 +78,7 @@ export function readEksClusters(input: AnalysisInput): readonly EksCluster[] {
   );
   const entries = readEntries(input, [...listed.values()].flat());
   const read = readRegions(input);
-  return nodes.map(({ id, name, scope, region, properties }) => {
+  return nodes.map(({ id, name, scope, region, properties, supplements }) => {
     const issuer = textOf(properties["issuer"])?.toLowerCase();
     const mode = textOf(properties["authentication_mode"]);
     return {
@@ -85,6 +93,9 @@ export function readEksClusters(input: AnalysisInput): readonly EksCluster[] {
       nodeRoles:
         mode === "CONFIG_MAP" ? [] : (listed.get(id) ?? []).filter(isOfMachines).flatMap(({ parent }) => parent ?? []),
       areEntriesRead: read.has(`${scope} ${region}`),
+      mayHaveMoreEntries: mode !== "CONFIG_MAP" && supplements["aws/eks:access-entries"]?.["entries_unread"] === true,
+      areDetailsUnread: properties["details_unread"] === true,
+      arePodRolesUnread: supplements["aws/eks:clusters"]?.["pod_identities_unread"] === true,
       // With access entries its maker has one as others have.
       hasUnknownCreator: mode === "CONFIG_MAP" && properties["creator_is_admin"] !== false,
     };
@@ -115,6 +126,7 @@ function readEntries(input: AnalysisInput, all: readonly StoredNode[]): Readonly
         role: roleOf(textOf(policy) ?? ""),
         namespaces: textsOf(namespaces),
       })),
+      arePoliciesUnread: properties["policies_unread"] === true,
       judgement: GRANTED,
     });
   }

@@ -37,11 +37,19 @@ export interface Reach {
   readonly firstFix: FirstFix | undefined;
 }
 
+/** Nodes that may be one of others. */
+export interface Through {
+  readonly nodes: readonly string[];
+  readonly through: readonly string[];
+}
+
 /** What the parts before have worked out. */
 export interface Worked {
   readonly standings: Standings;
   /** Of what else it is not known whether it gets to control. */
   readonly undecided?: readonly string[];
+  /** Of these it is not, as far as what they may be gets to control. */
+  readonly undecidedThrough?: readonly Through[];
   /** Of whom it is not known whether they read data of production. */
   readonly undecidedReaders?: readonly string[];
   /** Workloads whose own edges are walked: only how far they are from control. */
@@ -55,20 +63,17 @@ export interface Worked {
  * In: every principal that is judged, the derived nodes, edges and facts of all parts. A path that rests on something unread
  * counts as unknown, and only where there is no other.
  */
-export function findReach(
-  input: AnalysisInput,
-  { standings, undecided = [], undecidedReaders = [], workloads = [], nodes, edges: derived, facts: known }: Worked,
-): Reach {
+export function findReach(input: AnalysisInput, worked: Worked): Reach {
+  const { standings, workloads = [], nodes, edges: derived, facts: known } = worked;
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
   const open = openEdges(graph.graph);
-  const unknown = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
-  const control = searchBoth(graph, targetsIn(edges, input, nodes), open, [...unknown, ...undecided]);
+  const control = findControl(worked, (undecided) =>
+    searchBoth(graph, targetsIn(edges, input, nodes), open, undecided),
+  );
   const everybodys = [...everybodysData(input, edges)];
-  const data = searchBoth(graph, tierOneTargets(input, known), open, [
-    ...perhapsHolding(everybodys),
-    ...undecidedReaders,
-  ]);
+  const ofReaders = [...perhapsHolding(everybodys), ...(worked.undecidedReaders ?? [])];
+  const data = searchBoth(graph, tierOneTargets(input, known), open, ofReaders);
   const paths: AccessPath[] = [];
   const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
@@ -106,6 +111,18 @@ export function findReach(
   // whoever writes to a repository is counted once above, as its writers
   for (const one of unjudged) if (isOfForge(one)) addPaths(one.id, "principal");
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** The search for control, by those who are undecided themselves, and those who are for what they may be. */
+function findControl(
+  { standings, undecided = [], undecidedThrough = [] }: Worked,
+  search: (undecided: readonly string[]) => Both | undefined,
+): Both | undefined {
+  const own = [...[...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : [])), ...undecided];
+  const first = search(own);
+  const leads = (one: string) => first?.hopsFrom(one) !== undefined || first?.mayReach(one) === true;
+  const more = undecidedThrough.flatMap(({ through, nodes }) => (through.some(leads) ? nodes : []));
+  return more.length === 0 ? first : search([...own, ...more]);
 }
 
 /** Keeps the paths of a source; answers with the scope that it controls, or comes to control first. */

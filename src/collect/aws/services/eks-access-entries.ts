@@ -44,9 +44,12 @@ export const eksAccessEntries = toResource({
 async function addEntries(reader: Reader, cluster: string, out: PartBuilder): Promise<void> {
   const about = { subject: reader.arn("eks", `cluster/${cluster}`), name: cluster, input: { clusterName: cluster } };
   const listed = await reader.detail(LIST_ENTRIES, about, () => askFor(reader, about));
+  let isWhole = listed !== "unread";
   for (const principal of listOf(fieldsOf(listed)["accessEntries"])) {
-    if (typeof principal === "string") await addEntry(reader, { cluster, principal, subject: about.subject }, out);
+    if (typeof principal !== "string") continue;
+    if (!(await addEntry(reader, { cluster, principal, subject: about.subject }, out))) isWhole = false;
   }
+  if (!isWhole) out.supplements.push({ node: about.subject, properties: { entries_unread: true } });
 }
 
 /** A cluster that takes aws-auth alone refuses to say its entries: it has none. */
@@ -65,15 +68,17 @@ interface Asked {
   readonly subject: string;
 }
 
-async function addEntry(reader: Reader, { cluster, principal, subject }: Asked, out: PartBuilder): Promise<void> {
+/** Whether the entry was read, its policies aside. */
+async function addEntry(reader: Reader, { cluster, principal, subject }: Asked, out: PartBuilder): Promise<boolean> {
   const about = {
     subject: `${subject} access entry ${principal}`,
     name: `${cluster}/${principal}`,
     input: { clusterName: cluster, principalArn: principal },
   };
-  const entry = fieldsOf(fieldsOf(await reader.detail(DESCRIBE_ENTRY, about))["accessEntry"]);
+  const answer = await reader.detail(DESCRIBE_ENTRY, about);
+  const entry = fieldsOf(fieldsOf(answer)["accessEntry"]);
   const id = textOf(entry["accessEntryArn"]);
-  if (id === undefined) return;
+  if (id === undefined) return answer !== "unread";
   const type = textOf(entry["type"]) ?? "STANDARD";
   // AWS gives nodes what they need, and takes no other policy for them.
   const isNode = type !== "STANDARD";
@@ -97,6 +102,7 @@ async function addEntry(reader: Reader, { cluster, principal, subject }: Asked, 
   });
   // Analysis says whether it lets the principal in: the mode of the cluster decides.
   out.edge("references", id, principal, { properties: { role: "principal" } });
+  return true;
 }
 
 function toPolicy(raw: unknown) {

@@ -77,6 +77,7 @@ async function addCluster(reader: Reader, name: string, out: PartBuilder): Promi
         issuer: textOf(fieldsOf(fieldsOf(cluster["identity"])["oidc"])["issuer"])?.replace(/^https:\/\//, ""),
         authentication_mode: mode,
         creator_is_admin: typeof creator === "boolean" ? creator : undefined,
+        details_unread: answer === "unread" ? true : undefined,
         public_endpoint: typeof isPublic === "boolean" ? isPublic : undefined,
         tags: toTags(cluster["tags"]),
       },
@@ -131,6 +132,7 @@ async function addNodegroups(reader: Reader, cluster: Cluster, out: PartBuilder)
 async function addAssociations(reader: Reader, cluster: Cluster, out: PartBuilder): Promise<void> {
   const about = { subject: cluster.id, name: cluster.name, input: { clusterName: cluster.name } };
   const listed = await reader.detail(LIST_ASSOCIATIONS, about);
+  if (listed === "unread") out.supplements.push({ node: cluster.id, properties: { pod_identities_unread: true } });
   for (const summary of listOf(fieldsOf(listed)["associations"]).map(fieldsOf)) {
     const key = textOf(summary["associationId"]);
     if (key === undefined) continue;

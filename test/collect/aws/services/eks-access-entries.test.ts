@@ -1,5 +1,6 @@
 // Who of IAM may enter a Kubernetes cluster: entries of people and workloads, of nodes, and clusters that take none.
 import { expect, it } from "vitest";
+import type { Gathered } from "../../support.js";
 import { arn, DENIED, gatherRegion, role } from "./bundle.js";
 
 const DATA_SET = "aws/eks:access-entries";
@@ -38,6 +39,9 @@ const FILES = {
     },
   },
 };
+/** Clusters of which not all entries were read. */
+const unread = ({ supplements }: Gathered) =>
+  supplements.flatMap(({ node, properties }) => (properties["entries_unread"] === true ? [node] : []));
 const POLICIES = `eks/list-associated-access-policies/${at(DEPLOY)}`;
 
 it("an entry has a name, groups and policies; a node's has no policies, and a cluster of another mode no entries", async () => {
@@ -72,11 +76,13 @@ it("an entry has a name, groups and policies; a node's has no policies, and a cl
   expect(graph.node(entryOf("node"))?.properties).toMatchObject({ entry_type: "EC2_LINUX" });
   expect(graph.node(entryOf("node"))?.properties).not.toHaveProperty("policies");
   expect(graph.state(DATA_SET)).toBe("complete");
+  expect(unread(graph)).toEqual([]);
 });
 
 it("policies that are refused are said to be unread", async () => {
   const graph = await gatherRegion({ ...FILES, [`${POLICIES}.error.json`]: DENIED });
   expect(graph.node(entryOf("deploy"))?.properties).toMatchObject({ policies_unread: true });
+  expect(unread(graph)).toEqual([]);
   expect(graph.state(DATA_SET)).toBe("partial");
 });
 
@@ -87,4 +93,33 @@ it("a list that is refused leaves the data set unread", async () => {
   });
   expect(graph.ofType("aws.eks-access-entry")).toEqual([]);
   expect(graph.state(DATA_SET)).not.toBe("complete");
+  expect(unread(graph)).toEqual([arn("eks", "cluster/prod")]);
+});
+
+it("an entry that is refused is one that the cluster may have besides", async () => {
+  const described = `eks/describe-access-entry/${at(NODE)}`;
+  const graph = await gatherRegion({ ...FILES, [`${described}.json`]: undefined, [`${described}.error.json`]: DENIED });
+  expect(graph.node(entryOf("node"))).toBeUndefined();
+  expect(unread(graph)).toEqual([arn("eks", "cluster/prod")]);
+});
+
+it("a cluster says what of it was refused: itself, and which of its pods get roles", async () => {
+  const cluster = arn("eks", "cluster/prod");
+  const of = async (files: { readonly [path: string]: unknown }) => {
+    const graph = await gatherRegion({ "eks/list-clusters.json": { clusters: ["prod"] }, ...files });
+    const { properties } = graph.node(cluster) ?? {};
+    return [
+      properties?.["details_unread"],
+      graph.supplements.find(({ node }) => node === cluster)?.properties["pod_identities_unread"],
+    ];
+  };
+  const described = { "eks/describe-cluster/prod.json": { cluster: { arn: cluster } } };
+  const listed = { "eks/list-pod-identity-associations/prod.json": { associations: [] } };
+  const others = { ...FILES, "eks/list-clusters.json": { clusters: ["prod"] }, ...described };
+  expect(await of({ ...others, ...listed })).toEqual([undefined, undefined]);
+  expect(await of({ ...described, "eks/list-pod-identity-associations/prod.error.json": DENIED })).toEqual([
+    undefined,
+    true,
+  ]);
+  expect(await of({ "eks/describe-cluster/prod.error.json": DENIED, ...listed })).toEqual([true, undefined]);
 });
