@@ -12,6 +12,7 @@ import { drawAppSettings } from "./app-settings.js";
 import { type AzureCaller, callersOf, type Lookups } from "./callers.js";
 import { drawClusterNodes } from "./cluster-nodes.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
+import { exemptHolders } from "./exempt.js";
 import { azureFacts } from "./facts.js";
 import { createGivable } from "./givable.js";
 import { drawKeys } from "./keys.js";
@@ -36,7 +37,9 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     enumerate: (kind, place) => world.list(kind, place),
     givable: createGivable(techniques, estate.roles, estate.places),
   };
-  const callers = [...estate.holders.values()].flatMap((holder) => callersOf(holder, lookups));
+  const callers = [...estate.holders.values(), ...exemptHolders(estate)].flatMap((holder) =>
+    callersOf(holder, lookups),
+  );
   const standings = new Map<string, Json | undefined>();
   for (const caller of callers) {
     const verdict = drawControl(caller, world, drawing);

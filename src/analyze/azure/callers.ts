@@ -9,6 +9,7 @@ import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { Denial } from "./denials.js";
 import type { AzureEstate } from "./estate.js";
+import { objectIdOf } from "./exempt.js";
 import type { Givable } from "./givable.js";
 import type { Assignment, Holder } from "./holders.js";
 import { asksOfPlace, placeAttributes } from "./resource-attributes.js";
@@ -49,7 +50,7 @@ function isHeld({ activation }: Assignment): boolean {
   return activation === undefined;
 }
 
-/** Undefined for those who only walk to the group that they are in: what it has, they have. */
+/** Undefined where nobody has anything. */
 function toCaller(
   holder: Holder,
   lookups: Lookups,
@@ -61,12 +62,11 @@ function toCaller(
   const assignments = [...holder.assignments, ...inherited].filter(
     (one) => isMeant(one) && activationTruth(one.activation, holder) !== NO,
   );
-  const names = new Set([EVERYONE, holder.objectId, ...groups.map(({ objectId }) => objectId)]);
+  const names = new Set([EVERYONE, holder.objectId, ...holder.groups.map(objectIdOf)]);
   const denials = estate.denials.filter(
     ({ principals, except }) => principals.some((one) => names.has(one)) && !except.some((one) => names.has(one)),
   );
   if (holder.isGone || assignments.length === 0) return undefined;
-  if (holder.assignments.length === 0 && groups.length === 1 && denials.length === 0) return undefined;
   const { operations } = estate.roles;
   const mask = maskOf(assignments);
   const unread = assignments.filter(({ role }) => role.given === undefined).map(({ role }) => role.name);

@@ -18,6 +18,8 @@ export interface AzureEstate {
   readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Principals that no collector gives a node. */
   readonly derived: readonly DerivedNode[];
+  /** Principals of Entra by node id. */
+  readonly entra: ReadonlyMap<string, StoredNode>;
   /** Identity resources by the object id that they act as. */
   readonly identities: ReadonlyMap<string, StoredNode>;
   /** Node of a principal: that of Entra where it was read, else of the identity resource. */
@@ -52,6 +54,7 @@ export function readAzureEstate(input: AnalysisInput, operations: Operations): A
     denials: readDenials(input, places, operations),
     groups,
     derived: [...derived.values()].sort((a, b) => compareText(a.id, b.id)),
+    entra,
     identities,
     nodeOf,
     inEntra,

@@ -8,6 +8,7 @@ import { activationTruth } from "./activation.js";
 import { evaluateCondition, type Request } from "./condition.js";
 import type { Denial } from "./denials.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
+import { objectIdOf } from "./exempt.js";
 import { type Assignment, type Holder, typeOf } from "./holders.js";
 import { createPlanes, type Plane, type Planes } from "./planes.js";
 import { placeAttributes } from "./resource-attributes.js";
@@ -145,7 +146,7 @@ class EstateEvaluator implements AzureEvaluator {
   }
 
   private *denialsOf({ objectId, groups }: AzurePrincipal): Iterable<Denial> {
-    const names = new Set([EVERYONE, objectId, ...groups.map((id) => id.slice(id.indexOf("/") + 1))]);
+    const names = new Set([EVERYONE, objectId, ...groups.map(objectIdOf)]);
     for (const denial of this.estate.denials) {
       if (!denial.principals.some((one) => names.has(one)) || denial.except.some((one) => names.has(one))) continue;
       yield denial;

@@ -1,0 +1,116 @@
+// Deny assignments with exceptions, and rights that only lead on together: each is a small subscription with the answer by thought,
+// beside the one with the single thing changed that decides.
+// https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openEstate } from "../../../src/app/estate.js";
+import { toEnd, toStarts } from "../../../src/app/path-ends.js";
+import { bestPath, searchPaths } from "../../../src/app/path-search.js";
+import { resolveSettings } from "../../../src/app/settings.js";
+import { SubscriptionBundle } from "../../truth/azure/subscription-bundle.js";
+import { TenantBundle } from "../../truth/azure/tenant-bundle.js";
+import { silent } from "../../truth/silent.js";
+
+type Build = (tenant: TenantBundle, subscription: SubscriptionBundle) => readonly [from: string, to: string];
+
+/** State of the best path, `-` where there is none. */
+async function reached(build: Build): Promise<string> {
+  const tenant = new TenantBundle(913);
+  const subscription = new SubscriptionBundle(tenant, 913);
+  const [from, to] = build(tenant, subscription);
+  const folder = mkdtempSync(join(tmpdir(), "nhi-denials-"));
+  tenant.write(folder);
+  subscription.write(folder);
+  const settings = await resolveSettings({ bundle: [folder], db: ":memory:" }, [], {}, tmpdir());
+  const { store } = await openEstate(settings, silent());
+  try {
+    const edges = [...store.pathEdges()];
+    const path = bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), toStarts(from, store));
+    return path?.state ?? "-";
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities";
+const FEDERATE = `${IDENTITY}/federatedIdentityCredentials/write`;
+const EVERYBODY = "00000000-0000-0000-0000-000000000000";
+
+/** Dana with actions on a resource group; the goal is an identity in it. */
+const onIdentity =
+  (actions: readonly string[], more: (dana: string, ...world: Parameters<Build>) => void = () => undefined): Build =>
+  (tenant, subscription) => {
+    const [dana, principal] = [tenant.user("dana"), tenant.managedIdentity("robot")];
+    subscription.resource("identity", "robot", { properties: { principalId: principal } });
+    subscription.assign(dana, subscription.role("own", { actions }), subscription.group("main"), { type: "User" });
+    more(dana, tenant, subscription);
+    return [tenant.address(dana), tenant.address(principal)];
+  };
+
+/** The same, with federating denied to somebody and exceptions to that. */
+const denied = (of: Named, except: readonly Named[] = []): Build =>
+  onIdentity([FEDERATE], (dana, tenant, subscription) => {
+    const team = tenant.group("team");
+    tenant.member(team, dana);
+    const ids = { everybody: EVERYBODY, dana, team, eli: tenant.user("eli"), others: tenant.group("others") };
+    const excludePrincipals = except.map((one) => ({ id: ids[one] }));
+    subscription.deny(ids[of], [FEDERATE], subscription.group("main"), { excludePrincipals });
+  });
+type Named = "everybody" | "dana" | "team" | "eli" | "others";
+
+/** Dana with actions on the subscription; the goal is the identity that a policy deploys as. */
+const onPolicy =
+  (...actions: readonly string[]): Build =>
+  (tenant, subscription) => {
+    const dana = tenant.user("dana");
+    const { principal } = subscription.policy("tags", subscription.scope);
+    subscription.assign(dana, subscription.role("own", { actions }), subscription.scope, { type: "User" });
+    return [tenant.address(dana), tenant.address(principal)];
+  };
+
+/** Dana in a group that holds the right, which is denied to somebody with exceptions. */
+const deniedGroup =
+  (except: readonly ("dana" | "eli" | "other group of hers")[]): Build =>
+  (tenant, subscription) => {
+    const [dana, eli, principal] = [tenant.user("dana"), tenant.user("eli"), tenant.managedIdentity("robot")];
+    const [holders, other] = [tenant.group("holders"), tenant.group("other")];
+    for (const group of [holders, other]) tenant.member(group, dana);
+    const scope = subscription.group("main");
+    subscription.resource("identity", "robot", { properties: { principalId: principal } });
+    subscription.assign(holders, subscription.role("own", { actions: [FEDERATE] }), scope, { type: "Group" });
+    const ids = { dana, eli, "other group of hers": other };
+    subscription.deny(EVERYBODY, [FEDERATE], scope, { excludePrincipals: except.map((one) => ({ id: ids[one] })) });
+    return [tenant.address(dana), tenant.address(principal)];
+  };
+
+const SCRIPTS = "Microsoft.Resources/deploymentScripts/write";
+const ATTACH = `${IDENTITY}/assign/action`;
+const [DEFINE, ASSIGN] = ["policyDefinitions", "policyAssignments"].map(
+  (one) => `Microsoft.Authorization/${one}/write`,
+);
+
+test.each<[string, Build, string]>([
+  ["federates an identity", onIdentity([FEDERATE]), "none"],
+  ["reads what an identity is federated with", onIdentity([FEDERATE.replace("write", "read")]), "-"],
+  ["attaches an identity to a deployment script", onIdentity([SCRIPTS, ATTACH]), "none"],
+  ["writes deployment scripts and attaches no identity", onIdentity([SCRIPTS]), "-"],
+  ["is denied it with everybody", denied("everybody"), "-"],
+  ["is an exception to that", denied("everybody", ["dana"]), "none"],
+  ["somebody else is", denied("everybody", ["eli"]), "-"],
+  ["a group of theirs is, which holds nothing itself", denied("everybody", ["team"]), "none"],
+  ["another group is", denied("everybody", ["others"]), "-"],
+  ["is denied it by name", denied("dana"), "-"],
+  ["is denied it with a group of theirs, which holds nothing itself", denied("team"), "-"],
+  ["another group is denied it", denied("others"), "none"],
+  ["is denied what a group of theirs holds", deniedGroup([]), "-"],
+  ["is an exception to that", deniedGroup(["dana"]), "none"],
+  ["another group of theirs is", deniedGroup(["other group of hers"]), "none"],
+  ["somebody who is not in the group is", deniedGroup(["eli"]), "-"],
+  ["changes what a policy deploys", onPolicy(DEFINE ?? "", ASSIGN ?? ""), "unknown"],
+  ["changes definitions of policies alone", onPolicy(DEFINE ?? ""), "-"],
+])("%s", async (_name, build, expected) => {
+  expect(await reached(build)).toBe(expected);
+});
