@@ -21,6 +21,7 @@ import { readHosts } from "./hosts.js";
 import { readsLogs } from "./log-readers.js";
 import { readMachines } from "./machines.js";
 import { drawKubelets, drawNodes, readClusterMachines } from "./nodes.js";
+import { readersOfUnlistedTokens } from "./token-readers.js";
 import { drawWebhookServers, readWebhookServers } from "./webhook-servers.js";
 import { createWorld } from "./world.js";
 
@@ -72,6 +73,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     standings,
+    undecided: readersOfUnlistedTokens(input, callers),
     gaps: unreadRoles(callers),
   };
 }
