@@ -153,7 +153,7 @@ function judgeCenter(
   if (center === undefined) return NEVER;
   let judgement = source === undefined ? GRANTED : uncertain(SOURCES[source]);
   if (onSets.length > 0) {
-    const isOfWorth = /admin$/.test(wanted ?? "");
+    const isOfWorth = wanted?.endsWith("admin") === true;
     const allowed = (set: CenterSet) => {
       const fit = isOfWorth && set.likeness !== likeness ? NEVER : judgeSet(set, wanted);
       if (fit.truth === NO) return fit;

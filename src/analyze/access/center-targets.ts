@@ -53,7 +53,7 @@ export function judgeCenterTarget(target: string, { target: kind, requires }: Te
 /** The technique, once more for each likeness of permission sets where it asks for one that allows everything and names no account. */
 export function byLikeness(technique: Technique, centers: IdentityCenters): readonly Technique[] {
   const { actions, requires } = technique;
-  const isAsked = actions.some(({ on }) => on === "permission-set") && /admin$/.test(requires?.permission_set ?? "");
+  const isAsked = actions.some(({ on }) => on === "permission-set") && requires?.permission_set?.endsWith("admin");
   if (!isAsked) return [technique];
   const alike = centers.likenesses().map((likeness) => ({ ...technique, requires: { ...requires, likeness } }));
   return [technique, ...alike];
