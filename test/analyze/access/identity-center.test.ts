@@ -304,12 +304,11 @@ describe("rewriting a permission set", () => {
 });
 
 describe("signing in as others", () => {
-  it.each([
-    "sso-directory:UpdatePassword",
-    "sso-directory:ImportExternalIdPCertificate",
-    "identitystore:UpdateUser",
-  ])("%s", (action) => {
-    const scene = estate().user("caller", { inline: [allow(action)] });
-    expect(taken(scene, arn("user/caller"))).toEqual({ [group("boss")]: "unknown", [group("reader")]: "unknown" });
-  });
+  it.each(["sso-directory:UpdatePassword", "sso-directory:ImportExternalIdPCertificate", "identitystore:UpdateUser"])(
+    "%s",
+    (action) => {
+      const scene = estate().user("caller", { inline: [allow(action)] });
+      expect(taken(scene, arn("user/caller"))).toEqual({ [group("boss")]: "unknown", [group("reader")]: "unknown" });
+    },
+  );
 });
