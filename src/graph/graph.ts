@@ -25,7 +25,7 @@ export interface Graph {
   /** Node ids, sorted; index = node. */
   readonly ids: readonly string[];
   readonly indexOf: ReadonlyMap<string, number>;
-  /** Nodes that have a signature → the node of it. */
+  /** Nodes that have a part which opens more → the node of it. */
   readonly parts: ReadonlyMap<number, number>;
   readonly edges: readonly EdgeInput[];
   /** Edges into node n: inEdges[inStart[n] .. inStart[n+1]). */
@@ -66,16 +66,16 @@ export function* buildSteps(edges: Iterable<EdgeInput>, nodes: Iterable<string> 
     names.add(edge.from).add(edge.to);
     if (walked.length % PIECE === 0) yield;
   }
-  // whose signature leads somewhere does so by it alone
+  // whose part leads somewhere does so by it alone
   for (const id of names) if (isPart(id)) names.add(wholeOf(id));
   const ids = yield* sortSteps([...names], compareText);
   const indexOf = new Map<string, number>();
   const parts = new Map<number, number>();
   for (const [index, id] of ids.entries()) {
     indexOf.set(id, index);
-    // its signer stands before it, as every beginning of a text does
-    const signer = isPart(id) ? indexOf.get(wholeOf(id)) : undefined;
-    if (signer !== undefined) parts.set(signer, index);
+    // the whole stands before it, as every beginning of a text does
+    const whole = isPart(id) ? indexOf.get(wholeOf(id)) : undefined;
+    if (whole !== undefined) parts.set(whole, index);
     if (index % PIECE === 0) yield;
   }
   return { ids, indexOf, parts, edges: walked, ...(yield* arraySteps(walked, ids.length, indexOf)) };

@@ -5,6 +5,14 @@
 const SIGNATURE_MARK = "#signature";
 const PEOPLE_MARK = "#people";
 
+/**
+ * Ids that end in what somebody called a job, a server of an agent or a secret, which may be one of these words:
+ * `github:repo/1/workflow/.github/workflows/deploy.yml#people`.
+ */
+const NAMED = /(?:\/(?:workflow|agent|secret)\/[^#]*|\/pipeline|\.ya?ml)#[^#]*$/;
+/** Id of a principal of Entra: its tenant and its own. */
+const OF_ENTRA = /^[\da-f-]{36}\/[\da-f-]{36}#/i;
+
 /** What an identity's signature is called as a facet, and the end of its id. */
 export const SIGNATURE = SIGNATURE_MARK.slice(1);
 
@@ -20,12 +28,12 @@ export function peopleOf(group: string): string {
 
 /** Whether the id is that of a signature. A set of them is a set. */
 export function isSignature(id: string): boolean {
-  return id.endsWith(SIGNATURE_MARK) && !id.startsWith("set:");
+  return id.endsWith(SIGNATURE_MARK) && !id.startsWith("set:") && !NAMED.test(id);
 }
 
 /** Whether the id is that of the people of a group. */
 export function isPeople(id: string): boolean {
-  return id.endsWith(PEOPLE_MARK) && !id.startsWith("set:");
+  return id.endsWith(PEOPLE_MARK) && OF_ENTRA.test(id);
 }
 
 /** Whether the id is that of a part of an identity. */

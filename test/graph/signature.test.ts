@@ -62,3 +62,24 @@ test("hops name the signer", () => {
 test("only an identity has a signer", () => {
   expect([wholeOf(SIGNATURE), wholeOf("bot"), wholeOf(SET)]).toEqual(["bot", "bot", SET]);
 });
+
+test.each([
+  "github:repo/1/workflow/.github/workflows/deploy.yml#signature",
+  "github:repo/1/workflow/.github/workflows/deploy.yml#people",
+  "gitlab:project/1/pipeline#people",
+  "circleci:gh/acme/.circleci/config.yml#signature",
+  "agents:laptop/agent/~/.mcp.json#people",
+  "repo:acme/site/secret/src/config.ts#signature",
+])("%s is called so by somebody, and is no part of anything", (id) => {
+  expect(wholeOf(id)).toBe(id);
+  const { graph: one } = toPathGraph([edge("can_assume", id, "role")]);
+  const search = searchTo(one, [{ node: "role", capability: "act" }]);
+  expect(search.sourcesOf("act").map(({ node }) => node)).toEqual([id, "role"]);
+});
+
+test("the people of a group are a part of it, and the signature on a secret of the secret", () => {
+  const group = "5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70/d53b9600-4a6b-42b2-9f30-6bc470db66e6";
+  expect(wholeOf(`${group}#people`)).toBe(group);
+  const secret = "repo:acme/site/secret/src/config.ts#SAS_URL";
+  expect(wholeOf(`${secret}#signature`)).toBe(secret);
+});
