@@ -107,7 +107,7 @@ export function analyzeAccess(
   const gaps = [...gapsOf(estate), ...sessions.gaps];
   const standings = toStandings(input, estate, admins);
   const unread = undecidedIn({ input, estate, techniques, interest, callers: own });
-  return { nodes: drawing.nodes(), edges: settledEdges(freed, drawing), facts, gaps, standings, ...unread };
+  return { ...settled(freed, drawing), facts, gaps, standings, ...unread };
 }
 
 /** Of whom something is not known because what would say so was not read. */
@@ -116,10 +116,10 @@ function undecidedIn(asked: CentersAsked): Pick<AccessAnalysis, "undecided" | "u
   return { undecided: undecidedByCenters(asked), undecidedReaders: readersOfUnlisted(input, interest, callers) };
 }
 
-/** All edges but those of identities that nobody gets to be. */
-function settledEdges(freed: Freed, drawing: Drawing): DerivedEdge[] {
+/** All that was drawn, with what identities get that somebody gets to be, and without the edges of the others. */
+function settled(freed: Freed, drawing: Drawing): Pick<AccessAnalysis, "nodes" | "edges"> {
   const unreached = freed.settle(drawing);
-  return drawing.edges().filter(({ from }) => !unreached.has(from));
+  return { nodes: drawing.nodes(), edges: drawing.edges().filter(({ from }) => !unreached.has(from)) };
 }
 
 /** The verdict of each principal, group and assignee; nothing of those that were not judged. */
