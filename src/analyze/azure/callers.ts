@@ -9,9 +9,8 @@ import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { Denial } from "./denials.js";
 import type { AzureEstate } from "./estate.js";
-import { objectIdOf } from "./exempt.js";
 import type { Givable } from "./givable.js";
-import type { Assignment, Holder } from "./holders.js";
+import { type Assignment, type Holder, objectIdOf } from "./holders.js";
 import { asksOfPlace, placeAttributes } from "./resource-attributes.js";
 
 export interface AzureCaller extends ScopedCaller {

@@ -2,7 +2,7 @@
 // what their groups are denied, so that the way to the group is not all of theirs.
 // https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments#deny-assignment-properties
 import type { AzureEstate } from "./estate.js";
-import { type Holder, typeOf } from "./holders.js";
+import { type Holder, objectIdOf, typeOf } from "./holders.js";
 
 /** In: the estate. Out: such principals as holders without an assignment of their own; nobody where nothing is denied with exceptions. */
 export function exemptHolders({ denials, groups, holders, entra }: AzureEstate): readonly Holder[] {
@@ -16,9 +16,4 @@ export function exemptHolders({ denials, groups, holders, entra }: AzureEstate):
     const what = { id, objectId: objectIdOf(id), tenant, type: typeOf(node) };
     return [{ ...what, assignments: [], groups: own, isOutside: false, isGone: false }];
   });
-}
-
-/** Object id of a principal by its node. */
-export function objectIdOf(node: string): string {
-  return node.slice(node.indexOf("/") + 1);
 }

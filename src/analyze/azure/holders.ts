@@ -175,6 +175,11 @@ export function typeOf(node: StoredNode | undefined): string {
   return APPLICATION_TYPES.includes(node?.type ?? "") ? APPLICATION : "Unknown";
 }
 
+/** Object id of a principal by its node. */
+export function objectIdOf(node: string): string {
+  return node.slice(node.indexOf("/") + 1);
+}
+
 function toDerived(
   { id, objectId, type }: Holder,
   isForeign: boolean,

@@ -1,4 +1,5 @@
 // What stands between a plain writer of a repository and code of theirs at a branch or a tag.
+import { oncePer } from "../../model/once.js";
 import { isAmong, isPattern, isSeveral, type RefNames } from "../../model/ref-pattern.js";
 import type { CiBranch, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, isReview, OPEN } from "./gates.js";
@@ -22,7 +23,14 @@ export function refGate(repository: CiRepository, ref: string): Gate {
 }
 
 /** Whether writers may make a branch of a name, some branch of a pattern, or any, or push to one of those that is there. */
-export function newBranchGate({ rules }: CiRepository, wanted?: RefNames): Gate {
+export function newBranchGate(repository: CiRepository, wanted?: RefNames): Gate {
+  return wanted === undefined ? anyBranchGate(repository) : branchesGate(repository, wanted);
+}
+
+/** Asked for every job and event. */
+const anyBranchGate = oncePer((repository: CiRepository) => branchesGate(repository));
+
+function branchesGate({ rules }: CiRepository, wanted?: RefNames): Gate {
   const what = wanted === undefined ? "branches" : `branches called ${wanted.text}`;
   const made = newRefGate(blocksBranches(rules, "creation", wanted), what);
   return made.state !== "blocked" || blocksBranches(rules, "update", wanted) === true ? made : besides(made, "push to");

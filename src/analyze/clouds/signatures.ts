@@ -1,6 +1,7 @@
 // What a shared access signature opens: it says itself which account, container or blob, what may be done there, and until when. It is
 // a session of its own, never the key it was made with. Pure.
 import type { DerivedNode, StoredNode } from "../../model/analysis.js";
+import { signatureOf } from "../../model/signature.js";
 import type { Capability, JsonRecord } from "../../model/words.js";
 import { textOf } from "../properties.js";
 import type { WrittenFrame } from "./written-secrets.js";
@@ -27,7 +28,7 @@ export function drawSignature(
   if (isOver || !isTaken) return;
   const target = targetOf(account, signature, frame);
   if (target === undefined) return;
-  const id = `${secret.id}#signature`;
+  const id = signatureOf(secret.id);
   const where = target.blob ?? target.container;
   frame.nodes.push({
     id,

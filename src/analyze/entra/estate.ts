@@ -24,6 +24,8 @@ export interface Tenant {
   readonly principals: StoredNode[];
   /** Those of them that are applications. */
   readonly applicationIds: Set<string>;
+  /** Ids of groups that are eligible for a role of the directory or a place in another group, which their people activate. */
+  readonly activating: Set<string>;
   /** Grants: permissions, roles, delegated grants. */
   readonly grants: StoredNode[];
   readonly applications: StoredNode[];
@@ -61,6 +63,7 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
       unlicensed: inState("unlicensed"),
       principals: [],
       applicationIds: new Set(),
+      activating: new Set(),
       grants: [],
       applications: [],
       units: new Map(),
@@ -97,7 +100,8 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
 }
 
 function note(edge: StoredEdge, tenant: Tenant): void {
-  const { kind, from, to } = edge;
+  const { kind, from, to, properties } = edge;
+  if (properties["by_people"] === true) tenant.activating.add(from);
   if (kind === "has_grant") {
     addTo(tenant.holders, to, edge);
     addTo(tenant.held, from, edge);

@@ -59,12 +59,7 @@ export function drawPeople(input: AnalysisInput, tenant: Tenant): People {
 
 /** Ids of the principals of a tenant that are eligible for something and activate it through people. */
 function* eligibleGroups(input: AnalysisInput, tenant: Tenant): Iterable<string> {
-  for (const edges of tenant.held.values()) {
-    for (const { from, properties } of edges) if (properties["by_people"] === true) yield from;
-  }
-  for (const { from, scope, properties } of input.edges(["member_of"])) {
-    if (scope === tenant.scope && properties["by_people"] === true) yield from;
-  }
+  yield* tenant.activating;
   for (const { properties } of input.nodes(["azure.eligible-role"])) {
     const { principal, tenant: home = tenant.id } = properties;
     if (home === tenant.id && typeof principal === "string") yield `${tenant.id}/${principal}`;

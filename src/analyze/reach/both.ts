@@ -21,6 +21,8 @@ export interface Both extends Away {
   pathFrom(node: string): FoundPath | undefined;
   /** The way to somebody of whom it is not known. */
   perhapsFrom(node: string): FoundPath | undefined;
+  /** The same where of more it is not known. */
+  withUndecided(more: readonly string[]): Both;
 }
 
 /**
@@ -37,17 +39,21 @@ export function searchBoth(
   const sure = searchTo(graph, targets, { without: open });
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
   const isOfControl = targets.every(({ capability }) => capability === "admin");
-  const toOne = undecided.length > 0 ? searchTo(graph, undecided.map(toBe), { isOfControl }) : undefined;
-  const unsigned = [perhaps?.unsigned, toOne?.unsigned];
-  const themselves = new Set(undecided);
-  return {
-    targets,
-    unsigned: toAway(sure.unsigned, unsigned, themselves),
-    ...toAway(sure, [perhaps, toOne], themselves),
-    isAt: (node) => sure.hopsFrom(node, "act") === 0,
-    pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
-    perhapsFrom: (node) => toOne?.pathFrom(node, "act"),
+  const withThese = (ids: readonly string[]): Both => {
+    const toOne = ids.length > 0 ? searchTo(graph, ids.map(toBe), { isOfControl }) : undefined;
+    const unsigned = [perhaps?.unsigned, toOne?.unsigned];
+    const themselves = new Set(ids);
+    return {
+      targets,
+      unsigned: toAway(sure.unsigned, unsigned, themselves),
+      ...toAway(sure, [perhaps, toOne], themselves),
+      isAt: (node) => sure.hopsFrom(node, "act") === 0,
+      pathFrom: (node) => sure.pathFrom(node, "act") ?? perhaps?.pathFrom(node, "act"),
+      perhapsFrom: (node) => toOne?.pathFrom(node, "act"),
+      withUndecided: (more) => withThese([...ids, ...more]),
+    };
   };
+  return withThese(undecided);
 }
 
 /** To get to be somebody. */

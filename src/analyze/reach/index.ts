@@ -68,8 +68,10 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
   const open = openEdges(graph.graph);
-  const control = findControl(worked, (undecided) =>
-    searchBoth(graph, targetsIn(edges, input, nodes), open, undecided),
+  const unknown = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
+  const control = throughOthers(
+    searchBoth(graph, targetsIn(edges, input, nodes), open, [...unknown, ...(worked.undecided ?? [])]),
+    worked.undecidedThrough,
   );
   const everybodys = [...everybodysData(input, edges)];
   const ofReaders = [...perhapsHolding(everybodys), ...(worked.undecidedReaders ?? [])];
@@ -113,16 +115,12 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
 }
 
-/** The search for control, by those who are undecided themselves, and those who are for what they may be. */
-function findControl(
-  { standings, undecided = [], undecidedThrough = [] }: Worked,
-  search: (undecided: readonly string[]) => Both | undefined,
-): Both | undefined {
-  const own = [...[...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : [])), ...undecided];
-  const first = search(own);
-  const leads = (one: string) => first?.hopsFrom(one) !== undefined || first?.mayReach(one) === true;
-  const more = undecidedThrough.flatMap(({ through, nodes }) => (through.some(leads) ? nodes : []));
-  return more.length === 0 ? first : search([...own, ...more]);
+/** The search for control, in which those are undecided as well who may be somebody that leads there. */
+function throughOthers(control: Both | undefined, undecided: readonly Through[] = []): Both | undefined {
+  if (control === undefined) return undefined;
+  const leads = (one: string) => control.hopsFrom(one) !== undefined || control.mayReach(one);
+  const more = undecided.flatMap(({ through, nodes }) => (through.some(leads) ? nodes : []));
+  return more.length === 0 ? control : control.withUndecided(more);
 }
 
 /** Keeps the paths of a source; answers with the scope that it controls, or comes to control first. */

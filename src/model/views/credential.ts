@@ -1,6 +1,7 @@
 // The `credential` view: one row a credential.
 import { column, type View } from "./column.js";
 import { COMMAND_COLUMNS } from "./command-columns.js";
+import { tierColumns } from "./tier-columns.js";
 
 const REPORT = "supplement:aws/iam:credential-report";
 
@@ -214,21 +215,7 @@ export const credential: View = {
     column("reaches_admin", "boolean", "parent.fact:reaches_admin", "unread", "Its principal is admin or reaches it."),
     column("admin", "text", "parent.fact:admin", "unread", "effective, reaches, no or unknown, of its principal."),
     column("admin_hops", "integer", "parent.fact:admin_hops", "none", "Hops to admin, of the principal."),
-    column(
-      "tier",
-      "integer",
-      "parent.fact:tier",
-      "none",
-      "The most that the principal reaches: 0 control, 1 data of production.",
-      "tier_known",
-    ),
-    column(
-      "tier_known",
-      "boolean",
-      "parent.fact:tier_known",
-      "unread",
-      "True where nothing that was not read, or not decided, could add to what the principal reaches.",
-    ),
+    ...tierColumns("parent.fact", "the principal reaches", "0 control, 1 data of production"),
     column(
       "opens_admin",
       "boolean",

@@ -1,5 +1,6 @@
 // Columns of the identity view about how far it gets: control of a scope, data of production, and what it may do without naming it.
 import { type Column, column } from "./column.js";
+import { tierColumns } from "./tier-columns.js";
 
 export const IDENTITY_REACH: readonly Column[] = [
   column("admin", "text", "fact:admin", "unread", "effective, reaches, no or unknown."),
@@ -12,21 +13,7 @@ export const IDENTITY_REACH: readonly Column[] = [
     "unread",
     "Google: scope that a service account controls, or comes to control first.",
   ),
-  column(
-    "tier",
-    "integer",
-    "fact:tier",
-    "none",
-    "The most that it reaches: 0 control of a scope, 1 data and secrets of production.",
-    "tier_known",
-  ),
-  column(
-    "tier_known",
-    "boolean",
-    "fact:tier_known",
-    "unread",
-    "True where nothing that was not read, or not decided, could add to what it reaches.",
-  ),
+  ...tierColumns("fact", "it reaches", "0 control of a scope, 1 data and secrets of production"),
   column(
     "data_hops",
     "integer",

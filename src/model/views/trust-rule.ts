@@ -1,5 +1,6 @@
 // The `trust_rule` view: one row a trust (one statement × one accepted party).
 import { column, type View } from "./column.js";
+import { tierColumns } from "./tier-columns.js";
 
 export const trustRule: View = {
   name: "trust_rule",
@@ -180,21 +181,7 @@ export const trustRule: View = {
     column("reaches_admin", "boolean", "parent.fact:reaches_admin", "unread", "The principal is admin or reaches it."),
     column("admin", "text", "parent.fact:admin", "unread", "effective, reaches, no or unknown."),
     column("admin_hops", "integer", "parent.fact:admin_hops", "none", "Hops to admin, of the principal."),
-    column(
-      "tier",
-      "integer",
-      "parent.fact:tier",
-      "none",
-      "The most that the principal reaches: 0 control, 1 data of production.",
-      "tier_known",
-    ),
-    column(
-      "tier_known",
-      "boolean",
-      "parent.fact:tier_known",
-      "unread",
-      "True where nothing that was not read, or not decided, could add to what the principal reaches.",
-    ),
+    ...tierColumns("parent.fact", "the principal reaches", "0 control, 1 data of production"),
     column("owner", "text", "parent.fact:owner", "none", "Owner of the principal."),
     column(
       "environment",

@@ -1,5 +1,6 @@
 // The `workload` view: one row a thing that runs code or prompts and holds an identity.
 import { column, type View } from "./column.js";
+import { tierColumns } from "./tier-columns.js";
 
 /** What other data sets say of what makes a workload act, the most exposed first. */
 const STARTED_BY = [
@@ -84,21 +85,7 @@ export const workload: View = {
     column("weaker_invokers", "json", "fact:weaker_invokers", "none", "Their ids, twenty at most."),
     column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "It reaches admin by its identity."),
     column("admin_hops", "integer", "fact:admin_hops", "none", "Hops to admin, of its identity."),
-    column(
-      "tier",
-      "integer",
-      "fact:tier",
-      "none",
-      "The most that its identity reaches: 0 control, 1 data of production.",
-      "tier_known",
-    ),
-    column(
-      "tier_known",
-      "boolean",
-      "fact:tier_known",
-      "unread",
-      "True where nothing that was not read, or not decided, could add to what its identity reaches.",
-    ),
+    ...tierColumns("fact", "its identity reaches", "0 control, 1 data of production"),
     column(
       "calls_recorded",
       "text",

@@ -1,16 +1,9 @@
 // What conditions on role assignments leave to those who grant roles, and of what is in storage: each case is a small subscription,
 // beside the same one with the one thing changed that decides.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openEstate } from "../../../src/app/estate.js";
-import { toEnd, toStarts } from "../../../src/app/path-ends.js";
-import { bestPath, searchPaths } from "../../../src/app/path-search.js";
-import { resolveSettings } from "../../../src/app/settings.js";
-import { AZURE_ROLES, SubscriptionBundle } from "../../truth/azure/subscription-bundle.js";
-import { TenantBundle } from "../../truth/azure/tenant-bundle.js";
-import { silent } from "../../truth/silent.js";
+import { bestBetween, inTenant } from "../../truth/azure/in-tenant.js";
+import { AZURE_ROLES, type SubscriptionBundle } from "../../truth/azure/subscription-bundle.js";
+import type { TenantBundle } from "../../truth/azure/tenant-bundle.js";
 
 type Build = (tenant: TenantBundle, subscription: SubscriptionBundle) => readonly [from: string, to?: string];
 
@@ -19,23 +12,8 @@ async function pathIn(build: Build): Promise<string> {
   return (await bestIn(build))?.state ?? "-";
 }
 
-async function bestIn(build: Build): Promise<ReturnType<typeof bestPath>> {
-  const tenant = new TenantBundle(901);
-  const subscription = new SubscriptionBundle(tenant, 901);
-  const [from, to = "admin"] = build(tenant, subscription);
-  const folder = mkdtempSync(join(tmpdir(), "nhi-azure-"));
-  tenant.write(folder);
-  subscription.write(folder);
-  const settings = await resolveSettings({ bundle: [folder], db: ":memory:" }, [], {}, tmpdir());
-  const { store } = await openEstate(settings, silent());
-  try {
-    const edges = [...store.pathEdges()];
-    const starts = toStarts(tenant.address(from), store);
-    return bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), starts);
-  } finally {
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+async function bestIn(build: Build): Promise<ReturnType<typeof bestBetween>> {
+  return inTenant(901, build, (store, [from, to = "admin"], tenant) => bestBetween(store, tenant.address(from), to));
 }
 
 const OF = "Microsoft.Authorization/roleAssignments";

@@ -1,38 +1,16 @@
 // Deny assignments with exceptions, and rights that only lead on together: each is a small subscription with the answer by thought,
 // beside the one with the single thing changed that decides.
 // https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openEstate } from "../../../src/app/estate.js";
-import { toEnd, toStarts } from "../../../src/app/path-ends.js";
-import { bestPath, searchPaths } from "../../../src/app/path-search.js";
-import { resolveSettings } from "../../../src/app/settings.js";
-import { SubscriptionBundle } from "../../truth/azure/subscription-bundle.js";
-import { TenantBundle } from "../../truth/azure/tenant-bundle.js";
-import { silent } from "../../truth/silent.js";
+import { bestBetween, inTenant } from "../../truth/azure/in-tenant.js";
+import type { SubscriptionBundle } from "../../truth/azure/subscription-bundle.js";
+import type { TenantBundle } from "../../truth/azure/tenant-bundle.js";
 
 type Build = (tenant: TenantBundle, subscription: SubscriptionBundle) => readonly [from: string, to: string];
 
 /** State of the best path, `-` where there is none. */
 async function reached(build: Build): Promise<string> {
-  const tenant = new TenantBundle(913);
-  const subscription = new SubscriptionBundle(tenant, 913);
-  const [from, to] = build(tenant, subscription);
-  const folder = mkdtempSync(join(tmpdir(), "nhi-denials-"));
-  tenant.write(folder);
-  subscription.write(folder);
-  const settings = await resolveSettings({ bundle: [folder], db: ":memory:" }, [], {}, tmpdir());
-  const { store } = await openEstate(settings, silent());
-  try {
-    const edges = [...store.pathEdges()];
-    const path = bestPath(searchPaths(edges, toEnd(to, store, edges), undefined), toStarts(from, store));
-    return path?.state ?? "-";
-  } finally {
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return inTenant(913, build, (store, [from, to]) => bestBetween(store, from, to)?.state ?? "-");
 }
 
 const IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities";

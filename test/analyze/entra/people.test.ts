@@ -1,19 +1,14 @@
 // What a group is eligible for: who is in it as a person activates it, an application does not. Each case is a small tenant with a
 // subscription, with the answer by thought, beside the one with the single thing changed that decides.
 // https://learn.microsoft.com/en-us/azure/role-based-access-control/pim-integration#pim-functionality
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openEstate } from "../../../src/app/estate.js";
 import { toEnd, toStarts } from "../../../src/app/path-ends.js";
 import { bestPath, searchPaths } from "../../../src/app/path-search.js";
-import { resolveSettings } from "../../../src/app/settings.js";
 import { stoppedPath } from "../../../src/app/stopped-path.js";
 import { mayJoin } from "../../collect/entra/tenant.js";
-import { SubscriptionBundle } from "../../truth/azure/subscription-bundle.js";
-import { ROLES, TenantBundle } from "../../truth/azure/tenant-bundle.js";
-import { silent } from "../../truth/silent.js";
+import { inTenant } from "../../truth/azure/in-tenant.js";
+import type { SubscriptionBundle } from "../../truth/azure/subscription-bundle.js";
+import { ROLES, type TenantBundle } from "../../truth/azure/tenant-bundle.js";
 
 const GROUP_READ_WRITE = ["62a82d76-70ea-41e2-9197-370581804d09", "Group.ReadWrite.All"] as const;
 const GROUPS_ADMINISTRATOR = ["fdd7a751-b60b-444a-984c-02652fe8fa1c", "Groups Administrator"] as const;
@@ -28,18 +23,13 @@ type Give = (group: string, world: World) => string;
 type Join = (group: string, world: World) => string;
 
 /** State of the best path of a start to the end, or what stops it. */
-async function reached(give: Give, join_: Join, more: object = {}): Promise<string> {
-  const tenant = new TenantBundle(905);
-  const world = { tenant, subscription: new SubscriptionBundle(tenant, 905) };
-  const group = tenant.group("operators", more);
-  const start = join_(group, world);
-  const goal = give(group, world);
-  const folder = mkdtempSync(join(tmpdir(), "nhi-people-"));
-  tenant.write(folder);
-  world.subscription.write(folder);
-  const settings = await resolveSettings({ bundle: [folder], db: ":memory:" }, [], {}, tmpdir());
-  const { store } = await openEstate(settings, silent());
-  try {
+async function reached(give: Give, join: Join, more: object = {}): Promise<string> {
+  const build = (tenant: TenantBundle, subscription: SubscriptionBundle) => {
+    const world = { tenant, subscription };
+    const group = tenant.group("operators", more);
+    return [join(group, world), give(group, world)] as const;
+  };
+  return inTenant(905, build, (store, [start, goal], tenant) => {
     const edges = [...store.pathEdges()];
     const end = toEnd(goal, store, edges);
     const starts = toStarts(tenant.address(start), store);
@@ -47,10 +37,7 @@ async function reached(give: Give, join_: Join, more: object = {}): Promise<stri
     if (path !== undefined) return path.state;
     const stopped = stoppedPath(edges, end, starts, undefined);
     return stopped === undefined ? "-" : `- ${stopped.hops.flatMap(({ condition }) => condition ?? []).join("; ")}`;
-  } finally {
-    store.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 const user: Join = (_group, { tenant }) => tenant.user("dana");
