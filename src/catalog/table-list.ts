@@ -46,11 +46,15 @@ function table<Row>(
   schema: z.ZodType<readonly Row[]>,
   ...key: readonly (keyof Row & string)[]
 ): Table<Row> {
-  return { name, schema, keyOf: (row) => key.map((column) => String(row[column])).join(" ") };
+  return {
+    name,
+    schema,
+    keyOf: (row) => key.flatMap((column) => (row[column] === undefined ? [] : String(row[column]))).join(" "),
+  };
 }
 
 export const CLOUD_TABLES = {
-  issuers: table("issuers", issuers, "issuer"),
+  issuers: table("issuers", issuers, "issuer", "subject"),
   vendorAccounts: table("vendor-accounts", vendorAccounts, "account"),
   tiers: table("tiers", tiers, "type", "capability"),
   eksAccessPolicies: table("eks-access-policies", eksAccessPolicies, "policy"),

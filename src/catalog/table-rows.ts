@@ -12,6 +12,7 @@ export const issuers = z.array(
     vendor: text.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "not a vendor word (lower case, kebab-case)"),
     name: text,
     issuer: text.regex(/^[a-z0-9.*-]+(:\d+)?(\/\S*)?$/, "not an issuer: host and path, without scheme"),
+    subject: text.optional(),
     sharing: z.enum(["shared", "tenant"]),
     grammar: text,
     always_claims: words,

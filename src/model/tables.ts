@@ -15,6 +15,8 @@ export interface IssuerRow {
   readonly name: string;
   /** Issuer host and path without scheme; `*` stands for one run without slash. The row with the most fixed text wins. */
   readonly issuer: string;
+  /** Of an issuer that speaks for several systems: what every subject of a trust in this one is like; `*` is any text. */
+  readonly subject?: string | undefined;
   /** `shared`: one issuer for all customers; `tenant`: the issuer itself names the customer. */
   readonly sharing: "shared" | "tenant";
   /** Grammar of `sub`, understood by the matcher: github, gitlab, circleci, buildkite, terraform, kubernetes, … */

@@ -83,20 +83,33 @@ function drawIssuer({ trust, issuer: provider, columns }: JudgedTrust, drawing: 
   if (sources.length === 0 || (vendor === "gitlab" && unread.length === 0)) {
     // pinned by other claims to what was read
     if (crawled.matched.has(trust)) return;
-    const id = `oidc:${provider}`;
-    drawing.node({
-      id,
-      kind: "set",
-      type: "oidc.subjects",
-      name: `subjects of ${provider}`,
-      scope: "",
-      properties: {},
-    });
-    drawing.edge({ kind: "federates", from: id, to: trust, judgement: doubt });
+    for (const { id, name } of subjectsOf(provider, vendor, named)) {
+      drawing.node({ id, kind: "set", type: "oidc.subjects", name, scope: "", properties: {} });
+      drawing.edge({ kind: "federates", from: id, to: trust, judgement: doubt });
+    }
   }
   const home = vendor === "github" ? "github" : `gitlab:${issuer}`;
   for (const source of unread) drawRepositories(source, { trust, home }, doubt, drawing);
 }
+
+/**
+ * Who has such subjects: those of the issuer. An organisation of Azure DevOps is the same one whether its own issuer says who a
+ * service connection is or its tenant does, whose applications are not meant then.
+ * Source: https://learn.microsoft.com/en-us/azure/devops/pipelines/release/configure-workload-identity
+ */
+function subjectsOf(provider: string, vendor: unknown, named: readonly string[]) {
+  const organization = /^vstoken\.dev\.azure\.com\/([^/]+)$/i.exec(provider)?.[1];
+  const organizations =
+    organization === undefined ? named.flatMap((text) => CONNECTION.exec(text)?.[1] ?? []) : [organization];
+  if (vendor !== "azure-devops" || organizations.length === 0)
+    return [{ id: `oidc:${provider}`, name: `subjects of ${provider}` }];
+  return [...new Set(organizations.map((one) => one.toLowerCase()))].map((one) => {
+    return { id: `oidc:dev.azure.com/${one}`, name: `pipelines of the Azure DevOps organisation ${one}` };
+  });
+}
+
+/** Organisation in the subject of a service connection that Entra vouches for. */
+const CONNECTION = /^\/eid1\/.*\/sc\/([0-9a-f-]{36})\//i;
 
 /** Names that fit a pattern which ends before the owner does can be registered by anyone. */
 function drawNeighbours(trust: string, doubt: Judgement, drawing: Drawing): void {

@@ -74,7 +74,8 @@ interface Found {
 
 function judge(trust: FederatedTrust, object: string | undefined, now: Date): Found | undefined {
   const [kind] = trust.issuer.grammar.kinds;
-  if (kind === undefined) return undefined;
+  // subjects of another form are those of a service of Microsoft's that the tenant speaks for
+  if (!kind?.claims.get("sub")?.holes.includes("subject")) return undefined;
   const token = object === undefined ? kind : fillKind(kind, new Map([["subject", object]]));
   const { verdict, because } = accepts(trust, token, now);
   if (verdict === "blocked") return undefined;

@@ -106,15 +106,42 @@ export const AMAZON: Grammar = toGrammar({
   words: { tenant: "app", tenants: "apps", repository: "app", narrow: "user" },
 });
 
+/** Tokens of an organisation's own issuer: of a service connection, or of a pipeline without one. */
 export const AZURE_DEVOPS: Grammar = toGrammar({
   name: "azure-devops",
-  sets: { org: "name", project: "name", connection: "rest" },
+  sets: { org: "name", project: "name", connection: "rest", pipeline: "rest" },
   kinds: {
     "service connection": { claims: { sub: "sc://<org>/<project>/<connection>" }, narrow: ["connection"] },
+    pipeline: { claims: { sub: "p://<org>/<project>/<pipeline>" }, narrow: ["pipeline"] },
   },
   tenant: ["org"],
   repository: [["project"]],
-  words: { tenant: "organisation", tenants: "organisations", repository: "project", narrow: "service connection" },
+  words: {
+    tenant: "organisation",
+    tenants: "organisations",
+    repository: "project",
+    narrow: "service connection or pipeline",
+  },
+});
+
+/** Tokens that Entra issues for a service connection: ids of the organisation and of the connection, without a project. */
+export const AZURE_DEVOPS_ENTRA: Grammar = toGrammar({
+  name: "azure-devops-entra",
+  sets: { home: "login", application: "login", org: "login", connection: "login" },
+  kinds: {
+    "service connection": {
+      claims: { sub: "/eid1/c/pub/t/<home>/a/<application>/sc/<org>/<connection>" },
+      narrow: ["connection"],
+    },
+  },
+  tenant: ["org"],
+  repository: [["connection"]],
+  words: {
+    tenant: "organisation",
+    tenants: "organisations",
+    repository: "service connection",
+    narrow: "service connection",
+  },
 });
 
 export const FLY: Grammar = toGrammar({

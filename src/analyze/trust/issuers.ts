@@ -13,7 +13,19 @@ export interface IssuerTable {
 }
 
 /** Looks up the row of an issuer: the exact one first, then the pattern with the most fixed characters. */
-export function createIssuerTable(rows: readonly IssuerRow[]): IssuerTable {
+export function createIssuerTable(all: readonly IssuerRow[]): IssuerTable {
+  const rows = all.filter(({ subject }) => subject === undefined);
+  const parts = all.flatMap((row) => {
+    const { issuer, subject } = row;
+    return subject === undefined ? [] : { row, segments: issuer.split("/"), subject: toGlob(toGlobText(subject)) };
+  });
+  const partFor = (name: string, subjects: readonly string[]): IssuerRow | undefined =>
+    subjects.length === 0
+      ? undefined
+      : parts.find(
+          ({ segments, subject }) =>
+            matchesIssuer(segments, name.split("/")) && subjects.every((text) => matchesGlob(subject, text)),
+        )?.row;
   const exact = new Map(
     rows.filter(({ issuer }) => !issuer.includes("*")).map((row) => [row.issuer.toLowerCase(), row]),
   );
@@ -34,8 +46,8 @@ export function createIssuerTable(rows: readonly IssuerRow[]): IssuerTable {
   return {
     find,
     issuer(provider, subjects) {
-      const row = find(provider);
       const name = issuerOf(provider);
+      const row = (parts.length > 0 ? partFor(name, subjects()) : undefined) ?? find(provider);
       const grammar = row ? grammarOf(row.grammar) : (guessGrammar(subjects()) ?? grammarOf("opaque"));
       const key = `${grammar.name} ${name}`;
       const issuer = made.get(key) ?? { name, row, grammar };
