@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { measure, median, medianCpu, NHI } from "./measure.js";
 import { atMost, type Line } from "./table.js";
 
-const LOAD = fileURLToPath(new URL("load.mjs", import.meta.url));
+const LOAD = fileURLToPath(new URL("load.cjs", import.meta.url));
 const AGAIN = fileURLToPath(new URL("again.mjs", import.meta.url));
 
 /** Start-up against an empty node process, and a report on an existing database. */
