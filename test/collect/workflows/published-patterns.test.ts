@@ -1,6 +1,7 @@
 // Mistakes that others publish, each beside a form that is safe: who gets into the job, and what somebody has to do first.
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { BUILDS } from "./published-builds.js";
 import { CHECKS } from "./published-checks.js";
 import { PAIRS, type Scene, TEXTS } from "./published-patterns.js";
 import { jobIn, read } from "./read.js";
@@ -23,6 +24,7 @@ function verdict({ way_in: way, gate, outside_events: events }: JsonRecord): str
 
 describe.each([
   ["ways into a job", PAIRS],
+  ["images", BUILDS],
   ["texts of others", TEXTS],
   ["what is asked of who acts", CHECKS],
 ])("%s", (_, pairs) => {

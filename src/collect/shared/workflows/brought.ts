@@ -1,8 +1,10 @@
 // Which steps bring in what somebody outside wrote: a checkout of their change, by an action or a script, or an artifact of theirs.
-import { type CompiledTables, resolvedExpressions } from "./context.js";
+import { type CompiledTables, resolvedExpressions, resolveText } from "./context.js";
 import { pathsOf } from "./expressions.js";
+import { addressesBuilt, isBuiltFromGit } from "./images.js";
 import { rowsFor } from "./injected.js";
 import { onlyReads } from "./reading-script.js";
+import { withVariables } from "./run-text.js";
 import { inputOf, type Step } from "./steps.js";
 import { type TemplateToken, textOf } from "./tokens.js";
 
@@ -30,6 +32,7 @@ const INSTALLS = /\b(?:pip3?|pipx|uvx?|npm|npx|pnpm|yarn|cargo|gem)\b[^\n]{0,500
 /** Files of a commit without git: https://docs.github.com/en/repositories/working-with-files/using-files/downloading-source-code-archives */
 const ARCHIVE =
   /\b(?:curl|wget)\b[^\n]{0,500}(?:\/(?:archive|tarball|zipball)\/|\b(?:codeload\.github|raw\.githubusercontent)\.com\/)/;
+const BRINGS = [GIT, ARCHIVE, INSTALLS];
 const DOWNLOAD = /\bgh\s+run\s+download\b/;
 /** The API by which a script of actions/github-script takes one: https://docs.github.com/en/rest/actions/artifacts */
 const DOWNLOAD_API = /\bdownloadArtifact\b/;
@@ -51,19 +54,22 @@ export function bringsCode(step: Step, tables: CompiledTables): How | undefined 
     const text = textOf(inputOf(step, "script")) ?? "";
     return DOWNLOAD_API.test(text) && text.includes("workflow_run") ? "artifact" : undefined;
   }
+  if (isBuiltFromGit(step)) return headIn(textOf(inputOf(step, "context")) ?? "", step, tables) ? "script" : undefined;
   const script = textOf(step.script);
   if (script === undefined) return undefined;
   if (DOWNLOAD.test(script)) return namesRun(step) ? "artifact" : undefined;
   if (PULL_REQUEST.test(script) || PULL_REF.test(script)) return "script";
-  return [GIT, ARCHIVE, INSTALLS].some((sign) => sign.test(script)) && namesHead(step.script, step, tables)
-    ? "script"
-    : undefined;
+  const isBrought =
+    (BRINGS.some((sign) => sign.test(script)) && namesHead(step.script, step, tables)) ||
+    script.split("\n").some((line) => BRINGS.some((sign) => sign.test(line)) && headIn(line, step, tables)) ||
+    addressesBuilt(script).some((address) => headIn(address, step, tables));
+  return isBrought ? "script" : undefined;
 }
 
-/** Whether a script that brings something in does more with it than read and compare. */
+/** Whether a step that brings something in does more with it than read and compare: an action that builds it does. */
 export function runsItself(step: Step, how: How): boolean {
   const script = textOf(step.script);
-  if (script === undefined) return false;
+  if (script === undefined || addressesBuilt(script).length > 0) return how === "script";
   return !onlyReads(how === "script" ? after(script).replace(BRINGING, "$1") : script);
 }
 
@@ -83,6 +89,17 @@ function namesRun(step: Step): boolean {
   );
 }
 
+/** Whether a line of the shell or an address names the head, itself or by a variable of the step. */
+function headIn(text: string, step: Step, tables: CompiledTables): boolean {
+  const known = resolveText(withVariables(text, step.scope.env), step.scope);
+  return (
+    /refs\/pull\//.test(known) ||
+    [...known.matchAll(EXPRESSION)].some(([, found = ""]) => isHead(found, tables, BRANCHES))
+  );
+}
+
+const EXPRESSION = /\$\{\{\s*(.*?)\s*\}\}/gs;
+
 function namesHead(
   token: TemplateToken | undefined,
   step: Step,
@@ -91,9 +108,11 @@ function namesHead(
 ): boolean {
   if (token === undefined) return false;
   if (/refs\/pull\//.test(textOf(token) ?? "")) return true;
-  return resolvedExpressions(token, step.scope).some((expression) =>
-    pathsOf(expression.text)
-      .filter(({ flows, names }) => flows && !except.has(names.join(".").toLowerCase()))
-      .some((path) => rowsFor(path, false, tables.tables.untrustedContexts).some(({ head }) => head)),
-  );
+  return resolvedExpressions(token, step.scope).some(({ text }) => isHead(text, tables, except));
+}
+
+function isHead(expression: string, tables: CompiledTables, except: ReadonlySet<string>): boolean {
+  return pathsOf(expression)
+    .filter(({ flows, names }) => flows && !except.has(names.join(".").toLowerCase()))
+    .some((path) => rowsFor(path, false, tables.tables.untrustedContexts).some(({ head }) => head));
 }

@@ -26,6 +26,14 @@ export function variablesIn(line: string, step: Step, env: readonly Entry[]): re
   return [...names].flatMap((name) => [...env, ...step.env].findLast(({ key }) => key === name)?.value ?? []);
 }
 
+/** A line of the shell with what is known of its variables in their place; `env` are their texts by lower-case name. */
+export function withVariables(line: string, env: ReadonlyMap<string, string>): string {
+  return line.replace(
+    VARIABLE,
+    (whole, braced?: string, bare?: string) => env.get((braced ?? bare ?? "").toLowerCase()) ?? whole,
+  );
+}
+
 /** Texts from outside that a script runs by its variables; `env` are those that all steps of the job have. */
 export function injectedIntoCommands(
   step: Step,

@@ -4,6 +4,7 @@ import { bringsCode, type How, runsItself } from "./brought.js";
 import { circumstancesOfStep } from "./circumstances.js";
 import type { CompiledTables } from "./context.js";
 import { injectedIntoEnv } from "./env-file.js";
+import { isBuiltFromGit } from "./images.js";
 import { gatedBy, type Injection, injectedIn } from "./injected.js";
 import { onlyReads, putsInEarlier } from "./reading-script.js";
 import { injectedIntoCommands } from "./run-text.js";
@@ -149,14 +150,15 @@ const PASSIVE =
 
 /** A later script or action of the checkout may run it; for an artifact only a script does that does more than read. */
 function runsSomething(later: readonly Step[], how: How): boolean {
-  return later.some(({ script, uses, inputs }) => {
+  return later.some((step) => {
+    const { script, uses, inputs } = step;
     if (how === "artifact") {
       // what was read may be put into the script of an action, as into one of the shell
       const given = inputs.filter(({ key }) => key.toLowerCase() === "script").map(({ value }) => textOf(value));
       if (given.some((text) => text === undefined || putsInEarlier(text))) return true;
       return script !== undefined && !onlyReads(textOf(script) ?? "unknown");
     }
-    return script !== undefined || (uses !== undefined && !PASSIVE.test(uses.name));
+    return script !== undefined || (uses !== undefined && !PASSIVE.test(uses.name) && !isBuiltFromGit(step));
   });
 }
 
