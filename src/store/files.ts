@@ -52,16 +52,26 @@ export function isWritable(path: string): boolean {
   }
 }
 
-/** First bytes of every SQLite file (https://www.sqlite.org/fileformat.html#magic_header_string). */
+/** First bytes of every SQLite file, and how many its header has (https://www.sqlite.org/fileformat.html#the_database_header). */
 const SQLITE = Buffer.from("SQLite format 3\0");
+const HEADER_BYTES = 100;
+/** Where the header has the id of the application, four bytes, the highest first. */
+const APPLICATION_ID_AT = 68;
 
 /** Whether a path names an SQLite file, ours or not. */
 export function isSqliteFile(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  return applicationOf(path) !== undefined;
+}
+
+/** The id of the application in the header of an SQLite file; undefined for anything else. */
+export function applicationOf(path: string): number | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const file = openSync(path, "r");
   try {
-    const head = Buffer.alloc(SQLITE.length);
-    return readSync(file, head, 0, head.length, 0) === head.length && head.equals(SQLITE);
+    const head = Buffer.alloc(HEADER_BYTES);
+    const isWhole = readSync(file, head, 0, head.length, 0) === head.length;
+    const isSqlite = isWhole && head.subarray(0, SQLITE.length).equals(SQLITE);
+    return isSqlite ? head.readInt32BE(APPLICATION_ID_AT) : undefined;
   } finally {
     closeSync(file);
   }

@@ -6,7 +6,7 @@ import { StoreError } from "../model/errors.js";
 import { type Connection, lacksIndexes, toConnection } from "./connection.js";
 import { isSqliteError, openDriver } from "./driver.js";
 import { guard, toStoreError } from "./errors.js";
-import { createPrivateFile, createPrivateFolder, fileSize, isWritable, narrowToOwner } from "./files.js";
+import { applicationOf, createPrivateFile, createPrivateFolder, fileSize, isWritable, narrowToOwner } from "./files.js";
 import { lockForWriting } from "./lock.js";
 import {
   APPLICATION_ID,
@@ -30,6 +30,7 @@ export function openForWriting(path: string, migrations: readonly Migration[] = 
     const file = resolve(path);
     if (fileSize(file) === undefined) createPrivateFolder(file);
     createPrivateFile(file);
+    if (fileSize(file) !== 0 && applicationOf(file) !== APPLICATION_ID) lookAtForeign(file, path);
     const release = lockForWriting(file);
     let db: Database | undefined;
     try {
@@ -100,6 +101,16 @@ function prepare(db: Database, path: string, release: () => void, migrations: re
   migrate(db, migrations);
   installViews(db);
   return toConnection(db, path, release);
+}
+
+/** Before a lock is made beside it: what is not ours is refused, and nothing of ours is left there. */
+function lookAtForeign(file: string, path: string): void {
+  const db = openFileForReading(file);
+  try {
+    checkOwnership(db, path);
+  } finally {
+    db.close();
+  }
 }
 
 /** Refuses what is not ours, and what a newer nhi wrote, before anything is changed. */

@@ -39,6 +39,17 @@ describe("a live source", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.each<[string, string, NodeJS.ProcessEnv, RegExp]>([
+    ["github:octo", "--github-url=http://code.example", {}, /^nhi: .*http:\/\/code\.example/m],
+    ["github:octo", "--github-url=https://code.example", {}, /calls planned/],
+    ["gitlab:acme", "--gitlab-url=http://code.example", {}, /^nhi: .*http:\/\/code\.example/m],
+    ["aws", "--no-services", { AWS_ENDPOINT_URL: "http://aws.example" }, /^nhi: .*http:\/\/aws\.example/m],
+    ["aws", "--no-services", { AWS_ENDPOINT_URL: "https://aws.example" }, /calls planned/],
+  ])("%s %s: a wrong address is said as in a scan", async (source, option, env, says) => {
+    const { code, stderr } = await nhi(["scan", source, option, "--dry-run"], freshFolder(), env);
+    expect([code, stderr]).toEqual([/planned/.test(says.source) ? 0 : 2, expect.stringMatching(says)]);
+  });
+
   it("plans what nhi permissions asks for, whatever of it is asked for", async () => {
     for (const more of [[], ["--no-services"]]) {
       const { stdout } = await nhi(["permissions", "aws", ...more]);

@@ -95,6 +95,7 @@ describe("a file that is not a database of this nhi", () => {
     writeFileSync(path, text);
     expect(refusal(path, mode)).toBe("nhi.db: not an nhi database. Check the path, or name another file with --db.");
     expect(readFileSync(path, "utf8")).toBe(text);
+    expect(readdirSync(dirname(path))).toEqual(["nhi.db"]);
   });
 
   it.each(["read", "write"] as const)("is the database of another program, to %s", (mode) => {
@@ -108,6 +109,7 @@ describe("a file that is not a database of this nhi", () => {
     expect(readFileSync(path)).toEqual(before);
     // those who read it go on reading it
     expect(permissions(path)).toBe("644");
+    expect(readdirSync(dirname(path))).toEqual(["nhi.db"]);
   });
 
   it.each(["read", "write"] as const)("is of a newer nhi, to %s", (mode) => {

@@ -9,6 +9,7 @@ import type { SourceIdentity } from "../provider.js";
 import { recorderFor } from "../recorder.js";
 import { callsFor, plannedCalls } from "./calls.js";
 import { firstCall, openClient, resolveRegion } from "./client.js";
+import { endpointOf } from "./endpoint.js";
 import { type Crawl, crawlFrom } from "./live-crawl.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
 
@@ -18,7 +19,11 @@ export function awsSource(source: string, options: CollectOptions): Collector {
   return {
     source,
     collect: (context) => collect({ profile, options, context }),
-    plan: async () => plan(source, options),
+    plan: async () => {
+      // A wrong address is said before anything is called; that of the first call stands for those of the others.
+      await endpointOf("STS", profile);
+      return plan(source, options);
+    },
   };
 }
 

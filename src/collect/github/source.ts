@@ -45,7 +45,11 @@ export function githubSource(source: string, options: CollectOptions): Collector
   return {
     source,
     collect: (context) => collect({ target, options, context }),
-    plan: async () => planGitHub(target),
+    plan: async () => {
+      // A wrong address is said before anything is called.
+      addressesOf(options.githubUrl, process.env);
+      return planGitHub(target);
+    },
   };
 }
 
