@@ -45,6 +45,42 @@ const files = (found: Gathered) =>
     .sort();
 
 describe("this machine", () => {
+  describe("extensions of Claude Desktop", () => {
+    const FOLDER = "Library/Application Support/Claude/";
+    const manifest = (command: object) =>
+      JSON.stringify({ name: "crm", version: "1.0.0", server: { type: "node", ...command } });
+    const started = {
+      mcp_config: { command: "node", args: ["${__dirname}/x.js"], env: { CRM_KEY: "${user_config.key}" } },
+    };
+    const inHome = (settings: object) => ({
+      [`${FOLDER}Claude Extensions/acme.crm/manifest.json`]: manifest(started),
+      [`${FOLDER}Claude Extensions Settings/acme.crm.json`]: JSON.stringify(settings),
+    });
+    const servers = (found: Gathered) =>
+      found
+        .ofType("mcp.server")
+        .map(({ name, id }) => [name, found.edges.some(({ kind, to }) => kind === "runs_code_in" && to === id)]);
+
+    it.each([
+      ["switched on", { isEnabled: true, userConfig: {} }, [["crm", true]]],
+      ["of which nothing is said", { userConfig: {} }, [["crm", true]]],
+      ["switched off", { isEnabled: false, userConfig: {} }, [["crm", false]]],
+    ])("%s: its server is called as it is, and started only where it is on", async (_what, settings, expected) => {
+      expect(servers(await scanHome(folderWith(inHome(settings))))).toEqual(expected);
+    });
+
+    it("a secret that stands in what a person set is one; what the system's store has sealed is none, nor a reference", async () => {
+      const key = "q8Zk2vT7mW4xR9bN5cL1pH6d";
+      const open = await scanHome(folderWith(inHome({ isEnabled: true, userConfig: { api_key: key } })));
+      expect(open.ofType("agent.config-secret").map(({ id }) => id.split("/").at(-1))).toEqual(["api_key"]);
+      expect(JSON.stringify(open)).not.toContain(key);
+      for (const sealed of [`djEw${key}==`, `__encrypted__:djEx${key}`]) {
+        const found = await scanHome(folderWith(inHome({ isEnabled: true, userConfig: { api_key: sealed } })));
+        expect(found.ofType("agent.config-secret")).toEqual([]);
+      }
+    });
+  });
+
   it("is the home of whoever runs nhi, with what is one's own named so", async () => {
     const home = folderWith({
       ".cursor/mcp.json": SERVER,

@@ -41,7 +41,13 @@ export const CLIENTS: readonly Client[] = [
   {
     id: "claude-desktop",
     name: "Claude Desktop",
-    places: places("user", ["Claude/claude_desktop_config.json"]),
+    places: [
+      ...places("user", ["Claude/claude_desktop_config.json"]),
+      // An extension is one server (https://github.com/anthropics/mcpb/blob/main/MANIFEST.md); what a person set in it is apart.
+      ...places("user", ["Claude/Claude Extensions/*/manifest.json"], [["server"]]),
+      ...places("user", ["Claude/Claude Extensions Settings/*.json"], []),
+    ],
+    values: [["userConfig"]],
     source: "https://modelcontextprotocol.io/docs/develop/connect-local-servers",
   },
   {

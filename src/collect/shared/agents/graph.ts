@@ -15,7 +15,7 @@ import { type Frame, toConfig, toServer } from "./nodes.js";
 import { type RemoteAgent, remoteAgentsIn } from "./remote-agents.js";
 import { namedIn, serversIn } from "./servers.js";
 import { bypassesIn, ownBypassesIn, toolBypassesIn } from "./settings.js";
-import { type Config, recordsOf, unaskedIn } from "./together.js";
+import { type Config, recordsOf, switchedOffIn, unaskedIn } from "./together.js";
 
 /** What stands in place of a file that is kept elsewhere. https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n";
@@ -49,10 +49,12 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
   const unaskedFor = unaskedIn(configs, toolBypassesIn);
   const ownUnaskedFor = unaskedIn(configs, ownBypassesIn);
   const telemetryOf = recordsOf(owner, configs);
+  const isSwitchedOff = switchedOffIn(configs);
   for (const { file, match, read } of configs) {
     const telemetry = telemetryOf(match.client.id, file.home);
     const settings = { telemetry, unasked: unaskedFor(file, match), ownUnasked: ownUnaskedFor(file, match) };
-    const found = addFile({ owner, file, match, reader, out, ...settings }, read);
+    const frame = { owner, file, match, reader, out, ...settings };
+    const found = addFile(frame, read, isSwitchedOff(file.path));
     if (found.length > 0) literals.set(file.path, found);
   }
   return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, literals };
@@ -93,10 +95,11 @@ export async function readConfig({ path, text }: AgentFile): Promise<LocatedText
   return readJsonc(text);
 }
 
-function addFile(frame: Frame, { root }: LocatedText): readonly Literal[] {
+function addFile(frame: Frame, { root }: LocatedText, isOff: boolean): readonly Literal[] {
   const { owner, file, match, reader, out } = frame;
   const id = `${owner.id}/agent/${file.path}`;
-  const servers = serversIn(root, match.place.servers);
+  const listed = serversIn(root, match.place.servers);
+  const servers = isOff ? listed.map((server) => ({ ...server, isOff })) : listed;
   const settings = settingLiterals(
     (match.client.values ?? []).flatMap((path) => [...allAt(root, path)].flatMap(namedIn)),
     reader,

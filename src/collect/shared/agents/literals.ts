@@ -33,6 +33,11 @@ const SHORTEST = 8;
 /** What a client, a shell or a vault puts a value in for; the default of `${A:-b}` stands there as it is. */
 const REFERENCES =
   /\$\{(?:[^{}:]*|(?:env|input|file|vault|secret|command|config|workspaceFolder)[:.][^{}]*)\}|\$\{\w+:-|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{(?:env|file|input):[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|<[^<>]{1,80}>|\b(?:op|vault|keychain|infisical|doppler):\/\/\S+/g;
+/**
+ * Ciphertext of the store of the system, as Electron's safeStorage writes it: base64 of `v10` or `v11`, or of a blob of Windows,
+ * perhaps after a mark. https://www.electronjs.org/docs/latest/api/safe-storage
+ */
+const SEALED = /^(?:__\w+__:)?(?:djE[wx]|AQAAANCMnd8BFdERjHoAwE)[A-Za-z0-9+/]+=*$/;
 const SCHEME = /^\s*(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|GitHub-Bearer)\s+)?/i;
 const SECRET_HEADER =
   /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:api-?key|key|token|secret|auth|pat|credential|password)s?$/i;
@@ -223,7 +228,7 @@ function writtenIn(text: string, isAnnounced: boolean, { detectors }: Reader): H
       },
     ];
   }
-  if (!isAnnounced) return [];
+  if (!isAnnounced || SEALED.test(text)) return [];
   const start = SCHEME.exec(masked)?.[0].length ?? 0;
   // Of `${A:-b}` the brace at the end is the reference's.
   const value = masked.slice(start).replace(/\}?\s*$/, "");

@@ -53,8 +53,18 @@ const APPROVALS = ["autoApprove", "alwaysAllow", "auto_approve", "always_allow",
 /** Tables of a server that set up a sign-in. */
 const SIGN_INS = ["oauth", "auth", "authorization", "authentication"];
 
+/** What the manifest of an extension calls how its one server is started; the server has the name of the extension. */
+const OF_EXTENSION = "mcp_config";
+
 /** Servers at the given key paths of a configuration, in the order of the text. */
 export function serversIn(root: Located | undefined, paths: readonly (readonly string[])[]): readonly Server[] {
+  const extension = textAt(root, "name");
+  return tablesIn(root, paths).map((server) =>
+    server.name === OF_EXTENSION && extension !== undefined ? { ...server, name: extension } : server,
+  );
+}
+
+function tablesIn(root: Located | undefined, paths: readonly (readonly string[])[]): readonly Server[] {
   return paths.flatMap((path) => {
     const project = path.indexOf("*");
     if (project < 0) return [...allAt(root, path)].flatMap((table) => membersOf(table, ""));

@@ -2,7 +2,7 @@
 import { compareText } from "../../../model/compare.js";
 import type { Match } from "./client-of.js";
 import type { AgentFile, AgentOwner } from "./frame.js";
-import type { LocatedText } from "./located.js";
+import { booleanAt, type LocatedText } from "./located.js";
 import { blocksIn, isTakenBack, refusalsIn, type toolBypassesIn } from "./settings.js";
 import { telemetryIn, telemetryOver } from "./telemetry.js";
 
@@ -50,4 +50,15 @@ export function recordsOf(owner: AgentOwner, configs: readonly Config[]): Return
     return says === undefined ? [] : [{ client: client.id, home, isManaged: place.level === "managed", says }];
   });
   return telemetryOver(said, owner.repository === undefined && owner.suppliedBy === undefined);
+}
+
+/** Where Claude Desktop keeps what a person set in an extension, by the path of its manifest. */
+const MANIFEST = /(^|\/)Claude Extensions\/([^/]+)\/manifest\.json$/;
+
+/** Whether the servers of a file were switched off in another one: extensions of Claude Desktop are. */
+export function switchedOffIn(configs: readonly Config[]): (path: string) => boolean {
+  const off = new Set(
+    configs.flatMap(({ file, read }) => (booleanAt(read.root, "isEnabled") === false ? [file.path] : [])),
+  );
+  return (path) => MANIFEST.test(path) && off.has(path.replace(MANIFEST, "$1Claude Extensions Settings/$2.json"));
 }
