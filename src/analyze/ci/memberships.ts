@@ -2,10 +2,11 @@
 // or token without the permission for workflows changes other files only.
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { isRecord, textOf } from "../properties.js";
+import { type CustomRole, customRoles } from "./custom-roles.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import type { Gate } from "./gates.js";
-import { DEPLOY_KEYS, MAINTAINERS } from "./protection.js";
+import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS } from "./protection.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
 import { settledByOwner } from "./token-owners.js";
@@ -29,7 +30,7 @@ export function drawMemberships(
   const grants = new Map<string, StoredNode>();
   for (const node of input.nodes([...BY_PERMISSIONS, KEY, JOB_TOKEN])) grants.set(node.id, node);
   const settled = settledByOwner(input, owners, repositories, drawing);
-  const estate = { repositories, all, scopes, drawing };
+  const estate = { repositories, all, scopes, roleOf: customRoles(input), drawing };
   for (const edge of input.edges(["permits"])) {
     const grant = grants.get(edge.from);
     if (grant === undefined && !/^github:(user|team)\//.test(edge.from)) continue;
@@ -42,18 +43,22 @@ interface Estate {
   /** Set of all repositories → their owner. */
   readonly all: ReadonlyMap<string, CiOwner>;
   readonly scopes: ReadonlyMap<string, CiOwner>;
+  readonly roleOf: ReturnType<typeof customRoles>;
   readonly drawing: CiDrawing;
 }
 
 function drawPermitted(
   edge: StoredEdge,
   grant: StoredNode | undefined,
-  { repositories, all, scopes, drawing }: Estate,
+  { repositories, all, scopes, roleOf, drawing }: Estate,
 ): void {
   const repository = repositories.get(edge.to);
   const owner = all.get(edge.to);
   const target = repository ?? owner;
-  if (target && edge.capability === "write") drawWriter(edge, grant, target, drawing);
+  if (target && edge.capability === "write") {
+    drawWriter(edge, grant, target, drawing);
+    if (repository && grant === undefined) drawByRole(edge, roleOf(edge, repository), repository, drawing);
+  }
   if (target && edge.capability === "use" && grant && writes(grant, "actions")) {
     const own = gateOf(edge);
     for (const one of repository ? [repository] : (owner?.repositories ?? []))
@@ -112,6 +117,23 @@ function drawPastRulesets(
     const to = `${id}@branch/${name}`;
     const because = [grant?.id ?? permitted];
     drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because });
+  }
+}
+
+/** Branches to which a custom role leads past what protects them: it is named there, bypasses protections, or changes them. */
+function drawByRole(
+  { from, to: permitted, state, confidence }: StoredEdge,
+  role: CustomRole | undefined,
+  { id, branches }: CiRepository,
+  drawing: CiDrawing,
+): void {
+  if (role === undefined || state === "blocked") return;
+  for (const { name, bypass, gates } of branches) {
+    const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
+    if (!isPast && !(role.edits && gates !== undefined && gates.length > 0)) continue;
+    const condition = `who has the role ${role.name} ${isPast ? `may push to ${name} in spite of` : "can lift"} its protection`;
+    const to = `${id}@branch/${name}`;
+    drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because: [permitted] });
   }
 }
 

@@ -89,16 +89,21 @@ interface Stop {
 /** Who may push is not who may do without a review: each of them lets others past. */
 function stopsOf(own: JsonRecord): readonly Stop[] {
   const stops: Stop[] = [];
+  const byRole = own["enforce_admins"] === false ? [BYPASSERS] : [];
   if (own["requires_reviews"] === true && own["reviews"] !== 0)
     stops.push({
       gate: "pull_request_reviews",
-      past: textsOf(own["review_bypass"]) ?? [],
+      past: [...(textsOf(own["review_bypass"]) ?? []), ...byRole],
       review: toReview(own),
       isSure: true,
     });
   if (own["push_restrictions"] === true)
-    stops.push({ gate: "push_restrictions", past: textsOf(own["push_allowances"]) ?? [], isSure: true });
-  if (own["lock_branch"] === true) stops.push({ gate: "lock_branch", past: [], isSure: true });
+    stops.push({
+      gate: "push_restrictions",
+      past: [...(textsOf(own["push_allowances"]) ?? []), ...byRole],
+      isSure: true,
+    });
+  if (own["lock_branch"] === true) stops.push({ gate: "lock_branch", past: byRole, isSure: true });
   return stops;
 }
 
@@ -129,6 +134,17 @@ export const DEPLOY_KEYS = "every deploy key that writes";
 /** Stands there for everybody who has the role to maintain. */
 export const MAINTAINERS = "everyone who maintains";
 
+/**
+ * Stands there for everybody whose custom role bypasses protections, unless those hold for administrators too.
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches#do-not-allow-bypassing-the-above-settings
+ */
+export const BYPASSERS = "everyone whose role bypasses protections";
+
+/** Stands there for everybody who has a custom role, by its number. */
+export function holdersOf(role: string): string {
+  return `everyone with the role ${role}`;
+}
+
 /** What the actors of a ruleset are called as nodes. Administrators have a way of their own: they lift the rule. */
 const ACTORS: { readonly [type: string]: string } = { Team: "team", Integration: "app", User: "user" };
 
@@ -136,9 +152,10 @@ const ACTORS: { readonly [type: string]: string } = { Team: "team", Integration:
 function actorsOf({ bypass }: JsonRecord): readonly string[] {
   return recordsOf(bypass).flatMap(({ type, id }) => {
     if (type === "DeployKey") return [DEPLOY_KEYS];
-    if (type === "RepositoryRole" && idOf(id) === ROLE.maintain) return [MAINTAINERS];
-    const word = typeof type === "string" ? ACTORS[type] : undefined;
     const number = idOf(id);
+    if (type === "RepositoryRole" && number === ROLE.maintain) return [MAINTAINERS];
+    if (type === "RepositoryRole" && number !== undefined) return [holdersOf(number)];
+    const word = typeof type === "string" ? ACTORS[type] : undefined;
     return word === undefined || number === undefined ? [] : [`github:${word}/${number}`];
   });
 }

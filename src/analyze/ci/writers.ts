@@ -4,7 +4,6 @@ import type { CiDrawing } from "./drawing.js";
 import { reviewerGate, writerGate } from "./environment-gates.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { isShut } from "./gates.js";
-import { DEPLOY_KEYS, MAINTAINERS } from "./protection.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
 export function writersId({ owner, name }: CiRepository): string {
@@ -83,7 +82,7 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
     });
   }
   for (const actor of branch?.bypass ?? []) {
-    if (actor === DEPLOY_KEYS || actor === MAINTAINERS) continue; // drawn with what each is permitted
+    if (!actor.startsWith("github:")) continue; // drawn with what each is permitted
     drawing.edge({
       ...runs,
       from: actor,

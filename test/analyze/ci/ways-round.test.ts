@@ -156,7 +156,60 @@ describe("who is let past a ruleset that asks for a review", () => {
     expect(reach(withTeam("maintain", []), team)).toBe("no");
     expect(reach(withTeam("push", [{ type: "RepositoryRole", id: 4, mode: "always" }]), team)).toBe("yes");
   });
+  it("who has a custom role that it names by number, and nobody with another of the same base", () => {
+    const team = "github:team/7";
+    const withRole = (number: number, held: string): Company =>
+      withCustomRole(rules([{ type: "RepositoryRole", id: number, mode: "always" }]), { held });
+    expect(reach(withRole(9, "releaser"), team)).toBe("yes");
+    expect(reach(withRole(10, "releaser"), team)).toBe("no");
+    expect(reach(withRole(9, "writer"), team)).toBe("no");
+    expect(reach(withRole(9, "releaser"), WRITERS)).toBe("no");
+  });
   it("nobody, where it names nobody", () => {
     expect(reach(rules([]), "github:app/5")).toBe("no");
   });
 });
+
+// https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/about-custom-repository-roles
+describe("a custom role past the protection of a branch", () => {
+  const team = "github:team/7";
+  const company = (enforced: boolean): Company => ({
+    nodes: repository({
+      name: "site",
+      id: 1,
+      properties: {
+        protections: [
+          { pattern: "main", requires_reviews: true, reviews: 1, push_restrictions: true, enforce_admins: enforced },
+        ],
+      },
+    }),
+    trust: condition("repo:acme/site:ref:refs/heads/main"),
+  });
+  it.each<[string, string[], boolean, string]>([
+    ["one that bypasses protections", ["bypass_branch_protection"], false, "yes"],
+    ["not where they hold for administrators", ["bypass_branch_protection"], true, "no"],
+    ["one that changes protections, wherever they hold", ["edit_repo_protections"], true, "yes"],
+    ["not one that only sets labels", ["add_label"], false, "no"],
+  ])("%s", (_, permissions, enforced, expected) => {
+    expect(reach(withCustomRole(company(enforced), { held: "releaser", permissions }), team)).toBe(expected);
+  });
+});
+
+/** A team that writes by a role of the organisation's own, number 9. */
+function withCustomRole(company: Company, role: { readonly held: string; readonly permissions?: string[] }): Company {
+  const [first] = company.nodes;
+  const grant = {
+    ...first,
+    id: "github:acme/repository-role/9",
+    kind: "grant",
+    type: "github.repository-role",
+    name: "releaser",
+    properties: { base_role: "write", role_permissions: role.permissions ?? [] },
+  } as never;
+  const properties = { role: "push", custom_role: role.held };
+  return {
+    ...company,
+    nodes: [...company.nodes, grant],
+    edges: [{ kind: "permits", from: "github:team/7", to: "github:repo/1", capability: "write", properties }],
+  };
+}

@@ -8,7 +8,7 @@ import { userId } from "../ids.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
-import { permitsOf, roleOf } from "../roles.js";
+import { customRoleOf, permitsOf, roleOf } from "../roles.js";
 
 const DATA_SET = "github/repo:collaborators";
 
@@ -33,7 +33,8 @@ export const collaborators: GitHubResource = {
       for (const raw of (await reader.list(LIST_COLLABORATORS, params, repository.id, known?.collaborators)) ?? []) {
         const user = fieldsOf(raw);
         const number = integerOf(user["id"]);
-        if (number !== undefined) addAll(out.edges, permitsOf(userId(number), repository.id, roleOf(user)));
+        if (number === undefined) continue;
+        addAll(out.edges, permitsOf(userId(number), repository.id, roleOf(user), customRoleOf(user)));
       }
     });
   },

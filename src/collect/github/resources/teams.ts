@@ -8,7 +8,7 @@ import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.j
 import { repositoryId, teamId, userId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { Reader } from "../reader.js";
-import { permitsOf, roleOf } from "../roles.js";
+import { customRoleOf, permitsOf, roleOf } from "../roles.js";
 
 const DATA_SET = "github/org:teams";
 const shape = { dataSet: DATA_SET, access: { permission: "members:read", scope: "read:org" }, list: ROOT_LIST };
@@ -70,7 +70,8 @@ export const teams: GitHubResource = {
         const repository = fieldsOf(raw);
         const repositoryNumber = integerOf(repository["id"]);
         if (repositoryNumber === undefined) continue;
-        addAll(part.edges, permitsOf(id, repositoryId(repositoryNumber), roleOf(repository)));
+        const role = [roleOf(repository), customRoleOf(repository)] as const;
+        addAll(part.edges, permitsOf(id, repositoryId(repositoryNumber), ...role));
       }
     });
   },
