@@ -10,7 +10,7 @@ import { BESIDE, type Beside } from "./beside.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
-import { type CenterSet, judgeSet } from "./permission-sets.js";
+import { type CenterSet, judgeSet, likenessFor } from "./permission-sets.js";
 import { judgeSignIn, SOURCES } from "./sign-in.js";
 import type { Surroundings } from "./surroundings.js";
 import { judgeProperties, judgeServiceTrust, rolesByService } from "./target-facts.js";
@@ -153,9 +153,8 @@ function judgeCenter(
   if (center === undefined) return NEVER;
   let judgement = source === undefined ? GRANTED : uncertain(SOURCES[source]);
   if (onSets.length > 0) {
-    const isOfWorth = wanted?.endsWith("admin") === true;
     const allowed = (set: CenterSet) => {
-      const fit = isOfWorth && set.likeness !== likeness ? NEVER : judgeSet(set, wanted);
+      const fit = likenessFor(set, wanted) === likeness ? judgeSet(set, wanted) : NEVER;
       if (fit.truth === NO) return fit;
       return onSets.map(({ action }) => judge.ask(principal, { action, resource: set.id })).reduce(both, fit);
     };

@@ -42,7 +42,7 @@ export function judgeCenterTarget(target: string, { target: kind, requires }: Te
   const account = accountOf(target);
   const own = isOfOwn === undefined ? GRANTED : centers.hasWholePolicy(account);
   if (kind === "member-account") {
-    const worth = likeness === undefined ? GRANTED : centers.worthOf(likeness, account);
+    const worth = likeness === undefined ? GRANTED : centers.worthOf(likeness, wanted, account);
     return [centers.isMember(account), own, worth].reduce(both);
   }
   const role = centers.role(target);
@@ -50,12 +50,12 @@ export function judgeCenterTarget(target: string, { target: kind, requires }: Te
   return wanted === undefined ? own : both(own, judgeSet(centers.set(role.set), wanted, account));
 }
 
-/** The technique, once more for each likeness of permission sets where it asks for one that allows everything and names no account. */
+/** The technique, once more for each likeness of permission sets where it asks for one of some worth and names no account. */
 export function byLikeness(technique: Technique, centers: IdentityCenters): readonly Technique[] {
   const { actions, requires } = technique;
-  const isAsked = actions.some(({ on }) => on === "permission-set") && requires?.permission_set?.endsWith("admin");
-  if (!isAsked) return [technique];
-  const alike = centers.likenesses().map((likeness) => ({ ...technique, requires: { ...requires, likeness } }));
+  const wanted = requires?.permission_set;
+  if (wanted === undefined || !actions.some(({ on }) => on === "permission-set")) return [technique];
+  const alike = centers.likenesses(wanted).map((likeness) => ({ ...technique, requires: { ...requires, likeness } }));
   return [technique, ...alike];
 }
 

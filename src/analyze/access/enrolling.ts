@@ -44,7 +44,8 @@ function judgeEnrolled(principal: AwsPrincipal, { ask, estate, interest }: Judge
   const may = (action: string, resource: string): Judgement => ask(principal, { action, resource, context: WITHOUT });
   const enabled = may(ENABLE, user.id);
   if (enabled.truth === NO) return NEVER;
-  const session = ask(withTokens(principal, estate), { action: SESSION, resource: "*", context: WITHOUT });
+  // nobody has to be allowed it
+  const session = ask(principal, { action: SESSION, resource: "*", context: WITHOUT });
   const made = surest(devicesOf(principal, user, interest), ({ device, isKnown }) =>
     isKnown ? both(may(MAKE, device), uncertain("its MFA device may have that name already")) : may(MAKE, device),
   );
@@ -57,19 +58,6 @@ function judgeEnrolled(principal: AwsPrincipal, { ask, estate, interest }: Judge
   };
   return [enabled, { ...session, because: [] }, made].reduce(both, how);
 }
-
-/** Nobody has to be allowed to have a session, but a Deny counts: the principal as if all of its policies allowed it. */
-function withTokens(principal: AwsPrincipal, { compiler }: Estate): AwsPrincipal {
-  const { policies, boundary } = principal;
-  const tokens = compiler.compile("sts:GetSessionToken needs no Allow", ANY_SESSION);
-  const opened = boundary && {
-    ...boundary,
-    policy: { ...boundary.policy, statements: [...boundary.policy.statements, ...tokens.statements] },
-  };
-  return { ...principal, policies: [...policies, { id: "", policy: tokens }], boundary: opened };
-}
-
-const ANY_SESSION = JSON.stringify({ Statement: { Effect: "Allow", Action: SESSION, Resource: "*" } });
 
 /** The user that makes requests: itself, or as what it is once something of it is gone. No group, no narrowed session. */
 function userBehind({ kind, index, session, id }: AwsPrincipal, estate: Estate): AwsPrincipal | undefined {

@@ -9,6 +9,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
+import type { WantedSet } from "../../model/technique.js";
 import type { JsonRecord } from "../../model/words.js";
 import { accountOfScope } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
@@ -18,7 +19,7 @@ import { wasRead } from "../read-sets.js";
 import { type Assignment, readAssignments, reservedPrefix } from "./assignments.js";
 import { GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { type OwnPolicies, readOwnPolicies } from "./own-policies.js";
-import { type CenterSet, toCenterSet } from "./permission-sets.js";
+import { type CenterSet, judgeSet, likenessFor, toCenterSet } from "./permission-sets.js";
 
 /** A role that Identity Center made in an account for a permission set. */
 export interface CenterRole {
@@ -66,10 +67,10 @@ export interface IdentityCenters {
   isOpenGroup(group: string): Judgement;
   /** Whether the account has a customer managed policy that allows everything. */
   hasWholePolicy(account: string): Judgement;
-  /** Whether permission sets of a likeness allow everything in the account. */
-  worthOf(likeness: string, account: string): Judgement;
-  /** Those of all permission sets; sorted. */
-  likenesses(): readonly string[];
+  /** Whether permission sets of a likeness are such in the account as a technique asks for. */
+  worthOf(likeness: string, wanted: WantedSet | undefined, account: string): Judgement;
+  /** Those of all permission sets that count where such a one is asked for; sorted. */
+  likenesses(wanted: WantedSet): readonly string[];
 }
 
 /** Reads nothing before the first question. */
@@ -84,8 +85,9 @@ export function readIdentityCenters(input: AnalysisInput, estate: Estate): Ident
     isMember: (account) => read().members.get(account) ?? NEVER,
     isOpenGroup: (group) => read().groups.get(group) ?? NEVER,
     hasWholePolicy: (account) => own.hasWhole(account),
-    worthOf: (likeness, account) => read().likes.get(likeness)?.worthIn(account) ?? NEVER,
-    likenesses: () => [...read().likes.keys()].sort(compareText),
+    worthOf: (likeness, wanted, account) => judgeSet(read().likes.get(likeness), wanted, account),
+    likenesses: (wanted) =>
+      [...new Set([...read().sets.values()].flatMap((set) => likenessFor(set, wanted) ?? []))].sort(compareText),
   };
 }
 
@@ -128,7 +130,7 @@ function readAll(input: AnalysisInput, estate: Estate, own: OwnPolicies): All {
     for (const [account, judgement] of center.members) members.set(account, judgement);
     for (const set of center.sets) {
       sets.set(set.id, set);
-      if (set.likeness !== undefined) likes.set(set.likeness, set);
+      for (const likeness of Object.values(set.likeness)) if (likeness !== undefined) likes.set(likeness, set);
     }
     for (const account of [center.owner, ...listedTexts(instance.properties["delegated_administrators"])])
       byAccount.set(account, account === center.owner ? center : delegated(center));

@@ -9,6 +9,7 @@ import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
 import { decideWhole } from "../aws/evaluate/decide-whole.js";
 import { type PreparedRequest, prepareFor } from "../aws/evaluate/request.js";
 import { type AccessRequest, toTarget } from "../aws/evaluate/target.js";
+import { needsNoAllow } from "../aws/evaluate/user-sessions.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
 import { type AttachedAdmin, createAttachedAdmin } from "./attached-admin.js";
 import type { ActionMask, Interest } from "./interest.js";
@@ -212,6 +213,7 @@ function toJudgement(outcome: Outcome, prepared: PreparedRequest): Judgement {
 function undecided({ assumptions, target: { action, wholeOf } }: PreparedRequest): string {
   const [first] = assumptions;
   if (first !== undefined) return first;
+  if (needsNoAllow({ action })) return "AWS does not say whether a Deny stops it";
   return wholeOf === undefined
     ? "a policy that was not read decides"
     : `a statement names ARNs for ${action}, to which AWS's reference gives no resource`;

@@ -1,8 +1,10 @@
 // What permission sets of Identity Center are worth: by policies of AWS and a policy of their own everywhere the same, by customer managed
-// policies in each account what the account's policy of that name says.
+// policies, and a permissions boundary that is one, in each account what the account's policy of that name says:
+// https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PermissionsBoundary.html
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { WantedSet } from "../../model/technique.js";
 import { compileDocument } from "../aws/attached-policy.js";
+import { NO } from "../aws/condition/truth.js";
 import type { Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
@@ -16,13 +18,21 @@ export interface CenterSet {
   readonly id: string;
   /** Accounts that have its role; undefined when that was not read. */
   readonly accounts: readonly string[] | undefined;
-  /** Word that sets share which are worth the same in every account; undefined for one that is worth the same in all of them. */
-  readonly likeness: string | undefined;
+  /** Words that sets share which are worth the same in every account; undefined for what is worth the same in all of them. */
+  readonly likeness: {
+    /** Of its policies and its permissions boundary. */
+    readonly whole: string | undefined;
+    /** Of its permissions boundary alone. */
+    readonly boundary: string | undefined;
+  };
   /** Whether its policies allow everything in the account, its permissions boundary aside. */
   worthIn(account: string): Judgement;
-  /** Whether a permissions boundary caps what it gives; undefined when that was not read. */
-  readonly isBounded: boolean | undefined;
+  /** What its permissions boundary is in the account; undefined when that was not read. */
+  boundaryIn(account: string): Boundary | undefined;
 }
+
+/** `missing`: the account has no policy of the name, and AWS does not bring the set into it. */
+type Boundary = "none" | "open" | "caps" | "missing";
 
 const EVERYTHING = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
 
@@ -37,7 +47,7 @@ export function toCenterSet(
 ): CenterSet {
   const isUnread = properties["policies_unread"] === true;
   const boundary = textOf(properties["boundary"]);
-  const isBounded = boundary === undefined ? (isUnread ? undefined : false) : !EVERYTHING.test(boundary);
+  const boundaryName = boundary?.startsWith("arn:") === false ? boundary : undefined;
   const accounts = properties["accounts"] === undefined ? undefined : listedTexts(properties["accounts"]);
   const names = listedTexts(properties["customer_managed_policies"]);
   const inline = document === undefined ? undefined : compileDocument(document, input, estate.compiler);
@@ -46,8 +56,9 @@ export function toCenterSet(
     (inline !== undefined && allowsEverything(inline));
   const isDenying = inline !== undefined && mayDeny(inline);
   const partition = partitionOf(id);
-  const likeness = names.length === 0 ? undefined : [isWhole, isDenying, isUnread, ...names].join(" ");
-  return { id, accounts, likeness, isBounded, worthIn };
+  const isSame = names.length === 0 && boundaryName === undefined;
+  const whole = isSame ? undefined : [isWhole, isDenying, isUnread, boundary ?? "", ...names].join(" ");
+  return { id, accounts, likeness: { whole, boundary: boundaryName }, worthIn, boundaryIn };
 
   function worthIn(account: string): Judgement {
     const policies = names.map((name) => own.named(account, name, partition));
@@ -59,10 +70,24 @@ export function toCenterSet(
     if (isAnyUnread) return UNREAD_LIMITS;
     return isDenying || read.some(mayDeny) ? DENIED : GRANTED;
   }
+
+  function boundaryIn(account: string): Boundary | undefined {
+    if (boundary === undefined) return isUnread ? undefined : "none";
+    if (boundaryName === undefined) return EVERYTHING.test(boundary) ? "open" : "caps";
+    const policy = own.named(account, boundaryName, partition);
+    if (policy === "none") return "missing";
+    return policy && (allowsEverything(policy) ? "open" : "caps");
+  }
 }
 
 function mayDeny({ isOpaque, statements }: Policy): boolean {
   return isOpaque || statements.some(({ isAllow }) => !isAllow);
+}
+
+/** The likeness of a set that counts where a technique asks for such a one. */
+export function likenessFor({ likeness }: CenterSet, wanted: WantedSet | undefined): string | undefined {
+  if (wanted === undefined) return undefined;
+  return wanted.endsWith("admin") ? likeness.whole : likeness.boundary;
 }
 
 /**
@@ -72,15 +97,16 @@ function mayDeny({ isOpaque, statements }: Policy): boolean {
 export function judgeSet(set: CenterSet | undefined, wanted: WantedSet | undefined, account?: string): Judgement {
   if (set === undefined) return NEVER;
   if (wanted === undefined) return GRANTED;
-  const isOfAccount = account === undefined && set.likeness !== undefined;
-  const whole = (): Judgement => (isOfAccount ? GRANTED : set.worthIn(account ?? ""));
-  if (wanted === "admin") return set.isBounded === true ? NEVER : whole();
-  const isWantedBounded = wanted !== "open";
-  const worth = wanted === "bounded-admin" ? whole() : GRANTED;
-  if (set.isBounded === undefined)
-    return both(
-      worth,
-      uncertain(`the permission set has ${isWantedBounded ? "a" : "no"} permissions boundary, which was not read`),
-    );
-  return set.isBounded === isWantedBounded ? worth : NEVER;
+  const isForLater = (likeness: string | undefined) => account === undefined && likeness !== undefined;
+  const worth = !wanted.endsWith("admin") || isForLater(set.likeness.whole) ? GRANTED : set.worthIn(account ?? "");
+  if (worth.truth === NO || isForLater(set.likeness.boundary)) return worth;
+  return both(worth, judgeBoundary(set.boundaryIn(account ?? ""), wanted.startsWith("bounded")));
+}
+
+/** Whether a boundary caps, or does not, as a technique asks for. One that is missing may be taken off like any other. */
+function judgeBoundary(boundary: Boundary | undefined, isWantedBounded: boolean): Judgement {
+  if (boundary === undefined)
+    return uncertain(`the permission set has ${isWantedBounded ? "a" : "no"} permissions boundary, which was not read`);
+  const isBounded = boundary === "caps" || boundary === "missing";
+  return isBounded === isWantedBounded ? GRANTED : NEVER;
 }

@@ -9,7 +9,8 @@ interface Need {
 }
 
 const NEEDS: readonly Need[] = [
-  { keys: /^aws:(?:requesttag\/|tagkeys$)/, action: "sts:TagSession" },
+  // a transitive key is one of a tag that is brought
+  { keys: /^(?:aws:(?:requesttag\/|tagkeys$)|sts:transitivetagkeys$)/, action: "sts:TagSession" },
   { keys: /^sts:sourceidentity$/, action: "sts:SetSourceIdentity" },
 ];
 

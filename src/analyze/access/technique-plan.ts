@@ -54,7 +54,8 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
     String,
   );
   ofTarget.push(String(requires.whole_policy), String(requires.likeness));
-  if (target === "sso-role") ofTarget.push(String(requires.permission_set));
+  // what a set is worth in an account depends on what it has to be
+  if (target === "sso-role" || requires.likeness !== undefined) ofTarget.push(String(requires.permission_set));
   const shape = Object.entries(requires.is ?? {}).map(([property, values]) => `${property} ${values.join(" ")}`);
   addAll(ofTarget, shape.sort());
   return [service ?? "", edge, target, [...types].sort().join(","), yields, changes, ...asked, ...ofTarget].join("|");
@@ -64,7 +65,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
 export function shortName({ service, targetActions, shape }: Plan): string {
   if (service !== undefined) return `pass ${service}`;
   const [first] = targetActions;
-  const { whole_policy: isOfOwn, likeness } = shape.requires ?? {};
-  const more = [isOfOwn === undefined ? [] : "own policy", likeness ?? []].flat();
+  const { whole_policy: isOfOwn, likeness, permission_set: wanted = "" } = shape.requires ?? {};
+  const more = [isOfOwn === undefined ? [] : "own policy", likeness === undefined ? [] : [wanted, likeness]].flat();
   return [shape.target, first?.action ?? shape.id, ...more].join(" ");
 }

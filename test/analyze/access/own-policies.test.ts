@@ -100,3 +100,40 @@ describe("naming a customer managed policy in a permission set", () => {
     expect(taken(scene, ASSIGN, NAME)).toEqual({});
   });
 });
+
+describe("a permissions boundary that is a customer managed policy", () => {
+  const CAPPED: JsonRecord = { managed_policies: [ADMIN], boundary: "team/Cap" };
+  const other = `aws:${OTHER}`;
+  const third = `aws:${THIRD}`;
+  const split = (properties: JsonRecord) =>
+    estate(properties).managed("team/Cap", [EVERYTHING], OTHER).managed("team/Cap", [READ], THIRD);
+
+  it("caps an administrator's only where the account's policy of that name does", () => {
+    expect(taken(split(CAPPED), ASSIGN)).toEqual({ [other]: "met" });
+  });
+
+  it("keeps it out of accounts without such a policy, another path being another policy", () => {
+    expect(taken(estate(CAPPED).managed("Cap", [EVERYTHING], OTHER), ASSIGN)).toEqual({});
+  });
+
+  it("is not known where the policy, or the account, was not read", () => {
+    const scene = unread(estate(CAPPED), THIRD);
+    scene.node("grant", "aws.managed-policy", `arn:aws:iam::${OTHER}:policy/team/Cap`, { account: OTHER });
+    expect(taken(scene, ASSIGN)).toEqual({ [other]: "unknown", [third]: "unknown" });
+  });
+
+  it("lets who attaches a policy have everything where it lets everything through", () => {
+    const attach = allow("sso:AttachManagedPolicyToPermissionSet");
+    // its own set has none
+    const notOwn = deny("sso:AttachManagedPolicyToPermissionSet", "arn:aws:sso:::permissionSet/*/ps-Own");
+    expect(taken(split({ boundary: "team/Cap" }), ASSIGN, attach, notOwn)).toEqual({ [other]: "met" });
+    expect(taken(split({ boundary: "team/Cap" }), ASSIGN)).toEqual({});
+  });
+
+  it("is taken off where it caps, or is of no account", () => {
+    const free = allow("sso:DeletePermissionsBoundaryFromPermissionSet");
+    expect(taken(split(CAPPED), ASSIGN, free)).toEqual({ [other]: "met", [third]: "met" });
+    expect(taken(estate(CAPPED), ASSIGN, free)).toEqual({ [other]: "met", [third]: "met" });
+    expect(taken(estate(CAPPED), ASSIGN)).toEqual({});
+  });
+});

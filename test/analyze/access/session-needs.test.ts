@@ -57,6 +57,24 @@ describe("a role whose trust asks for a tag of the session", () => {
       undefined,
     ],
     [
+      "a transitive tag, named, and tags are let in",
+      [trust(named, SESSION, { "ForAnyValue:StringEquals": { "sts:TransitiveTagKeys": ["project"] } })],
+      [],
+      "attacker-settable",
+    ],
+    [
+      "a transitive tag, through the account, may assume only",
+      [trust(root(), SESSION, { "ForAnyValue:StringEquals": { "sts:TransitiveTagKeys": ["project"] } })],
+      [allow("sts:AssumeRole", ROLE)],
+      undefined,
+    ],
+    [
+      "no other transitive tags, or none",
+      [trust(named, "sts:AssumeRole", { "ForAllValues:StringEquals": { "sts:TransitiveTagKeys": ["project"] } })],
+      [],
+      "met",
+    ],
+    [
       "a tag that may be absent",
       [trust(named, "sts:AssumeRole", { StringEqualsIfExists: { "aws:RequestTag/project": "x" } })],
       [],

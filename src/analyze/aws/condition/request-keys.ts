@@ -36,9 +36,11 @@ const BY_SERVICE: { readonly [service: string]: RequestKeys } = {
     keys: /^(auto-assign-public-ip|capacity-provider|cluster|compute-compatibility|container-instances|enable-.*|fargate-.*|namespace|privileged|propagate-tags|subnet|task-cpu|task-memory)$/,
     actions: /:(create|register|run|start)/,
   },
+  events: { keys: /^(source|detail-type|detail\..+)$/ },
   glue: { keys: /^(securitygroupids|subnetids|vpcids)$/ },
   imagebuilder: { keys: /^(createdresourcetag.*|ec2metadatahttptokens|statustopicarn)$/ },
   lambda: { keys: /^(securitygroupids|subnetids|invokedviafunctionurl)$/ },
+  ram: { keys: /^(requestedallowsexternalprincipals|requestedresourcetype)$/ },
   sagemaker: {
     keys: /^(?!current|customermetadata|domainid$|userprofilename$|networkisolation$|modelarn$|modellifecycle|searchvisibility|taggingaction$)/,
   },

@@ -4,16 +4,23 @@ import { and, NO, UNKNOWN, YES } from "../condition/truth.js";
 import { decide, type Outcome } from "./decide.js";
 import type { PreparedRequest } from "./request.js";
 import { isWithinNetwork } from "./target.js";
+import { forUsers, isOfUsers } from "./user-sessions.js";
 
 /** What a bucket says that was not read. */
 const UNREAD: Outcome = { spared: UNKNOWN, allow: UNKNOWN, decision: { layer: "resource", place: undefined } };
 
 /** What comes out at the access point and at the bucket behind it together; a bucket that was not read decides nothing. */
 export function decideWhole(prepared: PreparedRequest): Outcome {
-  const here = decide(prepared.policies, prepared.request);
+  const here = decideHere(prepared);
   const { behind } = prepared;
   if (behind.length === 0) return here;
   return behind.map((one) => decideBehind(here, one, prepared)).reduce(either);
+}
+
+/** By the policies, and by what AWS says of an action besides. */
+function decideHere({ policies, request, subject, target }: PreparedRequest): Outcome {
+  const outcome = decide(policies, request);
+  return isOfUsers(target) ? forUsers(outcome, subject, target) : outcome;
 }
 
 /** At the access point and at one bucket behind it. */

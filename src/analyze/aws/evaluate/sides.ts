@@ -5,6 +5,7 @@ import type { Estate } from "../estate.js";
 import type { Caller } from "../policy/principal-set.js";
 import { isFederatedUser, type Subject } from "./caller.js";
 import type { Policies } from "./decide.js";
+import { isShareable } from "./ram-shares.js";
 import type { AccessRequest, Target } from "./target.js";
 
 /** Services whose resources can have a policy of their own, beside roles. */
@@ -70,7 +71,12 @@ export function resourcePolicy(
   if (node?.policy) return { policy: node.policy, without: NO, isKey: isKey(target) };
   // every key has a policy, so one that is not there was not read
   if (isKey(target) || node?.isUnread === true) return none(UNKNOWN);
-  if (node || target.isComplete || !POLICY_SERVICES.has(service)) return none(NO);
+  if (node || target.isComplete) return none(NO);
+  if (!POLICY_SERVICES.has(service)) {
+    if (account === "" || account === owner || !isShareable(resource)) return none(NO);
+    assumptions.push(`whether ${resource} is shared with account ${account} was not read`);
+    return none(UNKNOWN);
+  }
   // who has no policies of its own is let in by that policy or not at all
   if (account === "" || (owner !== account && !estate.hasAccount(owner))) return none(UNKNOWN);
   assumptions.push(`no policy of ${resource} was read; it is taken to have none`);

@@ -15,6 +15,7 @@ import { createPolicyIndex, type PolicyIndex } from "./policy-index.js";
 import { prepareFor } from "./request.js";
 import { createSharedSide, type SharedSide } from "./shared-side.js";
 import { type AccessRequest, needsNoPermission, type Target, toTarget, waysTo } from "./target.js";
+import { isOfUsers } from "./user-sessions.js";
 import { verdictOf } from "./verdict.js";
 
 /** Bits by position in `Estate.principals`. */
@@ -86,6 +87,8 @@ function answerAt(target: Target, request: WhoCanRequest, estate: Estate, index:
   const found: WhoCan = { allowed: new Uint32Array(words), unknown: new Uint32Array(words) };
   const add = (i: number, outcome: Pick<Outcome, "spared" | "allow">) => addBit(found, i, outcome);
   if (needsNoPermission(target)) for (const { index: i } of estate.principals) add(i, FREE);
+  else if (isOfUsers(target))
+    for (const { index: i } of estate.principals) add(i, askPrincipal(i, target, request, estate));
   else {
     const shared = createSharedSide(target, estate);
     const ask = (i: number) => add(i, askPrincipal(i, target, request, estate));

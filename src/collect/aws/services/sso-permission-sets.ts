@@ -120,15 +120,9 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
     role_prefix: name === undefined ? undefined : rolePrefix(name),
     session_duration: textOf(set["SessionDuration"]),
     managed_policies: managed.flatMap((one) => textOf(one["Arn"]) ?? []).sort(),
-    // as ARNs of policies end, which have no first slash: `team/deploy`, and the path is / where none is told
-    customer_managed_policies: own
-      .flatMap((one) => {
-        const policy = textOf(one["Name"]);
-        return policy === undefined ? [] : `${textOf(one["Path"]) ?? "/"}${policy}`.slice(1);
-      })
-      .sort(),
+    customer_managed_policies: own.flatMap((one) => toPolicyName(one) ?? []).sort(),
     boundary:
-      textOf(boundary["ManagedPolicyArn"]) ?? textOf(fieldsOf(boundary["CustomerManagedPolicyReference"])["Name"]),
+      textOf(boundary["ManagedPolicyArn"]) ?? toPolicyName(fieldsOf(boundary["CustomerManagedPolicyReference"])),
     // what is left out above is then not known to be missing
     policies_unread: [inline, bounded, attached, named].includes("unread") ? true : undefined,
     created_at: toIso(set["CreatedDate"]),
@@ -145,6 +139,12 @@ async function addSet(reader: Reader, instance: Instance, id: string, out: PartB
     ...(policy.document === undefined ? {} : { document: policy.document }),
     properties: properties({ ...known, accounts, assignments_unread: isWhole ? undefined : true }),
   });
+}
+
+/** As ARNs of policies end, which have no first slash: `team/deploy`, and the path is / where none is told. */
+function toPolicyName(reference: Fields): string | undefined {
+  const name = textOf(reference["Name"]);
+  return name === undefined ? undefined : `${textOf(reference["Path"]) ?? "/"}${name}`.slice(1);
 }
 
 function lastOf(arn: string): string {

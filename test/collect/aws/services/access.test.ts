@@ -166,6 +166,21 @@ describe("Identity Center", () => {
     expect(graph.state("aws/sso:permission-sets")).toBe("partial");
   });
 
+  it("tells a permissions boundary that is a policy of the accounts by its path and name", async () => {
+    const place = "sso-admin/get-permissions-boundary-for-permission-set/ps-1";
+    const boundary = async (reference: object) => {
+      const answer = { PermissionsBoundary: { CustomerManagedPolicyReference: reference } };
+      const graph = await gatherRegion({
+        ...files(ACCOUNT),
+        [`${place}.error.json`]: undefined,
+        [`${place}.json`]: answer,
+      });
+      return graph.node(SET)?.properties["boundary"];
+    };
+    expect(await boundary({ Name: "Cap", Path: "/team/" })).toBe("team/Cap");
+    expect(await boundary({ Name: "Cap" })).toBe("Cap");
+  });
+
   it("tells that the name of a set, and who is assigned to it, were not read", async () => {
     const graph = await gatherRegion({
       ...files(ACCOUNT),
