@@ -3,7 +3,7 @@ import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import { GRANTED, uncertain } from "../access/judgement.js";
 import type { PartResult } from "../index.js";
 import { textOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";
@@ -11,11 +11,13 @@ import { drawControl, GRANTS_ROLES } from "./admin.js";
 import { drawAppSettings } from "./app-settings.js";
 import { type AzureCaller, callersOf, type Lookups } from "./callers.js";
 import { drawClusterNodes } from "./cluster-nodes.js";
+import { createSplit } from "./denied-members.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { exemptHolders } from "./exempt.js";
 import { azureFacts } from "./facts.js";
 import { createGivable } from "./givable.js";
 import { drawKeys } from "./keys.js";
+import { drawRegistryImages } from "./registry-images.js";
 import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
 import { readersOfUnlisted } from "./unlisted-data.js";
@@ -36,6 +38,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     estate,
     enumerate: (kind, place) => world.list(kind, place),
     givable: createGivable(techniques, estate.roles, estate.places),
+    split: createSplit(input, estate),
   };
   const callers = [...estate.holders.values(), ...exemptHolders(estate)].flatMap((holder) =>
     callersOf(holder, lookups),
@@ -49,12 +52,14 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     standings.set(caller.holder.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
   }
   drawTechniques(techniques, callers, world, drawing);
+  drawMembers(callers, drawing);
   drawIdentities(estate, drawing);
   drawRoots(input, drawing);
   drawTies(input, drawing);
   drawKeys(input, drawing);
   drawAppSettings(input, drawing);
   drawClusterNodes(input, drawing);
+  drawRegistryImages(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
   return {
@@ -71,6 +76,21 @@ function operationsOf(techniques: readonly ScopedTechnique[]): ReturnType<typeof
   const actions = techniques.flatMap((technique) => technique.actions);
   const data = actions.filter((one) => one.data === true).map(({ action }) => action);
   return createOperations([GRANTS_ROLES, ANY_WRITE, ...actions.map(({ action }) => action)], new Set(data));
+}
+
+/** Members of groups of whom some are denied what the group holds, as sets of the others. */
+function drawMembers(callers: readonly AzureCaller[], drawing: Drawing): void {
+  for (const { id, holder, members } of callers) {
+    if (members === undefined) continue;
+    const name = `members of ${holder.objectId} to whom nothing is denied`;
+    const scope = `entra:${holder.tenant ?? ""}`;
+    drawing.node({ id, kind: "set", type: "azure.group-members", name, scope, properties: { group: holder.id } });
+    for (const { from, state, confidence } of members) {
+      if (confidence === 0) continue;
+      const judgement = state === "none" ? GRANTED : uncertain("it lets itself into the group");
+      drawing.edge({ kind: "member_of", from, to: id, judgement, because: [holder.id] });
+    }
+  }
 }
 
 /** What runs as an identity resource acts as the service principal of it. */

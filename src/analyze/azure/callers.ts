@@ -1,5 +1,6 @@
 // Those who act on Azure, as the engine asks them: what a principal is assigned, with what its groups are, and what of it
 // conditions, activation and deny assignments leave.
+import type { StoredEdge } from "../../model/analysis.js";
 import { peopleOf } from "../../model/signature.js";
 import { type Judgement, uncertain } from "../access/judgement.js";
 import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
@@ -8,6 +9,7 @@ import { activationTruth } from "./activation.js";
 import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { Denial } from "./denials.js";
+import { type createSplit, EVERYONE } from "./denied-members.js";
 import type { AzureEstate } from "./estate.js";
 import type { Givable } from "./givable.js";
 import { type Assignment, type Holder, objectIdOf } from "./holders.js";
@@ -18,18 +20,19 @@ export interface AzureCaller extends ScopedCaller {
   readonly assignments: readonly Assignment[];
   /** Roles whose permissions were not read. */
   readonly unreadRoles: readonly string[];
+  /** Of a set of members of a group: how they are in it. */
+  readonly members?: readonly StoredEdge[];
 }
 
 /** Targets of a kind below a place: asked for where a deny assignment or a condition takes some of them out. */
 export type Enumerate = (kind: string, place: string) => readonly { readonly place: string }[];
-
-const EVERYONE = "00000000-0000-0000-0000-000000000000";
 
 /** What callers are worked out with. */
 export interface Lookups {
   readonly estate: AzureEstate;
   readonly enumerate: Enumerate;
   readonly givable: Givable;
+  readonly split: ReturnType<typeof createSplit>;
 }
 
 /**
@@ -40,9 +43,18 @@ export function callersOf(holder: Holder, lookups: Lookups): readonly AzureCalle
   const all = toCaller(holder, lookups);
   if (all === undefined) return [];
   const isGroup = lookups.estate.inEntra(holder.objectId, holder.tenant)?.type === "entra.group";
-  if (!isGroup || all.assignments.every(isHeld)) return [all];
+  if (!isGroup) return [all];
+  if (all.assignments.every(isHeld)) return membersApart(all, lookups);
   const held = toCaller(holder, lookups, isHeld);
   return [...(held === undefined ? [] : [held]), { ...all, id: peopleOf(holder.id) }];
+}
+
+/** A group, some of whose members are denied what it holds: with what they are left, and the others with all of it. */
+function membersApart(all: AzureCaller, lookups: Lookups): readonly AzureCaller[] {
+  const split = lookups.split(all.holder);
+  const left = split && toCaller(all.holder, lookups, undefined, split.denials);
+  if (split === undefined || left === undefined) return [all];
+  return [left, { ...all, id: split.others, members: split.edges }];
 }
 
 function isHeld({ activation }: Assignment): boolean {
@@ -54,6 +66,7 @@ function toCaller(
   holder: Holder,
   lookups: Lookups,
   isMeant: (assignment: Assignment) => boolean = () => true,
+  besides: readonly Denial[] = [],
 ): AzureCaller | undefined {
   const { estate, enumerate } = lookups;
   const groups = holder.groups.flatMap((id) => estate.holders.get(id) ?? []);
@@ -63,7 +76,9 @@ function toCaller(
   );
   const names = new Set([EVERYONE, holder.objectId, ...holder.groups.map(objectIdOf)]);
   const denials = estate.denials.filter(
-    ({ principals, except }) => principals.some((one) => names.has(one)) && !except.some((one) => names.has(one)),
+    (denial) =>
+      besides.includes(denial) ||
+      (denial.principals.some((one) => names.has(one)) && !denial.except.some((one) => names.has(one))),
   );
   if (holder.isGone || assignments.length === 0) return undefined;
   const { operations } = estate.roles;

@@ -7,6 +7,7 @@ import { isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
 import { evaluateCondition, type Request } from "./condition.js";
 import type { Denial } from "./denials.js";
+import { EVERYONE } from "./denied-members.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { type Assignment, type Holder, objectIdOf, typeOf } from "./holders.js";
 import { createPlanes, type Plane, type Planes } from "./planes.js";
@@ -66,7 +67,6 @@ export function createAzureEvaluator(input: AnalysisInput): AzureEvaluator | und
   return new EstateEvaluator(estate, planes, vaults);
 }
 
-const EVERYONE = "00000000-0000-0000-0000-000000000000";
 const VAULT = /^.*\/providers\/microsoft\.keyvault\/vaults\/[^/]+/;
 
 class EstateEvaluator implements AzureEvaluator {

@@ -35,6 +35,7 @@ const DATA_SETS: { readonly [type: string]: string } = {
   "azure.registry-task": "azure/resources:identities",
   "azure.sre-agent": "azure/resources:identities",
   "azure.workload": "azure/resources:identities",
+  "azure.container-registry": "azure/resources:identities",
   "azure.key-vault": "azure/keyvault:vaults",
   "azure.key-vault-secret": "azure/keyvault:secrets",
   "azure.key-vault-key": "azure/keyvault:keys",
@@ -56,7 +57,8 @@ export function unreadBy(kind: string): string | undefined {
 
 /**
  * Kinds of a node. A vault and what is in it goes by roles (`-rbac`) or by access policies (`-policy`), and is `-templated` besides
- * where deployments may read it; accounts whose keys are taken are `-keyed` besides; clusters are `-local` where nothing says that they
+ * where deployments may read it; accounts and registries whose keys are taken are `-keyed` besides, and registries go by roles on their
+ * repositories (`-abac`) or on themselves (`-rbac`); clusters are `-local` where nothing says that they
  * have no administrator of their own.
  */
 export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode>): readonly string[] {
@@ -72,6 +74,12 @@ export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode
     case "azure.storage-account":
     case "azure.cosmos-account":
       return properties["takes_keys"] === true ? [type, `${type}-keyed`] : [type];
+    case "azure.container-registry":
+      return [
+        `${type}-${properties["by_repository"] === true ? "abac" : "rbac"}`,
+        ...(properties["takes_keys"] === true ? [`${type}-keyed`] : []),
+        type,
+      ];
     case "azure.kubernetes-cluster":
       return properties["local_accounts"] === false ? [type] : [type, `${type}-local`];
     case "azure.logic-app":

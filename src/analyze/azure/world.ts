@@ -159,5 +159,5 @@ class EstateWorld implements AzureWorld {
 
 function wordOf(kind: string): string {
   const word = kind === "identity" ? "managed identities" : `${kind.replace("azure.", "").replaceAll("-", " ")}s`;
-  return word.replace(/ (?:rbac|policy|keyed|local|standard|templated)s$/, "s").replace(/accesss$/, "accesses");
+  return word.replace(/ (?:rbac|abac|policy|keyed|local|standard|templated)s$/, "s").replace(/accesss$/, "accesses");
 }

@@ -67,7 +67,7 @@ export function addWorkload(raw: Fields, out: PartBuilder, crawl: ContainerCrawl
       tags: tagsOf(raw["tags"]),
       system_identity: system,
       user_identities: assigned.map(([one]) => one.toLowerCase()).sort(),
-      ...(more as { readonly [name: string]: string | boolean | undefined }),
+      ...(more as { readonly [name: string]: string | boolean | readonly string[] | undefined }),
     }),
   });
   const identities = [

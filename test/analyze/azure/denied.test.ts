@@ -64,6 +64,22 @@ const deniedGroup =
     return [tenant.address(dana), tenant.address(principal)];
   };
 
+/** Dana and Eli in a group that holds the right; it is denied to somebody by name. Whoever starts is asked about. */
+const deniedInGroup =
+  (of: "dana" | "another group of hers" | "the group", start: "dana" | "eli" = "dana"): Build =>
+  (tenant, subscription) => {
+    const [dana, eli, principal] = [tenant.user("dana"), tenant.user("eli"), tenant.managedIdentity("robot")];
+    const [holders, other] = [tenant.group("holders"), tenant.group("other")];
+    tenant.member(holders, dana);
+    tenant.member(holders, eli);
+    tenant.member(other, dana);
+    const scope = subscription.group("main");
+    subscription.resource("identity", "robot", { properties: { principalId: principal } });
+    subscription.assign(holders, subscription.role("own", { actions: [FEDERATE] }), scope, { type: "Group" });
+    subscription.deny({ dana, "another group of hers": other, "the group": holders }[of], [FEDERATE], scope);
+    return [tenant.address({ dana, eli }[start]), tenant.address(principal)];
+  };
+
 const SCRIPTS = "Microsoft.Resources/deploymentScripts/write";
 const ATTACH = `${IDENTITY}/assign/action`;
 const [DEFINE, ASSIGN] = ["policyDefinitions", "policyAssignments"].map(
@@ -87,6 +103,11 @@ test.each<[string, Build, string]>([
   ["is an exception to that", deniedGroup(["dana"]), "none"],
   ["another group of theirs is", deniedGroup(["other group of hers"]), "none"],
   ["somebody who is not in the group is", deniedGroup(["eli"]), "-"],
+  ["is denied by name what a group of theirs holds", deniedInGroup("dana"), "-"],
+  ["another of the group is not", deniedInGroup("dana", "eli"), "none"],
+  ["is denied with one group what another holds", deniedInGroup("another group of hers"), "-"],
+  ["who is not in that group is not", deniedInGroup("another group of hers", "eli"), "none"],
+  ["the group that holds it is denied it", deniedInGroup("the group", "eli"), "-"],
   ["changes what a policy deploys", onPolicy(DEFINE ?? "", ASSIGN ?? ""), "unknown"],
   ["changes definitions of policies alone", onPolicy(DEFINE ?? ""), "-"],
 ])("%s", async (_name, build, expected) => {

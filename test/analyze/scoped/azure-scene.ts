@@ -90,10 +90,11 @@ function toTargets({ target, types = [] }: ScopedTechnique, name: "target" | "el
     return { node: id, place: at("identities"), nodes: [make(id, "azure.managed-identity", "principal", properties)] };
   }
   const isWorkload = target === "workload";
-  const type = kind.replace(/-(?:rbac|policy|keyed|local|standard|templated)$/, "");
+  const type = kind.replace(/-(?:rbac|abac|policy|keyed|local|standard|templated)$/, "");
   const model = {
     uses_roles: kind.endsWith("-rbac"),
     takes_keys: kind.endsWith("-keyed"),
+    by_repository: kind.endsWith("-abac"),
     for_templates: kind.endsWith("-templated"),
     ...(kind.endsWith("-standard") && { resource_type: "microsoft.web/sites" }),
   };

@@ -140,6 +140,8 @@ const LISTS = {
   identity: "Microsoft.ManagedIdentity/userAssignedIdentities",
   cluster: "Microsoft.ContainerService/managedClusters",
   scaleSet: "Microsoft.Compute/virtualMachineScaleSets",
+  containerApp: "Microsoft.App/containerApps",
+  registry: "Microsoft.ContainerRegistry/registries",
 } as const;
 export type ResourceKind = keyof typeof LISTS;
 /** Lists of which there is nothing in the specs. */
@@ -310,7 +312,9 @@ export class SubscriptionBundle {
     for (const kind of all) list(`${this.scope}/providers/${LISTS[kind]}`, this.#resources.get(kind) ?? []);
     list(
       `${this.scope}/resources`,
-      all.flatMap((kind) => this.#resources.get(kind) ?? []).filter((one) => "identity" in one),
+      all
+        .flatMap((kind) => this.#resources.get(kind) ?? [])
+        .filter((one) => "identity" in one || one.id.includes("/registries/")),
     );
     const about = (kind: ResourceKind, lists: readonly string[]): void => {
       for (const { id } of this.#resources.get(kind) ?? [])

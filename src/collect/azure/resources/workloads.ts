@@ -9,7 +9,9 @@ import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js"
 import type { ContainerCrawl } from "../container-crawl.js";
 import { addWorkload } from "../identity.js";
 import { resourceId } from "../ids.js";
+import { imagesOf, siteImages } from "../images.js";
 import { listed } from "../listed.js";
+import { addRegistry, isRegistry } from "../registries.js";
 
 const DATA_SET = "azure/resources:identities";
 
@@ -33,11 +35,17 @@ const LIST: AzureCall = {
 };
 /**
  * Of clusters also where their machines are, whether they have an administrator of their own, who issues their tokens, the identity of
- * their kubelets and whether pods are kept from the metadata service.
+ * their kubelets and whether pods are kept from the metadata service; of what runs containers, the images and nothing that stands
+ * beside them; of registries, who may push.
  */
 const WITH_IDENTITY = `resources
-| where isnotnull(identity) or type =~ 'microsoft.containerservice/managedclusters'
-| extend properties = iff(type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts, 'fqdn', properties.fqdn, 'oidcIssuerProfile', properties.oidcIssuerProfile, 'identityProfile', properties.identityProfile, 'networkProfile', bag_pack('podLinkLocalAccess', properties.networkProfile.podLinkLocalAccess)), dynamic(null))
+| where isnotnull(identity) or type in~ ('microsoft.containerservice/managedclusters', 'microsoft.containerregistry/registries')
+| extend properties = case(
+  type in~ ('microsoft.app/containerapps', 'microsoft.app/jobs'), bag_pack('images', extract_all(@'"image":"([^"]+)"', tostring(properties.template))),
+  type =~ 'microsoft.containerinstance/containergroups', bag_pack('images', extract_all(@'"image":"([^"]+)"', tostring(properties.containers))),
+  type =~ 'microsoft.web/sites', bag_pack('images', extract_all(@'DOCKER[|]([^"]+)"', strcat(tostring(properties.siteConfig), tostring(properties.siteProperties)))),
+  type =~ 'microsoft.containerregistry/registries', bag_pack('loginServer', properties.loginServer, 'adminUserEnabled', properties.adminUserEnabled, 'roleAssignmentMode', properties.roleAssignmentMode),
+  type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts, 'fqdn', properties.fqdn, 'oidcIssuerProfile', properties.oidcIssuerProfile, 'identityProfile', properties.identityProfile, 'networkProfile', bag_pack('podLinkLocalAccess', properties.networkProfile.podLinkLocalAccess)), dynamic(null))
 | project id, name, type, kind, location, tags, identity, properties
 | order by id asc`;
 
@@ -78,12 +86,17 @@ async function* read(
 }
 
 function addCarrier(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void {
+  if (isRegistry(raw)) {
+    addRegistry(raw, out);
+    return;
+  }
   const { nodeResourceGroup: group, disableLocalAccounts: isOff, ...more } = fieldsOf(raw["properties"]);
   const linkLocal = textOf(fieldsOf(more["networkProfile"])["podLinkLocalAccess"]);
   addWorkload(raw, out, crawl, {
     node_resource_group: textOf(group)?.toLowerCase(),
     local_accounts: typeof isOff === "boolean" ? !isOff : undefined,
     issuer: issuerOf(more),
+    images: imagesOf(more["images"]) ?? siteImages(raw),
     pods_kept_from_metadata: linkLocal?.toLowerCase() === "none" ? true : undefined,
   });
   const kubelet = textOf(fieldsOf(fieldsOf(more["identityProfile"])["kubeletidentity"])["resourceId"]);
@@ -121,7 +134,7 @@ function workloads({ type, apiVersion, dataSet, word, secrets }: Workloads): Azu
       ...(secrets === undefined ? {} : { secrets }),
     },
     word,
-    convert: (raw, out, crawl) => addWorkload({ type, ...raw }, out, crawl),
+    convert: (raw, out, crawl) => addWorkload({ type, ...raw }, out, crawl, { images: siteImages(raw) }),
   });
 }
 

@@ -1,0 +1,67 @@
+// Who pushes to a registry decides what runs by a tag, with the identity of what runs it: each case beside the one with the single thing
+// changed that decides.
+// https://learn.microsoft.com/en-us/azure/container-registry/container-registry-rbac-built-in-roles-overview
+import { expect, test } from "vitest";
+import { bestBetween, inTenant } from "../../truth/azure/in-tenant.js";
+
+interface Scene {
+  /** Dana's operation, and where she holds it. */
+  readonly action?: string;
+  readonly isOfData?: boolean;
+  readonly at?: "the registry" | "another registry" | "the group";
+  /** What runs, of which kind, and what the registry says of itself. */
+  readonly image?: string;
+  readonly runs?: "containerApp" | "site";
+  readonly registry?: object;
+}
+
+const PUSH = "Microsoft.ContainerRegistry/registries/push/write";
+const CONTENT = "Microsoft.ContainerRegistry/registries/repositories/content/write";
+const KEYS = "Microsoft.ContainerRegistry/registries/listCredentials/action";
+const DIGEST = `sha256:${"0a".repeat(32)}`;
+const ABAC = { roleAssignmentMode: "AbacRepositoryPermissions" };
+
+async function reached(scene: Scene): Promise<string> {
+  const { action = PUSH, isOfData = false, at = "the registry", runs = "containerApp" } = scene;
+  const { image = "octo.azurecr.io/shop:latest", registry = {} } = scene;
+  return inTenant(
+    917,
+    (tenant, subscription) => {
+      const dana = tenant.user("dana");
+      const ids = {
+        "the registry": subscription.resource("registry", "octo", {
+          properties: { loginServer: "octo.azurecr.io", adminUserEnabled: false, ...registry },
+        }),
+        "another registry": subscription.resource("registry", "other", {
+          properties: { loginServer: "other.azurecr.io" },
+        }),
+        "the group": subscription.group("main"),
+      };
+      const properties = runs === "site" ? { siteConfig: { linuxFxVersion: `DOCKER|${image}` } } : { images: [image] };
+      const { principal } = subscription.withIdentity(runs, "shop", { properties });
+      const role = subscription.role("own", isOfData ? { dataActions: [action] } : { actions: [action] });
+      subscription.assign(dana, role, ids[at], { type: "User" });
+      return [tenant.address(dana), tenant.address(principal)] as const;
+    },
+    (store, [from, to]) => bestBetween(store, from, to)?.state ?? "-",
+  );
+}
+
+test.each<[string, Scene, string]>([
+  ["pushes to the registry", {}, "unknown"],
+  ["pushes to all of the group", { at: "the group" }, "unknown"],
+  ["pushes to another registry", { at: "another registry" }, "-"],
+  ["only pulls", { action: PUSH.replace("push/write", "pull/read") }, "-"],
+  ["pushes, and the app names its image by digest", { image: `octo.azurecr.io/shop@${DIGEST}` }, "-"],
+  ["pushes, and the app names a tag and the digest", { image: `octo.azurecr.io/shop:1@${DIGEST}` }, "-"],
+  ["pushes, and the image is of somewhere else", { image: "docker.io/library/nginx:latest" }, "-"],
+  ["pushes, and a web app runs the tag", { runs: "site" }, "unknown"],
+  ["a web app runs the digest", { runs: "site", image: `octo.azurecr.io/shop@${DIGEST}` }, "-"],
+  ["pushes by a role on the registry, which goes by repositories", { registry: ABAC }, "-"],
+  ["writes repositories there", { registry: ABAC, action: CONTENT, isOfData: true }, "unknown"],
+  ["writes repositories where the registry does not go by them", { action: CONTENT, isOfData: true }, "-"],
+  ["takes the administrator's password", { registry: { adminUserEnabled: true }, action: KEYS }, "unknown"],
+  ["would take it where there is none", { action: KEYS }, "-"],
+])("%s", async (_name, scene, expected) => {
+  expect(await reached(scene)).toBe(expected);
+});
