@@ -6,8 +6,10 @@ import { hashText } from "../../model/hash.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { textOf } from "../properties.js";
 import { ANYONE } from "./anyone.js";
-import type { Judge, Question } from "./judge.js";
+import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, surest, uncertain } from "./judgement.js";
+import { POOLS, toQuestion } from "./pool-question.js";
+import { addSignIns, readSignIns } from "./pool-sign-ins.js";
 import { type Entry, type Found, type Frame, toNode, toSession } from "./session-frame.js";
 import { signUpsOf } from "./sign-ups.js";
 import { poolsTrusted, unreadPools } from "./unread-guests.js";
@@ -34,14 +36,6 @@ const GUEST_POLICY = JSON.stringify({
   ],
 });
 
-const POOLS = "cognito-identity.amazonaws.com";
-
-/** `amr`: whether the identity signed in. */
-function toQuestion(pool: string, { id }: AwsPrincipal, amr: string | readonly string[]): Question {
-  const context = { [`${POOLS}:aud`]: pool, [`${POOLS}:amr`]: amr };
-  return { action: "sts:AssumeRoleWithWebIdentity", resource: id, context };
-}
-
 /** Entry of a guest of a pool; `doubt` where it was not read whether there are any. */
 function toGuest(pool: string, role: AwsPrincipal, to: string, because: readonly string[], doubt = GRANTED): Entry {
   const question = toQuestion(pool, role, "unauthenticated");
@@ -52,6 +46,7 @@ function toGuest(pool: string, role: AwsPrincipal, to: string, because: readonly
 export function readPools({ input, estate }: Frame, found: Found): void {
   const trusting = new Map<string, AwsPrincipal[]>();
   for (const { role, pool } of poolsTrusted(estate)) addTo(trusting, pool, role);
+  const signIns = readSignIns(input);
   for (const node of input.nodes(["aws.cognito-identity-pool"])) {
     const pool = node.properties["pool_id"];
     if (typeof pool !== "string") continue;
@@ -62,6 +57,7 @@ export function readPools({ input, estate }: Frame, found: Found): void {
     }
     addGuests(node, pool, roles, estate, found);
     addSignUps(node, pool, roles, estate, found);
+    addSignIns(node, pool, roles, signIns, found);
     for (const role of roles.values()) found.entries.push(toRuled(node, pool, role));
   }
   for (const { role, pool } of unreadPools(input, estate)) {

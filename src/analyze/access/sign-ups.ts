@@ -21,15 +21,23 @@ export function signUpsOf({ properties }: StoredNode, trusting: Iterable<string>
     const provider = textOf(userPool["provider"]) ?? "";
     const open = judgeSignUp(userPool, provider);
     if (open === undefined) return [];
-    // in the classic flow the user names the role
-    if (properties["allows_classic_flow"] === true)
-      return [...trusting].map((role) => ({ role, provider, judgement: open }));
-    return rolesOf(userPool, textOf(properties["authenticated_role"])).map(({ role, judgement }) => ({
+    return rolesOfUsers(properties, userPool, trusting).map(({ role, judgement }) => ({
       role,
       provider,
       judgement: both(open, judgement),
     }));
   });
+}
+
+/** Roles that an identity pool of these properties gives to users of one of its user pools. */
+export function rolesOfUsers(
+  properties: StoredNode["properties"],
+  userPool: JsonRecord,
+  trusting: Iterable<string>,
+): ReturnType<typeof rolesOf> {
+  // in the classic flow the user names the role
+  if (properties["allows_classic_flow"] === true) return [...trusting].map((role) => ({ role, judgement: GRANTED }));
+  return rolesOf(userPool, textOf(properties["authenticated_role"]));
 }
 
 /** Undefined where only an administrator makes or confirms users, or signing up takes the secret of the client. */

@@ -27,7 +27,9 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.codebuild-project": ["codebuild", "project/NAME"],
   "aws.codedeploy-deployment-group": ["codedeploy", "deploymentgroup:NAME/NAME"],
   "aws.codepipeline-pipeline": ["codepipeline", "NAME"],
+  "aws.cognito-developer-provider": ["cognito-identity", "identitypool/NAME/developer-provider"],
   "aws.cognito-identity-pool": ["cognito-identity", "identitypool/NAME"],
+  "aws.cognito-user-pool": ["cognito-idp", "userpool/NAME"],
   "aws.deadline-farm": ["deadline", "farm/farm-NAME"],
   "aws.ec2-instance": ["ec2", "instance/i-NAME"],
   "aws.ecs-cluster": ["ecs", "cluster/NAME"],
@@ -138,6 +140,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     const shape = Object.entries(requires.is ?? {}).map(([property, [value = true]]) => [property, value]);
     const properties = {
       cluster: name,
+      pool_id: name,
       application: name,
       codecommit_repository: name,
       environment_id: `e-${name}`,

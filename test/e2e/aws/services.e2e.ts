@@ -128,6 +128,12 @@ describe("nhi scan aws, services", { timeout: 900_000 }, () => {
     const pool = `arn:aws:cognito-identity:us-east-1:${MANAGEMENT}:identitypool/${closed}`;
     const [found] = await rows(`select properties ->> 'user_pools' as pools from node where id = '${pool}'`);
     const [{ provider, client, ...facts }] = JSON.parse(String(found?.["pools"]));
+    const signIns =
+      "select type, name from node where type in ('aws.cognito-user-pool', 'aws.cognito-developer-provider')";
+    assert.deepEqual((await lines(signIns)).sort(), [
+      "aws.cognito-developer-provider login.members",
+      `aws.cognito-user-pool ${String(provider).split("/")[1]}`,
+    ]);
     assert.match(`${provider} ${client}`, /^cognito-idp\.us-east-1\.amazonaws\.com\/us-east-1_\S+ \S+$/);
     assert.deepEqual(facts, {
       allows_sign_up: true,

@@ -68,3 +68,28 @@ it("a user pool that is refused, and one of another region, leave it open who ma
   const far = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCd";
   expect(await read(pool(far))).toEqual([[{ provider: far, client: "c1" }], "complete"]);
 });
+
+it("a user pool is one node, whichever identity pools take it; a provider of one's own is one of its pool", async () => {
+  const second = "us-east-1%3A0000-2";
+  const given = { ...users({ ...OPEN, EstimatedNumberOfUsers: 3, MfaConfiguration: "OPTIONAL" }), ...pool() };
+  const graph = await gatherRegion({
+    ...given,
+    "cognito-identity/list-identity-pools.json": {
+      IdentityPools: [{ IdentityPoolId: "us-east-1:0000-1" }, { IdentityPoolId: "us-east-1:0000-2" }],
+    },
+    [`cognito-identity/describe-identity-pool/${second}.json`]: {
+      DeveloperProviderName: "login.shop",
+      CognitoIdentityProviders: [{ ProviderName: PROVIDER, ClientId: "c1" }],
+    },
+    [`cognito-identity/get-identity-pool-roles/${second}.json`]: {},
+  });
+  const [userPool, ...more] = graph.ofType("aws.cognito-user-pool");
+  expect(more).toEqual([]);
+  expect(userPool).toMatchObject({
+    id: arn("cognito-idp", "userpool/us-east-1_AbCd"),
+    properties: { provider: PROVIDER, has_users: true, mfa: "OPTIONAL" },
+  });
+  expect(graph.ofType("aws.cognito-developer-provider")).toMatchObject([
+    { name: "login.shop", properties: { pool_id: "us-east-1:0000-2" } },
+  ]);
+});

@@ -63,7 +63,7 @@ export async function seedCenter(seeds: Seeds): Promise<Center> {
   return { instance, deploy, unassigned: await create("Nobody"), group, person };
 }
 
-/** A pool that lets guests in, and one that does not but takes a user pool in which anyone may sign up; their ids. */
+/** A pool that lets guests in, and one that does not but takes a user pool in which anyone may sign up and those whom a program vouches for; their ids. */
 export async function seedPools(seeds: Seeds): Promise<{ readonly open: string; readonly closed: string }> {
   const cognito = seeds.client(CognitoIdentityClient);
   const users = seeds.client(CognitoIdentityProviderClient);
@@ -84,7 +84,7 @@ export async function seedPools(seeds: Seeds): Promise<{ readonly open: string; 
     const asked = {
       IdentityPoolName: name,
       AllowUnauthenticatedIdentities: guests,
-      ...(guests ? {} : { CognitoIdentityProviders: [provider] }),
+      ...(guests ? {} : { CognitoIdentityProviders: [provider], DeveloperProviderName: "login.members" }),
     };
     const { IdentityPoolId } = await cognito.send(new CreateIdentityPoolCommand(asked));
     return required(IdentityPoolId);
