@@ -64,6 +64,8 @@ test.each<[what: string, file: string, lost: string]>([
   ["whose tokens a pool takes", `${POOLS}/clouds/providers.json`, "AWS-010"],
   ["which keys an account has", `${SITE}/keys.json`, "X-004"],
   ["which secrets an organisation shares", "github/acme/orgs/acme/actions/secrets.json", "GH-013"],
+  ["what a role gives on data", `${ROLES}/storage.objectViewer.json`, "X-008"],
+  ["whom roles of an account let in", "aws/111122223333/iam/get-account-authorization-details.json", "X-008"],
   ["which applications there are", `${TENANT}/applications.json`, "AZ-007"],
   ["which repositories there are", "github/acme/orgs/acme/repos.json", "GH-016"],
 ])("%s", async (_, file, lost) => {

@@ -15,6 +15,18 @@ async function said(bundle: string): Promise<Said> {
 const SPIRE = "kubernetes/shop-prod/apis/spire.spiffe.io/v1alpha1";
 const EKS = "aws/111122223333/eu-west-1/eks";
 
+test.each<[scene: string, file: string]>([
+  ["eks-access", `${EKS}/list-clusters.json`],
+  ["ai-services", "openai/works/v1/organization/projects/proj_SHOP/api_keys.json"],
+  ["agents-of-a-machine", "aws/111122223333/iam/list-access-keys/release-bot.json"],
+  ["own-cluster", "kubernetes/shop-prod/api/v1/secrets.json"],
+])("%s with the first page of %s alone", async (scene, file) => {
+  const bundle = new RefusingBundle(resolve("fixtures/scenes", scene), join(freshFolder(), scene));
+  const whole = await said(bundle.folder);
+  const less = await bundle.cut(file, () => said(bundle.folder));
+  expect(less && untold(whole, less)).toEqual([]);
+});
+
 test.each<[scene: string, file: string, rules: readonly string[]]>([
   ["own-spire", `${SPIRE}/clusterspiffeids.json`, ["K8S-009", "K8S-010"]],
   ["own-spire", `${SPIRE}/clusterstaticentries.json`, ["K8S-009", "K8S-010"]],
@@ -22,6 +34,13 @@ test.each<[scene: string, file: string, rules: readonly string[]]>([
   ["own-gitlab", "gitlab/gitlab.example.com/api/v4/projects/201/pipeline_schedules.json", ["CI-001"]],
   ["google-agents", "gcp/organizations/700000000001/iam/v1/roles/aiplatform.user.json", ["AGT-014"]],
   ["eks-access", `${EKS}/describe-cluster/batch.json`, ["AWS-010"]],
+  ["eks-access", `${EKS}/list-clusters.json`, ["AWS-010"]],
+  ["eks-access", "kubernetes/shop/api/v1/namespaces.json", ["AWS-010"]],
+  ["own-cluster", "kubernetes/shop-prod/api/v1/secrets.json", ["K8S-004"]],
+  ["ai-services", "openai/works/v1/organization/projects/proj_SHOP/api_keys.json", ["AGT-020"]],
+  ["ai-services", "openai/works/v1/organization/projects.json", ["AGT-020"]],
+  ["agents-of-a-machine", "aws/111122223333/iam/list-access-keys/release-bot.json", ["AGT-004"]],
+  ["agents-of-a-machine", "aws/111122223333/iam/list-access-keys/tom.reyes.json", ["AGT-007"]],
   ["identity-center", "aws/111122223333/eu-west-1/sso-admin/list-instances.json", ["AWS-010"]],
 ])("%s without %s", async (scene, file, rules) => {
   const bundle = new RefusingBundle(resolve("fixtures/scenes", scene), join(freshFolder(), scene));

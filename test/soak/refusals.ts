@@ -1,4 +1,5 @@
-// Every answer of the made-up company refused, one at a time: what is not known then is said to be unknown.
+// Every answer of the made-up company refused, one at a time, and what comes after the first page of each that is a list: what is not
+// known then is said to be unknown.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -45,13 +46,20 @@ export async function* soakRefusals(
     const chosen = small ? all.filter((_, at) => at % Math.ceil(all.length / SMALL) === 0) : all;
     const whole = saidOf(bundle.folder, folder);
     const problems: string[] = [];
+    let cuts = 0;
     for (const [at, file] of chosen.entries()) {
       const less = await bundle.refuse(file, async () => saidOf(bundle.folder, folder));
       problems.push(...untold(whole, less, meant(file)).map((what) => `${file}: ${what}`));
+      const cut = await bundle.cut(file, async () => saidOf(bundle.folder, folder));
+      if (cut !== undefined) {
+        cuts += 1;
+        problems.push(...untold(whole, cut, meant(file)).map((what) => `${file} cut: ${what}`));
+      }
       if (at % 50 === 49) note(`${at + 1} of ${chosen.length} answers refused, ${problems.length} problems`);
       if (problems.length >= MOST_PROBLEMS) break;
     }
-    yield { name: NAME, said: `${chosen.length} of ${all.length} answers refused, one at a time`, problems };
+    const said = `${chosen.length} of ${all.length} answers refused, one at a time, and ${cuts} cut after the first page`;
+    yield { name: NAME, said, problems };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

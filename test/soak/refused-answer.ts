@@ -29,6 +29,8 @@ export interface Said {
   readonly starts: ReadonlySet<string>;
   /** What was not read. */
   readonly gaps: number;
+  /** What was crawled, well or not: of others only what lists them says anything. */
+  readonly scopes: ReadonlySet<string>;
 }
 
 interface Listed {
@@ -47,7 +49,8 @@ export interface Answers {
 
 /** What these answers say. */
 export function toSaid({ report, inventory: list, paths: ways }: Answers): Said {
-  const { findings, counts, notEvaluated, gaps } = JSON.parse(report) as {
+  const { findings, counts, notEvaluated, gaps, scopes } = JSON.parse(report) as {
+    readonly scopes: readonly { readonly id: string; readonly coverage: readonly unknown[] }[];
     readonly findings: readonly { rule: string; scope: string; state: string; subject: { id: string } }[];
     readonly gaps: readonly unknown[];
     readonly counts: readonly ({ rule: string; scope: string } & Counted)[];
@@ -76,6 +79,7 @@ export function toSaid({ report, inventory: list, paths: ways }: Answers): Said 
     admins: new Map(decided),
     tiers: new Map(tiers),
     gaps: gaps.length,
+    scopes: new Set(scopes.flatMap(({ id, coverage }) => (coverage.length > 0 ? [id] : []))),
     // of runs of a project the weakest is told, and which that is depends on what is protected
     starts: new Set(certain.filter((source) => known.has(source) || source.startsWith("any:"))),
   };
@@ -84,8 +88,11 @@ export function toSaid({ report, inventory: list, paths: ways }: Answers): Said 
 /** What the second says that the first does not know; `but`: words for what is meant to be said all the same. */
 export function untold(whole: Said, less: Said, but: readonly string[] = []): string[] {
   const problems = [...less.findings.keys()].filter((one) => !whole.findings.has(one)).map((one) => `new: ${one}`);
-  for (const [one, where] of whole.findings)
-    if (where !== undefined && !less.findings.has(one) && !less.told.has(where)) problems.push(`vanishes: ${one}`);
+  for (const [one, where] of whole.findings) {
+    if (where === undefined || less.findings.has(one) || less.told.has(where)) continue;
+    // of a scope that nobody knows of any more, the gap of what lists it speaks
+    if (less.scopes.has(where.slice(where.indexOf(" in ") + 4))) problems.push(`vanishes: ${one}`);
+  }
   for (const [where, { passed, flagged }] of less.counts) {
     if (less.told.has(where)) continue;
     const before = whole.counts.get(where) ?? { passed: 0, flagged: 0 };
@@ -119,11 +126,22 @@ export class RefusingBundle {
   }
 
   /** Runs `ask` while the answer in `file`, a path within the recording, is refused. */
-  async refuse<T>(file: string, ask: () => Promise<T>): Promise<T> {
+  refuse<T>(file: string, ask: () => Promise<T>): Promise<T> {
+    return this.#with(file, undefined, ask);
+  }
+
+  /** The same while what comes after the first page of it is refused; undefined where it is no list. */
+  async cut<T>(file: string, ask: () => Promise<T>): Promise<T | undefined> {
+    const page = RAW.test(file) ? undefined : firstPage(readFileSync(join(this.folder, file), "utf8"));
+    return page === undefined ? undefined : this.#with(file, page, ask);
+  }
+
+  async #with<T>(file: string, page: string | undefined, ask: () => Promise<T>): Promise<T> {
     const path = join(this.folder, file);
-    const refusal = `${path.replace(/(?:\.error)?\.json$/, "")}.error.json`;
+    const refusal = `${RAW.test(file) ? path : path.replace(/(?:\.error)?\.json$/, "")}.error.json`;
     const answer = readFileSync(path);
-    rmSync(path);
+    if (page === undefined) rmSync(path);
+    else writeFileSync(path, page);
     writeFileSync(refusal, JSON.stringify({ status: 403, code: "AccessDenied", message: "refused" }));
     try {
       return await ask();
@@ -131,5 +149,33 @@ export class RefusingBundle {
       rmSync(refusal, { force: true });
       writeFileSync(path, answer);
     }
+  }
+}
+
+/** Files that are read as bytes keep their own ending beside the refusal's. */
+const RAW = /\/raw(?:\/|$)|^agents\//;
+
+/** The first half of the longest list of an answer, all of a list of one; undefined where there is none, or nothing in it. */
+function firstPage(text: string): string | undefined {
+  const answer = toJson(text);
+  if (Array.isArray(answer)) return answer.length === 0 ? undefined : JSON.stringify(halfOf(answer));
+  if (typeof answer !== "object" || answer === null) return undefined;
+  const lists = Object.entries(answer).flatMap(([name, one]) =>
+    Array.isArray(one) && one.length > 0 ? [{ name, one }] : [],
+  );
+  const [longest] = lists.sort((a, b) => b.one.length - a.one.length);
+  return longest && JSON.stringify({ ...answer, [longest.name]: halfOf(longest.one) });
+}
+
+function halfOf(list: readonly unknown[]): readonly unknown[] {
+  return list.slice(0, Math.ceil(list.length / 2));
+}
+
+/** Undefined for what is no JSON. */
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

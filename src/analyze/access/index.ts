@@ -7,6 +7,7 @@ import type { AwsGroup, AwsPrincipal, Estate } from "../aws/estate.js";
 import { CORE_SERVICES } from "../aws/evaluate/admin.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
+import type { Through } from "../reach/index.js";
 import type { Standings } from "../reach/reach-of.js";
 import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { allowedBy, createAssumption } from "./assume.js";
@@ -39,6 +40,8 @@ import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 import { readersOfUnlisted } from "./unlisted-data.js";
+import { takersOfUnlisted } from "./unlisted-workloads.js";
+import { undecidedByAccounts } from "./unread-accounts.js";
 import { type CentersAsked, undecidedByCenters } from "./unread-centers.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
@@ -53,6 +56,8 @@ export interface AccessAnalysis {
   readonly standings: Standings;
   /** Of whom it is not known whether they get to control: what would say so was not read. */
   readonly undecided: readonly string[];
+  /** The same as far as what was not listed may have roles that get there. */
+  readonly undecidedThrough: readonly Through[];
   /** Who may read data that was not listed. */
   readonly undecidedReaders: readonly string[];
 }
@@ -106,14 +111,24 @@ export function analyzeAccess(
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   const gaps = [...gapsOf(estate), ...sessions.gaps];
   const standings = toStandings(input, estate, admins);
-  const unread = undecidedIn({ input, estate, techniques, interest, callers: own });
+  const unread = undecidedIn({ input, estate, techniques, interest, callers: own }, judge, isAdmin);
   return { ...settled(freed, drawing), facts, gaps, standings, ...unread };
 }
 
 /** Of whom something is not known because what would say so was not read. */
-function undecidedIn(asked: CentersAsked): Pick<AccessAnalysis, "undecided" | "undecidedReaders"> {
+function undecidedIn(
+  asked: Omit<CentersAsked, "callers"> & { readonly callers: readonly Masked[] },
+  judge: Judge,
+  isAdmin: (caller: Masked) => boolean,
+): Pick<AccessAnalysis, "undecided" | "undecidedThrough" | "undecidedReaders"> {
   const { input, interest, callers } = asked;
-  return { undecided: undecidedByCenters(asked), undecidedReaders: readersOfUnlisted(input, interest, callers) };
+  const inAccounts = undecidedByAccounts(asked);
+  return {
+    undecided: [...undecidedByCenters(asked), ...inAccounts],
+    // whoever controls the account has what runs there
+    undecidedThrough: takersOfUnlisted({ ...asked, callers: callers.filter((one) => !isAdmin(one)) }, judge),
+    undecidedReaders: [...readersOfUnlisted(input, interest, callers), ...inAccounts],
+  };
 }
 
 /** All that was drawn, with what identities get that somebody gets to be, and without the edges of the others. */

@@ -14,7 +14,7 @@ const ACCOUNTS = "aws/organizations:accounts";
 const TARGETS: ReadonlySet<TechniqueTarget | undefined> = new Set(CENTER_TARGETS);
 
 interface Caller {
-  readonly principal: Pick<AwsPrincipal, "id" | "account" | "kind" | "isServiceLinked">;
+  readonly principal: Pick<AwsPrincipal, "id" | "account" | "kind" | "isServiceLinked" | "policies">;
   /** Actions of interest that it is allowed somewhere. */
   readonly mask: ActionMask;
 }

@@ -13,15 +13,15 @@ const PRODUCTION = "production";
 export function* environmentFacts(
   agents: readonly Agent[],
   secrets: Iterable<StoredNode>,
-  owned: ReadonlyMap<string, Owned>,
+  { owned, open }: { readonly owned: ReadonlyMap<string, Owned>; readonly open: ReadonlySet<string> },
   environments: Environments,
 ): Iterable<DerivedFact> {
   const byServer = new Map<string, { readonly environment: string | undefined; readonly by: string }[]>();
   for (const { id, name, parent } of secrets) {
     const owner = owned.get(id);
-    if (owner === undefined || parent === undefined) continue;
-    const found = { environment: owner.environment, by: `${name} of ${owner.user.name}` };
-    addTo(byServer, parent, found);
+    if (parent === undefined || (owner === undefined && !open.has(id))) continue;
+    const by = owner === undefined ? name : `${name} of ${owner.user.name}`;
+    addTo(byServer, parent, { environment: owner?.environment, by });
   }
   for (const { id, servers } of agents) {
     const found = servers.flatMap((server) => [...placesOf(server, environments), ...(byServer.get(server.id) ?? [])]);

@@ -4,10 +4,12 @@ import { createEnvironments } from "../facts/environments.js";
 import type { PartResult } from "../index.js";
 import { environmentFacts } from "./agent-environments.js";
 import { hostedAgentFacts } from "./hosted.js";
-import { ownedFacts, readOwned } from "./secret-owners.js";
+import { ownedFacts, readOpen, readOwned } from "./secret-owners.js";
 import { steering } from "./steering.js";
 import { readAgents, toolClassFacts } from "./tool-classes.js";
 import { createRowOf } from "./tool-rows.js";
+
+const SECRET = "agent.config-secret";
 
 /** In: the stored estate. Out: facts of agents and servers, and edges of what text of others can make them do. */
 export function analyzeAgents(input: AnalysisInput): PartResult {
@@ -18,11 +20,13 @@ export function analyzeAgents(input: AnalysisInput): PartResult {
   const untrusted = new Map(tools.map(({ node, columns }) => [node, namesIn(columns["reads_untrusted_by"])]));
   const environments = createEnvironments(input.config, [...input.scopes()]);
   const owned = readOwned(input, environments);
+  const open = readOpen(input, owned);
+  const secrets = input.types("credential").includes(SECRET) ? [...input.nodes([SECRET])] : [];
   const facts = [
     ...hostedAgentFacts(input),
     ...tools,
-    ...ownedFacts(owned),
-    ...environmentFacts(agents, input.nodes(["agent.config-secret"]), owned, environments),
+    ...ownedFacts(secrets, owned, open),
+    ...environmentFacts(agents, secrets, { owned, open }, environments),
   ];
   return { facts, ...steering(agents, untrusted, rowOf) };
 }

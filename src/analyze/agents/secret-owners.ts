@@ -5,6 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import type { Environments } from "../facts/environments.js";
 import { isPerson } from "../facts/people.js";
 import { textOf } from "../properties.js";
+import { wasRead } from "../read-sets.js";
 
 const SECRET = "agent.config-secret";
 
@@ -39,9 +40,43 @@ export function readOwned(
   return owned;
 }
 
-/** What a credential opens, as columns: the user behind it, and whether that is a person where it is known. */
-export function* ownedFacts(owned: ReadonlyMap<string, Owned>): Iterable<DerivedFact> {
-  for (const [node, { user, isPerson: person }] of owned) {
-    yield { node, columns: { opens: user.name, ...(person !== undefined && { opens_person: person }) } };
+/**
+ * Access keys of AWS in configurations whose user is not known, although an account was crawled of which not all keys or users were
+ * read: they may be of that one.
+ */
+export function readOpen(
+  input: Pick<AnalysisInput, "types" | "nodes" | "scopes">,
+  owned: ReadonlyMap<string, Owned>,
+): ReadonlySet<string> {
+  if (!input.types("credential").includes(SECRET)) return new Set();
+  const isOpen = [...input.scopes()].some(
+    (scope) =>
+      scope.type === "aws.account" &&
+      scope.coverage.length > 0 &&
+      KEYS_OF_USERS.some((dataSet) => wasRead(scope, dataSet, "every") !== true),
+  );
+  const keys = isOpen ? [...input.nodes([SECRET])] : [];
+  return new Set(
+    keys.flatMap(({ id, properties }) =>
+      owned.has(id) || !ACCESS_KEY.test(textOf(properties["public_part"]) ?? "") ? [] : [id],
+    ),
+  );
+}
+
+const KEYS_OF_USERS = ["aws/iam:access-keys", "aws/iam:account-authorization-details"];
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+const ACCESS_KEY = /^(?:AKIA|ASIA)/;
+
+/** What a credential opens, as columns: the user behind it, whether that is a person where it is known; and whether all that is known. */
+export function* ownedFacts(
+  secrets: Iterable<StoredNode>,
+  owned: ReadonlyMap<string, Owned>,
+  open: ReadonlySet<string>,
+): Iterable<DerivedFact> {
+  for (const { id: node } of secrets) {
+    const { user, isPerson: person } = owned.get(node) ?? {};
+    const opened =
+      user === undefined ? {} : { opens: user.name, ...(person !== undefined && { opens_person: person }) };
+    yield { node, columns: { ...opened, opens_known: !open.has(node) } };
   }
 }

@@ -95,7 +95,7 @@ function heldBy(caller: KubernetesCaller | undefined, { isRead }: Cluster): Fact
   return facts;
 }
 
-/** What runs as it; left out where some kind of workload was not read and none was found. */
+/** What runs as it, left out where some kind of workload was not read and none was found; its tokens, where all were listed. */
 function usedBy(use: Use | undefined, { isRead }: Cluster): Facts {
   const facts: Facts = {};
   const isWhole = WORKLOADS.every(isRead);
@@ -105,7 +105,9 @@ function usedBy(use: Use | undefined, { isRead }: Cluster): Facts {
     facts["applications"] = applications.slice(0, MOST_LISTED);
     facts["mounting_count"] = use?.mounting ?? 0;
   }
-  if (isRead("kubernetes/core:token-secrets") || (use?.tokens ?? 0) > 0) facts["token_count"] = use?.tokens ?? 0;
+  // of tokens that were not all listed, another may have been used since
+  if (!isRead("kubernetes/core:token-secrets")) return facts;
+  facts["token_count"] = use?.tokens ?? 0;
   if (use?.tokenLastUsed !== undefined) facts["token_last_used_at"] = use.tokenLastUsed;
   return facts;
 }

@@ -45,7 +45,11 @@ export function readAdmission(input: AnalysisInput, { clusters }: KubernetesEsta
     const name = place.slice(at + "/namespaces/".length);
     const labels: Labels = new Map([...labelsOf(node?.properties["tags"]), ["kubernetes.io/metadata.name", name]]);
     const here = (asked.get(scope) ?? []).filter((one) => node === undefined || one.isAskedIn(labels));
-    const always = [...levelOf(place, node?.properties["pod_security"], scopes.get(scope)), ...whole(scope)];
+    const level =
+      node === undefined
+        ? [unseen("pod-security", place, "the namespace")]
+        : levelOf(place, node.properties["pod_security"], scopes.get(scope));
+    const always = [...level, ...whole(scope)];
     const pods = here.some(({ looksAt }) => looksAt.pod) ? TAKEOVER_PODS : TAKEOVER_PODS.slice(0, 1);
     return distinct(
       pods.map((pod) => [
@@ -67,7 +71,7 @@ export function readAdmission(input: AnalysisInput, { clusters }: KubernetesEsta
   });
 }
 
-/** What the namespace itself enforces; nothing is known of one that was not read. */
+/** What the namespace itself enforces. */
 function levelOf(namespace: string, level: unknown, scope: StoredScope | undefined): Way {
   const obstacle = { safeguard: "pod-security", place: namespace };
   if (ENFORCED.has(level)) return [{ ...obstacle, isSure: true, condition: "the namespace refuses it" }];
@@ -103,7 +107,7 @@ function ofCluster(scope: StoredScope | undefined, cluster: Cluster | undefined)
 }
 
 function unseen(safeguard: string, place: string, words: string): Obstacle {
-  return { safeguard, place, isSure: false, condition: `whether ${words} refuse privileged pods was not read` };
+  return { safeguard, place, isSure: false, condition: `whether privileged pods are refused by ${words} was not read` };
 }
 
 function distinctBy(obstacles: Way): Way {

@@ -15,7 +15,7 @@ import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js"
 import { KUBERNETES } from "../trust/grammars-cloud.js";
 import { type AccessPolicy, type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
 import { drawUnreadPods } from "./eks-pods.js";
-import { drawUnreadPolicies, undecidedOfEks } from "./eks-unread.js";
+import { drawUnreadPolicies, undecidedByUnlisted, undecidedOfEks } from "./eks-unread.js";
 import { EC2, eksClusterOf } from "./hosts.js";
 import { allowedBy, parseAction } from "./rbac.js";
 
@@ -27,10 +27,11 @@ interface Carried {
   readonly trusts: readonly FederatedTrust[];
 }
 
-/** In: the stored estate. Out: nothing where no cluster of EKS was read. */
+/** In: the stored estate. Out: nothing where there is no cluster of EKS; where they were not listed, who may have an entry of one. */
 export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler): PartResult {
   const clusters = readEksClusters(input);
-  if (clusters.length === 0) return {};
+  const unlisted = undecidedByUnlisted(input, clusters);
+  if (clusters.length === 0) return unlisted;
   const drawing = createDrawing();
   for (const { entries } of clusters) {
     for (const { id, principal, judgement } of entries)
@@ -51,7 +52,14 @@ export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler)
     drawUnreadPods(cluster, instances().get(cluster.id) ?? [], { ...carried, trusts }, drawing);
   }
   const gaps = clusters.flatMap(gapsOf);
-  return { nodes: drawing.nodes(), edges: drawing.edges(), gaps, ...undecidedOfEks(input, clusters, makesPods) };
+  const { undecided = [], undecidedThrough = [] } = undecidedOfEks(input, clusters, makesPods);
+  return {
+    nodes: drawing.nodes(),
+    edges: drawing.edges(),
+    gaps,
+    undecided: [...undecided, ...unlisted.undecided],
+    undecidedThrough: [...undecidedThrough, ...unlisted.undecidedThrough],
+  };
 }
 
 /** ARN of a cluster → instances of EC2 that are machines of it. */

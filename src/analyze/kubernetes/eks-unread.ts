@@ -1,10 +1,14 @@
 // What follows where a cluster of EKS was asked about and did not answer: who has an entry, what its entries allow, what its pods get.
 import type { AnalysisInput } from "../../model/analysis.js";
-import { groupBy } from "../../model/group-by.js";
+import { isEksIssuer } from "../../model/cluster-issuer.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { administratorsOf } from "../access/cluster-administrators.js";
 import type { Drawing } from "../access/drawing.js";
 import { uncertain } from "../access/judgement.js";
+import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import type { PartResult } from "../index.js";
+import { textOf } from "../properties.js";
+import { wasRead } from "../read-sets.js";
 import { type AccessPolicy, type EksCluster, entryFix } from "./eks-entries.js";
 
 /** An entry whose access policies were not read perhaps makes an administrator. */
@@ -42,12 +46,60 @@ export function undecidedOfEks(
     for (const { id, scope } of input.nodes(["kubernetes.service-account"])) if (scopes.has(scope)) undecided.push(id);
   const open = clusters.filter(({ mayHaveMoreEntries }) => mayHaveMoreEntries);
   if (open.length === 0) return { undecided };
-  const principals = groupBy(input.nodes(["aws.iam-role", "aws.iam-user"]), ({ scope }) => scope);
+  const principals = principalsOf(input);
   const undecidedThrough = [...groupBy(open, ({ scope }) => scope)].map(([scope, own]) => ({
     through: own.map(({ id }) => administratorsOf(id)),
-    nodes: (principals.get(scope) ?? []).flatMap(({ id, properties }) =>
-      properties["is_service_linked"] === true ? [] : [id],
-    ),
+    nodes: principals(scope),
   }));
   return { undecided, undecidedThrough };
+}
+
+/**
+ * In: the estate, and the clusters that were read. Out: every user and role of an account of which the clusters were asked for and not
+ * listed, since any may have an entry of one: as far as the roles lead that pods and machines of EKS may have, and for certain in doubt
+ * where a cluster of EKS was crawled that is none of those that were read.
+ */
+export function undecidedByUnlisted(
+  input: Pick<AnalysisInput, "nodes" | "scopes" | "edges">,
+  clusters: readonly EksCluster[],
+): Required<Pick<PartResult, "undecided" | "undecidedThrough">> {
+  const scopes = [...input.scopes()];
+  const unlisted = scopes.filter((scope) => wasRead(scope, "aws/eks:clusters", "every") === false);
+  if (unlisted.length === 0) return { undecided: [], undecidedThrough: [] };
+  const known = new Set(clusters.flatMap(({ issuer }) => issuer ?? []));
+  const isUnknown = (issuer = "") => isEksIssuer(issuer) && !known.has(issuer.toLowerCase());
+  const isCrawled = scopes.some(
+    ({ type, properties }) => type === "kubernetes.cluster" && isUnknown(textOf(properties["issuer"])),
+  );
+  const principals = principalsOf(input);
+  const own = unlisted.map(({ id }) => ({ account: accountOfScope(id), nodes: principals(id) }));
+  if (isCrawled) return { undecided: own.flatMap(({ nodes }) => nodes), undecidedThrough: [] };
+  const roles = rolesOfClusters(input);
+  return {
+    undecided: [],
+    undecidedThrough: own.map(({ account, nodes }) => ({ nodes, through: roles.get(account) ?? [] })),
+  };
+}
+
+const PODS = "pods.eks.amazonaws.com";
+/** Machines need one of them: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
+const OF_MACHINES = /:policy\/AmazonEKSWorkerNode(?:Minimal)?Policy$/;
+
+/** Account → roles that pods or machines of a cluster of EKS may have. */
+function rolesOfClusters(input: Pick<AnalysisInput, "nodes" | "edges">): ReadonlyMap<string, readonly string[]> {
+  const roles = new Set<string>();
+  for (const { parent, properties } of input.nodes(["aws.role-trust"])) {
+    const provider = textOf(properties["provider"]) ?? "";
+    if (parent !== undefined && (provider === PODS || isEksIssuer(provider))) roles.add(parent);
+  }
+  for (const { from, to } of input.edges(["has_grant"])) if (OF_MACHINES.test(to)) roles.add(from);
+  return groupBy(roles, accountOfArn);
+}
+
+/** Users and roles by scope, without those that a service keeps for itself. */
+function principalsOf(input: Pick<AnalysisInput, "nodes">): (scope: string) => readonly string[] {
+  const found = new Map<string, string[]>();
+  for (const { id, scope, properties } of input.nodes(["aws.iam-role", "aws.iam-user"]))
+    if (properties["is_service_linked"] !== true) addTo(found, scope, id);
+  return (scope) => found.get(scope) ?? [];
 }

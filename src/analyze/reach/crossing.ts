@@ -39,8 +39,13 @@ export function crossingColumns(path: FoundPath, environments: ReadonlyMap<strin
   return { enters_production_at: first.to, enters_production_by: first.kind, production_target: path.target };
 }
 
-/** Of a way to somebody of whom it is not known how far they get: that it goes from outside of production straight into it. */
+/**
+ * Of a way to somebody of whom it is not known how far they get: that it goes from outside of production straight into it, or may do so
+ * from there, where it is the source itself.
+ */
 export function openCrossing(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
+  if (path.hops === 0 && OUTSIDE.has(environments.get(path.source) ?? ""))
+    return { enters_production_open: "what it may do itself could not be told, and that may be in production" };
   const first = crossingEdge(path, environments);
   return first && undecidedAt(first.to);
 }

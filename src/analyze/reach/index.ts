@@ -48,7 +48,7 @@ export interface Worked {
   readonly standings: Standings;
   /** Of what else it is not known whether it gets to control. */
   readonly undecided?: readonly string[];
-  /** Of these it is not, as far as what they may be gets to control. */
+  /** Of these it is not, as far as what they may be gets to control, or to data of production. */
   readonly undecidedThrough?: readonly Through[];
   /** Of whom it is not known whether they read data of production. */
   readonly undecidedReaders?: readonly string[];
@@ -75,7 +75,7 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   );
   const everybodys = [...everybodysData(input, edges)];
   const ofReaders = [...perhapsHolding(everybodys), ...(worked.undecidedReaders ?? [])];
-  const data = searchBoth(graph, tierOneTargets(input, known), open, ofReaders);
+  const data = throughOthers(searchBoth(graph, tierOneTargets(input, known), open, ofReaders), worked.undecidedThrough);
   const paths: AccessPath[] = [];
   const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
@@ -115,12 +115,12 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
 }
 
-/** The search for control, in which those are undecided as well who may be somebody that leads there. */
-function throughOthers(control: Both | undefined, undecided: readonly Through[] = []): Both | undefined {
-  if (control === undefined) return undefined;
-  const leads = (one: string) => control.hopsFrom(one) !== undefined || control.mayReach(one);
+/** The search, in which those are undecided as well who may be somebody that gets to what is searched for. */
+function throughOthers(search: Both | undefined, undecided: readonly Through[] = []): Both | undefined {
+  if (search === undefined) return undefined;
+  const leads = (one: string) => search.hopsFrom(one) !== undefined || search.mayReach(one);
   const more = undecided.flatMap(({ through, nodes }) => (through.some(leads) ? nodes : []));
-  return more.length === 0 ? control : control.withUndecided(more);
+  return more.length === 0 ? search : search.withUndecided(more);
 }
 
 /** Keeps the paths of a source; answers with the scope that it controls, or comes to control first. */
@@ -182,6 +182,7 @@ function* factsOfReach(
   for (const { id } of input.nodes(["agent.config-secret"])) {
     const hops = control?.hopsFrom(id, "read");
     if (hops !== undefined) yield { node: id, columns: { opens_admin: true, opens_admin_hops: hops } };
+    else if (control?.mayReach(id) === true) yield { node: id, columns: { opens_known: false } };
   }
   yield* workloadReach(input, derived, (id) => withoutVerdict(running(id)));
   yield* weakerInvokers(input, edges, { reachOf, running });

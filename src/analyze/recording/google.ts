@@ -4,8 +4,10 @@ import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { readPlaces, withAllAbove } from "../gcp/places.js";
+import { wasRead } from "../read-sets.js";
 import type { Recording } from "./recording.js";
 
+const CONTAINER = "gcp/cloudresourcemanager:container";
 const SAID_BY = "gcp/cloudresourcemanager:audit-configs";
 const ALL_SERVICES = "allServices";
 
@@ -20,10 +22,12 @@ export function* googleRecordings(input: Pick<AnalysisInput, "scopes" | "nodes">
   const projects = [...input.scopes()].filter(({ type }) => type === "gcp.project");
   if (projects.length === 0) return;
   const places = readPlaces(input);
-  for (const { id } of projects) {
+  for (const scope of projects) {
+    const { id } = scope;
     const chain = withAllAbove(id.slice("gcp:".length), places);
     const logs: AuditLog[] = [];
-    let isRead = chain.at(-1)?.startsWith("folders/") === false;
+    // what holds a project is told by the project itself
+    let isRead = chain.at(-1)?.startsWith("folders/") === false && wasRead(scope, CONTAINER) !== false;
     for (const place of chain) {
       const own = logsOf(places.containers.get(place)?.node);
       isRead &&= own !== undefined;

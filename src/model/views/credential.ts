@@ -222,9 +222,17 @@ export const credential: View = {
       "fact:opens_admin",
       "none",
       "Of a secret in the configuration of an agent: whoever has it is administrator of a scope that was read, or becomes it.",
+      "opens_known",
     ),
     column("opens", "text", "fact:opens", "none", "Of a secret of an agent: the user whose access key it is."),
-    column("opens_person", "boolean", "fact:opens_person", "none", "That user is a person."),
+    column("opens_person", "boolean", "fact:opens_person", "none", "That user is a person.", "opens_known"),
+    column(
+      "opens_known",
+      "boolean",
+      "fact:opens_known",
+      "unread",
+      "Of a secret of an agent: what it opens is known, as far as anything of it was crawled.",
+    ),
     column("opens_admin_hops", "integer", "fact:opens_admin_hops", "none", "In so many steps."),
     column("owner", "text", ["fact:owner", "parent.fact:owner"], "none", "Owner."),
     column(

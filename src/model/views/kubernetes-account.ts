@@ -70,6 +70,7 @@ export const kubernetesAccount: View = {
       "fact:token_last_used_at",
       "none",
       "Newest use of one of these tokens, to the day.",
+      "token_count",
     ),
     column(
       "cloud_identities",

@@ -211,6 +211,9 @@ const DETAILS: readonly Coverage[] = [
   { dataSet: "aws/iam:access-keys", state: "complete" },
 ];
 
+/** An account of which the functions were listed as well. */
+export const WITH_FUNCTIONS: readonly Coverage[] = [...DETAILS, { dataSet: "aws/lambda:functions", state: "complete" }];
+
 /** Below an organisation whose service control policy denies the actions. */
 export function controlled(scene: Scene, denied: readonly string[]): Scene {
   scene.account();

@@ -7,7 +7,7 @@ import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { CALLER, reachOf, type Surrounding } from "./minimal.js";
 import { analyzeScene } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, root, Scene, service, trusts, WITH_FUNCTIONS } from "./scene.js";
 
 const FOLDER = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
 const techniques: Technique[] = [];
@@ -272,6 +272,7 @@ describe("running code in what is there", () => {
   const fn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:job`;
   const scene = (statement: ReturnType<typeof allow>, role = "admin") =>
     new Scene()
+      .account(ACCOUNT, WITH_FUNCTIONS)
       .user("caller", { inline: [statement] })
       .role("admin", [trusts(service("lambda"))], { inline: [EVERYTHING] })
       .role("plain", [trusts(service("lambda"))])

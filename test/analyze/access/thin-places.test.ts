@@ -5,7 +5,20 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { analyzeScene } from "./reachable.js";
-import { ACCOUNT, allow, arn, controlled, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
+import {
+  ACCOUNT,
+  allow,
+  arn,
+  controlled,
+  deny,
+  EVERYTHING,
+  OTHER,
+  root,
+  Scene,
+  service,
+  trusts,
+  WITH_FUNCTIONS,
+} from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
@@ -213,7 +226,11 @@ describe("admin of the caller", () => {
       "unknown",
     ],
     // functions
-    ["update code, alias only", () => fn(boss(LAMBDA, allow("lambda:UpdateFunctionCode", `${F}:live`))), "no"],
+    [
+      "update code, alias only",
+      () => fn(boss(LAMBDA, allow("lambda:UpdateFunctionCode", `${F}:live`)).account(ACCOUNT, WITH_FUNCTIONS)),
+      "no",
+    ],
     [
       "update code of the function, invoked elsewise",
       () => fn(boss(LAMBDA, allow(["lambda:UpdateFunctionCode", "lambda:InvokeFunction"], F))),

@@ -21,6 +21,8 @@ interface Scene {
   /** Data sets of admission that were read. */
   readonly read?: readonly string[];
   readonly level?: string;
+  /** Whether namespaces were refused. */
+  readonly areNamespacesUnread?: boolean;
   readonly tags?: JsonRecord;
   readonly others?: readonly StoredNode[];
   /** What the maker may do besides making pods in its namespace: verb, group, resource; in the cluster or the namespace. */
@@ -42,6 +44,7 @@ function way({
   version = "v1.33.2",
   read = ADMISSION,
   level,
+  areNamespacesUnread = false,
   tags = {},
   others = [],
   also = [],
@@ -74,7 +77,8 @@ function way({
     },
   );
   const sets = [
-    ...["core:namespaces", "core:service-accounts", "core:pods", "rbac:roles", "rbac:cluster-roles"],
+    ...(areNamespacesUnread ? [] : ["core:namespaces"]),
+    ...["core:service-accounts", "core:pods", "rbac:roles", "rbac:cluster-roles"],
     ...read.map((one) => `admission:${one}`),
   ];
   const input = toInput({
@@ -89,8 +93,12 @@ function way({
       },
     ],
     nodes: [
-      make("namespaces/shop", "namespace", { tags, ...(level !== undefined && { pod_security: level }) }),
-      make("namespaces/safe", "namespace", { tags: {}, pod_security: "restricted" }),
+      ...(areNamespacesUnread
+        ? []
+        : [
+            make("namespaces/shop", "namespace", { tags, ...(level !== undefined && { pod_security: level }) }),
+            make("namespaces/safe", "namespace", { tags: {}, pod_security: "restricted" }),
+          ]),
       make("namespaces/shop/serviceaccounts/ci", "service-account", {}, "principal"),
       make("namespaces/safe/pods/vault", "pod", { role: `${AT}/namespaces/safe/serviceaccounts/vault` }, "workload"),
       ...others,
@@ -142,8 +150,9 @@ test("a namespace that says privileged lets them through; one that says baseline
   expect(way({})).toMatch(/^unknown 002 the default of the API server/);
 });
 
-test("the default of EKS refuses nothing", () => {
+test("the default of EKS refuses nothing, where it is known that the namespace does not either", () => {
   expect(way({ issuer: EKS })).toBe(CERTAIN);
+  expect(way({ issuer: EKS, areNamespacesUnread: true })).toMatch(/^unknown 002 .*the namespace was not read/);
   expect(way({ issuer: "container.googleapis.com/v1/projects/p/locations/l/clusters/c" })).toMatch(/^unknown/);
 });
 

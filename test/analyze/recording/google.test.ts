@@ -2,6 +2,7 @@
 // say so and exempt nobody; a policy that was not read leaves it open.
 import { describe, expect, it } from "vitest";
 import { analyzeRecording } from "../../../src/analyze/recording/index.js";
+import type { Coverage } from "../../../src/model/batch.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
 import { node, toInput } from "../estate.js";
 
@@ -13,6 +14,7 @@ function recordedOf(
   project: readonly Json[] | undefined,
   organization: readonly Json[] | undefined,
   parent = "organizations/1",
+  coverage: readonly Coverage[] = [],
 ) {
   const place = (id: string, type: string, logs: readonly Json[] | undefined, properties: JsonRecord) =>
     node(id, type, {
@@ -27,7 +29,7 @@ function recordedOf(
     place("gcp:organizations/1", "gcp.organization", organization, {}),
     node("gcp:run/job", "gcp.run-job", { kind: "workload", scope: PROJECT }),
   ];
-  const scopes = [{ id: PROJECT, type: "gcp.project", name: "shop", parent: undefined, properties: {}, coverage: [] }];
+  const scopes = [{ id: PROJECT, type: "gcp.project", name: "shop", parent: undefined, properties: {}, coverage }];
   const facts = analyzeRecording(toInput({ nodes, scopes })).facts ?? [];
   return {
     project: facts.find((fact) => fact.node === PROJECT)?.columns,
@@ -44,6 +46,12 @@ describe("calls_recorded of a project", () => {
       data_recorded: [],
     });
     expect(job).toEqual({ calls_recorded: "part" });
+  });
+
+  it("is not known of a project that did not tell what holds it", () => {
+    const told = (state: Coverage["state"]) => [{ dataSet: "gcp/cloudresourcemanager:container", state }];
+    expect(recordedOf([], [], "organizations/1", told("denied")).project).toBeUndefined();
+    expect(recordedOf([], [], "organizations/1", told("complete")).project?.["calls_recorded"]).toBe("part");
   });
 
   it("is all where the project or the organisation above has reads of every service written", () => {

@@ -1,0 +1,82 @@
+// What runs in an account and was not listed, and accounts whose roles were not read: who may get by it to control is not known to get
+// to none; where it was read, it is known.
+import { beforeAll, expect, test } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import type { Coverage } from "../../../src/model/batch.js";
+import type { Technique } from "../../../src/model/technique.js";
+import { analyzeScene } from "./reachable.js";
+import { ACCOUNT, allow, arn, EVERYTHING, OTHER, Scene, service, trusts } from "./scene.js";
+
+const techniques: Technique[] = [];
+beforeAll(async () => {
+  techniques.push(...(await loadTechniques("rules/techniques")));
+});
+
+const DETAILS = "aws/iam:account-authorization-details";
+const LISTS = [
+  "aws/lambda:functions",
+  "aws/ec2:instances",
+  "aws/codebuild:projects",
+  "aws/eks:clusters",
+  "aws/states:state-machines",
+];
+
+/** An account of which everything that matters here was listed, but for what is told of it. */
+function account(scene: Scene, unlisted: readonly Coverage[], id = ACCOUNT): Scene {
+  const known = [DETAILS, ...LISTS].filter((dataSet) => unlisted.every((one) => one.dataSet !== dataSet));
+  return scene.account(id, [...known.map((dataSet): Coverage => ({ dataSet, state: "complete" })), ...unlisted]);
+}
+
+/** Of whom it is not known whether they are administrators. */
+function unknown(scene: Scene): readonly string[] {
+  const { facts } = analyzeScene(scene, techniques);
+  return facts.flatMap(({ node, columns }) => (columns["admin"] === "unknown" ? [node] : [])).sort();
+}
+
+const CHANGES = allow("lambda:UpdateFunctionCode");
+
+function people(scene: Scene, of = "lambda"): Scene {
+  return scene
+    .role("runs", [trusts(service(of))], { inline: [EVERYTHING] })
+    .user("changer", { inline: [CHANGES] })
+    .user("looker", { inline: [allow("lambda:Get*")] });
+}
+
+test.each<[what: string, state: Coverage["state"], found: readonly string[]]>([
+  ["refused", "denied", [arn("user/changer")]],
+  ["cut in the middle", "partial", [arn("user/changer")]],
+  ["listed, and there is none", "complete", []],
+])("functions were %s", (_, state, found) => {
+  const scene = account(new Scene(), [{ dataSet: "aws/lambda:functions", state }]);
+  expect(unknown(people(scene))).toEqual(found);
+});
+
+test("functions of one region were refused", () => {
+  const rows: Coverage[] = [
+    { dataSet: "aws/lambda:functions", state: "complete", region: "eu-west-1" },
+    { dataSet: "aws/lambda:functions", state: "denied", region: "us-east-1" },
+  ];
+  expect(unknown(people(account(new Scene(), rows)))).toEqual([arn("user/changer")]);
+});
+
+test("no function may have the role that controls the account", () => {
+  const scene = account(new Scene(), [{ dataSet: "aws/lambda:functions", state: "denied" }]);
+  expect(unknown(people(scene, "glue"))).toEqual([]);
+});
+
+test("functions of another account were refused", () => {
+  const scene = account(account(new Scene(), []), [{ dataSet: "aws/lambda:functions", state: "denied" }], OTHER);
+  expect(unknown(people(scene))).toEqual([]);
+});
+
+test("roles of another account were refused: who may assume some there, and nobody else", () => {
+  const scene = (state: Coverage["state"]) =>
+    account(new Scene(), [])
+      .account(OTHER, [{ dataSet: DETAILS, state }])
+      .user("anywhere", { inline: [allow("sts:AssumeRole")] })
+      .user("there", { inline: [allow("sts:AssumeRole", arn("role/deploy", OTHER))] })
+      .user("here", { inline: [allow("sts:AssumeRole", arn("role/deploy"))] })
+      .user("reads", { inline: [allow("s3:GetObject")] });
+  expect(unknown(scene("denied"))).toEqual([arn("user/anywhere"), arn("user/there")]);
+  expect(unknown(scene("complete"))).toEqual([]);
+});
