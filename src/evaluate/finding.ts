@@ -45,17 +45,15 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
   const subject = toSubject(row);
   const region = row["region"];
   const location = toLocation(row);
-  return {
+  // What only some have is set afterwards: spreading it into each costs as much as the rest of the finding.
+  const finding: { -readonly [key in keyof Finding]: Finding[key] } = {
     fingerprint,
-    ...(formerly.length > 0 && { formerly }),
     rule: rule.id,
     severity,
     title: rule.title,
     message,
     subject,
     scope,
-    ...(typeof region === "string" && region !== "" && { region }),
-    ...(location !== undefined && { location }),
     evidence: sources.evidence?.(subject.id, scope, judge.dataSets, row[ROW_UNIT]) ?? [],
     columns: columnsOf(judge, row),
     state: "finding",
@@ -63,6 +61,10 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
     firstSeen: firstSeenOf(fingerprint, formerly, sources) ?? now.toISOString(),
     fix,
   };
+  if (formerly.length > 0) finding.formerly = formerly;
+  if (typeof region === "string" && region !== "") finding.region = region;
+  if (location !== undefined) finding.location = location;
+  return finding;
 }
 
 function fingerprintOf({ rule }: Judge, row: Row): string {
@@ -97,12 +99,8 @@ function firstSeenOf(
 /** What a row is about. */
 export function toSubject(row: Row): FindingSubject {
   const parent = row["principal"];
-  return {
-    id: text(row, "id"),
-    type: text(row, "type"),
-    name: text(row, "name"),
-    ...(typeof parent === "string" && { parent }),
-  };
+  const subject = { id: text(row, "id"), type: text(row, "type"), name: text(row, "name") };
+  return typeof parent === "string" ? { ...subject, parent } : subject;
 }
 
 function text(row: Row, column: string): string {

@@ -34,7 +34,9 @@ export function alwaysSaid(message: Message): Template {
 
 /** The text of a message. Outside of brackets an absent value is told by its fallback, or as unknown. */
 export function fillMessage(message: Message, lookUp: LookUp): string {
-  return message.map((part) => ("alternatives" in part ? chosen(part, lookUp) : plain(part, lookUp))).join("");
+  let text = "";
+  for (const part of message) text += "alternatives" in part ? chosen(part, lookUp) : plain(part, lookUp);
+  return text;
 }
 
 function plain(template: Template, lookUp: LookUp): string {
@@ -43,9 +45,19 @@ function plain(template: Template, lookUp: LookUp): string {
 
 function chosen({ alternatives }: Choice, lookUp: LookUp): string {
   for (const template of alternatives) {
-    const values = template.flatMap((part) => (typeof part === "string" ? [] : [lookUp(part, true) ?? part.fallback]));
-    if (values.includes(undefined)) continue;
-    return fillTemplate(template, () => values.shift() ?? "");
+    const text = filled(template, lookUp);
+    if (text !== undefined) return text;
   }
   return "";
+}
+
+/** Undefined where one of the placeholders has nothing to show. */
+function filled(template: Template, lookUp: LookUp): string | undefined {
+  let text = "";
+  for (const part of template) {
+    const value = typeof part === "string" ? part : (lookUp(part, true) ?? part.fallback);
+    if (value === undefined) return undefined;
+    text += value;
+  }
+  return text;
 }

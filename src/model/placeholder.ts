@@ -52,7 +52,9 @@ export function toTemplate(text: string): Template {
 
 /** The text of a template with each placeholder replaced by what `value` says. */
 export function fillTemplate(template: Template, value: (placeholder: Placeholder) => string): string {
-  return template.map((part) => (typeof part === "string" ? part : value(part))).join("");
+  let text = "";
+  for (const part of template) text += typeof part === "string" ? part : value(part);
+  return text;
 }
 
 function unescaped(text: string): string {

@@ -74,6 +74,11 @@ describe("functions", () => {
     ['credential.name.matches("^k.y$")', "flagged medium"],
     ['credential.name.matches("e")', "flagged medium"],
     ['credential.name.matches("^e")', "passed"],
+    ['credential.name.matches("^ke")', "flagged medium"],
+    ['credential.name.matches("^kx?ey$")', "flagged medium"],
+    ['credential.name.matches("^kex{0,2}y$")', "flagged medium"],
+    ['credential.name.matches("^x|k")', "flagged medium"],
+    ['credential.name.matches("^x*k")', "flagged medium"],
     ["days(1) == hours(24)", "flagged medium"],
   ])("%s", (when, expected) => {
     expect(outcome(toRule({ when }), toKey())).toBe(expected);

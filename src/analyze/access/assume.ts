@@ -92,7 +92,7 @@ export function allowedBy(policies: readonly AttachedPolicy[], interest: Interes
   for (const { policy } of policies) {
     const allowed = interest.allowedBy(policy);
     // most policies speak of nothing of interest, and an "or" makes a number
-    if (allowed !== 0n) mask |= allowed;
+    if (allowed !== 0n) mask = mask === 0n ? allowed : mask | allowed;
   }
   return mask;
 }

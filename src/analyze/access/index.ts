@@ -80,7 +80,9 @@ export function analyzeAccess(
   const own = [...ownCallers(estate), ...sessions.all].map(toCaller);
   const { admins, controlled, isAdmin } = createControl(input, own, judge);
   const versions = createPolicyVersions(input, policies);
-  const freed = readFreed({ techniques, estate, judge, around, versions, callers: own, isAdmin }, toCaller);
+  // whose policies speak of nothing of interest frees nobody: most of a large account
+  const callers = own.filter(({ named }) => named !== 0n);
+  const freed = readFreed({ techniques, estate, judge, around, versions, callers, isAdmin }, toCaller);
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, versions, { judge, around, assumption });
@@ -216,22 +218,24 @@ function typesNamed(techniques: readonly Technique[]): readonly string[] {
 
 interface Masked {
   readonly principal: AwsPrincipal;
-  /** Actions of interest that it is allowed somewhere, within its boundary. */
+  /** Actions of interest that its own policies allow somewhere. */
+  readonly named: ActionMask;
+  /** Those within its boundary. */
   readonly mask: ActionMask;
   /** All that tell an administrator, or a document was not read: it may be one. */
   readonly isWhole: boolean;
 }
 
 function toMasked(principal: AwsPrincipal, interest: Interest, core: ActionMask): Masked {
-  const mask = allowedBy(principal.policies, interest);
+  const named = allowedBy(principal.policies, interest);
   const isOpaque = principal.kind === "root" || principal.policies.some(({ policy }) => policy.isOpaque);
   const { boundary, session } = principal;
-  const isCapped = mask !== 0n && boundary !== undefined && !boundary.policy.isOpaque;
-  const within = isCapped ? mask & interest.allowedBy(boundary.policy) : mask;
-  if (!session) return { principal, mask: within, isWhole: isOpaque || (mask & core) === core };
-  if (session.limits.length === 0) return { principal, mask: within, isWhole: true };
+  const isCapped = named !== 0n && boundary !== undefined && !boundary.policy.isOpaque;
+  const within = isCapped ? named & interest.allowedBy(boundary.policy) : named;
+  if (!session) return { principal, named, mask: within, isWhole: isOpaque || (named & core) === core };
+  if (session.limits.length === 0) return { principal, named, mask: within, isWhole: true };
   const isOpen = session.limits.some(({ policy }) => policy.isOpaque);
-  return { principal, mask: isOpen ? within : within & allowedBy(session.limits, interest), isWhole: true };
+  return { principal, named, mask: isOpen ? within : within & allowedBy(session.limits, interest), isWhole: true };
 }
 
 /** Verdicts of those who may be administrators at all. */

@@ -87,10 +87,16 @@ function toMasks({ statements }: Policy, maskOf: Interest["maskOf"]): Masks {
   let allowed: ActionMask = 0n;
   let denied: ActionMask = 0n;
   for (const { isAllow, actions } of statements) {
-    if (isAllow) allowed |= maskOf(actions);
-    else denied |= maskOf(actions);
+    if (isAllow) allowed = either(allowed, maskOf(actions));
+    else denied = either(denied, maskOf(actions));
   }
   return { allowed, denied };
+}
+
+/** Most policies have one statement, whose number is there already: an "or" makes another of a hundred bytes. */
+function either(one: ActionMask, other: ActionMask): ActionMask {
+  if (other === 0n) return one;
+  return one === 0n ? other : one | other;
 }
 
 /** Finds texts behind a quotation mark that are one of the actions, or a pattern of actions of one of their services. */

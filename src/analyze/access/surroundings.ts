@@ -36,8 +36,7 @@ export interface Surroundings {
   accessKeys(user: AwsPrincipal): number | undefined;
   /** Whether a user has a console password; undefined when that was not read. */
   hasLoginProfile(user: AwsPrincipal): boolean | undefined;
-  /** Groups of a user. */
-  groupsOf(principal: string): readonly string[];
+  readonly groupsOf: Estate["groupsOf"];
   readonly centers: IdentityCenters;
   /** Accounts that were read of the organisation that the account manages, itself left out; sorted. */
   managedBy(account: string): readonly string[];
@@ -59,7 +58,6 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   // only few accounts have callers that these matter for, and then they cost a walk over all users
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
-  const groups = once(() => readGroups(input));
   const linked = once(() => readLinked(estate));
   const isRead = (account: string, dataSet: string) => read.isComplete(`aws:${account}`, dataSet);
   return {
@@ -80,7 +78,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
       return count ?? (isRead(account, KEYS) || isRead(account, REPORT) ? 0 : undefined);
     },
     hasLoginProfile: ({ id }) => passwords().get(id),
-    groupsOf: (principal) => groups().get(principal) ?? [],
+    groupsOf: estate.groupsOf,
     centers: readIdentityCenters(input, estate),
     managedBy: oncePerWord((account) => readManaged(account, input, estate)),
     hasLinkedRole(account, service) {
@@ -193,10 +191,4 @@ function readPasswords(input: AnalysisInput): ReadonlyMap<string, boolean> {
     if (typeof said === "boolean") passwords.set(id, said);
   }
   return passwords;
-}
-
-function readGroups(input: AnalysisInput): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { from, to } of input.edges(["member_of"])) addTo(groups, from, to);
-  return groups;
 }

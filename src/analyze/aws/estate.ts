@@ -44,6 +44,8 @@ export interface Estate {
   /** Documents that were not read or not understood. */
   readonly gaps: readonly AnalysisGap[];
   principal(arn: string): AwsPrincipal | undefined;
+  /** Groups that a user is in, by ARN. */
+  groupsOf(user: string): readonly string[];
   /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
   resource(arn: string): AwsResource | undefined;
   /** Managed policies, by ARN, whether anybody holds them or not; one whose document was not read or not understood is opaque. */
@@ -69,7 +71,7 @@ export function buildEstate(
 ): Estate {
   const gaps: AnalysisGap[] = [];
   const policies = createPolicyReader(input, compiler, gaps);
-  const { principals, groups } = readPrincipals(input, policies, see);
+  const { principals, groups, memberships } = readPrincipals(input, policies, see);
   const byArn = new Map(principals.map((principal) => [principal.id, principal]));
   const resources = readResources(input, policies, gaps);
   const accounts = readAccounts(input, principals);
@@ -90,6 +92,7 @@ export function buildEstate(
     gaps,
     partitionOf: (text) => (text.startsWith("arn:") ? partitionOf(text) : (partitions().get(text) ?? common)),
     principal: (arn) => byArn.get(arn),
+    groupsOf: (user) => memberships.get(user) ?? [],
     resource: (arn) => nearest(resources, arn),
     managedPolicies: managed,
     workloadTags: (arn) => workloads().get(arn),

@@ -62,7 +62,12 @@ export function readPrincipals(
   input: AnalysisInput,
   policies: PolicyReader,
   see: (node: StoredNode) => void,
-): { readonly principals: readonly AwsPrincipal[]; readonly groups: readonly AwsGroup[] } {
+): {
+  readonly principals: readonly AwsPrincipal[];
+  readonly groups: readonly AwsGroup[];
+  /** Groups of each user, sorted. */
+  readonly memberships: ReadonlyMap<string, readonly string[]>;
+} {
   const attachments = readAttachments(input, policies);
   const principals: AwsPrincipal[] = [];
   const groups: { readonly id: string; readonly scope: string }[] = [];
@@ -72,7 +77,11 @@ export function readPrincipals(
     if (node.type === GROUP) groups.push({ id, scope });
     else principals.push(toPrincipal(node, principals.length, attachments, policies));
   }
-  return { principals, groups: groups.map((group) => toGroup(group, attachments)) };
+  return {
+    principals,
+    groups: groups.map((group) => toGroup(group, attachments)),
+    memberships: attachments.groups,
+  };
 }
 
 function toGroup({ id, scope }: { readonly id: string; readonly scope: string }, attachments: Attachments): AwsGroup {
@@ -82,7 +91,8 @@ function toGroup({ id, scope }: { readonly id: string; readonly scope: string },
 function policiesOf(holders: readonly string[], scope: string, { grants, grant }: Attachments): AttachedPolicy[] {
   const held: AttachedPolicy[] = [];
   for (const holder of holders) for (const id of grants.get(holder) ?? []) held.push(grant(id, scope));
-  return held;
+  // copied: a list that grew has room for seventeen
+  return held.slice();
 }
 
 function readAttachments(input: AnalysisInput, policies: PolicyReader): Attachments {
@@ -128,6 +138,8 @@ const KINDS: { readonly [type: string]: AwsPrincipal["kind"] } = {
   "aws.root-user": "root",
 };
 
+const NO_TAGS: Tags = {};
+
 function toPrincipal(node: StoredNode, index: number, attachments: Attachments, policies: PolicyReader): AwsPrincipal {
   const { groups, boundaries, grant } = attachments;
   const boundary = boundaries.get(node.id);
@@ -141,7 +153,7 @@ function toPrincipal(node: StoredNode, index: number, attachments: Attachments, 
     name: node.name,
     uniqueId: node.incarnation,
     isServiceLinked: node.properties["is_service_linked"] === true || node.id.includes(":role/aws-service-role/"),
-    tags: toTags(node.properties["tags"]) ?? {},
+    tags: toTags(node.properties["tags"]) ?? NO_TAGS,
     policies: policiesOf([node.id, ...(groups.get(node.id) ?? [])], node.scope, attachments),
     boundary: boundary === undefined ? undefined : grant(boundary, node.scope),
     trust:

@@ -21,9 +21,10 @@ export function registerFunctions(environment: Environment): void {
   const register = (signature: string, run: (...args: never[]) => unknown): void => {
     environment.registerFunction(signature, run as (...args: unknown[]) => unknown, sync);
   };
-  register(`string.${SAFE_MATCHES}(string): bool`, (text: string, pattern: string) =>
-    toRegex(pattern).matcher(text).find(),
-  );
+  register(`string.${SAFE_MATCHES}(string): bool`, (text: string, pattern: string) => {
+    const { regex, beginning } = toRegex(pattern);
+    return text.startsWith(beginning) && regex.matcher(text).find();
+  });
   register("string.glob(string): bool", (text: string, pattern: string) => matchesGlob(text, pattern));
   register("string.lower(): string", (text: string) => text.toLowerCase());
   register("string.upper(): string", (text: string) => text.toUpperCase());
@@ -72,17 +73,30 @@ export function useRegex(compile: (pattern: string) => RE2JS): void {
   toRe2 = compile;
 }
 
-const compiled = new Map<string, RE2JS>();
+interface Compiled {
+  readonly regex: RE2JS;
+  /** What every text that it is found in begins with: most names are told apart by it, for a fiftieth of the time. */
+  readonly beginning: string;
+}
 
-function toRegex(pattern: string): RE2JS {
+const compiled = new Map<string, Compiled>();
+
+function toRegex(pattern: string): Compiled {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
   if (pattern.length > MAX_PATTERN) throw new Error(`regular expression longer than ${MAX_PATTERN} characters`);
   const regex = compileRegex(pattern);
   if (regex.programSize() > MAX_PROGRAM) throw new Error(`regular expression too large: ${pattern.slice(0, 60)}`);
   if (compiled.size >= 500) compiled.clear();
-  compiled.set(pattern, regex);
-  return regex;
+  const made = { regex, beginning: beginningOf(pattern) };
+  compiled.set(pattern, made);
+  return made;
+}
+
+/** The letters after a ^ that stand for themselves; none where the pattern has alternatives. */
+function beginningOf(pattern: string): string {
+  if (pattern.includes("|")) return "";
+  return /^\^((?:[\w-](?![?*+{]))*)/.exec(pattern)?.[1] ?? "";
 }
 
 function compileRegex(pattern: string): RE2JS {

@@ -24,15 +24,21 @@ export function toEvidenceReader(
   const others = db.prepare<[string], number>(UNITS_OF_SUPPLEMENTS).pluck();
   const notes = db.prepare<{ units: string }, [dataSet: string, call: string, file: string]>(NOTES).raw();
   const lists = new Map<string, readonly EvidenceNote[]>();
+  const ofUnits = (units: readonly (number | string)[]): readonly EvidenceNote[] => {
+    const key = JSON.stringify(units);
+    const known = lists.get(key) ?? notes.all({ units: key }).map(toNote);
+    lists.set(key, known);
+    return known;
+  };
+  const ofOne = new Map<number | string | null, readonly EvidenceNote[]>();
   const hasSupplements = (): boolean =>
     connection.once("has supplements", () => db.prepare<[], number>(HAS_SUPPLEMENTS).pluck().get() === 1);
   return (id, unit) =>
     connection.read(() => {
-      const own = unit === undefined ? unitOf.get(id) : unit;
-      const units = [own ?? [], hasSupplements() ? others.all(id) : []].flat();
-      const key = JSON.stringify(units);
-      const known = lists.get(key) ?? notes.all({ units: key }).map(toNote);
-      lists.set(key, known);
+      const own = (unit === undefined ? unitOf.get(id) : unit) ?? null;
+      if (hasSupplements()) return ofUnits([own ?? [], others.all(id)].flat());
+      const known = ofOne.get(own) ?? ofUnits(own === null ? [] : [own]);
+      ofOne.set(own, known);
       return known;
     });
 }

@@ -53,7 +53,9 @@ function fill(row: ViewRow, { columnsOf, factsOf }: JsonPlace, value: Value | un
   if (typeof value === "number") {
     const facts = factsOf(value);
     if (facts === undefined) return undefined;
-    for (const [at, name] of facts.names.entries()) row[name] = facts.values[at] ?? null;
+    const { names, values } = facts;
+    // Indexed: at each of a hundred thousand rows an iterator costs as much as what it gives.
+    for (let at = 0; at < names.length; at++) row[names[at] ?? ""] = values[at] ?? null;
     return facts.record;
   }
   if (typeof value !== "string") return undefined;
