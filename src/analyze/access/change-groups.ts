@@ -1,7 +1,7 @@
 // Who may change something about roles and users, and whose: callers who hold the same statements together, so that nobody is
 // asked about every pair.
-import { addTo } from "../../model/group-by.js";
-import { oncePer } from "../../model/once.js";
+import { addTo, groupBy } from "../../model/group-by.js";
+import { once, oncePer } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
@@ -72,29 +72,40 @@ export function toChangeWay(technique: Technique, changeable: Changeable, judge:
 }
 
 /** What is asked about to change principals of a kind, and whom that changes: the same for all actions that are about the same. */
-const changedThrough = oncePer(({ principals, resources, asked }: Changeable) => {
+const changedThrough = oncePer((changeable: Changeable) => {
   const made = new Map<string, Pick<ChangeWay, "targets" | "held">>();
   return (caller: string | undefined, on: TechniqueAction["on"]): Pick<ChangeWay, "targets" | "held"> => {
     const key = `${caller ?? "any"} ${on ?? ""}`;
     const known = made.get(key);
     if (known !== undefined) return known;
-    const holders = new Map<string, AwsPrincipal[]>();
-    for (const one of principals) {
-      if (caller !== undefined && one.kind !== caller) continue;
-      for (const target of resources(one, on)) addTo(holders, target, one);
-    }
-    const byAccount = new Map<string, string[]>();
-    for (const target of holders.keys()) addTo(byAccount, accountOfArn(target), target);
-    const lists = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids, asked?.toPattern)]));
-    const none = createTargets([]);
+    // nobody asks where nobody may do such a thing
+    const all = once(() => holdersOf(changeable, caller, on));
     const through: Pick<ChangeWay, "targets" | "held"> = {
-      targets: (account) => lists.get(account) ?? none,
-      held: (target) => holders.get(target) ?? [],
+      targets: (account) => all().lists.get(account) ?? NO_TARGETS,
+      held: (target) => all().holders.get(target) ?? [],
     };
     made.set(key, through);
     return through;
   };
 });
+
+const NO_TARGETS = createTargets([]);
+
+/** What is asked about to change principals of a kind, by account, and whom each of it changes. */
+function holdersOf(
+  { principals, resources, asked }: Changeable,
+  caller: string | undefined,
+  on: TechniqueAction["on"],
+) {
+  const holders = new Map<string, AwsPrincipal[]>();
+  for (const one of principals) {
+    if (caller !== undefined && one.kind !== caller) continue;
+    for (const target of resources(one, on)) addTo(holders, target, one);
+  }
+  const byAccount = groupBy(holders.keys(), accountOfArn);
+  const lists = new Map([...byAccount].map(([account, ids]) => [account, createTargets(ids, asked?.toPattern)]));
+  return { holders, lists };
+}
 
 function toAction({ resource, contexts }: Asked): Partial<TargetAction> {
   return { resources: (target) => [resource(target)], isFindable: true, contexts };
