@@ -214,6 +214,7 @@ function* sessionsOf(
   for (const { id, name, scope, properties } of input.nodes(["gcp.instance", "gcp.node-pool"])) {
     const { access_scopes: scopes, service_account: email } = properties;
     if (!Array.isArray(scopes) || typeof email !== "string") continue;
+    if (isDisabled(`serviceAccount:${email}`, estate)) continue;
     const narrowed = scopes.filter((one): one is string => typeof one === "string");
     const session = `${id}#session`;
     drawing.node({

@@ -18,12 +18,14 @@ export function disabledAccounts({ accounts }: Pick<GoogleEstate, "accounts">): 
   return new Set([...accounts.values()].flatMap(({ node, isDisabled }) => (isDisabled ? [node.id] : [])));
 }
 
-/** In: techniques as they are read. Out: each that gives an account, for whoever enables it first. */
+/** In: techniques as they are read. Out: each that gives an account, or what runs as one, for whoever enables it first. */
 export function enablingTechniques(techniques: readonly ScopedTechnique[]): readonly ScopedTechnique[] {
   return techniques.flatMap((technique) => {
     const { target, yields, types, facet, agent, actions } = technique;
-    const isAccount = target === "identity" && yields === "target" && types === undefined && agent === undefined;
-    if (!isAccount || (facet !== undefined && facet !== SIGNATURE)) return [];
+    if (yields !== "target" || agent !== undefined || (facet !== undefined && facet !== SIGNATURE)) return [];
+    if (target === "workload")
+      return [{ ...technique, actions: [...actions, { action: ENABLES, on: "identity" }], facet: ENABLED }];
+    if (target !== "identity" || types !== undefined) return [];
     return [{ ...technique, actions: [...actions, { action: ENABLES, on: "target" }], facet: ENABLED }];
   });
 }

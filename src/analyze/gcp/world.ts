@@ -133,7 +133,8 @@ class EstateWorld implements GoogleWorld {
     if (typeof fullName !== "string") return;
     const place = this.estate.places.placeOf(fullName, typeof project === "string" ? project : undefined);
     const identity = typeof account === "string" ? this.estate.accounts.get(account)?.place : undefined;
-    this.add(type, { node: id, place, identity }, this.estate.places.scopeOf(place));
+    const isNarrow = Array.isArray(properties["access_scopes"]);
+    this.add(type, { node: id, place, identity, isNarrow }, this.estate.places.scopeOf(place));
   }
 
   /** Things that no list gives, but that have a policy of their own. */

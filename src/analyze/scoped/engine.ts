@@ -116,8 +116,11 @@ function onWorkloads(of: Try): void {
 
 function onReadWorkloads(of: Try, kind: string, { place, judgement }: Holding, identities: Region): void {
   const { world } = of;
-  if (!world.isScope(place)) {
-    for (const target of world.list(kind, place)) onWorkload(of, target, judgement, identities);
+  // of what is reached through a workload, and not the workload, each has its own
+  if (!world.isScope(place) || of.technique.facet !== undefined) {
+    const all = world.list(kind, place);
+    const wide = of.technique.facet === undefined ? all : all.filter(({ isNarrow }) => isNarrow !== true);
+    for (const target of wide) onWorkload(of, target, judgement, identities);
     return;
   }
   const whole = identities === EVERYWHERE ? undefined : firstCovering(identities, place, world);
@@ -136,8 +139,12 @@ function onWorkload(of: Try, { node, identity }: Target, judgement: Judgement, i
     draw(of, node, judgement);
     return;
   }
-  const held = identity === undefined ? undefined : covering(identities, identity, of.world);
-  if (held !== undefined) draw(of, node, both(judgement, held.judgement));
+  const { technique, world } = of;
+  const facet = technique.facet;
+  const to = facet === undefined || identity === undefined ? node : world.node("identity", identity, facet);
+  const held = identity === undefined || to === undefined ? undefined : covering(identities, identity, world);
+  if (held === undefined || to === undefined) return;
+  draw(of, to, both(judgement, held.judgement), facet === undefined ? technique.edge : "escalates_to");
 }
 
 /** What runs there was not read: it may run as any identity of the scope, or be made to run as one that the caller may use. */
@@ -145,7 +152,7 @@ function onUnread(of: Try, kind: string, holding: Holding, identities: Region): 
   const { world } = of;
   const where = identities === EVERYWHERE ? [holding] : meet(identities, [holding], world);
   for (const { place, judgement } of where) {
-    const node = world.node("identity", place);
+    const node = world.node("identity", place, of.technique.facet);
     if (node !== undefined) draw(of, node, both(judgement, unseen([kind])), "escalates_to");
   }
 }

@@ -28,6 +28,8 @@ export interface Target {
   readonly place: string;
   /** Place of the identity that a workload runs as. */
   readonly identity?: string | undefined;
+  /** Of a workload: it has narrower tokens of its identity, and never is it. */
+  readonly isNarrow?: boolean;
 }
 
 /** What refuses something that is made, or may. */

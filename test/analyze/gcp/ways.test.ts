@@ -13,6 +13,9 @@ const CHOSEN = [
   "a custom role is disabled",
   "the account that is enabled is the one that is used",
   "so does one that was enabled itself",
+  "code in a machine that runs as an account that is enabled first",
+  "code in a machine whose account is enabled first, and one that has narrow tokens of it",
+  "code in a machine whose account somebody else may enable, and another account",
   "and has it again once it is enabled",
   "a provider of a workforce pool is changed, on the organisation, or on a project, which has none",
 ];

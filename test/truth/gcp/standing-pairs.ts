@@ -85,6 +85,31 @@ export const STANDING: readonly Pair[] = [
     g.grant(g.nameOf(tool), [TOKEN, ENABLE], ci);
     g.grant(g.nameOf(boss), isSafe ? [TOKEN] : [TOKEN, ENABLE], tool);
   }),
+  pair("code in a machine that runs as an account that is enabled first", DISABLING, ({ g, ci, isSafe }) => {
+    const boss = g.owner("boss", true);
+    g.instance("web", `boss@${HOME}.iam.gserviceaccount.com`);
+    g.grant(PROJECT, [ACT_AS, "compute.instances.setMetadata"], ci);
+    if (!isSafe) g.grant(g.nameOf(boss), [ENABLE], ci);
+  }),
+  pair(
+    "code in a machine whose account is enabled first, and one that has narrow tokens of it",
+    DISABLING,
+    ({ g, ci, isSafe }) => {
+      g.owner("boss", true);
+      g.instance("web", `boss@${HOME}.iam.gserviceaccount.com`, [isSafe ? "devstorage.read_only" : "cloud-platform"]);
+      g.grant(PROJECT, [ACT_AS, "compute.instances.setMetadata", ENABLE], ci);
+    },
+  ),
+  pair(
+    "code in a machine whose account somebody else may enable, and another account",
+    DISABLING,
+    ({ g, ci, isSafe }) => {
+      const [boss, other] = [g.owner("boss", true), g.account("other", HOME, true)];
+      g.instance("web", `boss@${HOME}.iam.gserviceaccount.com`);
+      g.grant(PROJECT, [ACT_AS, "compute.instances.setMetadata"], ci);
+      g.grant(g.nameOf(isSafe ? other : boss), [ENABLE], ci);
+    },
+  ),
   pair("an account that is disabled has nothing of its groups", DISABLING, ({ g, ci, isSafe }) => {
     const robot = g.account("robot", HOME, isSafe);
     g.grant(PROJECT, "roles/owner", g.group("owners", [robot]));
