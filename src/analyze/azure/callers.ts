@@ -61,6 +61,13 @@ function isHeld({ activation }: Assignment): boolean {
   return activation === undefined;
 }
 
+function denialsOf({ objectId, groups }: Holder, { denials }: AzureEstate): readonly Denial[] {
+  const names = new Set([EVERYONE, objectId, ...groups.map(objectIdOf)]);
+  return denials.filter(
+    ({ principals, except }) => principals.some((one) => names.has(one)) && !except.some((one) => names.has(one)),
+  );
+}
+
 /** Undefined where nobody has anything. */
 function toCaller(
   holder: Holder,
@@ -74,12 +81,7 @@ function toCaller(
   const assignments = [...holder.assignments, ...inherited].filter(
     (one) => isMeant(one) && activationTruth(one.activation, holder) !== NO,
   );
-  const names = new Set([EVERYONE, holder.objectId, ...holder.groups.map(objectIdOf)]);
-  const denials = estate.denials.filter(
-    (denial) =>
-      besides.includes(denial) ||
-      (denial.principals.some((one) => names.has(one)) && !denial.except.some((one) => names.has(one))),
-  );
+  const denials = [...denialsOf(holder, estate), ...besides];
   if (holder.isGone || assignments.length === 0) return undefined;
   const { operations } = estate.roles;
   const mask = maskOf(assignments);
