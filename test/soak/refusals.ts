@@ -25,8 +25,11 @@ const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = 
   [/\/denypolicies\//, ["GCP-010", "administrator: ", "a way: "]],
   // whether an owner is still there is unknown without the directory, as it is where none was asked for
   [/\/users\.json$/, ["vanishes: X-009"]],
-  // of an organisation's repositories this is not asked: the organisation's own answer holds for them
-  [/\/repos\/[^/]+\/[^/]+\/actions\/permissions\.json$/, ["no gap says"]],
+  // of an organisation's repositories these are not asked: the organisation's own answers hold for them
+  [
+    /\/repos\/[^/]+\/[^/]+\/(?:teams|collaborators@affiliation=outside|actions\/permissions(?:\/.+)?)\.json$/,
+    ["no gap says"],
+  ],
   // an account without sign-ins is idle, whether or not a key of an API is bound to it, as the rule's page says
   [/\/apikeys\//, ["GCP-004"]],
 ];

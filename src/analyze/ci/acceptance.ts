@@ -1,4 +1,5 @@
 // Whether a trust accepts a run, in the words of edges. Holes that the conditions close say what the run has to be.
+import { compareText } from "../../model/compare.js";
 import type { ConditionState } from "../../model/words.js";
 import type { Closed } from "../trust/evaluate-trust.js";
 import { NETWORK } from "../trust/evaluate-trust.js";
@@ -16,7 +17,7 @@ const NOTHING: Closed = new Map();
 /** Holes about which the trust may say what it likes: whoever starts the run fills them. */
 const FREE = new Set(["audience", "workflow", "number", "event", "head_ref", "base_ref", NETWORK]);
 
-/** All tokens that the run may get have to be accepted; where only some are, it cannot be told. */
+/** All tokens that the run may get have to be accepted; where only some are, or not of the same runs, it cannot be told. */
 export function acceptance(trust: FederatedTrust, tokens: readonly TokenKind[], now: Date): Acceptance {
   const outcomes = tokens.map((token) => accepts(trust, token, now));
   const open = outcomes.filter(({ verdict }) => verdict !== "blocked");
@@ -25,7 +26,9 @@ export function acceptance(trust: FederatedTrust, tokens: readonly TokenKind[], 
     return { state: "blocked", condition: outcomes[0]?.because[0], closed: NOTHING };
   }
   const reasons = [...new Set(open.flatMap(({ because }) => because))];
-  if (open.length < outcomes.length) reasons.push("which form of subject its token has is not known");
+  const isSame =
+    new Set(open.map(({ closed }) => JSON.stringify([...closed].sort(([a], [b]) => compareText(a, b))))).size === 1;
+  if (open.length < outcomes.length || !isSame) reasons.push("which form of subject its token has is not known");
   if (reasons.length > 0) return { state: "unknown", condition: reasons.slice(0, 2).join("; "), closed: first.closed };
   return { state: "none", condition: undefined, closed: first.closed };
 }
