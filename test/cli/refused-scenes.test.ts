@@ -36,6 +36,8 @@ test.each<[scene: string, file: string, rules: readonly string[]]>([
   ["eks-access", `${EKS}/describe-cluster/batch.json`, ["AWS-010"]],
   ["eks-access", `${EKS}/list-clusters.json`, ["AWS-010"]],
   ["eks-access", "kubernetes/shop/api/v1/namespaces.json", ["AWS-010"]],
+  ["eks-access", "kubernetes/shop/api/v1/serviceaccounts.json", ["AWS-010"]],
+  ["eks-access", "kubernetes/shop/api/v1/namespaces/kube-system/configmaps.json", ["AWS-010"]],
   ["own-cluster", "kubernetes/shop-prod/api/v1/secrets.json", ["K8S-004"]],
   ["ai-services", "openai/works/v1/organization/projects/proj_SHOP/api_keys.json", ["AGT-020"]],
   ["ai-services", "openai/works/v1/organization/projects.json", ["AGT-020"]],

@@ -30,6 +30,10 @@ const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = 
     /\/repos\/[^/]+\/[^/]+\/(?:teams|collaborators@affiliation=outside|actions\/permissions(?:\/.+)?)\.json$/,
     ["no gap says"],
   ],
+  // a binding of an account that is switched off does not count; of one that is not known nothing says so, and it passes as others do
+  [/\/serviceAccounts\.json$/, ["passes: GCP-00"]],
+  // a member of an organisation has a gap of its list of accounts already
+  [/\/organizations\/describe-organization\.json$/, ["no gap says"]],
   // an account without sign-ins is idle, whether or not a key of an API is bound to it, as the rule's page says
   [/\/apikeys\//, ["GCP-004"]],
 ];

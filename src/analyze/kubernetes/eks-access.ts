@@ -52,7 +52,8 @@ export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler)
     drawUnreadPods(cluster, instances().get(cluster.id) ?? [], { ...carried, trusts }, drawing);
   }
   const gaps = clusters.flatMap(gapsOf);
-  const { undecided = [], undecidedThrough = [] } = undecidedOfEks(input, clusters, makesPods);
+  const rolesOf = (cluster: EksCluster) => carriedBy(cluster).trusts.map(({ yields }) => yields);
+  const { undecided, undecidedThrough } = undecidedOfEks(input, clusters, { makesPods, rolesOf });
   return {
     nodes: drawing.nodes(),
     edges: drawing.edges(),

@@ -21,17 +21,25 @@ export function drawUnreadPolicies({ id: cluster, entries }: EksCluster, drawing
   }
 }
 
+/** What is known of pods. */
+interface OfPods {
+  /** Whether an access policy lets somebody make pods. */
+  readonly makesPods: (policy: AccessPolicy) => boolean;
+  /** Identities whose trusts take tokens of accounts of a cluster. */
+  readonly rolesOf: (cluster: EksCluster) => readonly string[];
+}
+
 /**
- * In: the estate, its clusters, and whether an access policy lets somebody make pods. Out: of whom it is not known how far they get.
+ * In: the estate, its clusters, and what is known of pods. Out: of whom it is not known how far they get.
  * What administrators and entries of a cluster come to where its issuer or the roles of its pods were not read, and its accounts; pods
  * whose role was not read; and where entries were not read, every user and role of the AWS account, as far as administration of the
  * cluster leads.
  */
 export function undecidedOfEks(
-  input: Pick<AnalysisInput, "nodes">,
+  input: Pick<AnalysisInput, "nodes" | "scopes">,
   clusters: readonly EksCluster[],
-  makesPods: (policy: AccessPolicy) => boolean,
-): Pick<PartResult, "undecided" | "undecidedThrough"> {
+  { makesPods, rolesOf }: OfPods,
+): Required<Pick<PartResult, "undecided" | "undecidedThrough">> {
   const undecided: string[] = [];
   const scopes = new Set<string>();
   for (const { id, entries, crawled, areDetailsUnread, arePodRolesUnread } of clusters) {
@@ -44,14 +52,27 @@ export function undecidedOfEks(
     if (properties["role"] === undefined) undecided.push(id);
   if (scopes.size > 0)
     for (const { id, scope } of input.nodes(["kubernetes.service-account"])) if (scopes.has(scope)) undecided.push(id);
-  const open = clusters.filter(({ mayHaveMoreEntries }) => mayHaveMoreEntries);
-  if (open.length === 0) return { undecided };
+  const crawled = [...input.scopes()].filter(({ type }) => type === "kubernetes.cluster");
+  const refusing = (dataSet: string): ReadonlySet<string> =>
+    new Set(crawled.flatMap((scope) => (wasRead(scope, dataSet) === false ? [scope.id] : [])));
+  const [unmapped, unlisted] = [refusing("kubernetes/core:aws-auth"), refusing("kubernetes/core:service-accounts")];
+  // as which accounts their pods run, and so which trusts take their tokens
+  const running = clusters.filter((one) => one.crawled.some((scope) => unlisted.has(scope)));
+  const throughPods = running.map((cluster) => ({
+    nodes: cluster.entries.flatMap(({ id, policies }) => (policies.some(makesPods) ? [id] : [])),
+    through: rolesOf(cluster),
+  }));
+  const open = clusters.filter(
+    ({ mayHaveMoreEntries, mode, crawled: scopes }) =>
+      mayHaveMoreEntries || (mode !== "API" && scopes.some((scope) => unmapped.has(scope))),
+  );
+  if (open.length === 0) return { undecided, undecidedThrough: throughPods };
   const principals = principalsOf(input);
   const undecidedThrough = [...groupBy(open, ({ scope }) => scope)].map(([scope, own]) => ({
     through: own.map(({ id }) => administratorsOf(id)),
     nodes: principals(scope),
   }));
-  return { undecided, undecidedThrough };
+  return { undecided, undecidedThrough: [...throughPods, ...undecidedThrough] };
 }
 
 /**
