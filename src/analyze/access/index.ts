@@ -80,9 +80,7 @@ export function analyzeAccess(
   const own = [...ownCallers(estate), ...sessions.all].map(toCaller);
   const { admins, controlled, isAdmin } = createControl(input, own, judge);
   const versions = createPolicyVersions(input, policies);
-  // whose policies speak of nothing of interest frees nobody: most of a large account
-  const callers = own.filter(({ named }) => named !== 0n);
-  const freed = readFreed({ techniques, estate, judge, around, versions, callers, isAdmin }, toCaller);
+  const freed = readFreed({ techniques, estate, judge, around, versions, callers: own, isAdmin }, toCaller);
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
   const engine = createTechniques(techniques, versions, { judge, around, assumption });
@@ -158,8 +156,10 @@ function readFreed(
   toCaller: (session: AwsPrincipal) => Masked,
 ): Freed {
   const holdings = readHoldings(from.estate, from.around, from.versions);
-  const seeds = readWithinBoundary({ ...from, holdings }, []).found.map(({ session }) => toCaller(session));
-  const given = { ...from, holdings, callers: [...from.callers, ...seeds] };
+  // whose policies speak of nothing of interest frees nobody: most of a large account
+  const callers = from.callers.filter(({ named }) => named !== 0n);
+  const seeds = readWithinBoundary({ ...from, holdings, callers }, []).found.map(({ session }) => toCaller(session));
+  const given = { ...from, holdings, callers: [...callers, ...seeds] };
   const single = [readWithoutBoundary(given), readWithoutDenials(given)];
   const alone = single.flatMap(({ found }) => found);
   const together = readFreedTogether(given, alone);
