@@ -24,6 +24,8 @@ const arnPattern = text.regex(
   "not an ARN pattern (arn:{partition}:lambda:*:{account}:function:*)",
 );
 
+const conditionKey = text.regex(/^[a-z0-9-]+:\S+$/i, "not a condition key (iam:PermissionsBoundary)");
+
 const action = z
   .strictObject({
     action: permission,
@@ -44,19 +46,18 @@ const action = z
     of: z.array(arnPattern).min(1).optional(),
     beside: z.enum(BESIDE_KINDS).optional(),
     same: text.optional(),
-    without: z
-      .array(text.regex(/^[a-z0-9-]+:\S+$/i, "not a condition key (iam:PermissionsBoundary)"))
-      .min(1)
-      .optional(),
+    with: z.record(conditionKey, text).optional(),
+    without: z.array(conditionKey).min(1).optional(),
     resource: text.optional(),
   })
   .check((context) => {
-    const { on, types, same, of, is, passes, passed_to: passed } = context.value;
+    const { on, types, same, of, is, passes, passed_to: passed, with: brought } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
     if ((on === "existing") !== (types !== undefined)) issue("types", 'goes with "on: existing", and only with it');
     if (of !== undefined && on !== "any") issue("of", 'goes with "on: any"');
+    if (brought !== undefined && on !== "target") issue("with", 'goes with "on: target"');
     if (on === "role" && passed === undefined) issue("passed_to", 'is needed with "on: role"');
     if (passes !== undefined && (on !== "existing" || passed === undefined))
       issue("passes", 'goes with "on: existing" and "passed_to"');
@@ -94,6 +95,7 @@ const technique = z
         linked_role: text.optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),
+        root_can: z.array(permission).min(1).optional(),
         sign_in: z.literal(true).optional(),
         identity_source: z.enum(["own", "external"]).optional(),
         permission_set: z.enum(WANTED_SETS).optional(),
@@ -134,6 +136,8 @@ const technique = z
       issue("target", `is one of ${CENTER_TARGETS.join(", ")} where the technique is about Identity Center`);
     if (requires?.whole_policy !== undefined && target !== "member-account" && target !== "sso-role")
       issue("requires", '"whole_policy" goes with "target: member-account" or "target: sso-role"');
+    if (requires?.root_can !== undefined && target !== "organization-account")
+      issue("requires", '"root_can" goes with "target: organization-account"');
     if (wanted !== undefined && !isOnSet && target !== "sso-role")
       issue("requires", '"permission_set" goes with "on: permission-set" or "target: sso-role"');
   });

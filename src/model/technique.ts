@@ -90,6 +90,8 @@ export interface TechniqueAction {
    * then run.
    */
   readonly same?: string;
+  /** For `target`: condition keys that the request brings, with their values. */
+  readonly with?: { readonly [key: string]: string };
   /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */
   readonly without?: readonly string[];
   /**
@@ -126,6 +128,8 @@ export interface TechniqueRequirements {
   readonly instance_profile?: true;
   /** What the role of the target workload, or the target role, has to be allowed, such as the channel of Session Manager. */
   readonly role_can?: readonly string[];
+  /** What the root user of the target account has to be let do by the policies of its organisation. */
+  readonly root_can?: readonly string[];
   /** The caller has to be able to sign in to Identity Center. */
   readonly sign_in?: true;
   /** Where the users of Identity Center have to be kept. */

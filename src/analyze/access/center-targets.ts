@@ -2,7 +2,7 @@
 import { CENTER_TARGETS, type Technique, type TechniqueTarget } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import type { IdentityCenter, IdentityCenters } from "./identity-center.js";
-import { both, GRANTED } from "./judgement.js";
+import { both, GRANTED, type Judgement, uncertain } from "./judgement.js";
 import { judgeSet } from "./permission-sets.js";
 import { createTargets, type Targets } from "./targets.js";
 import { commonPattern } from "./witness.js";
@@ -35,10 +35,15 @@ function accountTargets({ members, partition }: IdentityCenter): Targets {
   );
 }
 
+const MEMBER_UNREAD = uncertain("a user that it may change is in the group, which was not read");
+
 /** What has to hold of a target besides what the caller is allowed; of an account of the organisation nothing. */
-export function judgeCenterTarget(target: string, { target: kind, requires }: Technique, centers: IdentityCenters) {
+export function judgeCenterTarget(target: string, shape: Technique, centers: IdentityCenters): Judgement {
+  const { target: kind, requires, actions } = shape;
+  const isOfUser = actions.some(({ resource }) => resource === "{user}");
   const { permission_set: wanted, whole_policy: isOfOwn, likeness } = requires ?? {};
   if (kind === "sso-group") return centers.isOpenGroup(target);
+  if (kind === "sso-assignee") return isOfUser && GROUP.test(target) ? MEMBER_UNREAD : GRANTED;
   const account = accountOf(target);
   const own = isOfOwn === undefined ? GRANTED : centers.hasWholePolicy(account);
   if (kind === "member-account") {
@@ -59,14 +64,21 @@ export function byLikeness(technique: Technique, centers: IdentityCenters): read
   return [technique, ...alike];
 }
 
-/** {partition}, {account} and {permission_set} of a target put into an ARN. */
+/**
+ * {partition}, {account}, {permission_set} and {user} of a target put into an ARN. Of a group one of its users is meant, whichever: who
+ * is in it is not read.
+ */
 export function fillCenterTemplate(template: string, target: string, centers: IdentityCenters): string {
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
     if (name === "account") return accountOf(target);
     if (name === "partition") return centers.partitionOf(target);
+    if (name === "user") return target.replace(GROUP, ":user/*");
     return centers.role(target)?.set ?? "";
   });
 }
+
+/** What tells the id of a group of Identity Center from that of a person. */
+const GROUP = /:group\/.+$/;
 
 /** Targets are scopes and ARNs. */
 function accountOf(target: string): string {

@@ -1,7 +1,7 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
 import { addTo } from "../../model/group-by.js";
 import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
-import { accountOfArn } from "../aws/attached-policy.js";
+import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
@@ -77,11 +77,19 @@ export function judgeRequirements(
     judgement,
     judgeProperties(workload, requires.is, (property) => `its ${property} was not read`),
   );
+  for (const action of requires.root_can ?? [])
+    judgement = both(judgement, judgeRoot(accountOfScope(target), action, judge));
   if (requires.role_can === undefined) return judgement;
   if (workload) return both(judgement, judgeRole(workload, requires.role_can, judge));
   return principal
     ? requires.role_can.map((action) => judgeAble(principal, action, judge)).reduce(both, judgement)
     : judgement;
+}
+
+/** Whether the policies of its organisation leave something to the root user of an account, in a session that another account opens. */
+function judgeRoot(account: string, action: string, { askFor, estate }: Judge): Judgement {
+  const resource = `arn:${estate.partitionOf(account)}:iam::${account}:root`;
+  return askFor(resource, { action, resource, context: { "aws:AssumedRoot": "true" } });
 }
 
 /** Whether a node is what a technique wants; `unread` says of a property, in words, that it was not read. */

@@ -48,11 +48,19 @@ export function planTechniques(techniques: readonly Technique[]): Plan[] {
 
 function planId(technique: Technique, targetActions: readonly TechniqueAction[], service: string | undefined): string {
   const { edge, target, types = [], yields, changes = "", requires = {} } = technique;
-  const asked = targetActions.map(({ action, on, resource = "" }) => `${action} ${on} ${resource}`).sort();
+  const asked = targetActions
+    .map(({ action, on, resource = "", with: brought = {} }) =>
+      [action, on, resource, ...Object.values(brought)].join(" "),
+    )
+    .sort();
   // what is required of the caller does not tell plans apart
-  const ofTarget = [requires.access_keys, requires.login_profile, requires.instance_profile, requires.role_can].map(
-    String,
-  );
+  const ofTarget = [
+    requires.access_keys,
+    requires.login_profile,
+    requires.instance_profile,
+    requires.role_can,
+    requires.root_can,
+  ].map(String);
   ofTarget.push(String(requires.whole_policy), String(requires.likeness));
   // what a set is worth in an account depends on what it has to be
   if (target === "sso-role" || requires.likeness !== undefined) ofTarget.push(String(requires.permission_set));

@@ -1,14 +1,15 @@
 // The engine of escalation techniques: reads them as data, finds for every caller the targets that they open.
 import { compareText } from "../../model/compare.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
-import { accountOfArn } from "../aws/attached-policy.js";
+import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
-import type { AwsPrincipal } from "../aws/estate.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { byLikeness, centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
+import type { Claim } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
@@ -271,32 +272,44 @@ function createTargetFinder(
 type TargetFinder = (plan: Plan, account: string) => Targets;
 
 function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame: TechniqueFrame): TargetAction {
-  const context = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : undefined;
-  const base = { action: action.action, ...(context && { context }) };
+  const passed = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : {};
+  const base = { action: action.action, context: { ...action.with, ...passed } };
   if (shape.changes !== undefined && action.on !== "target") return { ...base, resources: changedBy(shape, frame) };
   if (action.on === "target-policy") return { ...base, resources: (target) => policiesOf(target, frame.judge) };
   if (shape.target === "saml-users")
     return { ...base, resources: (target) => [samlProviderOf(target)], isFindable: true };
   const { resource } = action;
   if (resource === undefined) return base;
+  if (shape.target === "organization-account") {
+    const { estate } = frame.judge;
+    return { ...base, resources: (target) => [fillAccountTemplate(resource, target, estate)] };
+  }
   if (isBeyondAccount(shape))
     return {
       ...base,
-      resources: (target) => [fillCenterTemplate(resource, target, frame.around.centers)],
+      resources: (target, claim) => pickWritten(fillCenterTemplate(resource, target, frame.around.centers), "", claim),
       isFindable: shape.target === "member-account",
     };
   return {
     ...base,
-    resources: (target, { resources }) => {
-      const written = fillTemplate(resource, target, frame.around);
-      if (!/[*?]/.test(written)) return [written];
-      const account = accountOfArn(target);
-      return resources.flatMap(({ texts, isNegated, isEverything }) => {
-        if (isNegated || isEverything) return [pickResource(written, account)];
-        return texts.flatMap((text) => commonResource(withoutVariables(text), written) ?? []);
-      });
-    },
+    resources: (target, claim) =>
+      pickWritten(fillTemplate(resource, target, frame.around), accountOfArn(target), claim),
   };
+}
+
+/** What a caller would name: the ARN itself, or where that is a pattern what its policies have in common with it. */
+function pickWritten(written: string, account: string, { resources }: Claim): readonly string[] {
+  if (!/[*?]/.test(written)) return [written];
+  return resources.flatMap(({ texts, isNegated, isEverything }) => {
+    if (isNegated || isEverything) return [pickResource(written, account)];
+    return texts.flatMap((text) => commonResource(withoutVariables(text), written) ?? []);
+  });
+}
+
+/** {partition} and {account} of an account put into an ARN. */
+function fillAccountTemplate(template: string, target: string, estate: Estate): string {
+  const account = accountOfScope(target);
+  return template.replace("{partition}", estate.partitionOf(account)).replace("{account}", account);
 }
 
 /** Policies of a target that are worth changing. */

@@ -311,4 +311,19 @@ describe("signing in as others", () => {
       expect(taken(scene, arn("user/caller"))).toEqual({ [group("boss")]: "unknown", [group("reader")]: "unknown" });
     },
   );
+
+  it("by another address takes who may be changed, and perhaps somebody of a group", () => {
+    const user = (name: string) => `arn:aws:identitystore:::user/${name}`;
+    const store = `arn:aws:identitystore::${ACCOUNT}:identitystore/d-0123456789`;
+    const change = (...users: string[]) => allow("identitystore:UpdateUser", [store, ...users]);
+    const scene = (...held: ReturnType<typeof allow>[]) =>
+      assign(assign(estate(), "Reader", OTHER, "u-one"), "Reader", OTHER, "u-two").user("caller", { inline: held });
+    const groups = { [group("boss")]: "unknown", [group("reader")]: "unknown" };
+    expect(taken(scene(change(user("u-one"))), arn("user/caller"))).toEqual({ ...groups, [user("u-one")]: "unknown" });
+    expect(taken(scene(change("arn:aws:identitystore:::group/*")), arn("user/caller"))).toEqual({});
+    expect(taken(scene(change(user("*")), deny("*", user("u-two"))), arn("user/caller"))).toEqual({
+      ...groups,
+      [user("u-one")]: "unknown",
+    });
+  });
 });

@@ -17,7 +17,7 @@ const MAKE = allow(["cloudformation:CreateStackSet", "cloudformation:CreateStack
 /** Accounts that one step of stack sets gets the source to: account → how surely. */
 function taken(scene: Scene, source: string): { readonly [account: string]: string } {
   const { edges } = analyzeScene(scene, techniques);
-  const own = edges.filter(({ kind, technique }) => kind === "includes" || technique === "cloudformation-013");
+  const own = edges.filter(({ kind, technique }) => kind === "includes" || technique?.startsWith("cloudformation-01"));
   const steps = [...stepsFrom(own, source, ["escalates_to"])].filter(([target]) => /^aws:\d{12}$/.test(target));
   return Object.fromEntries(steps.map(([target, state]) => [target, strength(state)]));
 }
@@ -76,5 +76,31 @@ describe("who may make stack sets and their instances", () => {
     const foreign = scene.scopes.get("888800001111");
     if (foreign) scene.scopes.set("888800001111", { ...foreign, properties: { organization: "o-others" } });
     expect(taken(scene, arn("user/caller"))).toEqual(MEMBERS);
+  });
+});
+
+describe("who may change a stack set and deploy it", () => {
+  const CHANGE = allow(["cloudformation:UpdateStackSet", "cloudformation:CreateStackInstances"]);
+  const withSet = (permission_model: string, held = CHANGE) =>
+    trusting()
+      .workload("aws.cloudformation-stack-set", `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stackset/s:1`, undefined, {
+        permission_model,
+      })
+      .user("caller", { inline: [held] });
+
+  it("has every member where it is one with service-managed permissions", () => {
+    expect(taken(withSet("SERVICE_MANAGED"), arn("user/caller"))).toEqual(MEMBERS);
+  });
+
+  it.each([
+    ["one with roles of its own", withSet("SELF_MANAGED")],
+    ["one that it may not deploy", withSet("SERVICE_MANAGED", allow("cloudformation:UpdateStackSet"))],
+  ])("has no member with %s", (_, scene) => {
+    expect(taken(scene, arn("user/caller"))).toEqual({});
+  });
+
+  it("has them perhaps where stack sets were not read", () => {
+    const scene = trusting().user("caller", { inline: [CHANGE] });
+    expect(taken(scene, arn("user/caller"))).toEqual({ [`aws:${OTHER}`]: "unknown", [`aws:${THIRD}`]: "unknown" });
   });
 });

@@ -66,7 +66,7 @@ function addressOf(type: string, name: string): string {
 /** How surely the technique gets the caller to the target with these statements: met, unknown or no. */
 export function answerOf(technique: Technique, statements: TechniqueCase["statements"]): ConditionState | "no" {
   const isBeyond = isBeyondAccount(technique);
-  const scene = isBeyond ? centerScene(technique, statements) : toScene(technique, statements);
+  const scene = isBeyond ? addThere(centerScene(technique, statements), technique) : toScene(technique, statements);
   const { edges } = analyzeScene(scene, [technique]);
   const own = edges.filter((edge) => edge.technique === technique.id || edge.kind === "includes");
   const caller = isBeyond ? CENTER_CALLER : callerOf(technique);
@@ -153,15 +153,21 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     }
   }
   for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");
+  addThere(scene, technique);
+  for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))
+    Object.assign(node.supplements, {
+      "aws/iam:credential-report": { password_enabled: requires.login_profile ?? false },
+    });
+  return scene;
+}
+
+/** What has to be there besides, of the types that nothing else is of. */
+function addThere(scene: Scene, { requires = {}, actions }: Technique): Scene {
   const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];
   const facts = actions.flatMap(({ is = {} }) => Object.entries(is).map(([name, [value = ""]]) => [name, value]));
   const known = new Set(scene.nodes.map(({ type }) => type));
   for (const type of new Set(there.filter((one) => !known.has(one))))
     scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries(facts));
-  for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))
-    Object.assign(node.supplements, {
-      "aws/iam:credential-report": { password_enabled: requires.login_profile ?? false },
-    });
   return scene;
 }
 

@@ -279,3 +279,58 @@ describe("transitive tags", () => {
     ],
   ]);
 });
+
+/** AWS STS API Reference, AssumeRoot: from the management account, or one that administers IAM, into a member; never by a root user. */
+describe("sessions of root users", () => {
+  const root = (account: string) => ({ action: "sts:AssumeRoot", resource: `arn:aws:iam::${account}:root` });
+  const MANAGED = { ...ORG, management: ACCOUNT };
+  const TASK = (name: string) => `arn:aws:iam::aws:policy/root-task/${name}`;
+  const only = (name: string) =>
+    ann(allow("sts:AssumeRoot", "*", when({ StringEquals: { "sts:TaskPolicyArn": TASK(name) } })));
+  const far: EstateSpec = { ...ann(allow("sts:*")), organization: MANAGED };
+
+  all([
+    ["of a member, where they are turned on", far, root(OTHER), "unknown unknown"],
+    ["of a member, as the request says whole", far, { ...root(OTHER), contextComplete: true }, "allowed"],
+    ["of a member, by who may assume roles", { ...far, ...ann(allow("sts:AssumeRole")) }, root(OTHER), "implicit-deny"],
+    [
+      "of the management account",
+      { ...far, organization: { ...ORG, management: OTHER } },
+      root(OTHER),
+      "implicit-deny",
+    ],
+    ["by a root user", far, { ...root(OTHER), principal: `arn:aws:iam::${ACCOUNT}:root` }, "implicit-deny"],
+    [
+      "for another task than it may",
+      { ...only("IAMAuditRootUserCredentials"), organization: MANAGED },
+      { ...root(OTHER), context: { "sts:TaskPolicyArn": TASK("IAMCreateRootUserPassword") } },
+      "implicit-deny",
+    ],
+    [
+      "for the task that it may",
+      { ...only("IAMAuditRootUserCredentials"), organization: MANAGED },
+      { ...root(OTHER), context: { "sts:TaskPolicyArn": TASK("IAMAuditRootUserCredentials") } },
+      "unknown unknown",
+    ],
+  ]);
+});
+
+/** IAM User Guide, "IAM and AWS STS condition context keys": what a role is passed for belongs to the service, mostly. */
+describe("what a role is passed for", () => {
+  const FN = "arn:aws:lambda:*:*:function:*";
+  const INSTANCE = "arn:aws:ec2:*:*:instance/*";
+  const pass = (to: string | undefined, ...arns: string[]): [EstateSpec, Ask] => [
+    ann(allow("iam:PassRole", "*", when({ ArnLike: { "iam:AssociatedResourceArn": arns } }))),
+    { action: "iam:PassRole", resource: APP, ...(to && { context: { "iam:PassedToService": `${to}.amazonaws.com` } }) },
+  ];
+
+  all([
+    ["a function", ...pass("lambda", FN), "allowed attacker-settable"],
+    ["a function, or an instance", ...pass("lambda", FN, INSTANCE), "allowed attacker-settable"],
+    ["an instance, which Lambda does not make", ...pass("lambda", INSTANCE), "implicit-deny"],
+    ["an instance, passed to EC2", ...pass("ec2", INSTANCE), "allowed attacker-settable"],
+    ["an instance, passed to whatever", ...pass(undefined, INSTANCE), "allowed attacker-settable"],
+    ["a stack, which is no state machine", ...pass("states", "arn:aws:cloudformation:*:*:stack/*"), "implicit-deny"],
+    ["a pattern of anything", ...pass("states", "arn:aws:*:*:*:*"), "allowed attacker-settable"],
+  ]);
+});

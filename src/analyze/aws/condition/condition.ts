@@ -185,6 +185,7 @@ function decidePresent(entry: ConditionEntry, open: OpenKey, keys: KeyLookup): T
   const patterns = values.map((value) => value.pattern);
   const every = open.prefix + STAR;
   if (patterns.some((pattern) => pattern !== undefined && coversGlob(pattern, every))) return flip(YES);
-  const isOutside = patterns.every((pattern) => pattern !== undefined && !overlapsGlob(pattern, every));
+  const widest = values.map((value) => value.pattern ?? value.within);
+  const isOutside = widest.every((pattern) => pattern !== undefined && !overlapsGlob(pattern, every));
   return isOutside ? flip(NO) : open.decider;
 }

@@ -47,6 +47,7 @@ const EXACT: { readonly [key: string]: KeyClass } = {
   "sts:sourceidentity": "request",
   "sts:durationseconds": "request",
   "sts:transitivetagkeys": "request",
+  "sts:taskpolicyarn": "request",
   "iam:passedtoservice": "request",
   "iam:associatedresourcearn": "request",
   "iam:awsservicename": "request",

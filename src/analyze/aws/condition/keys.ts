@@ -4,6 +4,8 @@ import { ACCESS_POINT_KEY } from "../access-points.js";
 import { accountOfArn } from "../attached-policy.js";
 import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
 import { isFederatedUser, type Subject } from "../evaluate/caller.js";
+import { partitionOf } from "../partition.js";
+import { associatedResource } from "./associated-resource.js";
 import { calledVia } from "./called-via.js";
 import { classOfKey } from "./key-classes.js";
 import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
@@ -229,6 +231,10 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
 
 function requestKey(key: string, facts: RequestFacts): KeyState {
   if (key === "iam:permissionsboundary") return boundaryKey(facts);
+  if (key === "iam:associatedresourcearn") {
+    const [service] = facts.context.get("iam:passedtoservice") ?? [];
+    return associatedResource(service, partitionOf(facts.resource), CHOSEN);
+  }
   // a token of an issuer brings none: sts:AssumeRole alone has that parameter (AWS STS API Reference)
   if (key === "sts:externalid" && facts.action.startsWith("sts:assumerolewith")) return ABSENT;
   return open(SETTABLE, CHOSEN);

@@ -23,6 +23,8 @@ export interface PolicyValue {
   readonly isAlways: boolean;
   /** Compiled text of what it accepts, for values that are only partly known; undefined when it is not a text. */
   readonly pattern: string | undefined;
+  /** Pattern that every text fits which it matches, among others: an ARN is compared field by field. */
+  readonly within?: string;
   /** Keys in lower case that its variables read. */
   readonly variables: readonly string[];
   /** Whether it equals nothing, because a variable in it has no value in the request. */
@@ -55,16 +57,19 @@ interface TextRule {
   readonly hasWildcards: boolean;
   /** Compiled text and a glob of it accept the same texts. */
   readonly isGlob: boolean;
+  /** ARNs are compared field by field, so that a glob of the text accepts them and more. */
+  readonly isArn?: true;
   readonly compare: (compiled: string, given: string) => Truth;
 }
 
 /** String and ARN operators: the only ones with variables. */
-function texts({ hasWildcards, isGlob, compare }: TextRule): Maker {
+function texts({ hasWildcards, isGlob, isArn, compare }: TextRule): Maker {
   return (raw, hasVariables) => {
     const template = toTemplate(raw, hasVariables, hasWildcards ? withWildcards : withoutWildcards);
     if (typeof template !== "string") return variableText(template, compare);
     const isAlways = hasWildcards && raw === "*";
-    return plain((given) => compare(template, given), { isAlways, pattern: isGlob ? template : undefined });
+    const pattern = isGlob ? template : undefined;
+    return plain((given) => compare(template, given), { isAlways, pattern, ...(isArn && { within: template }) });
   };
 }
 
@@ -96,6 +101,7 @@ const like = texts({
 const arn = texts({
   hasWildcards: true,
   isGlob: false,
+  isArn: true,
   compare: (wanted, given) => {
     const matched = matchesArn(toArnPattern(wanted), given);
     return matched === undefined ? UNKNOWN : toTruth(matched);

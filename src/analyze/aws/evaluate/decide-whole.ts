@@ -18,8 +18,9 @@ export function decideWhole(prepared: PreparedRequest): Outcome {
 }
 
 /** By the policies, and by what AWS says of an action besides. */
-function decideHere({ policies, request, subject, target }: PreparedRequest): Outcome {
-  const outcome = decide(policies, request);
+function decideHere({ policies, request, subject, target, reach }: PreparedRequest): Outcome {
+  const decided = decide(policies, request);
+  const outcome = { ...decided, allow: and(decided.allow, reach) };
   return isOfUsers(target) ? forUsers(outcome, subject, target) : outcome;
 }
 

@@ -1,13 +1,14 @@
 // From a question to what decides it: caller, keys, and all policies that have a say.
 import { behind } from "../access-points.js";
 import { createKeys, ownerOf, type RequestKeys } from "../condition/keys.js";
-import { NO, UNKNOWN } from "../condition/truth.js";
+import { NO, type Truth, UNKNOWN } from "../condition/truth.js";
 import type { Estate } from "../estate.js";
 import type { ControlKind, ControlLevel } from "../organization.js";
 import { toActionRef } from "../policy/action-set.js";
 import type { Caller } from "../policy/principal-set.js";
 import { type Subject, toSubject } from "./caller.js";
 import type { Policies } from "./decide.js";
+import { isRootSession, reachOf } from "./root-sessions.js";
 import { mayAssume, NO_POLICY, ownPolicies, resourcePolicy, TRUST_ACTION } from "./sides.js";
 import { type AccessRequest, isUnderResourceControls, isWithinNetwork, type Target, toTarget } from "./target.js";
 import type { PolicyRequest } from "./weigh.js";
@@ -16,6 +17,8 @@ export interface PreparedRequest {
   readonly request: PolicyRequest;
   readonly keys: RequestKeys;
   readonly policies: Policies;
+  /** Whether AWS lets this caller do it at all, whatever policies allow. */
+  readonly reach: Truth;
   readonly subject: Subject;
   readonly target: Target;
   /**
@@ -69,6 +72,7 @@ export function prepareFor(
     keys,
     subject,
     target,
+    reach: reachOf(caller, target, owner, estate, assumptions),
     behind: prepareBehind(subject, target, options, estate),
     assumptions,
     unreadLimits,
@@ -81,7 +85,7 @@ export function prepareFor(
       // a token of an identity provider is nobody's user or role yet; what holds it is on the role's side
       scp: caller.kind === "federated" ? [] : control("scp", caller.account),
       rcp: isUnderResourceControls(target) ? control("rcp", owner) : [],
-      isSameAccount: isOf(caller, owner),
+      isSameAccount: isOf(caller, owner) || isRootSession(target),
       needsResourcePolicy: service === "kms" ? held.isKey : TRUST_ACTION.test(target.action) && resource !== "*",
     },
   };

@@ -13,6 +13,7 @@ import { FREE, type Outcome } from "./decide.js";
 import { decideWhole } from "./decide-whole.js";
 import { createPolicyIndex, type PolicyIndex } from "./policy-index.js";
 import { prepareFor } from "./request.js";
+import { isRootSession } from "./root-sessions.js";
 import { createSharedSide, type SharedSide } from "./shared-side.js";
 import { type AccessRequest, needsNoPermission, type Target, toTarget, waysTo } from "./target.js";
 import { isOfUsers } from "./user-sessions.js";
@@ -87,7 +88,7 @@ function answerAt(target: Target, request: WhoCanRequest, estate: Estate, index:
   const found: WhoCan = { allowed: new Uint32Array(words), unknown: new Uint32Array(words) };
   const add = (i: number, outcome: Pick<Outcome, "spared" | "allow">) => addBit(found, i, outcome);
   if (needsNoPermission(target)) for (const { index: i } of estate.principals) add(i, FREE);
-  else if (isOfUsers(target))
+  else if (isOfUsers(target) || isRootSession(target))
     for (const { index: i } of estate.principals) add(i, askPrincipal(i, target, request, estate));
   else {
     const shared = createSharedSide(target, estate);
