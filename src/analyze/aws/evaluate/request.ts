@@ -45,15 +45,13 @@ export function prepareFor(
   estate: Estate,
 ): PreparedRequest {
   const { caller } = subject;
-  const { resource, matched, wholeOf, node, service, isComplete } = target;
+  const { resource, node, service, isComplete } = target;
   const owner = ownerOf(resource, node, caller.account);
   const keys = createKeys({ ...target, estate, subject, owner, retag: options.retag });
   const assumptions = networkOf(target);
   const unreadLimits: string[] = [];
   const own = ownPolicies(subject, target, options, estate, assumptions);
-  const held = mayAssume(caller, target)
-    ? resourcePolicy(target, owner, caller.account, estate, assumptions)
-    : NO_POLICY;
+  const held = heldPolicy(caller, target, owner, estate, assumptions);
   const isLinked = subject.principal?.isServiceLinked === true;
   const control = (kind: ControlKind, account: string): readonly ControlLevel[] => {
     const place = isLinked ? undefined : estate.organizations.placeOf(account);
@@ -64,8 +62,8 @@ export function prepareFor(
   return {
     request: {
       action: toActionRef(estate.compiler.dictionary, target.action),
-      resource: matched,
-      wholeOf,
+      resource: target.matched,
+      wholeOf: target.wholeOf,
       caller,
       keys,
     },
@@ -89,6 +87,10 @@ export function prepareFor(
       needsResourcePolicy: service === "kms" ? held.isKey : TRUST_ACTION.test(target.action) && resource !== "*",
     },
   };
+}
+
+function heldPolicy(caller: Caller, target: Target, owner: string, estate: Estate, assumptions: string[]) {
+  return mayAssume(caller, target) ? resourcePolicy(target, owner, caller.account, estate, assumptions) : NO_POLICY;
 }
 
 /** Whether the caller is a principal of the account. */
