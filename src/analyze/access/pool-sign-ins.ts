@@ -39,7 +39,7 @@ export function addSignIns(
     const role = roles.get(id);
     if (role === undefined) return;
     const question = toQuestion(pool, role, ["authenticated", method]);
-    const because = [String(source.properties["anchor"])];
+    const because = [textOf(source.properties["anchor"]) ?? source.id];
     found.entries.push({
       source,
       to: id,
