@@ -1,9 +1,13 @@
 // Images of containers that a resource runs, as written: registry, repository, and tag or digest. Pure.
-import { type Fields, fieldsOf, listOf, textOf } from "../fields.js";
+import { type Fields, fieldsOf, textOf } from "../fields.js";
 
-/** Images from a list of them; undefined where there are none. */
-export function imagesOf(list: unknown): readonly string[] | undefined {
-  const images = new Set(listOf(list).flatMap((one) => textOf(one)?.toLowerCase() ?? []));
+/** Images by place, as the query to Resource Graph names them; undefined where there are none. */
+export function imagesOf(byPlace: Fields): readonly string[] | undefined {
+  return toImages(Object.values(byPlace));
+}
+
+function toImages(found: readonly unknown[]): readonly string[] | undefined {
+  const images = new Set(found.flatMap((one) => textOf(one)?.toLowerCase() ?? []));
   return images.size === 0 ? undefined : [...images].sort();
 }
 
@@ -14,5 +18,5 @@ export function imagesOf(list: unknown): readonly string[] | undefined {
 export function siteImages(site: Fields): readonly string[] | undefined {
   const config = fieldsOf(fieldsOf(site["properties"])["siteConfig"]);
   const versions = [textOf(config["linuxFxVersion"]), textOf(config["windowsFxVersion"])];
-  return imagesOf(versions.flatMap((one) => /^DOCKER\|(.+)$/i.exec(one ?? "")?.[1] ?? []));
+  return toImages(versions.flatMap((one) => /^DOCKER\|(.+)$/i.exec(one ?? "")?.[1] ?? []));
 }

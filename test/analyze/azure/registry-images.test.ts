@@ -37,7 +37,10 @@ async function reached(scene: Scene): Promise<string> {
         }),
         "the group": subscription.group("main"),
       };
-      const properties = runs === "site" ? { siteConfig: { linuxFxVersion: `DOCKER|${image}` } } : { images: [image] };
+      const properties =
+        runs === "site"
+          ? { siteConfig: { linuxFxVersion: `DOCKER|${image}` } }
+          : { images: { containers0: image, containers1: null } };
       const { principal } = subscription.withIdentity(runs, "shop", { properties });
       const role = subscription.role("own", isOfData ? { dataActions: [action] } : { actions: [action] });
       subscription.assign(dana, role, ids[at], { type: "User" });

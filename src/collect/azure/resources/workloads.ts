@@ -33,6 +33,19 @@ const LIST: AzureCall = {
   count: "1 per 1,000 resources, where Resource Graph refuses",
   list: "value",
 };
+/** Most containers of one kind of which the image is asked for: Resource Graph has no way to name one field of all of a list. */
+const MOST = 10;
+
+/** Images of containers, by place: nothing that stands beside them, such as their environments, is asked for. */
+function imagesIn(of: string, within: string): string {
+  const kinds = ["containers", "initContainers"];
+  return kinds
+    .flatMap((kind) =>
+      Array.from({ length: MOST }, (_, i) => `'${kind}${i}', properties.${of}${kind}[${i}]${within}.image`),
+    )
+    .join(", ");
+}
+
 /**
  * Of clusters also where their machines are, whether they have an administrator of their own, who issues their tokens, the identity of
  * their kubelets and whether pods are kept from the metadata service; of what runs containers, the images and nothing that stands
@@ -41,9 +54,9 @@ const LIST: AzureCall = {
 const WITH_IDENTITY = `resources
 | where isnotnull(identity) or type in~ ('microsoft.containerservice/managedclusters', 'microsoft.containerregistry/registries')
 | extend properties = case(
-  type in~ ('microsoft.app/containerapps', 'microsoft.app/jobs'), bag_pack('images', extract_all(@'"image":"([^"]+)"', tostring(properties.template))),
-  type =~ 'microsoft.containerinstance/containergroups', bag_pack('images', extract_all(@'"image":"([^"]+)"', tostring(properties.containers))),
-  type =~ 'microsoft.web/sites', bag_pack('images', extract_all(@'DOCKER[|]([^"]+)"', strcat(tostring(properties.siteConfig), tostring(properties.siteProperties)))),
+  type in~ ('microsoft.app/containerapps', 'microsoft.app/jobs'), bag_pack('images', bag_pack(${imagesIn("template.", "")})),
+  type =~ 'microsoft.containerinstance/containergroups', bag_pack('images', bag_pack(${imagesIn("", ".properties")})),
+  type =~ 'microsoft.web/sites', bag_pack('images', bag_pack('site', extract(@'DOCKER[|]([^"]+)', 1, strcat(tostring(properties.siteConfig), tostring(properties.siteProperties))))),
   type =~ 'microsoft.containerregistry/registries', bag_pack('loginServer', properties.loginServer, 'adminUserEnabled', properties.adminUserEnabled, 'roleAssignmentMode', properties.roleAssignmentMode),
   type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts, 'fqdn', properties.fqdn, 'oidcIssuerProfile', properties.oidcIssuerProfile, 'identityProfile', properties.identityProfile, 'networkProfile', bag_pack('podLinkLocalAccess', properties.networkProfile.podLinkLocalAccess)), dynamic(null))
 | project id, name, type, kind, location, tags, identity, properties
@@ -96,7 +109,7 @@ function addCarrier(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void 
     node_resource_group: textOf(group)?.toLowerCase(),
     local_accounts: typeof isOff === "boolean" ? !isOff : undefined,
     issuer: issuerOf(more),
-    images: imagesOf(more["images"]) ?? siteImages(raw),
+    images: imagesOf(fieldsOf(more["images"])) ?? siteImages(raw),
     pods_kept_from_metadata: linkLocal?.toLowerCase() === "none" ? true : undefined,
   });
   const kubelet = textOf(fieldsOf(fieldsOf(more["identityProfile"])["kubeletidentity"])["resourceId"]);
