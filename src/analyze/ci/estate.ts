@@ -47,6 +47,8 @@ export interface CiBranch {
   readonly bypass: readonly string[];
   /** Reviews that changes need; none where that was not read. */
   readonly reviews: readonly Review[];
+  /** Whether only owners of the organisation can lift what stops; undefined where it was not shown. */
+  readonly isHeldByOwner: boolean | undefined;
 }
 
 export interface CiEnvironment {

@@ -128,12 +128,17 @@ function drawByRole(
   drawing: CiDrawing,
 ): void {
   if (role === undefined || state === "blocked") return;
-  for (const { name, bypass, gates } of branches) {
+  for (const { name, bypass, gates = [], isHeldByOwner } of branches) {
     const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
-    if (!isPast && !(role.edits && gates !== undefined && gates.length > 0)) continue;
+    const mayLift = role.edits && gates.length > 0 && isHeldByOwner !== true;
+    if (!isPast && !mayLift) continue;
     const condition = `who has the role ${role.name} ${isPast ? `may push to ${name} in spite of` : "can lift"} its protection`;
     const to = `${id}@branch/${name}`;
-    drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because: [permitted] });
+    const isSure = isPast || isHeldByOwner === false;
+    const how = isSure
+      ? { state: "met" as const, condition }
+      : { state: "unknown" as const, condition: "whom the ruleset of the organisation lets past was not shown" };
+    drawing.edge({ kind: "runs_code_in", from, to, ...how, confidence, because: [permitted] });
   }
 }
 

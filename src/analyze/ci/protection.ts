@@ -12,6 +12,11 @@ export interface BranchRules {
   readonly bypass: readonly string[];
   /** Reviews that changes need, each with what it says of later pushes; none where they need none. */
   readonly reviews: readonly Review[];
+  /**
+   * A ruleset of the organisation is among what stops: administrators of the repository neither change it nor are let past. Undefined
+   * where it was not shown whom it lets past.
+   */
+  readonly isHeldByOwner: boolean | undefined;
 }
 
 /** A review that is asked for; undefined where it was not read. */
@@ -40,7 +45,7 @@ export function rulesetsOfOwner(
   rulesets: readonly JsonRecord[],
   repository: { readonly name: string; readonly id: string | undefined },
 ): JsonRecord[] {
-  return rulesets.filter((ruleset) => {
+  const ofRepository = rulesets.filter((ruleset) => {
     const {
       repository_include: include,
       repository_exclude: exclude,
@@ -56,7 +61,11 @@ export function rulesetsOfOwner(
       !(textsOf(exclude) ?? []).some((pattern) => fits(pattern, repository.name))
     );
   });
+  return ofRepository.map((ruleset) => ({ ...ruleset, [OF_OWNER]: true }));
 }
+
+/** Mark of rulesets of the owner, which who administers a repository may not change. */
+const OF_OWNER = "of_owner";
 
 /** What stands before a push to a branch, of its protection and of the rulesets that hold there; undefined fields were not read. */
 export function branchRules(branch: string, { protections, rulesets, defaultBranch }: RulesText): BranchRules {
@@ -74,6 +83,7 @@ export function branchRules(branch: string, { protections, rulesets, defaultBran
     isProtected: own !== undefined || (active !== undefined && active.length > 0) || (isKnown ? false : undefined),
     bypass: pastAll(stops.map(({ past }) => past)),
     reviews: stops.flatMap(({ review }) => review ?? []),
+    isHeldByOwner: isHeld(stops),
   };
 }
 
@@ -84,6 +94,15 @@ interface Stop {
   readonly review?: Review;
   /** False of a ruleset of which it was not shown whom it lets past. */
   readonly isSure: boolean;
+  /** Of a ruleset that only owners of the organisation change: whether it lets administrators of the repository past. */
+  readonly letsAdminsPast?: boolean | undefined;
+  readonly isOfOwner?: boolean;
+}
+
+function isHeld(stops: readonly Stop[]): boolean | undefined {
+  const ofOwner = stops.filter(({ isOfOwner }) => isOfOwner === true);
+  if (ofOwner.some(({ letsAdminsPast }) => letsAdminsPast === false)) return true;
+  return ofOwner.some(({ letsAdminsPast }) => letsAdminsPast === undefined) ? undefined : false;
 }
 
 /** Who may push is not who may do without a review: each of them lets others past. */
@@ -108,7 +127,12 @@ function stopsOf(own: JsonRecord): readonly Stop[] {
 }
 
 function stopsOfRuleset(ruleset: JsonRecord): readonly Stop[] {
-  const all = { past: actorsOf(ruleset), isSure: letsWritersPast(ruleset) !== undefined };
+  const all = {
+    past: actorsOf(ruleset),
+    isSure: letsWritersPast(ruleset) !== undefined,
+    isOfOwner: ruleset[OF_OWNER] === true,
+    letsAdminsPast: letsPast(ruleset, ROLE.admin),
+  };
   const rules = recordsOf(ruleset["rules"]).filter(stopsPush);
   return rules.map((rule) =>
     rule["type"] === "update"
@@ -173,20 +197,24 @@ export function stopsPush({ type, approvals }: JsonRecord): boolean {
 }
 
 /**
- * Numbers of the roles to write and to maintain, of which everybody who writes has the first.
+ * Numbers of the roles to write, to maintain and to administer, of which everybody who writes has the first.
  * https://registry.terraform.io/providers/integrations/github/latest/docs/resources/repository_ruleset#bypass_actors
  */
-const ROLE = { write: "4", maintain: "2" } as const;
+const ROLE = { write: "4", maintain: "2", admin: "5" } as const;
 
 /**
  * Whether everyone who writes is let past a ruleset, in another mode than these; undefined where that was not shown, which it is
  * to those alone who may change the ruleset. https://docs.github.com/en/rest/repos/rules#get-a-repository-ruleset
  */
-export function letsWritersPast({ bypass }: JsonRecord, exceptBy: readonly string[] = []): boolean | undefined {
+export function letsWritersPast(ruleset: JsonRecord, exceptBy: readonly string[] = []): boolean | undefined {
+  return letsPast(ruleset, ROLE.write, exceptBy);
+}
+
+function letsPast({ bypass }: JsonRecord, role: string, exceptBy: readonly string[] = []): boolean | undefined {
   if (!Array.isArray(bypass)) return undefined;
   return recordsOf(bypass).some(
     ({ type, id, mode }) =>
-      type === "RepositoryRole" && idOf(id) === ROLE.write && !(typeof mode === "string" && exceptBy.includes(mode)),
+      type === "RepositoryRole" && idOf(id) === role && !(typeof mode === "string" && exceptBy.includes(mode)),
   );
 }
 

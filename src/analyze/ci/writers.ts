@@ -2,7 +2,7 @@
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { reviewerGate, writerGate } from "./environment-gates.js";
-import { type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { isShut } from "./gates.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
@@ -67,20 +67,29 @@ function drawSets(repository: CiRepository, drawing: CiDrawing): void {
   drawing.edge({ kind: "member_of", from: administrators, to: writersId(repository) });
 }
 
+/**
+ * Who takes away what stands before a context: administrators of the repository, or, of a ruleset of the organisation, its owners alone.
+ * https://docs.github.com/en/organizations/managing-organization-settings/managing-rulesets-for-repositories-in-your-organization
+ */
+function lifting(repository: CiRepository, branch: CiBranch | undefined) {
+  const byOwner = branch === undefined ? false : branch.isHeldByOwner;
+  if (byOwner === true) {
+    const condition = "who administers the organisation can change its ruleset";
+    return { from: repository.owner.scope, state: "met" as const, condition };
+  }
+  const from = administratorsId(repository);
+  if (byOwner === false) return { from, state: "met" as const, condition: "an administrator can lift the protection" };
+  const condition = "whom the ruleset of the organisation lets past was not shown";
+  return { from, state: "unknown" as const, condition };
+}
+
 function drawContext(context: CiContext, drawing: CiDrawing): void {
   const { id, name, repository, environment, branch } = context;
   drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
   const runs = { kind: "runs_code_in" as const, to: id, because: [environment?.id ?? branch?.id ?? repository.id] };
   const gate = writerGate(context);
   drawing.edge({ ...runs, from: writersId(repository), ...gate });
-  if (gate.state !== "none") {
-    drawing.edge({
-      ...runs,
-      from: administratorsId(repository),
-      state: "met",
-      condition: "an administrator can lift the protection",
-    });
-  }
+  if (gate.state !== "none") drawing.edge({ ...runs, ...lifting(repository, branch) });
   for (const actor of branch?.bypass ?? []) {
     if (!actor.startsWith("github:")) continue; // drawn with what each is permitted
     drawing.edge({

@@ -211,11 +211,19 @@ function isOfCenter(action: string): boolean {
   return /^(sso|sso-directory|identitystore):/.test(action);
 }
 
+/** What AWS is asked about where something is there already. */
+const EXISTING: { readonly [type: string]: string } = {
+  "aws.cloudformation-stack-set": "arn:{partition}:cloudformation:*:{account}:stackset/*:*",
+};
+
 /** Kinds of resources that a binding of a technique about Identity Center asks about. */
-function askedOfCenter({ on, of = [], resource }: TechniqueAction): string[] {
+function askedOfCenter({ on, of = [], resource, types = [] }: TechniqueAction): string[] {
   const set = "arn:{partition}:sso:::permissionSet/*/*";
   if (on === "permission-set" || resource === "{permission_set}") return [set];
-  if (on === "target") return [(resource ?? "arn:{partition}:identitystore:::group/*").replace("{account}", "*")];
+  if (on === "existing") return types.map((type) => EXISTING[type] ?? type);
+  if (resource === "{user}") return ["arn:{partition}:identitystore:::user/*"];
+  if (on === "target")
+    return [(resource ?? "arn:{partition}:identitystore:::group/*").replace("account/{account}", "account/*")];
   return of.map((text) =>
     text
       .replace("{sso_owner}", "{account}")

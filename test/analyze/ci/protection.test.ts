@@ -153,3 +153,24 @@ test("rulesets of the organisation hold where they say", () => {
   expect(hold({ repository_ids: [1] })).toBe(true);
   expect(hold({ repository_ids: [2] })).toBe(false);
 });
+
+describe("who can lift what stops a push to main: administrators of the repository, or owners of the organisation alone", () => {
+  const held = (ofOwner: JsonRecord[], own: JsonRecord[] = []) =>
+    branchRules("main", rules([REVIEWED], [...rulesetsOfOwner(ofOwner, { name: "site", id: "1" }), ...own]))
+      .isHeldByOwner;
+  const admins = (id: number) => [{ type: "RepositoryRole", id, mode: "always" }];
+
+  it.each<[string, boolean | undefined, boolean | undefined]>([
+    ["its own protection", held([]), false],
+    ["its own ruleset", held([], [ruleset({})]), false],
+    ["a ruleset of the organisation", held([ruleset({})]), true],
+    ["one that lets administrators past", held([ruleset({ bypass: admins(5) })]), false],
+    ["one that lets others past", held([ruleset({ bypass: admins(2) })]), true],
+    ["one that does not show whom it lets past", held([unshown(ruleset({}))]), undefined],
+    ["one that is switched off", held([ruleset({ enforcement: "disabled" })]), false],
+    ["one about other branches", held([ruleset({ include: ["refs/heads/release"] })]), false],
+    ["two of them, one of which is shown", held([ruleset({}), unshown(ruleset({}))]), true],
+  ])("%s", (_, found, expected) => {
+    expect(found).toBe(expected);
+  });
+});

@@ -1,7 +1,7 @@
 // The approval of an environment as a control: by it alone the edge needs somebody else; each way round is open, and named.
 import { describe, expect, it, test } from "vitest";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
-import { analyzed, type Company, condition, reach, repository } from "./company.js";
+import { analyzed, type Company, condition, ORG, organization, reach, repository } from "./company.js";
 
 const WRITERS = "github:acme/site";
 const ENVIRONMENT = "github:repo/1/environment/production";
@@ -100,6 +100,37 @@ describe("no approval", () => {
 
   it("a wait lets every writer through", () => {
     expect(reach(scene({ reviewers: [], reviewer_count: 0, wait_timer: 30 }), WRITERS)).toBe("yes");
+  });
+});
+
+describe("who lifts the ruleset of the branch that a trust asks for", () => {
+  const ADMINISTRATORS = "github:repo/1@administrators";
+  const asked = {
+    target: "branch",
+    enforcement: "active",
+    include: ["~DEFAULT_BRANCH"],
+    exclude: [],
+    rules: [{ type: "pull_request", approvals: 1 }],
+  };
+  const company = (own: JsonRecord[], ofOrganization: JsonRecord[]): Company => ({
+    nodes: repository({ name: "site", id: 1, properties: { protections: [], rulesets: own } }),
+    scope: organization({ rulesets: ofOrganization }),
+    trust: condition("repo:acme/site:ref:refs/heads/main"),
+  });
+  it.each<[string, Company, [administrators: string, owners: string]]>([
+    ["of the repository", company([{ ...asked, bypass: [] }], []), ["yes", "no"]],
+    ["of the organisation", company([], [{ ...asked, bypass: [] }]), ["no", "yes"]],
+    ["of the organisation, of which it is not shown whom it lets past", company([], [asked]), ["unknown", "no"]],
+  ])("%s", (_, scene, [administrators, owners]) => {
+    expect([reach(scene, ADMINISTRATORS), reach(scene, ORG)]).toEqual([administrators, owners]);
+  });
+
+  it("a custom role that changes protections changes none of the organisation's", () => {
+    const role = { held: "releaser", permissions: ["edit_repo_protections"] };
+    const reached = (scene: Company) => reach(withCustomRole(scene, role), "github:team/7");
+    expect(reached(company([{ ...asked, bypass: [] }], []))).toBe("yes");
+    expect(reached(company([], [{ ...asked, bypass: [] }]))).toBe("no");
+    expect(reached(company([], [asked]))).toBe("unknown");
   });
 });
 

@@ -12,7 +12,7 @@ export function isRootSession({ action }: Pick<Target, "action">): boolean {
 }
 
 /** Whether AWS lets the caller do it, whatever policies allow. In: the account whose root user it is. */
-export function mayOpenRoot({ kind, account }: Caller, owner: string, { organizations }: Estate): Truth {
+function mayOpenRoot({ kind, account }: Caller, owner: string, { organizations }: Estate): Truth {
   if (kind !== "user" && kind !== "role" && kind !== "session") return NO;
   const own = organizations.placeOf(account);
   const member = organizations.placeOf(owner);
