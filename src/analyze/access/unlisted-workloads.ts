@@ -50,11 +50,13 @@ export function takersOfUnlisted(
   });
   if (open.length === 0) return [];
   const roles = rolesByService(judge);
+  // whose policies allow nothing of interest takes nothing: most of a large account
+  const able = callers.filter(({ principal, mask }) => mask !== 0n && !principal.isServiceLinked);
   return open.flatMap(({ accounts, masks, service }) => {
     const through = groupBy(roles.get(service) ?? [], accountOfArn);
     const nodes = new Map<string, string[]>();
-    for (const { principal, mask } of callers)
-      if (accounts.has(principal.account) && !principal.isServiceLinked && masks.some((one) => (mask & one) === one))
+    for (const { principal, mask } of able)
+      if (accounts.has(principal.account) && masks.some((one) => (mask & one) === one))
         addTo(nodes, principal.account, principal.id);
     return [...nodes].flatMap(([account, own]) => {
       const there = through.get(account);

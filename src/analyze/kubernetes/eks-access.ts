@@ -13,6 +13,7 @@ import type { PartResult } from "../index.js";
 import { textOf } from "../properties.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { KUBERNETES } from "../trust/grammars-cloud.js";
+import type { TrustAnalysis } from "../trust/index.js";
 import { type AccessPolicy, type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
 import { drawUnreadPods } from "./eks-pods.js";
 import { drawUnreadPolicies, undecidedByUnlisted, undecidedOfEks } from "./eks-unread.js";
@@ -27,10 +28,17 @@ interface Carried {
   readonly trusts: readonly FederatedTrust[];
 }
 
-/** In: the stored estate. Out: nothing where there is no cluster of EKS; where they were not listed, who may have an entry of one. */
-export function analyzeEksAccess(input: AnalysisInput, policies: PolicyCompiler): PartResult {
+/**
+ * In: the stored estate, and the parties that each role trusts. Out: nothing where there is no cluster of EKS; where they were not
+ * listed, who may have an entry of one.
+ */
+export function analyzeEksAccess(
+  input: AnalysisInput,
+  policies: PolicyCompiler,
+  callers: TrustAnalysis["callers"],
+): PartResult {
   const clusters = readEksClusters(input);
-  const unlisted = undecidedByUnlisted(input, clusters);
+  const unlisted = undecidedByUnlisted(input, clusters, callers);
   if (clusters.length === 0) return unlisted;
   const drawing = createDrawing();
   for (const { entries } of clusters) {

@@ -9,6 +9,7 @@ import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import type { PartResult } from "../index.js";
 import { textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
+import type { TrustAnalysis } from "../trust/index.js";
 import { type AccessPolicy, type EksCluster, entryFix } from "./eks-entries.js";
 
 /** An entry whose access policies were not read perhaps makes an administrator. */
@@ -81,39 +82,45 @@ export function undecidedOfEks(
  * where a cluster of EKS was crawled that is none of those that were read.
  */
 export function undecidedByUnlisted(
-  input: Pick<AnalysisInput, "nodes" | "scopes" | "edges">,
+  input: Pick<AnalysisInput, "nodes" | "scopes" | "links">,
   clusters: readonly EksCluster[],
+  callers: TrustAnalysis["callers"],
 ): Required<Pick<PartResult, "undecided" | "undecidedThrough">> {
   const scopes = [...input.scopes()];
   const unlisted = scopes.filter((scope) => wasRead(scope, "aws/eks:clusters", "every") === false);
-  if (unlisted.length === 0) return { undecided: [], undecidedThrough: [] };
+  if (unlisted.length === 0) return NOBODY;
   const known = new Set(clusters.flatMap(({ issuer }) => issuer ?? []));
   const isUnknown = (issuer = "") => isEksIssuer(issuer) && !known.has(issuer.toLowerCase());
   const isCrawled = scopes.some(
     ({ type, properties }) => type === "kubernetes.cluster" && isUnknown(textOf(properties["issuer"])),
   );
+  // of a large account, principals are read only where there is such a role
+  const roles = isCrawled ? undefined : rolesOfClusters(input, callers);
+  if (roles?.size === 0) return NOBODY;
   const principals = principalsOf(input);
   const own = unlisted.map(({ id }) => ({ account: accountOfScope(id), nodes: principals(id) }));
-  if (isCrawled) return { undecided: own.flatMap(({ nodes }) => nodes), undecidedThrough: [] };
-  const roles = rolesOfClusters(input);
+  if (roles === undefined) return { undecided: own.flatMap(({ nodes }) => nodes), undecidedThrough: [] };
   return {
     undecided: [],
     undecidedThrough: own.map(({ account, nodes }) => ({ nodes, through: roles.get(account) ?? [] })),
   };
 }
 
+const NOBODY = { undecided: [], undecidedThrough: [] };
+
 const PODS = "pods.eks.amazonaws.com";
 /** Machines need one of them: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
 const OF_MACHINES = /:policy\/AmazonEKSWorkerNode(?:Minimal)?Policy$/;
 
 /** Account → roles that pods or machines of a cluster of EKS may have. */
-function rolesOfClusters(input: Pick<AnalysisInput, "nodes" | "edges">): ReadonlyMap<string, readonly string[]> {
+function rolesOfClusters(
+  input: Pick<AnalysisInput, "links">,
+  callers: TrustAnalysis["callers"],
+): ReadonlyMap<string, readonly string[]> {
   const roles = new Set<string>();
-  for (const { parent, properties } of input.nodes(["aws.role-trust"])) {
-    const provider = textOf(properties["provider"]) ?? "";
-    if (parent !== undefined && (provider === PODS || isEksIssuer(provider))) roles.add(parent);
-  }
-  for (const { from, to } of input.edges(["has_grant"])) if (OF_MACHINES.test(to)) roles.add(from);
+  for (const [role, trusted] of callers)
+    if (trusted.some(({ provider }) => provider === PODS || isEksIssuer(provider))) roles.add(role);
+  for (const [, from, to] of input.links(["has_grant"])) if (OF_MACHINES.test(to)) roles.add(from);
   return groupBy(roles, accountOfArn);
 }
 
