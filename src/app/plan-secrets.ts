@@ -7,7 +7,7 @@ import type { Owner, Reach, StaticSecret, Use } from "../plan/replacement.js";
 import { textOf } from "../plan/text.js";
 import type { Store } from "../store/index.js";
 import { everyone } from "./choke.js";
-import { heldPolicies } from "./held-policies.js";
+import { createHeldPolicies } from "./held-policies.js";
 import { toEnd } from "./path-ends.js";
 import { type PathSearch, searchPaths } from "./path-search.js";
 import { type Repositories, repositoriesOf, usesOf } from "./plan-uses.js";
@@ -133,13 +133,14 @@ function cutOf(
 /** Principals of secrets with the policies they hold; read when asked for. */
 function ownersOf(store: Store): (id: string) => Owner | undefined {
   const known = new Map<string, Owner | undefined>();
+  const policiesOf = createHeldPolicies(store);
   return (id) => {
-    if (!known.has(id)) known.set(id, toOwner(id, store));
+    if (!known.has(id)) known.set(id, toOwner(id, store, policiesOf));
     return known.get(id);
   };
 }
 
-function toOwner(id: string, store: Store): Owner | undefined {
+function toOwner(id: string, store: Store, policiesOf: ReturnType<typeof createHeldPolicies>): Owner | undefined {
   const node = store.node(id);
   if (node === undefined) return undefined;
   const quoted = sqlText(id);
@@ -152,7 +153,7 @@ function toOwner(id: string, store: Store): Owner | undefined {
     ...(typeof likeWorkload === "number" && { isWorkload: likeWorkload === 1 }),
     isRoot: row?.["is_root"] === 1 || node.type === "aws.root-user",
     properties: { ...node.properties, ...(row?.["password_enabled"] === 1 && { password_enabled: true }) },
-    policies: node.type === "aws.iam-user" ? heldPolicies(store, id) : [],
+    policies: node.type === "aws.iam-user" ? policiesOf(id) : [],
   };
 }
 
