@@ -20,8 +20,8 @@ export function analyzeAgents(input: AnalysisInput): PartResult {
   const untrusted = new Map(tools.map(({ node, columns }) => [node, namesIn(columns["reads_untrusted_by"])]));
   const environments = createEnvironments(input.config, [...input.scopes()]);
   const owned = readOwned(input, environments);
-  const open = readOpen(input, owned);
   const secrets = input.types("credential").includes(SECRET) ? [...input.nodes([SECRET])] : [];
+  const open = readOpen(input, secrets, owned);
   const facts = [
     ...hostedAgentFacts(input),
     ...tools,

@@ -45,19 +45,19 @@ export function readOwned(
  * read: they may be of that one.
  */
 export function readOpen(
-  input: Pick<AnalysisInput, "types" | "nodes" | "scopes">,
+  input: Pick<AnalysisInput, "scopes">,
+  secrets: readonly StoredNode[],
   owned: ReadonlyMap<string, Owned>,
 ): ReadonlySet<string> {
-  if (!input.types("credential").includes(SECRET)) return new Set();
   const isOpen = [...input.scopes()].some(
     (scope) =>
       scope.type === "aws.account" &&
       scope.coverage.length > 0 &&
       KEYS_OF_USERS.some((dataSet) => wasRead(scope, dataSet, "every") !== true),
   );
-  const keys = isOpen ? [...input.nodes([SECRET])] : [];
+  if (!isOpen) return new Set();
   return new Set(
-    keys.flatMap(({ id, properties }) =>
+    secrets.flatMap(({ id, properties }) =>
       owned.has(id) || !ACCESS_KEY.test(textOf(properties["public_part"]) ?? "") ? [] : [id],
     ),
   );

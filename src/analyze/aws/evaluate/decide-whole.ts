@@ -20,7 +20,8 @@ export function decideWhole(prepared: PreparedRequest): Outcome {
 /** By the policies, and by what AWS says of an action besides. */
 function decideHere({ policies, request, subject, target, reach }: PreparedRequest): Outcome {
   const decided = decide(policies, request);
-  const outcome = { ...decided, allow: and(decided.allow, reach) };
+  // nearly always: nothing is copied then
+  const outcome = reach === YES ? decided : { ...decided, allow: and(decided.allow, reach) };
   return isOfUsers(target) ? forUsers(outcome, subject, target) : outcome;
 }
 

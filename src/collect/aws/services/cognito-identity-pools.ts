@@ -8,9 +8,7 @@ import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { toTags } from "../tags.js";
-import { DESCRIBE_CLIENT, DESCRIBE_USER_POOL, userPoolsOf } from "./cognito-user-pools.js";
-
-const DATA_SET = "aws/cognito-identity:identity-pools";
+import { DATA_SET, DESCRIBE_CLIENT, DESCRIBE_USER_POOL, userPoolsOf } from "./cognito-user-pools.js";
 
 const LIST_POOLS: AwsCall = {
   call: "cognito-identity:ListIdentityPools",

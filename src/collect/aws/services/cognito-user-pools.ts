@@ -6,7 +6,8 @@ import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toTags } from "../tags.js";
 
-const DATA_SET = "aws/cognito-identity:identity-pools";
+/** Of identity pools, and of the user pools that they take. */
+export const DATA_SET = "aws/cognito-identity:identity-pools";
 
 export const DESCRIBE_USER_POOL: AwsCall = {
   call: "cognito-idp:DescribeUserPool",
