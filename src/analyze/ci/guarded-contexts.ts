@@ -2,9 +2,11 @@
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
+import type { CiRepository } from "./estate.js";
 import { best, type Gate, worse } from "./gates.js";
+import { heldRepository } from "./held-rules.js";
 import { refGate } from "./ref-gates.js";
-import { administratorsId, writersId } from "./writers.js";
+import { drawLifting, writersId } from "./writers.js";
 
 /** A run in an environment that has to come from some refs as well: both protections stand in the way. Answers its id. */
 export function contextAtRefs(context: CiContext, refs: readonly string[], drawing: CiDrawing): string {
@@ -12,7 +14,8 @@ export function contextAtRefs(context: CiContext, refs: readonly string[], drawi
   if (drawing.has(id)) return id;
   const name = `${context.name} from ${refs.map((ref) => ref.replace(/^refs\/(heads|tags)\//, "")).join(" or ")}`;
   const gates = refs.map((ref) => worse(writerGate(context), refGate(context.repository, ref)));
-  drawGuarded(context, { id, name, gates }, drawing);
+  const held = best(refs.map((ref) => refGate(heldRepository(context.repository), ref)));
+  drawGuarded(context, { id, name, gates, held }, drawing);
   return id;
 }
 
@@ -23,11 +26,13 @@ export function contextAtRefs(context: CiContext, refs: readonly string[], drawi
 export function contextOfNames(context: CiContext, names: readonly string[], drawing: CiDrawing): string {
   const { id: own, run, repository } = context;
   const kind = run.kind === "tag" ? "tags" : "heads";
-  const gates = names.map((name) => refGate(repository, `refs/${kind}/${name}`));
+  const gatesIn = (one: CiRepository) => names.map((name) => refGate(one, `refs/${kind}/${name}`));
+  const gates = gatesIn(repository);
   if (gates.length === 0 || best(gates).state === writerGate(context).state) return own;
   const id = `${own}@${names.join("|")}`;
-  if (!drawing.has(id))
-    drawGuarded(context, { id, name: `${context.name} called ${names.join(" or ")}`, gates }, drawing);
+  const name = `${context.name} called ${names.join(" or ")}`;
+  const held = best(gatesIn(heldRepository(repository)));
+  if (!drawing.has(id)) drawGuarded(context, { id, name, gates, held }, drawing);
   return id;
 }
 
@@ -36,13 +41,14 @@ interface Guarded {
   readonly name: string;
   /** Any of them will do. */
   readonly gates: readonly Gate[];
+  /** What administrators of the repository cannot lift. */
+  readonly held: Gate;
 }
 
-function drawGuarded({ repository }: CiContext, { id, name, gates }: Guarded, drawing: CiDrawing): void {
+function drawGuarded({ repository }: CiContext, { id, name, gates, held }: Guarded, drawing: CiDrawing): void {
   const { scope } = repository.owner;
   drawing.node({ id, kind: "workload", type: "github.context", name, scope, properties: {} });
   for (const gate of gates)
     drawing.edge({ kind: "runs_code_in", from: writersId(repository), to: id, because: [repository.id], ...gate });
-  const condition = "an administrator can lift the protection";
-  drawing.edge({ kind: "runs_code_in", from: administratorsId(repository), to: id, state: "met", condition });
+  drawLifting(id, repository, held, drawing);
 }

@@ -65,7 +65,7 @@ export function rulesetsOfOwner(
 }
 
 /** Mark of rulesets of the owner, which who administers a repository may not change. */
-const OF_OWNER = "of_owner";
+export const OF_OWNER = "of_owner";
 
 /** What stands before a push to a branch, of its protection and of the rulesets that hold there; undefined fields were not read. */
 export function branchRules(branch: string, { protections, rulesets, defaultBranch }: RulesText): BranchRules {
@@ -200,7 +200,7 @@ export function stopsPush({ type, approvals }: JsonRecord): boolean {
  * Numbers of the roles to write, to maintain and to administer, of which everybody who writes has the first.
  * https://registry.terraform.io/providers/integrations/github/latest/docs/resources/repository_ruleset#bypass_actors
  */
-const ROLE = { write: "4", maintain: "2", admin: "5" } as const;
+export const ROLE = { write: "4", maintain: "2", admin: "5" } as const;
 
 /**
  * Whether everyone who writes is let past a ruleset, in another mode than these; undefined where that was not shown, which it is

@@ -2,8 +2,9 @@
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import { reviewerGate, writerGate } from "./environment-gates.js";
-import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
-import { isShut } from "./gates.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { type Gate, isShut } from "./gates.js";
+import { heldGate } from "./held-rules.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
 export function writersId({ owner, name }: CiRepository): string {
@@ -68,19 +69,20 @@ function drawSets(repository: CiRepository, drawing: CiDrawing): void {
 }
 
 /**
- * Who takes away what stands before a context: administrators of the repository, or, of a ruleset of the organisation, its owners alone.
+ * Who takes away what stands before a context, by what is left in the way of administrators of the repository: those, or owners of the
+ * organisation, whose ruleset holds them too.
  * https://docs.github.com/en/organizations/managing-organization-settings/managing-rulesets-for-repositories-in-your-organization
  */
-function lifting(repository: CiRepository, branch: CiBranch | undefined) {
-  const byOwner = branch === undefined ? false : branch.isHeldByOwner;
-  if (byOwner === true) {
-    const condition = "who administers the organisation can change its ruleset";
-    return { from: repository.owner.scope, state: "met" as const, condition };
+export function drawLifting(to: string, repository: CiRepository, held: Gate, drawing: CiDrawing): void {
+  const runs = { kind: "runs_code_in" as const, to, because: [repository.id] };
+  const isOpen = held.state === "none" || held.state === "met";
+  if (isOpen || held.state === "unknown") {
+    const how = isOpen ? { state: "met" as const, condition: "an administrator can lift the protection" } : held;
+    drawing.edge({ ...runs, from: administratorsId(repository), ...how });
   }
-  const from = administratorsId(repository);
-  if (byOwner === false) return { from, state: "met" as const, condition: "an administrator can lift the protection" };
-  const condition = "whom the ruleset of the organisation lets past was not shown";
-  return { from, state: "unknown" as const, condition };
+  if (isOpen) return;
+  const condition = "who administers the organisation can change its ruleset";
+  drawing.edge({ ...runs, from: repository.owner.scope, state: "met", condition });
 }
 
 function drawContext(context: CiContext, drawing: CiDrawing): void {
@@ -89,7 +91,7 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   const runs = { kind: "runs_code_in" as const, to: id, because: [environment?.id ?? branch?.id ?? repository.id] };
   const gate = writerGate(context);
   drawing.edge({ ...runs, from: writersId(repository), ...gate });
-  if (gate.state !== "none") drawing.edge({ ...runs, ...lifting(repository, branch) });
+  if (gate.state !== "none") drawLifting(id, repository, heldGate(context), drawing);
   for (const actor of branch?.bypass ?? []) {
     if (!actor.startsWith("github:")) continue; // drawn with what each is permitted
     drawing.edge({

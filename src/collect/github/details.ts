@@ -35,7 +35,10 @@ export const REPOSITORIES_QUERY = `query NhiRepositories($ids: [ID!]!) {
           bypassPullRequestAllowances(first: 50) { nodes { ${ACTOR} } }
         }
       }
-      collaborators(first: 100, affiliation: DIRECT) { totalCount edges { permission node { login databaseId } } }
+      collaborators(first: 100, affiliation: DIRECT) {
+        totalCount
+        edges { permission permissionSources { roleName source { __typename } } node { login databaseId } }
+      }
       workflows: object(expression: "HEAD:.github/workflows") { ... on Tree { entries { name type object { ${BLOB} } } } }
       actions: object(expression: "HEAD:.github/actions") {
         ... on Tree { entries { name type object { ... on Tree { entries { name type object { ${BLOB} } } } } } }
@@ -116,6 +119,7 @@ async function askBatch(
 ): Promise<readonly (readonly [number, RepositoryDetails])[]> {
   crawl.context.signal.throwIfAborted();
   if (crawl.client === undefined) return [];
+  const hasCustomRoles = crawl.extent !== "user";
   const { data, errors } = await crawl.client.query(GRAPHQL, REPOSITORIES_QUERY, { ids });
   const refused = new Set(errors.map((error) => listOf(error["path"]).slice(0, 3).join("/")));
   return listOf(data["nodes"]).flatMap((node, at) => {
@@ -123,12 +127,12 @@ async function askBatch(
     const number = integerOf(fields["databaseId"]);
     return number === undefined
       ? []
-      : [[number, toDetails(fields, (name) => refused.has(`nodes/${at}/${name}`))] as const];
+      : [[number, toDetails(fields, (name) => refused.has(`nodes/${at}/${name}`), hasCustomRoles)] as const];
   });
 }
 
-/** Pure. `isRefused`: GitHub said that it would not tell this field. */
-function toDetails(node: Fields, isRefused: (field: string) => boolean): RepositoryDetails {
+/** Pure. `isRefused`: GitHub said that it would not tell this field. `hasCustomRoles`: the owner may have made roles. */
+function toDetails(node: Fields, isRefused: (field: string) => boolean, hasCustomRoles: boolean): RepositoryDetails {
   const isAdmin = node["viewerCanAdminister"] === true;
   const known = (name: string): Fields | undefined => {
     const value = node[name];
@@ -145,7 +149,7 @@ function toDetails(node: Fields, isRefused: (field: string) => boolean): Reposit
     hasKeys: hasSome("deployKeys", false),
     hasEnvironments: hasSome("environments", true),
     hasRulesets: hasSome("rulesets", true),
-    collaborators: toCollaborators(known("collaborators")),
+    collaborators: toCollaborators(known("collaborators"), hasCustomRoles),
     protections:
       rules !== undefined && hasSome("branchProtectionRules", false) !== undefined ? toProtections(rules) : undefined,
   };

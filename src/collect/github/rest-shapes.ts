@@ -11,17 +11,37 @@ const ROLES: { readonly [permission: string]: string } = {
   ADMIN: "admin",
 };
 
-/** As GET /repos/{owner}/{repo}/collaborators; undefined when it is not all of them. */
-export function toCollaborators(connection: Fields | undefined): Page | undefined {
+/** Names by which REST says what someone may do, of those roles. */
+const FLAGS: { readonly [role: string]: string } = { read: "pull", write: "push" };
+
+/**
+ * As GET /repos/{owner}/{repo}/collaborators; undefined when it is not all of them, or, where the owner may have made roles, when GitHub
+ * does not say by which role somebody has a permission: it does to administrators of the organisation.
+ * https://docs.github.com/en/graphql/reference/objects#permissionsource
+ */
+export function toCollaborators(connection: Fields | undefined, hasCustomRoles: boolean): Page | undefined {
   if (connection === undefined) return undefined;
   const edges = listOf(connection["edges"]);
   if (edges.length < (integerOf(connection["totalCount"]) ?? Number.POSITIVE_INFINITY)) return undefined;
-  const list = edges.map((raw) => {
-    const { permission, node } = fieldsOf(raw);
+  const list: Fields[] = [];
+  for (const raw of edges) {
+    const { permission, permissionSources: sources, node } = fieldsOf(raw);
     const { login, databaseId } = fieldsOf(node);
-    const role = textOf(permission) ?? "";
-    return { login, id: databaseId, role_name: ROLES[role] ?? role.toLowerCase() };
-  });
+    const said = textOf(permission) ?? "";
+    const role = ROLES[said] ?? said.toLowerCase();
+    // no role that an organisation makes has more than to administer
+    if (hasCustomRoles && role !== "admin" && !Array.isArray(sources)) return undefined;
+    const own = listOf(sources)
+      .map(fieldsOf)
+      .find(({ source }) => fieldsOf(source)["__typename"] === "Repository");
+    const name = textOf(own?.["roleName"]);
+    const isMade = name !== undefined && ROLES[name.toUpperCase()] === undefined;
+    list.push({
+      login,
+      id: databaseId,
+      ...(isMade ? { role_name: name, permissions: { [FLAGS[role] ?? role]: true } } : { role_name: role }),
+    });
+  }
   return { [ROOT_LIST]: list };
 }
 

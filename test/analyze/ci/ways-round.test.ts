@@ -1,7 +1,7 @@
 // The approval of an environment as a control: by it alone the edge needs somebody else; each way round is open, and named.
 import { describe, expect, it, test } from "vitest";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
-import { analyzed, type Company, condition, ORG, organization, reach, repository } from "./company.js";
+import { analyzed, type Company, condition, noNew, ORG, organization, reach, repository } from "./company.js";
 
 const WRITERS = "github:acme/site";
 const ENVIRONMENT = "github:repo/1/environment/production";
@@ -120,7 +120,7 @@ describe("who lifts the ruleset of the branch that a trust asks for", () => {
   it.each<[string, Company, [administrators: string, owners: string]]>([
     ["of the repository", company([{ ...asked, bypass: [] }], []), ["yes", "no"]],
     ["of the organisation", company([], [{ ...asked, bypass: [] }]), ["no", "yes"]],
-    ["of the organisation, of which it is not shown whom it lets past", company([], [asked]), ["unknown", "no"]],
+    ["of the organisation, of which it is not shown whom it lets past", company([], [asked]), ["unknown", "yes"]],
   ])("%s", (_, scene, [administrators, owners]) => {
     expect([reach(scene, ADMINISTRATORS), reach(scene, ORG)]).toEqual([administrators, owners]);
   });
@@ -131,6 +131,54 @@ describe("who lifts the ruleset of the branch that a trust asks for", () => {
     expect(reached(company([{ ...asked, bypass: [] }], []))).toBe("yes");
     expect(reached(company([], [{ ...asked, bypass: [] }]))).toBe("no");
     expect(reached(company([], [asked]))).toBe("unknown");
+  });
+});
+
+describe("who lifts the ruleset of the tags, new branches or environments that a trust asks for", () => {
+  const ADMINISTRATORS = "github:repo/1@administrators";
+  const admins = [{ type: "RepositoryRole", id: 5, mode: "always" }];
+  const rules = (target: "tag" | "branch", more: JsonRecord = {}): JsonRecord =>
+    noNew(target, { rules: [{ type: "creation" }, { type: "update" }], ...more });
+  const company = (subject: string, own: JsonRecord[], ofOrganization: JsonRecord[]): Company => ({
+    nodes: repository({
+      name: "site",
+      id: 1,
+      properties: { protections: [], rulesets: own },
+      environments: { production: { reviewers: [], reviewer_count: 0, branch_policy: "none" } },
+    }),
+    scope: organization({ rulesets: ofOrganization }),
+    trust: condition(subject),
+  });
+  const TAG = "repo:acme/site:ref:refs/tags/v1";
+  const ANY_TAG = "repo:acme/site:ref:refs/tags/*";
+  const BRANCH = "repo:acme/site:ref:refs/heads/release-1";
+  const { bypass: _, ...unshown } = rules("tag");
+  it.each<[string, Company, [administrators: string, owners: string]]>([
+    ["a tag, of the repository", company(TAG, [rules("tag")], []), ["yes", "no"]],
+    ["a tag, of the organisation", company(TAG, [], [rules("tag")]), ["no", "yes"]],
+    ["a tag, of both", company(TAG, [rules("tag")], [rules("tag")]), ["no", "yes"]],
+    ["tags of a pattern, of the organisation", company(ANY_TAG, [], [rules("tag")]), ["no", "yes"]],
+    [
+      "a tag, of the organisation, which lets administrators past",
+      company(TAG, [rules("tag")], [rules("tag", { bypass: admins })]),
+      ["yes", "no"],
+    ],
+    [
+      "a tag, of the organisation, about others",
+      company(TAG, [rules("tag")], [rules("tag", { include: ["refs/tags/internal/*"] })]),
+      ["yes", "no"],
+    ],
+    ["a tag, of which it is not shown whom it lets past", company(TAG, [], [unshown]), ["unknown", "yes"]],
+    ["a new branch, of the repository", company(BRANCH, [rules("branch")], []), ["yes", "no"]],
+    ["a new branch, of the organisation", company(BRANCH, [], [rules("branch")]), ["no", "yes"]],
+    ["an environment, of the repository", company(PRODUCTION, [rules("branch")], []), ["yes", "no"]],
+    [
+      "an environment, which code gets into from guarded branches alone",
+      company(PRODUCTION, [], [rules("branch")]),
+      ["no", "yes"],
+    ],
+  ])("%s", (_, scene, [administrators, owners]) => {
+    expect([reach(scene, ADMINISTRATORS), reach(scene, ORG)]).toEqual([administrators, owners]);
   });
 });
 

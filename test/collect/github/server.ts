@@ -248,6 +248,7 @@ export class GitHubServer {
         totalCount: collaborators.length,
         edges: collaborators.map((one) => ({
           permission: one.role_name.toUpperCase(),
+          permissionSources: [{ roleName: one.role_name, source: { __typename: "Repository" } }],
           node: { login: one.login, databaseId: one.id },
         })),
       },

@@ -72,6 +72,7 @@ export function graphqlOver(recorded: Recorded, owner: string, above?: Above): G
         totalCount: people.length,
         edges: people.map((one) => ({
           permission: one.role_name.toUpperCase(),
+          permissionSources: [{ roleName: one.role_name, source: { __typename: "Repository" } }],
           node: { login: one.login, databaseId: one.id },
         })),
       },

@@ -1,0 +1,48 @@
+// What stands before code of theirs in the way of those who administer a repository, once they have lifted what is theirs to lift:
+// protections and rulesets of the repository are, those of its organisation are not.
+import { oncePer } from "../../model/once.js";
+import { idOf, recordsOf } from "../properties.js";
+import type { CiContext } from "./contexts.js";
+import type { CiBranch, CiRepository } from "./estate.js";
+import { best, type Gate, OPEN } from "./gates.js";
+import { branchRules, OF_OWNER, ROLE } from "./protection.js";
+import { newBranchGate, pushGate, tagGate } from "./ref-gates.js";
+
+/**
+ * The repository as who administers it finds it: no protection, rulesets of the organisation alone, which let everyone past whom
+ * they let past as an administrator.
+ * https://docs.github.com/en/organizations/managing-organization-settings/managing-rulesets-for-repositories-in-your-organization
+ */
+export const heldRepository = oncePer((repository: CiRepository): CiRepository => {
+  const { rules: found, branches } = repository;
+  const rulesets = (found.rulesets ?? [])
+    .filter((ruleset) => ruleset[OF_OWNER] === true)
+    .map((ruleset) =>
+      Array.isArray(ruleset["bypass"])
+        ? {
+            ...ruleset,
+            bypass: recordsOf(ruleset["bypass"]).map((one) => (isAdmin(one) ? { ...one, id: ROLE.write } : one)),
+          }
+        : ruleset,
+    );
+  const rules = { ...found, protections: [], rulesets };
+  return { ...repository, rules, branches: branches.map((one) => ({ ...one, ...branchRules(one.name, rules) })) };
+});
+
+function isAdmin({ type, id }: { readonly type?: unknown; readonly id?: unknown }): boolean {
+  return type === "RepositoryRole" && idOf(id) === ROLE.admin;
+}
+
+/** What is left in the way of administrators of the repository before a context of it. They change what an environment asks for, too. */
+export function heldGate({ repository, run, branch, environment }: CiContext): Gate {
+  const held = heldRepository(repository);
+  if (branch) return heldBranch(branch);
+  if (environment) return best([newBranchGate(held), ...held.branches.map(pushGate)]);
+  return run.kind === "tag" ? tagGate(held) : newBranchGate(held);
+}
+
+function heldBranch({ isHeldByOwner }: CiBranch): Gate {
+  if (isHeldByOwner === undefined)
+    return { state: "unknown", condition: "whom the ruleset of the organisation lets past was not shown" };
+  return isHeldByOwner ? { state: "blocked" } : OPEN;
+}
