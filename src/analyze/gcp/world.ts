@@ -1,6 +1,6 @@
 // What there is to take over on Google Cloud, as the engine asks for it: service accounts, workloads, data, scopes, and the sets of
 // them that grants on scopes go to.
-import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
@@ -216,8 +216,6 @@ class EstateWorld implements GoogleWorld {
   private drawSet(kind: string, place: string, facet: string | undefined): string | undefined {
     if (facet !== undefined && !this.hasApart(kind, place, facet))
       return this.having.get(facet)?.isOnly === true ? undefined : this.node(kind, place);
-    const word = kind === "identity" ? "service accounts" : `${(kind.split(".")[1] ?? kind).replaceAll("-", " ")}s`;
-    const id = `set:gcp:${place}/${word.replaceAll(" ", "-")}${facet === undefined ? "" : `#${facet}`}`;
     const isProject = place.startsWith("projects/");
     const members = isProject
       ? (this.targets.get(kind)?.get(place) ?? [])
@@ -225,17 +223,23 @@ class EstateWorld implements GoogleWorld {
           .flatMap((target) => this.faceted(target.node, facet) ?? [])
       : this.estate.places.projectsIn(place).flatMap((project) => this.node(kind, project, facet) ?? []);
     if (members.length === 0) return undefined;
+    const set = this.set(kind, place, facet);
+    this.drawing.node(set);
+    for (const to of members) this.drawing.edge({ kind: "includes", from: set.id, to, judgement: GRANTED });
+    return set.id;
+  }
+
+  set(kind: string, place: string, facet?: string): DerivedNode {
+    const word = kind === "identity" ? "service accounts" : `${(kind.split(".")[1] ?? kind).replaceAll("-", " ")}s`;
     const where = this.estate.places.containers.get(place)?.node?.name ?? place;
-    this.drawing.node({
-      id,
+    return {
+      id: `set:gcp:${place}/${word.replaceAll(" ", "-")}${facet === undefined ? "" : `#${facet}`}`,
       kind: "set",
       type: "gcp.all",
       name: `all ${word} of ${where}`,
       scope: `gcp:${place}`,
       properties: {},
-    });
-    for (const member of members) this.drawing.edge({ kind: "includes", from: id, to: member, judgement: GRANTED });
-    return id;
+    };
   }
 
   /** Only organisations have such pools; of which one each is no list that is read tells. */
@@ -265,17 +269,10 @@ class EstateWorld implements GoogleWorld {
     const key = `${kind} ${place}`;
     if (this.sets.has(key)) return this.sets.get(key);
     const projects = this.estate.places.projectsIn(place);
-    const id = projects.length === 0 ? undefined : `set:gcp:${place}/projects`;
+    const set = this.set(kind, place);
+    const id = projects.length === 0 ? undefined : set.id;
     if (id !== undefined) {
-      const where = this.estate.places.containers.get(place)?.node?.name ?? place;
-      this.drawing.node({
-        id,
-        kind: "set",
-        type: "gcp.all",
-        name: `all projects of ${where}`,
-        scope: `gcp:${place}`,
-        properties: {},
-      });
+      this.drawing.node(set);
       for (const project of projects)
         this.drawing.edge({ kind: "includes", from: id, to: `gcp:${project}`, judgement: GRANTED });
     }

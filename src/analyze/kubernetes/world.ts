@@ -1,6 +1,6 @@
 // What there is to take over in a cluster, as the engine asks for it: service accounts, pods and what makes them, tokens, the
 // cluster itself, and the sets of them that permissions on a namespace or a whole cluster go to.
-import type { AnalysisInput } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { Drawing } from "../access/drawing.js";
@@ -72,19 +72,16 @@ export function createWorld(
     const isFlat = isNamespace(place) || type === NAMESPACE || type === USER || MACHINES.includes(type);
     const spaces = isFlat ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
     const members = isFlat ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
-    const [scope = ""] = place.split(IN_NAMESPACE);
-    const kind = type.slice(type.indexOf(".") + 1);
-    const word = `${kind.replaceAll("-", " ")}s`;
-    const id = `set:${place}/${kind}s`;
-    const where = isNamespace(place) ? `namespace ${place.slice(place.lastIndexOf("/") + 1)}` : "the cluster";
-    drawing.node({ id, kind: "set", type: "kubernetes.all", name: `all ${word} of ${where}`, scope, properties: {} });
-    for (const member of members) drawing.edge({ kind: "includes", from: id, to: member, judgement: GRANTED });
-    return id;
+    const set = setOf(type, place);
+    drawing.node(set);
+    for (const to of members) drawing.edge({ kind: "includes", from: set.id, to, judgement: GRANTED });
+    return set.id;
   };
   return {
     parent: parentOf,
     list,
     node,
+    set: (kind, place) => setOf(typeOf(kind), place),
     isScope: (place) => isNamespace(place) || estate.clusters.has(place),
     // whatever runs in a namespace runs as an account of it
     foreign: () => [],
@@ -95,6 +92,15 @@ export function createWorld(
     ways: (place) => admission()(place),
     guarded: () => [],
   };
+}
+
+/** All of a type in a namespace or a cluster. */
+function setOf(type: string, place: string): DerivedNode {
+  const [scope = ""] = place.split(IN_NAMESPACE);
+  const kind = type.slice(type.indexOf(".") + 1);
+  const where = isNamespace(place) ? `namespace ${place.slice(place.lastIndexOf("/") + 1)}` : "the cluster";
+  const name = `all ${kind.replaceAll("-", " ")}s of ${where}`;
+  return { id: `set:${place}/${kind}s`, kind: "set", type: "kubernetes.all", name, scope, properties: {} };
 }
 
 /** The place itself where what there is of a type in its cluster was not read. */

@@ -3,8 +3,9 @@
 import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Capability } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement, uncertain } from "../access/judgement.js";
+import { both, type Judgement } from "../access/judgement.js";
 import { ACTOR, NO, UNKNOWN } from "../aws/condition/truth.js";
+import { Parts, unseen } from "./parts.js";
 import { pastSafeguards } from "./past.js";
 import { covering, EVERYWHERE, firstCovering, meet, type Region } from "./regions.js";
 import type { Holding, ScopedCaller, Target, World } from "./world.js";
@@ -16,11 +17,12 @@ export function drawTechniques(
   world: World,
   drawing: Drawing,
 ): void {
+  const parts = new Parts(world, drawing);
   for (const caller of callers) {
     for (const technique of techniques) {
       if (!technique.actions.every(({ action }) => caller.mayHold(action))) continue;
-      if (technique.target === "workload") onWorkloads({ caller, technique, world, drawing });
-      else onOthers({ caller, technique, world, drawing });
+      if (technique.target === "workload") onWorkloads({ caller, technique, world, drawing, parts });
+      else onOthers({ caller, technique, world, drawing, parts });
     }
   }
 }
@@ -30,6 +32,7 @@ interface Try {
   readonly technique: ScopedTechnique;
   readonly world: World;
   readonly drawing: Drawing;
+  readonly parts: Parts;
 }
 
 const GIVES: { readonly [yields in ScopedTechnique["yields"]]?: Capability } = {
@@ -40,65 +43,14 @@ const GIVES: { readonly [yields in ScopedTechnique["yields"]]?: Capability } = {
 };
 
 function onOthers(of: Try): void {
-  const { technique, world, caller } = of;
+  const { technique, caller, parts } = of;
   for (const kind of technique.types ?? [technique.target]) {
-    const regions = regionOf(of, technique.actions, kind) ?? [];
-    for (const { place, judgement } of regions) {
-      for (const spared of sparedIn({ place, judgement }, technique, world)) {
-        for (const found of whereThereIs(technique.exists, spared, world)) {
-          const node = world.node(kind, found.place, technique.facet);
-          if (node !== undefined && node !== caller.id) draw(of, node, found.judgement);
-        }
+    for (const { place, judgement } of regionOf(of, technique.actions, kind) ?? []) {
+      for (const { node, open } of parts.nodes(technique, kind, place)) {
+        if (node !== caller.id) draw(of, node, open === undefined ? judgement : both(judgement, open));
       }
     }
   }
-}
-
-/** Parts of a place where no safeguard ends the technique, and where there is one that it lifts. */
-function sparedIn(holding: Holding, { stopped_by: stops, lifts }: ScopedTechnique, world: World): readonly Holding[] {
-  const spared = stops === undefined ? [holding] : pastStops(holding, stops, world);
-  if (lifts === undefined) return spared;
-  return spared.flatMap((one) => world.guarded(lifts, one.place).map((place) => ({ ...one, place })));
-}
-
-function pastStops({ place, judgement }: Holding, stops: readonly string[], world: World): readonly Holding[] {
-  return world.spared(stops, place).map((one) => {
-    const open = world.doubt?.(stops, one);
-    return { place: one, judgement: open === undefined ? judgement : both(judgement, uncertain(open)) };
-  });
-}
-
-/** Parts of a place in whose scope something of the types is there; where that was not read, it is open. */
-function whereThereIs(types: ScopedTechnique["exists"], holding: Holding, world: World): readonly Holding[] {
-  if (types === undefined) return [holding];
-  const { place, judgement } = holding;
-  const scope = scopeOf(place, world);
-  if (scope === undefined) return [holding];
-  const inScope = (one: string) => (world.isScope(place) ? one : place);
-  const found = new Set(
-    types.flatMap((type) => world.list(type, scope).flatMap((one) => scopeOf(one.place, world) ?? [])),
-  );
-  const open = new Set(types.flatMap((type) => world.unread(type, scope)).filter((one) => !found.has(one)));
-  return [
-    ...[...found].map((one) => ({ place: inScope(one), judgement })),
-    ...[...open].map((one) => ({ place: inScope(one), judgement: both(judgement, unseen(types)) })),
-  ];
-}
-
-function scopeOf(place: string, world: World): string | undefined {
-  let at: string | undefined = place;
-  while (at !== undefined && !world.isScope(at)) at = world.parent(at);
-  return at;
-}
-
-function unseen(types: readonly string[]): Judgement {
-  const words = types.map((type) => type.slice(type.indexOf(".") + 1).replaceAll("-", " ")).join(" or ");
-  return {
-    truth: UNKNOWN,
-    state: "unknown",
-    condition: `whether there is a ${words} was not read`,
-    because: [],
-  };
 }
 
 function onWorkloads(of: Try): void {
@@ -159,7 +111,7 @@ function onUnread(of: Try, kind: string, holding: Holding, identities: Region): 
 
 /** Where all of the actions are held for targets of a kind. */
 function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Region {
-  const { caller, technique, world } = of;
+  const { caller, world } = of;
   let region: Region = EVERYWHERE;
   const made = actions.filter(({ on }) => on === "anywhere");
   for (const { action, on } of actions) {
@@ -177,10 +129,7 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
       on === "container"
         ? caller.holds(action, "scope").filter(({ place }) => world.isScope(place))
         : on === "within"
-          ? caller
-              .holds(action, "scope")
-              .flatMap((one) => whereThereIs(technique.exists, one, world))
-              .flatMap((one) => madeWithin(one, of))
+          ? caller.holds(action, "scope").flatMap((one) => madeWithin(one, of))
           : caller.holds(action, kind);
     region = meet(region, held, world);
     if (region.length === 0) return region;
@@ -189,10 +138,18 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
 }
 
 /** What is made somewhere reaches all of the scope above, past what ends it where it is made. */
-function madeWithin(holding: Holding, { caller, technique, world }: Try): readonly Holding[] {
-  const { stopped_by: stops, lifted_by: lifted } = technique;
-  const judgement = stops === undefined ? holding.judgement : pastSafeguards(holding, { stops, lifted }, caller, world);
-  return judgement.truth === NO ? [] : [{ place: topOf(holding.place, world), judgement }];
+function madeWithin({ place, judgement }: Holding, { caller, technique, world, parts }: Try): readonly Holding[] {
+  const { exists, stopped_by: stops, lifted_by: lifted } = technique;
+  const lifting = Object.values(lifted ?? {}).flatMap((actions) =>
+    actions.flatMap((one) => caller.holds(one, "scope")),
+  );
+  const top = topOf(place, world);
+  return parts.differing(exists, place, new Set(lifting.map((one) => one.place))).flatMap((part): Holding[] => {
+    const held = part.open === undefined ? judgement : both(judgement, part.open);
+    const at = { place: part.place, judgement: held };
+    const past = stops === undefined ? held : pastSafeguards(at, { stops, lifted }, caller, world);
+    return past.truth === NO ? [] : [{ place: top, judgement: past }];
+  });
 }
 
 function topOf(place: string, world: World): string {

@@ -1,5 +1,6 @@
 // What the engine of scoped techniques asks of a cloud: who holds a permission where, and what there is to take over. A place is
 // a node of the cloud's own tree: a scope, or one thing in it. Held at a scope, a permission is held on all below.
+import type { DerivedNode } from "../../model/analysis.js";
 import type { Judgement } from "../access/judgement.js";
 
 /** A permission held at a place and below. */
@@ -54,6 +55,8 @@ export interface World {
    * are none. Sets are drawn when they are asked for. `facet`: not the target itself but something of it.
    */
   node(kind: string, place: string, facet?: string): string | undefined;
+  /** The set of all targets of a kind at or below a scope, as a node that is not drawn; a world whose scopes have no parts has none. */
+  set?(kind: string, place: string, facet?: string): DerivedNode;
   /** Of a set of workloads: those that run as an identity of their own scope, and the others. */
   foreign(kind: string, place: string): readonly Target[];
   /** Scopes at or below a place where what there is of a kind was not read; the place itself where it was read nowhere. */
