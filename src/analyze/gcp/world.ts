@@ -2,16 +2,17 @@
 // them that grants on scopes go to.
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { oncePerWord } from "../../model/once.js";
 import { SIGNATURE } from "../../model/signature.js";
-import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
+import { createConstraints } from "./constraints.js";
 import { deputiesOf } from "./deputies.js";
 import type { GoogleEstate } from "./estate.js";
+import { thingsByPolicy } from "./things-by-policy.js";
 import { drawWorkforcePools, WORKFORCE_POOL } from "./workforce-pools.js";
 
-const POLICIES = "gcp/orgpolicy:effective-policies";
 /** Data sets of the types that techniques work on. */
 const DATA_SETS: { readonly [type: string]: string } = {
   "gcp.instance": "gcp/compute:instances",
@@ -31,16 +32,6 @@ const DATA_SETS: { readonly [type: string]: string } = {
   "gcp.deployment": "gcp/deploymentmanager:deployments",
 };
 const SCOPES: ReadonlySet<string> = new Set(["gcp.project", "gcp.folder", "gcp.organization"]);
-
-/** Things that are known by their own policy alone, by service and collection. */
-const BY_POLICY: { readonly [collection: string]: string } = {
-  "pubsub.googleapis.com/topics": "gcp.pubsub-topic",
-  "pubsub.googleapis.com/subscriptions": "gcp.pubsub-subscription",
-  "bigquery.googleapis.com/datasets": "gcp.bigquery-dataset",
-  "cloudkms.googleapis.com/cryptoKeys": "gcp.kms-key",
-  "artifactregistry.googleapis.com/repositories": "gcp.artifact-repository",
-  "secretmanager.googleapis.com/secrets": "gcp.secret",
-};
 
 export interface GoogleWorld extends World {
   /** Facets that were asked for, by the nodes that they are of. */
@@ -75,17 +66,11 @@ export function createWorld(
   return new EstateWorld(input, estate, types, faceted, drawing);
 }
 
-/** The answer of a key, found out the first time. */
-function keep<T>(answers: Map<string, T>, key: string, find: () => T): T {
-  const known = answers.get(key);
-  if (known !== undefined) return known;
-  const answer = find();
-  answers.set(key, answer);
-  return answer;
-}
-
 class EstateWorld implements GoogleWorld {
   readonly facets = new Map<string, Set<string>>();
+  readonly spared: World["spared"];
+  readonly doubt: NonNullable<World["doubt"]>;
+  readonly guarded: World["guarded"];
   private readonly estate: GoogleEstate;
   private readonly drawing: Drawing;
   private readonly having: Faceted;
@@ -94,8 +79,7 @@ class EstateWorld implements GoogleWorld {
   private readonly byPlace = new Map<string, Target>();
   private readonly sets = new Map<string, string | undefined>();
   /** Answers about all projects of a scope, which every caller with something there asks for. */
-  private readonly unreadIn = new Map<string, readonly string[]>();
-  private readonly leftIn = new Map<string, readonly string[]>();
+  private readonly unreadIn = oncePerWord((dataSet) => oncePerWord((scope) => this.findUnread(dataSet, scope)));
   /** Kinds that only have to be there. */
   private readonly present: ReadonlySet<string>;
 
@@ -110,12 +94,19 @@ class EstateWorld implements GoogleWorld {
     this.drawing = drawing;
     this.having = having;
     this.present = new Set(present);
+    ({ spared: this.spared, doubt: this.doubt, guarded: this.guarded } = createConstraints(estate));
     const types = [...targets, ...present];
     for (const { node, place, project } of estate.accounts.values())
       this.add("identity", { node: node.id, place }, `projects/${project}`);
     for (const node of input.nodes(types.filter((type) => type.startsWith("gcp.") && !SCOPES.has(type))))
       this.addNode(node);
-    this.addByPolicy();
+    for (const { type, place, name, scope } of thingsByPolicy(estate)) {
+      if (this.byPlace.has(`${type} ${place}`)) continue;
+      const id = `gcp:${place.slice(2)}`;
+      const within = scope === undefined ? "" : `gcp:${scope}`;
+      this.drawing.node({ id, kind: "resource", type, name, scope: within, properties: {} });
+      this.add(type, { node: id, place }, scope);
+    }
     for (const { kind, node, place, project } of deputiesOf(estate))
       if (targets.includes(kind)) this.add(kind, { node, place }, project);
   }
@@ -135,34 +126,6 @@ class EstateWorld implements GoogleWorld {
     const identity = typeof account === "string" ? this.estate.accounts.get(account)?.place : undefined;
     const isNarrow = Array.isArray(properties["access_scopes"]);
     this.add(type, { node: id, place, identity, isNarrow }, this.estate.places.scopeOf(place));
-  }
-
-  /** Things that no list gives, but that have a policy of their own. */
-  private addByPolicy(): void {
-    const seen = new Set<string>();
-    for (const { bindings } of this.estate.members.values()) {
-      for (const { place } of bindings) {
-        if (seen.has(place) || this.isScope(place)) continue;
-        seen.add(place);
-        const [, host = "", path = ""] = /^\/\/([^/]+)\/(.*)$/.exec(place) ?? [];
-        const collection = path.split("/").at(-2) ?? "";
-        const type =
-          host === "storage.googleapis.com" && !path.includes("/") ? "gcp.bucket" : BY_POLICY[`${host}/${collection}`];
-        if (type === undefined || this.byPlace.has(`${type} ${place}`)) continue;
-        const id = `gcp:${place.slice(2)}`;
-        const scope = this.scopeOf(place);
-        const name = path.split("/").at(-1) ?? path;
-        this.drawing.node({
-          id,
-          kind: "resource",
-          type,
-          name,
-          scope: scope === undefined ? "" : `gcp:${scope}`,
-          properties: {},
-        });
-        this.add(type, { node: id, place }, scope);
-      }
-    }
   }
 
   parent(place: string): string | undefined {
@@ -292,63 +255,13 @@ class EstateWorld implements GoogleWorld {
     if (dataSet === undefined) return [];
     const scope = this.scopeOf(place);
     if (scope === undefined) return [];
-    return keep(this.unreadIn, `${dataSet} ${scope}`, () => this.findUnread(dataSet, scope));
+    return this.unreadIn(dataSet)(scope);
   }
 
   private findUnread(dataSet: string, scope: string): readonly string[] {
     const projects = this.estate.places.projectsIn(scope);
     const missing = projects.filter((one) => !this.estate.isRead(`gcp:${one}`, dataSet));
     return missing.length === projects.length && missing.length > 0 ? [scope] : missing;
-  }
-
-  spared(safeguards: readonly string[], place: string): readonly string[] {
-    const scope = this.scopeOf(place);
-    if (scope === undefined) return [place];
-    const projects = this.estate.places.projectsIn(scope);
-    const left = keep(this.leftIn, `${safeguards.join(" ")} ${scope}`, () =>
-      projects.filter((project) => !safeguards.some((name) => this.inForce(name, project) === true)),
-    );
-    if (!this.isScope(place)) return left.length === projects.length ? [place] : [];
-    const isOpen = left.some((project) => this.openIn(safeguards, project) !== undefined);
-    return left.length === projects.length && !isOpen ? [place] : left;
-  }
-
-  doubt(safeguards: readonly string[], place: string): string | undefined {
-    const [project, ...others] = this.estate.places.projectsIn(this.scopeOf(place) ?? "");
-    return project === undefined || others.length > 0 ? undefined : this.openIn(safeguards, project);
-  }
-
-  /** What is open of safeguards in a project: those that were not read. */
-  private openIn(safeguards: readonly string[], project: string): string | undefined {
-    const open = safeguards.find((name) => this.inForce(name, project) === undefined);
-    return (
-      open &&
-      `${open} is not in force in ${project}, which was not read and which Google enforces in many organizations`
-    );
-  }
-
-  guarded(safeguards: readonly string[], place: string): readonly string[] {
-    const scope = this.scopeOf(place);
-    if (scope === undefined) return [];
-    const held = this.estate.places
-      .projectsIn(scope)
-      .filter((project) => safeguards.some((name) => this.inForce(name, project) !== false));
-    if (this.isScope(place)) return held;
-    return held.length > 0 ? [place] : [];
-  }
-
-  /**
-   * Enforced, or of those that list what is allowed: nothing is. Undefined where it was not read: organizations since 2024 begin with
-   * some in force. https://docs.cloud.google.com/resource-manager/docs/secure-by-default-organizations
-   */
-  private inForce(constraint: string, project: string): boolean | undefined {
-    const node = this.estate.places.containers.get(project)?.node;
-    const constraints = node?.supplements[POLICIES]?.["constraints"] as
-      | { readonly [name: string]: { readonly enforced?: Json; readonly denies_all?: Json } }
-      | undefined;
-    const told = constraints?.[constraint];
-    if (told === undefined) return this.estate.isRead(`gcp:${project}`, POLICIES) ? false : undefined;
-    return told.enforced === true || told.denies_all === true;
   }
 
   drawContents(): void {
