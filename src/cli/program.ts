@@ -86,11 +86,22 @@ export function buildProgram(setExit: SetExit, named?: string): Command {
     .exitOverride();
   withExamples(program, FIRST_STEPS);
   for (const register of wanted) register(program, setExit);
-  program.allowExcessArguments().action(() => {
-    const [word] = program.args;
-    if (word === undefined) return void process.stdout.write(`${FIRST_STEPS}\nnhi --help lists all commands.\n`);
-    const names = program.commands.map((command) => command.name());
-    program.error(`error: unknown command "${terminalText(word)}"${didYouMean(word, names)}`);
-  });
+  // whether a command is unknown is said before its options are looked at, which only a command knows
+  program
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .action(() => {
+      const [word, ...rest] = program.args;
+      if (word === undefined) return void process.stdout.write(`${FIRST_STEPS}\nnhi --help lists all commands.\n`);
+      program.error(`error: ${noCommand(word, rest, Object.keys(COMMANDS))}`);
+    });
   return program;
+}
+
+function noCommand(word: string, rest: readonly string[], names: readonly string[]): string {
+  const shown = terminalText(word);
+  if (!word.startsWith("-")) return `unknown command "${shown}"${didYouMean(word, names)}`;
+  const command = rest.find((one) => names.includes(one));
+  if (command === undefined) return `unknown option "${shown}"${didYouMean(word, ["--version", "--help"])}`;
+  return `unknown option "${shown}" before the command; options come after it: nhi ${command} ${shown} ...`;
 }

@@ -8,9 +8,11 @@ describe("a mistyped", () => {
   it.each<[what: string, args: readonly string[], says: RegExp]>([
     ["command", ["scna"], /unknown command "scna", did you mean "scan"\?/],
     ["command that is like no other", ["frobnicate"], /unknown command "frobnicate"\n/],
+    ["command with options", ["scna", "--bundle", "x"], /unknown command "scna", did you mean "scan"\?/],
+    ["order: an option before its command", ["--db", "x", "check"], /options come after it: nhi check --db/],
     ["command of a group", ["rules", "shwo"], /unknown command 'shwo'\n\s+Did you mean show\?/],
     ["option", ["scan", "--bundel", "x"], /unknown option '--bundel'\n\s+Did you mean --bundle\?/],
-    ["option of the program", ["--verison"], /unknown option '--verison'\n\s+Did you mean --version\?/],
+    ["option of the program", ["--verison"], /unknown option "--verison", did you mean "--version"\?/],
     ["source", ["scan", "awss"], /unknown source "awss", did you mean "aws"\?/],
     [
       "source of a provider that nhi does not know",
