@@ -40,6 +40,7 @@ test("the whole recording has something to lose", () => {
 
 const ROLES = "gcp/organizations/482915307716/iam/v1/roles";
 const AUTHORIZATION = "azure/d4f6a813-90bc-4e27-a5d1-7c3b2e8f6a42/providers/Microsoft.Authorization";
+const STORES = "azure/b1d2c7a4-3e5f-4a60-8c19-5f0a7e2d9b31/providers/Microsoft.Authorization";
 const RUN = "gcp/acme-web-dev/run/v2/projects/acme-web-dev/locations/-";
 const TENANT = "entra/5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70/v1.0";
 const POOLS = "gcp/acme-build/iam/v1/projects/acme-build/locations/global/workloadIdentityPools";
@@ -67,6 +68,8 @@ test.each<[what: string, file: string, lost: string]>([
   ["what a role gives on data", `${ROLES}/storage.objectViewer.json`, "X-008"],
   ["whom roles of an account let in", "aws/111122223333/iam/get-account-authorization-details.json", "X-008"],
   ["which applications there are", `${TENANT}/applications.json`, "AZ-007"],
+  ["who takes a role of production", "aws/444455556666/iam/get-account-authorization-details.json", "AWS-020"],
+  ["who holds what in a subscription of stores", `${STORES}/roleAssignments.json`, "AZ-021"],
   ["which repositories there are", "github/acme/orgs/acme/repos.json", "GH-016"],
 ])("%s", async (_, file, lost) => {
   const less = await bundle.refuse(file, said);

@@ -17,6 +17,7 @@ const EKS = "aws/111122223333/eu-west-1/eks";
 
 test.each<[scene: string, file: string]>([
   ["eks-access", `${EKS}/list-clusters.json`],
+  ["eks-access", "aws/111122223333/iam/get-account-authorization-details.json"],
   ["ai-services", "openai/works/v1/organization/projects/proj_SHOP/api_keys.json"],
   ["agents-of-a-machine", "aws/111122223333/iam/list-access-keys/release-bot.json"],
   ["own-cluster", "kubernetes/shop-prod/api/v1/secrets.json"],
@@ -44,6 +45,9 @@ test.each<[scene: string, file: string, rules: readonly string[]]>([
   ["agents-of-a-machine", "aws/111122223333/iam/list-access-keys/release-bot.json", ["AGT-004"]],
   ["agents-of-a-machine", "aws/111122223333/iam/list-access-keys/tom.reyes.json", ["AGT-007"]],
   ["identity-center", "aws/111122223333/eu-west-1/sso-admin/list-instances.json", ["AWS-010"]],
+  ["identity-center", "aws/444455556666/iam/get-account-authorization-details.json", ["AWS-010"]],
+  ["eks-access", "aws/111122223333/iam/get-account-authorization-details.json", ["AWS-010"]],
+  ["open-directory", "workspace/open.example/admin/directory/v1/customers/my_customer.json", []],
 ])("%s without %s", async (scene, file, rules) => {
   const bundle = new RefusingBundle(resolve("fixtures/scenes", scene), join(freshFolder(), scene));
   const whole = await said(bundle.folder);

@@ -1,5 +1,6 @@
 // Whom an Identity Center that was asked for and not read to the end may get to control: those who may change one that their account
-// administers perhaps, and the people and groups that may be assigned to more than is known.
+// administers perhaps, and the people and groups that may be assigned to more than is known. What a set gives in an account that did not
+// tell of its roles is not known either.
 import type { AnalysisInput, StoredNode, StoredScope } from "../../model/analysis.js";
 import { CENTER_TARGETS, type Technique, type TechniqueTarget } from "../../model/technique.js";
 import { accountOfScope } from "../aws/attached-policy.js";
@@ -49,7 +50,7 @@ export function undecidedByCenters({ input, estate, techniques, interest, caller
 }
 
 interface Unread {
-  /** Accounts that own an instance which was not read to the end, or may. */
+  /** Accounts that own an instance which was not read to the end, or may; or one that gives roles in an account which was not. */
   readonly owners: ReadonlySet<string>;
   /** Accounts that such an instance is delegated to, where that was read. */
   readonly delegated: ReadonlySet<string>;
@@ -64,6 +65,9 @@ function readUnread(input: AnalysisInput, estate: Estate): Unread {
   for (const instance of input.nodes(["aws.sso-instance"])) instances.set(accountOfScope(instance.scope), instance);
   const [owners, delegated, open] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const organizations = new Map<string, string>();
+  const silent = new Set(
+    estate.unreadAccounts.flatMap((account) => estate.organizations.placeOf(account)?.organization ?? []),
+  );
   for (const scope of input.scopes()) {
     if (!/^aws:\d{12}$/.test(scope.id)) continue;
     const account = accountOfScope(scope.id);
@@ -72,7 +76,8 @@ function readUnread(input: AnalysisInput, estate: Estate): Unread {
     const home = place?.organization ?? (wasRead(scope, ACCOUNTS) === true ? "" : undefined);
     if (home !== undefined) organizations.set(account, home);
     // only the account that manages an organisation owns an instance that gives access to accounts
-    if (home === "" || place?.isManagement === false || !isUnread(scope, instances.get(account))) continue;
+    if (home === "" || place?.isManagement === false) continue;
+    if (!isUnread(scope, instances.get(account)) && !(instances.has(account) && silent.has(home ?? ""))) continue;
     owners.add(account);
     const others = instances.get(account)?.properties["delegated_administrators"];
     if (others === undefined) open.add(home ?? "");

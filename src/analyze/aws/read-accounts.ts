@@ -19,14 +19,20 @@ export interface ReadAccounts {
  */
 export function readAccounts(input: AnalysisInput, principals: readonly AwsPrincipal[]): ReadAccounts {
   const read = new Set(principals.filter(({ kind }) => kind !== "root").map(({ account }) => account));
-  const unread = new Set<string>();
+  const asked = askedAccounts(input);
+  for (const account of asked.read) read.add(account);
+  for (const account of asked.unread) read.delete(account);
+  return { read, unread: [...asked.unread].sort() };
+}
+
+/** Accounts by whether the details that they were asked for were read to the end. */
+export function askedAccounts(input: Pick<AnalysisInput, "scopes">) {
+  const [read, unread] = [new Set<string>(), new Set<string>()];
   for (const scope of input.scopes()) {
     const account = scope.id.replace(/^aws:/, "");
     if (!/^\d{12}$/.test(account)) continue;
     const isRead = wasRead(scope, DETAILS, "every");
-    if (isRead === true) read.add(account);
-    else if (isRead === false) unread.add(account);
+    if (isRead !== undefined) (isRead ? read : unread).add(account);
   }
-  for (const account of unread) read.delete(account);
-  return { read, unread: [...unread].sort() };
+  return { read, unread };
 }

@@ -21,6 +21,7 @@ import { drawRegistryImages } from "./registry-images.js";
 import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
 import { readersOfUnlisted } from "./unlisted-data.js";
+import { markUndecided } from "./unread-control.js";
 import { createWorld } from "./world.js";
 
 /**
@@ -62,6 +63,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   drawRegistryImages(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
+  markUndecided(input, estate, standings);
   return {
     facts: [...azureFacts(input, estate)],
     nodes: drawing.nodes(),

@@ -47,6 +47,11 @@ export function isGuessedPurpose({ environment, confidence }: Pick<Label, "envir
   return confidence <= NAME && environment !== "ci" && PURPOSES.has(environment);
 }
 
+/** Whether the label in these columns is only what a name sounds like. */
+export function isGuess({ environment_confidence: confidence }: JsonRecord): boolean {
+  return typeof confidence === "number" && confidence <= NAME;
+}
+
 const PURPOSES: ReadonlySet<string> = new Set(SCOPE_WORDS.values());
 
 /** The word after them says what it is not, and so nothing. */

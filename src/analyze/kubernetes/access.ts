@@ -22,6 +22,7 @@ import { readsLogs } from "./log-readers.js";
 import { readMachines } from "./machines.js";
 import { drawKubelets, drawNodes, readClusterMachines } from "./nodes.js";
 import { readersOfUnlistedTokens } from "./token-readers.js";
+import { undecidedByTrusts } from "./unread-trusts.js";
 import { drawWebhookServers, readWebhookServers } from "./webhook-servers.js";
 import { createWorld } from "./world.js";
 
@@ -73,7 +74,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     standings,
-    undecided: readersOfUnlistedTokens(input, callers),
+    undecided: [...readersOfUnlistedTokens(input, callers), ...undecidedByTrusts(input, estate)],
     gaps: unreadRoles(callers),
   };
 }

@@ -26,21 +26,23 @@ export interface Both extends Away {
 }
 
 /**
- * In: the graph, what is searched for, the edges that rest on something unread; and those of whom nobody knows whether they have it
- * themselves. Out: undefined where there is nothing to search for.
+ * In: the graph, what is searched for, the edges that rest on something unread; those of whom nobody knows whether they have it
+ * themselves; and what is perhaps searched for. Out: undefined where there is nothing to search for.
  */
 export function searchBoth(
   { graph }: PathGraph,
   targets: readonly Target[],
   open: ReadonlySet<number>,
   undecided: readonly string[] = [],
+  maybe: readonly Target[] = [],
 ): Both | undefined {
-  if (targets.length === 0 && undecided.length === 0) return undefined;
+  if (targets.length === 0 && undecided.length === 0 && maybe.length === 0) return undefined;
   const sure = searchTo(graph, targets, { without: open });
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
   const isOfControl = targets.every(({ capability }) => capability === "admin");
   const withThese = (ids: readonly string[]): Both => {
-    const toOne = ids.length > 0 ? searchTo(graph, ids.map(toBe), { isOfControl }) : undefined;
+    const all = [...maybe, ...ids.map(toBe)];
+    const toOne = all.length > 0 ? searchTo(graph, all, { isOfControl }) : undefined;
     const unsigned = [perhaps?.unsigned, toOne?.unsigned];
     const themselves = new Set(ids);
     return {

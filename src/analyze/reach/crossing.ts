@@ -1,14 +1,19 @@
 // Where a way from outside of production enters it: told of the last identity before, so that what leads there is not told again.
-import type { FoundPath } from "../../graph/search.js";
+import type { FoundPath, Target } from "../../graph/search.js";
 import type { DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { isGuessedPurpose } from "../facts/environments.js";
 
 const PRODUCTION: ReadonlySet<string> = new Set(["production", "prod"]);
 const OUTSIDE: ReadonlySet<string> = new Set(["development", "test", "staging", "sandbox"]);
+/** Of what is perhaps production. */
+const UNREAD = "unread";
 
-/** Node → its environment, as far as more than the purpose of an account says so. */
-export function readEnvironments(facts: readonly DerivedFact[]): ReadonlyMap<string, string> {
+/** Node → its environment, as far as more than the purpose of an account says so; `perhaps`: what is perhaps production. */
+export function readEnvironments(
+  facts: readonly DerivedFact[],
+  perhaps: readonly Target[] = [],
+): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   for (const { node, columns } of facts) {
     const { environment, environment_confidence: confidence } = columns;
@@ -17,6 +22,7 @@ export function readEnvironments(facts: readonly DerivedFact[]): ReadonlyMap<str
       labels.set(node, environment);
     }
   }
+  for (const { node } of perhaps) labels.set(node, UNREAD);
   return labels;
 }
 
@@ -26,7 +32,7 @@ export function readEnvironments(facts: readonly DerivedFact[]): ReadonlyMap<str
  */
 export function crossingColumns(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
   const first = crossingEdge(path, environments);
-  if (first === undefined) return undefined;
+  if (first === undefined || environments.get(first.to) === UNREAD) return undefined;
   // Who takes a role of another environment directly, and no more, is told of that role.
   if (
     path.hops === 1 &&
@@ -55,7 +61,8 @@ function crossingEdge(path: FoundPath, environments: ReadonlyMap<string, string>
   const own = environments.get(path.source);
   if (own === undefined || !OUTSIDE.has(own)) return undefined;
   const first = path.edges.find(({ to }) => environments.has(to));
-  return first !== undefined && PRODUCTION.has(environments.get(first.to) ?? "") ? first : undefined;
+  const entered = environments.get(first?.to ?? "") ?? "";
+  return PRODUCTION.has(entered) || entered === UNREAD ? first : undefined;
 }
 
 function undecidedAt(place: string): JsonRecord {

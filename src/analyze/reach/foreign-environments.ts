@@ -24,7 +24,7 @@ const MOST_NAMED = 20;
 
 /**
  * Facts of the roles that somebody of the estate can assume. `facts` hold the environments of principals; `isOwn` tells the
- * estate's principals from those of others.
+ * estate's principals, those of its accounts that were not read among them, from those of others.
  */
 export function* foreignEnvironments(
   edges: readonly DerivedEdge[],

@@ -14,6 +14,8 @@ import type {
   PathSourceClass,
 } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { accountOfArn } from "../aws/attached-policy.js";
+import { askedAccounts } from "../aws/read-accounts.js";
 import { isOwnPath, SOURCE_CLASSES, toAccessPath } from "./access-paths.js";
 import { weakerInvokers } from "./amplify.js";
 import { type Both, searchBoth } from "./both.js";
@@ -69,20 +71,24 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   const graph = toPathGraph(edges);
   const open = openEdges(graph.graph);
   const unknown = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
+  // of an account that was asked and did not tell of its users and roles, anyone may be one of them
+  const { unread } = askedAccounts(input);
+  const silent = silentPrincipals(edges, unread, standings);
   const control = throughOthers(
-    searchBoth(graph, targetsIn(edges, input, nodes), open, [...unknown, ...(worked.undecided ?? [])]),
+    searchBoth(graph, targetsIn(edges, input, nodes), open, [...unknown, ...silent, ...(worked.undecided ?? [])]),
     worked.undecidedThrough,
   );
   const everybodys = [...everybodysData(input, edges)];
-  const ofReaders = [...perhapsHolding(everybodys), ...(worked.undecidedReaders ?? [])];
-  const data = throughOthers(searchBoth(graph, tierOneTargets(input, known), open, ofReaders), worked.undecidedThrough);
+  const ofReaders = [...perhapsHolding(everybodys), ...silent, ...(worked.undecidedReaders ?? [])];
+  const { targets, perhaps } = tierOneTargets(input, known);
+  const data = throughOthers(searchBoth(graph, targets, open, ofReaders, perhaps), worked.undecidedThrough);
   const paths: AccessPath[] = [];
   const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
   const isJudged = (id: string) => standings.has(id) || sessions.has(id);
   const { reachOf, running } = createReaches({ standings, isJudged }, control, data);
   const facts: DerivedFact[] = [];
-  const environments = readEnvironments(known);
+  const environments = readEnvironments(known, perhaps);
   for (const [node, verdict] of standings) {
     // most identities have no edge that leads anywhere
     if (!graph.graph.indexOf.has(node)) {
@@ -107,12 +113,26 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   const reach = { input, edges, derived, known, reachOf, running, control };
   const stepsOf = (id: string) => stepsIn([control, data], id, graph);
   const isAdmin = (id: string) => standings.get(id) === "effective";
-  const isOwn = (id: string) => standings.has(id);
+  const isOwn = (id: string) => standings.has(id) || unread.has(accountOfArn(id));
   addAll(facts, everybodys, factsOfReach(reach, isOwn), privilegeUse(input, { isAdmin, stepsOf }));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   // whoever writes to a repository is counted once above, as its writers
   for (const one of unjudged) if (isOfForge(one)) addPaths(one.id, "principal");
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** Users and roles that edges lead to, of accounts that did not tell what theirs may do. */
+function silentPrincipals(
+  edges: readonly PathEdge[],
+  accounts: ReadonlySet<string>,
+  standings: Standings,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (accounts.size === 0) return found;
+  for (const { to } of edges)
+    if (/^arn:[^:]+:iam::\d{12}:(?:role|user)\/[^#]+$/.test(to) && accounts.has(accountOfArn(to)) && !standings.has(to))
+      found.add(to);
+  return found;
 }
 
 /** The search, in which those are undecided as well who may be somebody that gets to what is searched for. */

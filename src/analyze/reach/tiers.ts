@@ -3,31 +3,68 @@ import type { Target } from "../../graph/search.js";
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { TierRow } from "../../model/tables.js";
+import { isGuess } from "../facts/environments.js";
+import { wasRead } from "../read-sets.js";
 
-/** What has to be held of which resource to have reached tier 1, sorted by node. */
+/** What has to be held of which resource. */
+export interface TierOne {
+  /** To have reached tier 1, sorted by node. */
+  readonly targets: readonly Target[];
+  /** To have reached it perhaps: the labels of its project or subscription, which would say so, were not read. */
+  readonly perhaps: readonly Target[];
+}
+
+/** Data set that holds the labels of a scope, by its type. */
+const LABELS: { readonly [type: string]: string } = {
+  "gcp.project": "gcp/cloudresourcemanager:container",
+  "azure.subscription": "azure/resources:subscription",
+};
+
+/** In: the estate, the environments of resources as facts. */
 export function tierOneTargets(
-  input: Pick<AnalysisInput, "tables" | "nodes" | "types">,
+  input: Pick<AnalysisInput, "tables" | "nodes" | "types" | "scopes">,
   facts: readonly DerivedFact[],
-): readonly Target[] {
+): TierOne {
   const there = new Set(input.types("resource"));
   const rows = (input.tables.tiers ?? []).filter(({ type, tier }) => tier === 1 && there.has(type));
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return { targets: [], perhaps: [] };
   const byType = new Map<string, TierRow[]>();
   for (const row of rows) addTo(byType, row.type, row);
   const environments = environmentsOf(facts);
-  const targets: Target[] = [];
-  for (const { id, type } of input.nodes([...byType.keys()])) {
+  const unlabelled = unlabelledScopes(input);
+  const [targets, perhaps]: [Target[], Target[]] = [[], []];
+  for (const { id, type, scope } of input.nodes([...byType.keys()])) {
+    const { name = "", isGuessed = true } = environments.get(id) ?? {};
     for (const { capability, environments: wanted } of byType.get(type) ?? []) {
-      if (wanted.length === 0 || wanted.includes(environments.get(id) ?? "")) targets.push({ node: id, capability });
+      if (wanted.length === 0 || wanted.includes(name)) targets.push({ node: id, capability });
+      else if (isGuessed && unlabelled.has(scope)) perhaps.push({ node: id, capability });
     }
   }
-  return targets;
+  return { targets, perhaps };
 }
 
-function environmentsOf(facts: readonly DerivedFact[]): ReadonlyMap<string, string> {
-  const environments = new Map<string, string>();
+interface Label {
+  readonly name: string;
+  /** Only its name sounds so: a label of its scope would count before. */
+  readonly isGuessed: boolean;
+}
+
+function environmentsOf(facts: readonly DerivedFact[]): ReadonlyMap<string, Label> {
+  const environments = new Map<string, Label>();
   for (const { node, columns } of facts) {
-    if (typeof columns["environment"] === "string") environments.set(node, columns["environment"]);
+    const { environment: name } = columns;
+    if (typeof name === "string") environments.set(node, { name, isGuessed: isGuess(columns) });
   }
   return environments;
+}
+
+/** Of those that did not answer; a project that did says its labels, though what holds it was not seen. */
+function unlabelledScopes(input: Pick<AnalysisInput, "scopes">): ReadonlySet<string> {
+  const unlabelled = new Set<string>();
+  for (const scope of input.scopes()) {
+    const dataSet = LABELS[scope.type];
+    if (dataSet === undefined || scope.properties["resource"] !== undefined) continue;
+    if (wasRead(scope, dataSet) === false) unlabelled.add(scope.id);
+  }
+  return unlabelled;
 }

@@ -32,6 +32,14 @@ function ask(scene: Scene, account: string, ...rows: Rows): Scene {
   return scene;
 }
 
+/** What an account told of its users and roles. */
+function told(scene: Scene, account: string, state: Coverage["state"]): Scene {
+  const scope = scene.scopes.get(account);
+  const coverage = [{ dataSet: "aws/iam:account-authorization-details", state }];
+  if (scope) scene.scopes.set(account, { ...scope, coverage: [...scope.coverage, ...coverage] });
+  return scene;
+}
+
 /** Callers in each account who may assign permission sets, and one in each who may only look at them. */
 function people(scene: Scene): Scene {
   for (const account of ALL) {
@@ -90,6 +98,22 @@ describe("of an instance that was found", () => {
     ["read to the end", { delegated_administrators: [THIRD] }, "complete", []],
   ])("%s", (_, center, state, accounts) => {
     expect(open(ask(addCenter(organization(ALL), center), ACCOUNT, [state]))).toEqual(accounts);
+  });
+});
+
+describe("of an instance that was read to the end", () => {
+  it.each<[what: string, of: string, state: Coverage["state"], accounts: readonly string[]]>([
+    ["a member did not tell of its roles", OTHER, "denied", [ACCOUNT, THIRD]],
+    ["nor of all", OTHER, "partial", [ACCOUNT, THIRD]],
+    ["every account told", OTHER, "complete", []],
+  ])("%s", (_, of, state, accounts) => {
+    const scene = ask(addCenter(organization(ALL), { delegated_administrators: [THIRD] }), ACCOUNT, ["complete"]);
+    expect(open(told(scene, of, state))).toEqual(accounts);
+  });
+
+  it("an account of another organisation has nothing to do with it", () => {
+    const scene = ask(addCenter(organization([ACCOUNT, OTHER]), { delegated_administrators: [] }), ACCOUNT, ["complete"]);
+    expect(open(told(scene.account(THIRD), THIRD, "denied"))).toEqual([]);
   });
 });
 

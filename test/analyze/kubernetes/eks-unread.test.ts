@@ -1,6 +1,7 @@
 // A cluster of EKS that did not answer: who may get by it to control is not known to get to none.
 import { expect, test } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
+import type { Coverage } from "../../../src/model/batch.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { TABLES } from "../ci/company.js";
 import { account, node, role, toInput } from "../estate.js";
@@ -11,7 +12,7 @@ const AT = "kubernetes:prod";
 const WITH_ENTRY = "arn:aws:iam::111122223333:role/enters";
 const PLAIN = "arn:aws:iam::111122223333:role/plain";
 const POD = `${AT}/namespaces/shop/serviceaccounts/api`;
-const COVERAGE = [{ dataSet: "aws/iam:account-authorization-details", state: "complete" as const }];
+const DETAILS = "aws/iam:account-authorization-details";
 
 interface Scene {
   readonly cluster?: JsonRecord;
@@ -20,10 +21,12 @@ interface Scene {
   readonly isCrawled?: boolean;
   /** Role of its pod identity: "" was not read, undefined: there is none. */
   readonly podRole?: string;
+  /** What became of users and roles of the account. */
+  readonly details?: Coverage["state"];
 }
 
 /** Of which of them it is not known whether they are administrators. */
-function undecided({ cluster, supplements = {}, entry, isCrawled = true, podRole }: Scene): readonly string[] {
+function undecided({ cluster, supplements = {}, entry, isCrawled = true, podRole, details = "complete" }: Scene): readonly string[] {
   const crawled = {
     id: AT,
     type: "kubernetes.cluster",
@@ -31,11 +34,12 @@ function undecided({ cluster, supplements = {}, entry, isCrawled = true, podRole
     parent: undefined,
     properties: { issuer: ISSUER },
   };
+  const coverage = [{ dataSet: DETAILS, state: details }];
   const association = "arn:aws:eks:eu-west-1:111122223333:podidentityassociation/prod/a-1";
   const pod = { namespace: "shop", service_account: "api", cluster: "prod" };
   const { facts } = analyze(
     toInput({
-      scopes: [account(undefined, { coverage: COVERAGE }), ...(isCrawled ? [{ ...crawled, coverage: [] }] : [])],
+      scopes: [account(undefined, { coverage }), ...(isCrawled ? [{ ...crawled, coverage: [] }] : [])],
       nodes: [
         role("enters"),
         role("plain"),
@@ -73,6 +77,8 @@ const ENTRIES = { "aws/eks:access-entries": { entries_unread: true } };
 const PODS = { "aws/eks:clusters": { pod_identities_unread: true } };
 const RUNS_PODS = { policies: [{ policy: "AmazonEKSEditPolicy" }] };
 
+const CRAWLED_NOT: Scene = { details: "denied", isCrawled: false };
+
 test.each<[what: string, scene: Scene, unknown: readonly string[]]>([
   ["everything was read", {}, []],
   ["entries were not read: anybody of the account may have one", { supplements: ENTRIES }, [WITH_ENTRY, PLAIN]],
@@ -84,6 +90,9 @@ test.each<[what: string, scene: Scene, unknown: readonly string[]]>([
   ["one that makes pods", { supplements: PODS, entry: RUNS_PODS, isCrawled: false }, [WITH_ENTRY]],
   ["the role of a pod was not read", { podRole: "" }, [POD]],
   ["it was", { podRole: PLAIN }, []],
+  ["roles of the account were not read, which may take tokens of the cluster", { details: "denied" }, [POD]],
+  ["nor all of them", { details: "partial" }, [POD]],
+  ["of a cluster that was not crawled there is nobody", CRAWLED_NOT, []],
 ])("%s", (_, scene, unknown) => {
   expect(undecided(scene)).toEqual(unknown);
 });

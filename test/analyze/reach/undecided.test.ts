@@ -3,8 +3,9 @@
 import { expect, test } from "vitest";
 import { findReach } from "../../../src/analyze/reach/index.js";
 import type { DerivedEdge } from "../../../src/model/analysis.js";
+import type { Coverage } from "../../../src/model/batch.js";
 import type { EdgeKind } from "../../../src/model/words.js";
-import { toInput } from "../estate.js";
+import { account, toInput } from "../estate.js";
 
 const edge = (kind: EdgeKind, from: string, to: string): DerivedEdge => ({
   kind,
@@ -50,4 +51,23 @@ test("whom one of them may become is not", () => {
 
 test("who makes an agent say something is not, since what it says is no control", () => {
   expect(adminOf([edge("steers", "caller", "account")])["caller"]).toBe("no");
+});
+
+const ROLE = "arn:aws:iam::444455556666:role/deploys";
+
+test.each<[Coverage["state"] | undefined, string]>([
+  ["denied", "unknown"],
+  ["partial", "unknown"],
+  ["complete", "no"],
+  [undefined, "no"],
+])("who gets to be a role of an account of which users and roles were %s is %s", (state, admin) => {
+  const coverage = state === undefined ? [] : [{ dataSet: "aws/iam:account-authorization-details", state }];
+  const input = toInput({ scopes: [account("444455556666", { coverage })] });
+  const standings = new Map([
+    ["pod", undefined],
+    ["other", undefined],
+  ]);
+  const worked = { standings, nodes: [], edges: [edge("federates", "pod", ROLE)], facts: [] };
+  const known = findReach(input, worked).facts.map(({ node, columns }) => [node, columns["admin"]]);
+  expect(Object.fromEntries(known)).toEqual({ pod: admin, other: "no" });
 });

@@ -8,7 +8,7 @@ import { elementsOf } from "../../scope-crawl.js";
 import type { WorkspaceCall, WorkspaceResource } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 
-const LIST_POLICIES: WorkspaceCall = {
+export const LIST_POLICIES: WorkspaceCall = {
   api: "cloudidentity",
   version: "v1",
   method: "cloudidentity.policies.list",

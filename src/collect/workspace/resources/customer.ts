@@ -5,6 +5,7 @@ import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { toIso } from "../../time.js";
 import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
+import { LIST_POLICIES } from "./app-access.js";
 import { LIST_USERS } from "./users.js";
 
 const GET_CUSTOMER: WorkspaceCall = directory({
@@ -34,7 +35,7 @@ export interface CustomerName {
   readonly fault?: AnswerFault;
 }
 
-/** Whose Workspace it is, by the customer itself or, where that is refused, by one of its users. */
+/** Whose Workspace it is, by the customer itself or, where that is refused, by one of its users or settings. */
 export async function identifyCustomer(
   first: (call: WorkspaceCall) => Promise<Page | AnswerFault>,
 ): Promise<CustomerName> {
@@ -43,8 +44,17 @@ export async function identifyCustomer(
     return { customer: textOf(answer["id"]), name: textOf(answer["customerDomain"])?.toLowerCase() };
   }
   const users = await first(LIST_USERS);
-  if (users instanceof AnswerFault) return { customer: undefined, name: undefined, fault: answer };
-  return { customer: textOf(fieldsOf(listOf(users["users"])[0])["customerId"]), name: undefined };
+  const isRefused = users instanceof AnswerFault;
+  const ofUser = isRefused ? undefined : textOf(fieldsOf(listOf(users["users"])[0])["customerId"]);
+  const customer = ofUser ?? (await customerOfPolicies(first));
+  return { customer, name: undefined, ...(isRefused && customer === undefined && { fault: answer }) };
+}
+
+/** `customers/C…` of the first setting: https://docs.cloud.google.com/identity/docs/reference/rest/v1/policies */
+async function customerOfPolicies(first: Parameters<typeof identifyCustomer>[0]): Promise<string | undefined> {
+  const answer = await first(LIST_POLICIES);
+  if (answer instanceof AnswerFault) return undefined;
+  return textOf(fieldsOf(listOf(answer["policies"])[0])["customer"])?.replace(/^customers\//, "");
 }
 
 /** The first page of an answer, or the fault that stands for it. */
