@@ -9,7 +9,7 @@ import { nearNames } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
 import { openAssumptions } from "./path-assumptions.js";
-import { type PathEnd, toEnd, toStarts } from "./path-ends.js";
+import { type PathEnd, type PathStart, toEnd, toStarts } from "./path-ends.js";
 import { bestPathFix, fixLines, type PathFix } from "./path-fix.js";
 import {
   allPaths,
@@ -24,6 +24,7 @@ import { type PathWords, pathLines, toPathWords } from "./path-text.js";
 import { readStepUse, type UseOfSteps } from "./path-use.js";
 import type { Settings } from "./settings.js";
 import { stoppedLines, stoppedPath } from "./stopped-path.js";
+import { rowOf } from "./store-rows.js";
 import type { Terminal } from "./terminal.js";
 
 export interface PathsOptions {
@@ -56,6 +57,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
         ? undefined
         : bestPathFix(search, end, toStarts(from, store), everyone(search, store));
     const isNone = found.length === 0 && from !== undefined;
+    const isOpen = isNone && end.node === undefined && isUndecided(toStarts(from, store), store);
     const stopped = isNone ? stoppedPath(edges, end, toStarts(from, store), options.maxHops) : undefined;
     const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
     const words = toPathWords(store, tables);
@@ -66,12 +68,17 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
     const isNamed = from !== undefined && /^git(?:hub|lab):[^@]*\//.test(from);
     const near = isNamed ? nearNames(from, !isNone, store) : undefined;
-    await print({ found, fix, fixText, stopped, gaps, use, near }, words, { ...options, to }, terminal);
+    await print({ found, fix, fixText, stopped, gaps, isOpen, use, near }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
-    return gaps.length > 0 ? 3 : 1;
+    return gaps.length > 0 || isOpen ? 3 : 1;
   } finally {
     store.close();
   }
+}
+
+/** Whether the inventory says of a start that it is not known how far it gets: what nobody asked for is no gap, and may hide a way. */
+function isUndecided(starts: readonly PathStart[], store: Store): boolean {
+  return starts.some(({ id }) => rowOf(store, id)["admin"] === "unknown");
 }
 
 function pathsFrom(
@@ -116,20 +123,22 @@ interface Answer {
   /** Where there is none: the way there would be, if nothing stood against it. */
   readonly stopped: ShownPath | undefined;
   readonly gaps: readonly HidingGap[];
+  /** Where there is none: it is not known whether the start is administrator. */
+  readonly isOpen: boolean;
   readonly use: UseOfSteps | undefined;
   /** What there is by a name like that of the start, where nothing has its name. */
   readonly near: string | undefined;
 }
 
 async function print(
-  { found, fix, fixText, stopped, gaps, use, near }: Answer,
+  { found, fix, fixText, stopped, gaps, isOpen, use, near }: Answer,
   words: PathWords,
   { format, from, to }: PathsOptions & { readonly to: string },
   terminal: Terminal,
 ): Promise<void> {
   if (format === "json") {
     await terminal.out(
-      `${indentedJson({ paths: found.map((path) => toRecord(path, use)), ...(fix && { fix: fixRecord(fix) }), ...(stopped && { stopped: toRecord(stopped) }), gaps })}\n`,
+      `${indentedJson({ paths: found.map((path) => toRecord(path, use)), ...(fix && { fix: fixRecord(fix) }), ...(stopped && { stopped: toRecord(stopped) }), gaps, ...(isOpen && { undecided: true }) })}\n`,
     );
     return;
   }
@@ -142,6 +151,8 @@ async function print(
   if (near !== undefined) terminal.say(`${found.length === 0 ? "    " : "nhi:"} ${terminalText(near)}`);
   if (found.length > 0) return;
   for (const line of stopped ? stoppedLines(stopped, words) : []) terminal.say(`     stopped: ${line}`);
+  if (isOpen)
+    terminal.say("     but whether it gets there is not known: not all that would say so was read or asked for");
   if (gaps.length === 0) return;
   terminal.say("     but something that was not read could hide one:");
   for (const { scope, what, why } of gaps.slice(0, MOST_GAPS)) terminal.say(`     ${scope}  ${what}: ${why}`);

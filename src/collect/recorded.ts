@@ -91,11 +91,12 @@ export class RecordedAnswers implements Answers {
 
   async files(folder: readonly string[]): Promise<readonly string[]> {
     const entries = await this.#entries(folder.map(encodeName).join("/"));
+    // one that was refused is there: who asks for it learns that
     const names = entries.flatMap(({ name, isFolder }) => {
-      const decoded = isFolder || name.endsWith(ERROR_SUFFIX) ? undefined : decodeName(name);
-      return decoded === undefined ? [] : [decoded];
+      const bare = name.endsWith(ERROR_SUFFIX) ? name.slice(0, -ERROR_SUFFIX.length) : name;
+      return isFolder ? [] : (decodeName(bare) ?? []);
     });
-    return names.sort();
+    return [...new Set(names)].sort();
   }
 
   file(question: Question): string | undefined {

@@ -21,6 +21,7 @@ test.each<[scene: string, file: string]>([
   ["ai-services", "openai/works/v1/organization/projects/proj_SHOP/api_keys.json"],
   ["agents-of-a-machine", "aws/111122223333/iam/list-access-keys/release-bot.json"],
   ["own-cluster", "kubernetes/shop-prod/api/v1/secrets.json"],
+  ["one-secret-for-all", "aws/111122223333/eu-west-1/lambda/list-functions.json"],
 ])("%s with the first page of %s alone", async (scene, file) => {
   const bundle = new RefusingBundle(resolve("fixtures/scenes", scene), join(freshFolder(), scene));
   const whole = await said(bundle.folder);

@@ -239,3 +239,19 @@ describe("a plain file as a bundle", () => {
     expect(await answers.has({ ...QUESTION, path: ["aws", "1", "iam", "other"] })).toBe(false);
   });
 });
+
+it("names of files are those that were refused as well, each once, and no folders", async () => {
+  const answers = new RecordedAnswers(
+    await openBundle(
+      folderOf({
+        "github/octo/raw/api/.mcp.json": {},
+        "github/octo/raw/api/ci.yml.error.json": { status: 403 },
+        "github/octo/raw/api/gone.yml": {},
+        "github/octo/raw/api/gone.yml.error.json": { status: 403 },
+        "github/octo/raw/api/.github/ci.yml": {},
+      }),
+    ),
+    JOIN_KEY,
+  );
+  expect(await answers.files(["github", "octo", "raw", "api"])).toEqual([".mcp.json", "ci.yml", "gone.yml"]);
+});

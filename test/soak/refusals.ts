@@ -21,8 +21,8 @@ const MOST_PROBLEMS = 30;
 const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = [
   // the report has every key by its user and date: where the list with the ids is not there, it is another subject
   [/\/iam\/list-access-keys\//, ["new: AWS-"]],
-  // a deny policy that is listed and was not read stands in nobody's way: the scope has a gap, and the way is there without it
-  [/\/denypolicies\//, ["GCP-010", "administrator: ", "a way: "]],
+  // a deny policy that was not read stands in nobody's way: the scope has a gap, and the way is there without it
+  [/\/denypolicies(?:\/|\.json$)/, ["GCP-010", "administrator: ", "a way: "]],
   // whether an owner is still there is unknown without the directory, as it is where none was asked for
   [/\/users\.json$/, ["vanishes: X-009"]],
   // of an organisation's repositories these are not asked: the organisation's own answers hold for them
@@ -31,9 +31,15 @@ const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = 
     ["no gap says"],
   ],
   // a binding of an account that is switched off does not count; of one that is not known nothing says so, and it passes as others do
-  [/\/serviceAccounts\.json$/, ["passes: GCP-00"]],
+  [/\/serviceAccounts\.json$/, ["passes: GCP-0"]],
   // a member of an organisation has a gap of its list of accounts already
   [/\/organizations\/describe-organization\.json$/, ["no gap says"]],
+  // nothing asks for these: a recording says by its folders which organisations of CircleCI it has, and acme was not asked for labels of
+  // groups; of outside collaborators their second factor says nothing
+  [
+    /\/me\/collaborations\.json$|\/groups\/[^/]+\.json$|\/outside_collaborators@filter=2fa_disabled\.json$/,
+    ["no gap says"],
+  ],
   // an account without sign-ins is idle, whether or not a key of an API is bound to it, as the rule's page says
   [/\/apikeys\//, ["GCP-004"]],
 ];

@@ -112,7 +112,9 @@ describe("of an instance that was read to the end", () => {
   });
 
   it("an account of another organisation has nothing to do with it", () => {
-    const scene = ask(addCenter(organization([ACCOUNT, OTHER]), { delegated_administrators: [] }), ACCOUNT, ["complete"]);
+    const scene = ask(addCenter(organization([ACCOUNT, OTHER]), { delegated_administrators: [] }), ACCOUNT, [
+      "complete",
+    ]);
     expect(open(told(scene.account(THIRD), THIRD, "denied"))).toEqual([]);
   });
 });

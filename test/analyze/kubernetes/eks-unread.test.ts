@@ -26,7 +26,14 @@ interface Scene {
 }
 
 /** Of which of them it is not known whether they are administrators. */
-function undecided({ cluster, supplements = {}, entry, isCrawled = true, podRole, details = "complete" }: Scene): readonly string[] {
+function undecided({
+  cluster,
+  supplements = {},
+  entry,
+  isCrawled = true,
+  podRole,
+  details = "complete",
+}: Scene): readonly string[] {
   const crawled = {
     id: AT,
     type: "kubernetes.cluster",

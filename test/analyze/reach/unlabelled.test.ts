@@ -40,7 +40,10 @@ function columnsOf({ state, properties = {}, label = {}, reader = {} }: Case): J
   ];
   const edges = [{ ...reads, state: "none" as const, confidence: 1, because: [] }];
   const found = findReach(input, { standings: new Map([[READER, undefined]]), nodes: [], edges, facts });
-  return Object.assign({}, ...found.facts.flatMap((fact) => (fact.node === READER ? [fact.columns] : []))) as JsonRecord;
+  return Object.assign(
+    {},
+    ...found.facts.flatMap((fact) => (fact.node === READER ? [fact.columns] : [])),
+  ) as JsonRecord;
 }
 
 const DESCRIBED = { resource: "projects/1" };

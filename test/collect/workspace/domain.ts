@@ -162,6 +162,7 @@ export function policy(
 ): object {
   return {
     name: "policies/p",
+    customer: `customers/${CUSTOMER}`,
     type: kind,
     setting: { type: `settings/api_controls.${type}`, value },
     policyQuery: { orgUnit, sortOrder },

@@ -357,6 +357,15 @@ test("without the customer its users say whose Workspace it is", async () => {
 });
 
 test.each([
+  ["its settings say it without the users", /customers\/my_customer$|\/v1\/users$/],
+  ["its users without the settings", /customers\/my_customer$|policies$/],
+])("without the customer %s", async (_, refused) => {
+  const server = await serve(domain(), (key) => (refused.test(key) ? FORBIDDEN : undefined));
+  const batches = await crawlLive(server);
+  expect(new Set(batches.map(({ scope }) => scope.id))).toEqual(new Set([SCOPE]));
+});
+
+test.each([
   ["blocked everywhere", [policy("unconfigured_third_party_apps", { accessLevel: "BLOCK_ALL" }, "ADMIN", 1)], "none"],
   [
     "open for one unit",
