@@ -1,7 +1,7 @@
 // Analyses that the database holds, each the state of the estate at one time.
 import type { AnalysisStamp } from "../../model/history.js";
 import type { Connection } from "../connection.js";
-import { CRAWLED_TABLES } from "../write/tables.js";
+import { hasTouched, SEEN_BY } from "./seen-snapshots.js";
 
 interface AnalysisRow {
   readonly id: number;
@@ -17,6 +17,11 @@ const SQL = `SELECT a.id, a.at, a.made_with,
   (SELECT max(r.started_at) FROM json_each(a.snapshots) used JOIN snapshot_row s ON s.id = used.value
     JOIN run_row r ON r.id = s.run) AS read_at
 FROM analysis_row a ORDER BY a.id`;
+
+/** Snapshots of the scopes of @after, later than what @before saw of the same scope. */
+const NEWER = `WITH was AS MATERIALIZED (${SEEN_BY("@before")}), seen AS MATERIALIZED (${SEEN_BY("@after")})
+  SELECT s.id FROM seen LEFT JOIN was ON was.scope = seen.scope
+    CROSS JOIN snapshot_row s ON s.scope = seen.scope AND s.id <= seen.snapshot AND s.id > coalesce(was.snapshot, 0)`;
 
 /** Every analysis, the oldest first. */
 export function analyses({ db, read }: Connection): AnalysisStamp[] {
@@ -44,16 +49,7 @@ export function isSameState({ db, read }: Connection, before: AnalysisStamp, aft
       (name) => `SELECT 1 FROM ${name} WHERE (opened_in > @before AND opened_in <= @after)
         OR (closed_in > @before AND closed_in <= @after)`,
     );
-    const crawled = CRAWLED_TABLES.map(
-      ({ name }) =>
-        `SELECT 1 FROM ${name} WHERE opened_in IN (SELECT id FROM newer) OR closed_in IN (SELECT id FROM newer)`,
-    );
-    const newer = `WITH newer AS MATERIALIZED (SELECT s.id FROM snapshot_row s JOIN
-      (SELECT w.scope, max(w.id) AS last FROM analysis_row a, json_each(a.snapshots) used JOIN snapshot_row w ON w.id = used.value
-        WHERE a.id = @after GROUP BY w.scope) n ON n.scope = s.scope AND s.id <= n.last
-      WHERE s.id > coalesce((SELECT max(w.id) FROM analysis_row a, json_each(a.snapshots) used
-        JOIN snapshot_row w ON w.id = used.value WHERE a.id = @before AND w.scope = s.scope), 0))`;
     const has = (sql: string) => db.prepare<typeof ids>(`${sql} LIMIT 1`).get(ids) !== undefined;
-    return !derived.some(has) && !crawled.some((sql) => has(`${newer} ${sql}`));
+    return !derived.some(has) && !hasTouched(db, db.prepare<typeof ids, number>(NEWER).pluck().all(ids));
   });
 }

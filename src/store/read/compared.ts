@@ -3,6 +3,7 @@ import type { CoverageState } from "../../model/batch.js";
 import type { AnalysisStamp, ComparedDataSet } from "../../model/history.js";
 import type { Connection } from "../connection.js";
 import { SCOPE_DATA_SET } from "../views/current.js";
+import { SEEN_BY } from "./seen-snapshots.js";
 
 /** A row of a crawled table `r` was open for an analysis; `c` is its row of `temp.compared_data_set`. */
 export const WAS = "(r.opened_in <= c.before AND (r.closed_in IS NULL OR r.closed_in > c.before))";
@@ -25,18 +26,15 @@ DELETE FROM temp.past_node;
 DELETE FROM temp.past_derived;
 DELETE FROM temp.past_fact;`;
 
-const SNAPSHOT_OF = (side: string) => `coalesce((SELECT max(s.id) FROM analysis_row a, json_each(a.snapshots) used
-  JOIN snapshot_row s ON s.id = used.value WHERE a.id = ${side} AND s.scope = d.scope), 0)`;
-
 /** Fills the scratch tables for two analyses: one pass over the rows that are, or were, there. */
 export function layBeside({ db, read }: Connection, before: AnalysisStamp, after: AnalysisStamp): void {
   read(() => {
     db.exec(TABLES);
     const ids = { before: before.id, after: after.id };
     db.prepare(
-      `INSERT INTO temp.compared_data_set SELECT d.id, s.before, s.after FROM data_set_row d JOIN (
-        SELECT d.scope, ${SNAPSHOT_OF("@before")} AS before, ${SNAPSHOT_OF("@after")} AS after
-        FROM (SELECT DISTINCT scope FROM data_set_row) d) s ON s.scope = d.scope`,
+      `WITH was AS MATERIALIZED (${SEEN_BY("@before")}), seen AS MATERIALIZED (${SEEN_BY("@after")})
+      INSERT INTO temp.compared_data_set SELECT d.id, coalesce(was.snapshot, 0), coalesce(seen.snapshot, 0)
+      FROM data_set_row d LEFT JOIN was ON was.scope = d.scope LEFT JOIN seen ON seen.scope = d.scope`,
     ).run(ids);
     db.exec(`INSERT OR IGNORE INTO temp.changed_node
       SELECT r.id FROM node_row r JOIN temp.compared_data_set c ON c.id = r.data_set WHERE ${WAS} <> ${IS}`);
@@ -87,8 +85,10 @@ export function comparedDataSets({ db, read }: Connection): Map<number, Compared
 
 /** See History.cameIntoView. After `layBeside`. */
 export function cameIntoView({ db, read }: Connection): number[] {
-  const sql = `SELECT DISTINCT (SELECT min(a.id) FROM analysis_row a, json_each(a.snapshots) used
-      JOIN snapshot_row s ON s.id = used.value WHERE s.scope = d.scope AND s.id >= f.first) AS analysis
+  // Materialized: else SQLite goes through the snapshots of every analysis once for each data set.
+  const sql = `WITH seen AS MATERIALIZED (SELECT s.scope, s.id AS snapshot, min(a.id) AS analysis
+      FROM analysis_row a, json_each(a.snapshots) used JOIN snapshot_row s ON s.id = used.value GROUP BY s.id)
+    SELECT DISTINCT (SELECT min(analysis) FROM seen WHERE scope = d.scope AND snapshot >= f.first) AS analysis
     FROM (SELECT v.data_set, min(v.snapshot) AS first FROM coverage_row v
       JOIN temp.compared_data_set c ON c.id = v.data_set LEFT JOIN (${ATTEMPT("before")}) b ON b.data_set = v.data_set
       WHERE v.state = 'complete' AND v.snapshot > c.before AND v.snapshot <= c.after AND b.state IS NOT 'complete'

@@ -1,8 +1,8 @@
 // Whether the stored analysis is what another one would come to: then it stands for the snapshots that are current now.
 import type { Connection } from "../connection.js";
 import { storedScopes } from "../read/scopes.js";
+import { hasTouched, SEEN_IN } from "../read/seen-snapshots.js";
 import { rowHash } from "./hash.js";
-import { CRAWLED_TABLES } from "./tables.js";
 
 interface LatestAnalysis {
   readonly id: number;
@@ -84,17 +84,7 @@ function dayOf(time: string): string {
 
 /** Whether a snapshot that completed after those of the analysis opened or closed any row. */
 function hasChangedSince({ db }: Connection, snapshots: string): boolean {
-  const newer = db
-    .prepare<[string], number>(
-      `SELECT s.id FROM snapshot_row s WHERE s.state = 'complete' AND NOT EXISTS (
-        SELECT 1 FROM json_each(?) used JOIN snapshot_row u ON u.id = used.value WHERE u.scope = s.scope AND u.id >= s.id)`,
-    )
-    .pluck()
-    .all(snapshots);
-  if (newer.length === 0) return false;
-  const among = "IN (SELECT value FROM json_each(@newer))";
-  return CRAWLED_TABLES.some(({ name }) => {
-    const sql = `SELECT 1 FROM ${name} WHERE opened_in ${among} OR closed_in ${among} LIMIT 1`;
-    return db.prepare<{ newer: string }>(sql).get({ newer: JSON.stringify(newer) }) !== undefined;
-  });
+  const newer = `WITH seen AS MATERIALIZED (${SEEN_IN("?")}) SELECT s.id FROM snapshot_row s
+    LEFT JOIN seen ON seen.scope = s.scope WHERE s.state = 'complete' AND s.id > coalesce(seen.snapshot, 0)`;
+  return hasTouched(db, db.prepare<[string], number>(newer).pluck().all(snapshots));
 }
