@@ -6,6 +6,8 @@ import { isWithoutResource } from "../analyze/aws/evaluate/target.js";
 import type { Answer } from "../analyze/aws/evaluate/verdict.js";
 import { createEvaluator, principalsIn } from "../analyze/aws/evaluator.js";
 import { someoneOf } from "../analyze/aws/partition.js";
+import { createPolicyCompiler } from "../analyze/aws/policy/compile.js";
+import { isWhole } from "../analyze/aws/policy/plain.js";
 import { DETAILS } from "../analyze/aws/read-accounts.js";
 import { toRecord } from "../analyze/aws/record.js";
 import { UsageError } from "../model/errors.js";
@@ -15,10 +17,12 @@ import { slipsIn, toPrincipal, toResource } from "./asked-aws.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
-/** Compiles every policy of the store; answers come from memory then. */
+/** Reads every policy of the store; answers come from memory then. A policy is compiled when a question is about a service in it. */
 export async function openAwsAnswerer(store: Store, settings: Settings, now: Date): Promise<Answerer> {
   const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
-  const evaluator = createEvaluator(buildEstate(store.analysisInput(settings.estate, tables, now)));
+  const input = store.analysisInput(settings.estate, tables, now);
+  // Problems in conditions are for gaps, which are told by the scan.
+  const evaluator = createEvaluator(buildEstate(input, createPolicyCompiler(isWhole)));
   const { estate } = evaluator;
   return {
     can({ principal: asked, action, resource: named, context }) {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
-import { isPlain } from "../../../src/analyze/aws/policy/plain.js";
+import { isPlain, isWhole } from "../../../src/analyze/aws/policy/plain.js";
 
 const SERVICES = ["s3", "iam", "sts", "ec2", "s3-object-lambda"];
 
@@ -82,5 +82,68 @@ describe("plain policies", () => {
     const json = JSON.stringify({ Version: "2012-10-17", Statement: many });
     expect(isPlain(json)).toBe(true);
     expect(isPlain(`${json.slice(0, -2)},]}`)).toBe(false);
+  });
+});
+
+describe("whole policies", () => {
+  const condition = fc.dictionary(
+    fc.constantFrom("StringEquals", "Bool", "NoSuchOperator", "IpAddress"),
+    fc.dictionary(fc.constantFrom("aws:SourceIp", "s3:prefix", "nosuch"), oneOrMore(text), { noNullPrototype: true }),
+    { noNullPrototype: true },
+  );
+  const principal = fc.constantFrom("*", { AWS: "arn:aws:iam::1:root" }, { Service: ["a", "b"], Federated: "c" });
+  const parts = fc.tuple(statement, fc.option(condition), fc.option(principal), fc.boolean(), fc.boolean());
+  const anyStatement = parts.map(([{ Effect, Action, Resource, ...sid }, Condition, Principal, isTrust, isSorted]) => {
+    const said = {
+      ...sid,
+      Effect,
+      ...(Principal !== null && { Principal }),
+      Action,
+      ...(!isTrust && { Resource }),
+      ...(Condition !== null && { Condition }),
+    };
+    const sorted = Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1));
+    return isSorted ? Object.fromEntries(sorted) : said;
+  });
+
+  it("are never opaque, mean what they mean compiled at once, and are silent on the same services", () => {
+    fc.assert(
+      fc.property(oneOrMore(anyStatement), (Statement) => {
+        const json = JSON.stringify({ Version: "2012-10-17", Statement });
+        expect(isWhole(json)).toBe(true);
+        const later = createPolicyCompiler(isWhole).compile("later", json);
+        const silent = SERVICES.filter((service) => later.isSilentOn?.(service));
+        const atOnce = createPolicyCompiler(() => false).compile("at once", json);
+        expect(atOnce.isOpaque).toBe(false);
+        expect(JSON.stringify(later.statements)).toBe(JSON.stringify(atOnce.statements));
+        const named = atOnce.statements.flatMap(({ actions }) => actions.patterns.map((one) => one.split(":")[0]));
+        for (const service of silent) expect(named).not.toContain(service);
+      }),
+    );
+  });
+
+  const written = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const usual = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+
+  it.each([
+    ["a condition that is no object", written({ ...usual, Condition: [] })],
+    ["a condition that is a text", written({ ...usual, Condition: "x" })],
+    ["an operator without keys", written({ ...usual, Condition: { Bool: "true" } })],
+    ["no effect", written({ Action: "s3:GetObject", Resource: "*" })],
+    ["no action", written({ Effect: "Allow", Resource: "*", Condition: {} })],
+    ["NotAction", written({ Effect: "Allow", NotAction: "s3:GetObject", Resource: "*", Condition: {} })],
+    ["every action", written({ ...usual, Action: "*", Condition: {} })],
+    ["an element twice", `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:A","Action":"iam:B"}}`],
+  ])("are not those with %s", (_, json) => {
+    expect(isWhole(json)).toBe(false);
+  });
+
+  it("take time in proportion to their length, also when the end does not fit", () => {
+    const Condition = {
+      StringEquals: Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`k${at}`, ["v", "w"]])),
+    };
+    const json = written({ ...usual, Condition });
+    expect(isWhole(json)).toBe(true);
+    expect(isWhole(`${json.slice(0, -2)},]}`)).toBe(false);
   });
 });

@@ -30,8 +30,11 @@ interface Interners {
   condition(block: Elements, hasVariables: boolean, problems: ConditionProblem[]): Condition | undefined;
 }
 
-/** A compiler that keeps what it compiled: policies by hash, lists of actions and resources by text. */
-export function createPolicyCompiler(): PolicyCompiler {
+/**
+ * A compiler that keeps what it compiled: policies by hash, lists of actions and resources by text. `isForLater` tells the texts that
+ * are compiled when their statements are asked for; those with problems among them have none to report.
+ */
+export function createPolicyCompiler(isForLater: (text: string) => boolean = isPlain): PolicyCompiler {
   const dictionary = actionDictionary();
   const conditions = createConditions();
   const interners: Interners = {
@@ -49,7 +52,7 @@ export function createPolicyCompiler(): PolicyCompiler {
     compile(hash, text) {
       const existing = policies.get(hash);
       if (existing) return existing;
-      const policy = isPlain(text) ? new PlainPolicy(hash, text, interners) : compileText(hash, text, interners);
+      const policy = isForLater(text) ? new LaterPolicy(hash, text, interners) : compileText(hash, text, interners);
       policies.set(hash, policy);
       return policy;
     },
@@ -79,8 +82,8 @@ function createConditions(): { readonly of: Interners["condition"]; all(): Itera
   };
 }
 
-/** A policy whose text shows that nothing in it can go wrong: compiled when its statements are first asked for. */
-class PlainPolicy implements Policy {
+/** A policy whose text shows that it holds statements and nothing odd: compiled when they are first asked for. */
+class LaterPolicy implements Policy {
   readonly hash: string;
   readonly problems = NO_PROBLEMS;
   readonly isOpaque = false;

@@ -10,12 +10,26 @@ const ACTIONS = `"Action":${oneOrMore(ACTION)}`;
 const RESOURCES = `"Resource":${oneOrMore(TEXT)}`;
 /** In the orders in which people, the console, and tools that sort keys write them. */
 const STATEMENT = String.raw`\{(?:(?:${SID},)?${EFFECT},${ACTIONS},${RESOURCES}(?:,${SID})?|${ACTIONS},${EFFECT},${RESOURCES}(?:,${SID})?)\}`;
-const POLICY = new RegExp(
-  String.raw`^\{"Version":"2012-10-17",(?:"Id":${TEXT},)?"Statement":(?:${STATEMENT}|\[${STATEMENT}(?:,${STATEMENT})*\])\}$`,
+const PLAIN = policyOf(STATEMENT);
+
+const PRINCIPAL = `"Principal":(?:${TEXT}|${objectOf(oneOrMore(TEXT))})`;
+const CONDITION = `"Condition":${objectOf(objectOf(oneOrMore(TEXT)))}`;
+const WHOLE = policyOf(
+  String.raw`\{(?:(?:${SID},)?${EFFECT},(?:${PRINCIPAL},)?${ACTIONS}(?:,${RESOURCES})?(?:,${CONDITION})?(?:,${SID})?|${ACTIONS},(?:${CONDITION},)?${EFFECT}(?:,${PRINCIPAL})?(?:,${RESOURCES})?(?:,${SID})?)\}`,
 );
+
+function policyOf(statement: string): RegExp {
+  return new RegExp(
+    String.raw`^\{"Version":"2012-10-17",(?:"Id":${TEXT},)?"Statement":(?:${statement}|\[${statement}(?:,${statement})*\])\}$`,
+  );
+}
 
 function oneOrMore(item: string): string {
   return String.raw`(?:${item}|\[${item}(?:,${item})*\])`;
+}
+
+function objectOf(value: string): string {
+  return String.raw`\{(?:${TEXT}:${value}(?:,${TEXT}:${value})*)?\}`;
 }
 
 /** AWS takes none that is longer than 20,000 characters; what is far beyond that need not be looked at twice. */
@@ -27,5 +41,13 @@ const LONGEST = 1_000_000;
  * behind a quotation mark, does not stand in it.
  */
 export function isPlain(text: string): boolean {
-  return text.length <= LONGEST && POLICY.test(text);
+  return text.length <= LONGEST && PLAIN.test(text);
+}
+
+/**
+ * The same of more policies, of which less is sure: there may be conditions and principals, too. No statement of such a policy is
+ * left out, so that it is not opaque; but a condition in it may be one that is reported as a problem.
+ */
+export function isWhole(text: string): boolean {
+  return text.length <= LONGEST && WHOLE.test(text);
 }
