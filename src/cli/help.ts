@@ -31,7 +31,11 @@ export const HELP: HelpConfiguration = {
 /** Usage errors of commander in the words of all other messages. */
 export const USAGE_OUTPUT: OutputConfiguration = {
   outputError: (text, write) =>
-    write(text.replace(/^error: /, "nhi: ").replace(/^\((Did you mean .*)\)$/m, (_, hint: string) => `     ${hint}`)),
+    write(
+      text
+        .replace(/^error: (?:command-argument value )?/, "nhi: ")
+        .replace(/^\((Did you mean .*)\)$/m, (_, hint: string) => `     ${hint}`),
+    ),
 };
 
 /** True for commander's own ends (help, version, usage errors), which carry an exit code. */

@@ -41,9 +41,20 @@ async function run(args: readonly string[], debug: boolean): Promise<number> {
     await program.parseAsync([...args], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (isCommanderEnd(error)) return error.exitCode === 0 ? 0 : EXIT_ERROR;
+    if (isCommanderEnd(error)) {
+      if (error.code === "commander.excessArguments") await sayOfPaths(args);
+      return error.exitCode === 0 ? 0 : EXIT_ERROR;
+    }
     return reportError(error, debug);
   }
+}
+
+/** A database or a recording that is named as an argument where options name it. */
+async function sayOfPaths(args: readonly string[]): Promise<void> {
+  const { existsSync } = await import("node:fs");
+  const [, ...rest] = args;
+  const path = rest.find((one, at) => !one.startsWith("-") && !rest[at - 1]?.startsWith("-") && existsSync(one));
+  if (path !== undefined) say(`     ${path} is there: a database is named with --db, recorded answers with --bundle`);
 }
 
 /** Node ends with 1 on an error that nothing caught; 1 means findings. */

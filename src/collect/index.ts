@@ -1,4 +1,5 @@
 // Sources by name, and bundles. A provider more is one folder and one line here.
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { GraphBatch } from "../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../model/collector.js";
@@ -65,6 +66,11 @@ async function providerOf(source: string): Promise<Provider> {
   const load = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
   if (load !== undefined) return load();
   const known = Object.keys(PROVIDERS);
+  if (existsSync(source)) {
+    throw new UsageError(
+      `"${source}" is a file or folder and no source: recorded answers are read with --bundle ${source}, a checkout as repo:${source}; a database is judged again by nhi check --db ${source}`,
+    );
+  }
   throw new UsageError(
     `unknown source "${source}"${didYouMean(name, known) || `; it begins with one of: ${known.join(", ")}`}`,
   );

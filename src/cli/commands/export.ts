@@ -1,5 +1,5 @@
 // nhi export: what was read and found, for other tools and for auditors.
-import { Argument, type Command } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
@@ -26,12 +26,30 @@ const EXAMPLES = `Examples:
   nhi export opengraph --out nhi-graph.json
   nhi export ndjson | jq 'select(.view == "credential" and .static)'`;
 
+/** Formats of reports, which people look for here. */
+const OF_REPORTS: ReadonlySet<string> = new Set([
+  "sarif",
+  "csv",
+  "json",
+  "jsonl",
+  "html",
+  "markdown",
+  "junit",
+  "gitlab",
+]);
+
+function toFormat(word: string): string {
+  if (Object.hasOwn(FORMATS, word)) return word;
+  const hint = OF_REPORTS.has(word) ? `Findings as ${word}: nhi check --format ${word}.` : "";
+  throw new InvalidArgumentError(`Allowed choices are ${Object.keys(FORMATS).join(", ")}. ${hint}`.trim());
+}
+
 /** Adds `nhi export`: evidence goes into a folder, every other format to a file or stdout. */
 export function registerExport(program: Command, setExit: SetExit): void {
   const list = Object.entries(FORMATS).map(([format, title]) => `${format} (${title})`);
   const command = program
     .command("export")
-    .addArgument(new Argument("<format>", list.join("; ")).choices(Object.keys(FORMATS)))
+    .addArgument(new Argument("<format>", list.join("; ")).choices(Object.keys(FORMATS)).argParser(toFormat))
     .summary("write the graph, credentials or findings for other tools")
     .description(
       "Writes what was read and found in the format of another tool, to stdout or a file; evidence goes into a folder. Exit code 3 when something could not be read.",
