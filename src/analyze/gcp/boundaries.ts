@@ -1,22 +1,20 @@
 // What principal access boundary policies leave. Whoever several are bound to may get to what any of them names; each stops the
 // permissions of its enforcement version, which stays what it was made with until somebody raises it.
-// https://docs.cloud.google.com/iam/docs/principal-access-boundary-policies, https://docs.cloud.google.com/iam/docs/pab-blocked-permissions
+// https://docs.cloud.google.com/iam/docs/principal-access-boundary-policies
 import { type Judgement, uncertain } from "../access/judgement.js";
 import { ACTOR, and, STATES } from "../aws/condition/truth.js";
 import { type Holding, isWithin } from "../scoped/world.js";
+import { stopsPermission } from "./boundary-versions.js";
 import type { Boundary } from "./limits.js";
 import type { Places } from "./places.js";
 
-/** Permissions that bear on ways and that earlier versions let through, with the first version that stops them. */
-const SINCE: readonly (readonly [permissions: RegExp, version: number])[] = [
-  [/^iam\.(?:serviceAccounts|serviceAccountKeys|roles|denypolicies)\./, 3],
-  [/^bigquery\.(?:datasets|jobs|models|routines|rowAccessPolicies|tables)\./, 2],
-];
-
-/** One without a number is of the latest version. */
-function stopsPermission({ version }: Boundary, permission: string): boolean {
-  const since = SINCE.find(([form]) => form.test(permission))?.[1];
-  return since === undefined || version === undefined || version >= since;
+/** Boundaries that stop a permission, or may: with a condition then. */
+function stoppingOf(boundaries: readonly Boundary[], permission: string): readonly Boundary[] {
+  return boundaries.flatMap((one) => {
+    const stops = stopsPermission(one.version, permission);
+    if (stops !== "open") return stops ? [one] : [];
+    return [{ ...one, condition: one.condition ?? `enforcement version ${one.version} may not stop it` }];
+  });
 }
 
 /** A boundary that binds somebody, or may where it has a condition. */
@@ -36,7 +34,8 @@ export function boundaryInTheWay(
   places: Places,
 ): { readonly stop?: Boundary; readonly doubts: readonly string[] } {
   const naming = boundaries.filter((one) => one.places.some((above) => isWithin(place, above, places)));
-  const stopping = boundaries.filter((one) => stopsPermission(one, permission) && !naming.includes(one));
+  const isNaming = ({ id }: Boundary) => naming.some((one) => one.id === id);
+  const stopping = stoppingOf(boundaries, permission).filter((one) => !isNaming(one));
   if (naming.some(isSure)) return { doubts: [] };
   const stop = stopping.find(isSure);
   if (stop === undefined) return { doubts: stopping.map((one) => `${name(one)} does not bind it`) };
@@ -50,7 +49,7 @@ export function withinBoundaries(
   permission: string,
   places: Places,
 ): Holding[] {
-  const stopping = boundaries.filter((one) => stopsPermission(one, permission));
+  const stopping = stoppingOf(boundaries, permission);
   const [open] = stopping;
   if (open === undefined) return [...held];
   const isStopped = stopping.some(isSure);

@@ -2,6 +2,7 @@
 // says that it is open. Parsed once a text.
 import { parse } from "@marcbachmann/cel-js";
 import { and, NO, not, or, SETTABLE, type Truth, toTruth, UNKNOWN, YES } from "../aws/condition/truth.js";
+import { type Asked, judgeGiven } from "./given-roles.js";
 
 /** The resource that a condition asks about; a part that is undefined is not known. */
 export interface ResourceAtHand {
@@ -33,11 +34,14 @@ const LONGEST = 10_000;
 
 const parsed = new Map<string, Node | undefined>();
 
-/** Whether the condition holds for the resource at the time; what cannot be parsed cannot be told. */
-export function evaluateCondition(text: string, resource: ResourceAtHand, now: Date): ConditionOutcome {
+/**
+ * Whether the condition holds for the resource at the time; what cannot be parsed cannot be told. In: the permission that is asked for
+ * as well, and the roles, where they are known: roles that a request changes are asked of those that change some alone.
+ */
+export function evaluateCondition(text: string, resource: ResourceAtHand, now: Date, asked?: Asked): ConditionOutcome {
   const node = nodeOf(text);
   if (node === undefined) return { truth: UNKNOWN, needsName: false };
-  const evaluation = new Evaluation(resource, now);
+  const evaluation = new Evaluation(resource, now, asked);
   const truth = evaluation.truth(node);
   return { truth, needsName: evaluation.needsName };
 }
@@ -70,10 +74,12 @@ class Evaluation {
   private doubts = 0;
   private readonly resource: ResourceAtHand;
   private readonly now: Date;
+  private readonly asked: Asked | undefined;
 
-  constructor(resource: ResourceAtHand, now: Date) {
+  constructor(resource: ResourceAtHand, now: Date, asked: Asked | undefined) {
     this.resource = resource;
     this.now = now;
+    this.asked = asked;
   }
 
   truth({ op, args }: Node): Truth {
@@ -180,13 +186,12 @@ class Evaluation {
 
   /** `api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([…])`: only these roles may be granted. */
   private hasOnly(of: Node, list: Node | undefined): Truth {
-    const isRoles = of.op === "rcall" && (of.args as CallArgs)[0] === "getAttribute";
+    const [name, , [attribute, otherwise]] = of.op === "rcall" ? (of.args as CallArgs) : ["", of, []];
     const roles = list === undefined ? undefined : this.value(list);
-    if (!isRoles || typeof roles !== "object" || !Array.isArray(roles.known)) return UNKNOWN;
-    const named: readonly unknown[] = roles.known;
-    const gives = named.some((role) => typeof role === "string" && GIVES_ALL.test(role));
-    if (gives) return SETTABLE;
-    return named.every((role) => typeof role === "string" && HARMLESS.test(role)) ? NO : UNKNOWN;
+    if (name !== "getAttribute" || typeof roles !== "object" || !Array.isArray(roles.known)) return UNKNOWN;
+    const isOfRoles = attribute?.op === "value" && attribute.args === "iam.googleapis.com/modifiedGrantsByRole";
+    const isNone = otherwise?.op === "list" && (otherwise.args as readonly Node[]).length === 0;
+    return isOfRoles && isNone ? judgeGiven(roles.known.map(String), this.asked) : UNKNOWN;
   }
 
   private value({ op, args }: Node): Value {
@@ -225,11 +230,6 @@ class Evaluation {
 }
 
 type CallArgs = readonly [name: string, of: Node, args: readonly Node[]];
-
-/** Roles with which whoever grants them to itself has everything, or grants itself everything. */
-const GIVES_ALL =
-  /^roles\/(owner|resourcemanager\.(project|folder|organization)\w*Admin|iam\.securityAdmin|iam\.\w*[aA]dmin)$/;
-const HARMLESS = /(viewer|Viewer|reader|Reader)$/;
 
 function isOffered(value: Value): boolean {
   return typeof value === "object" && value.isOffered === true;

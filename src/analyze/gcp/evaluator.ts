@@ -30,7 +30,7 @@ export interface GoogleQuestion {
 
 /** Whether a member has a permission at a place: an account that is off, denies and boundaries first, then its bindings. */
 export function answer({ member, permission, place }: GoogleQuestion, estate: GoogleEstate): GoogleAnswer {
-  const { places, now } = estate;
+  const { places, roles, now } = estate;
   const assumptions = takenAsGiven(place, estate);
   const account = estate.accounts.get(member.member.replace(/^serviceAccount:/, ""));
   if (account?.isDisabled === true)
@@ -49,7 +49,8 @@ export function answer({ member, permission, place }: GoogleQuestion, estate: Go
       continue;
     }
     const { condition, activation } = binding;
-    const met = condition === undefined ? YES : evaluateCondition(condition, resource, now).truth;
+    const asked = { permission, roles, isForWay: false };
+    const met = condition === undefined ? YES : evaluateCondition(condition, resource, now, asked).truth;
     const truth = and(met, activationTruth(activation));
     const words = [...(activation === undefined ? [] : [activation.words]), ...(met === YES ? [] : [condition ?? ""])];
     if (truth === NO) continue;

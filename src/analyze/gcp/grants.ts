@@ -103,13 +103,14 @@ export function standingOf({ id, activation }: Pick<Binding, "id" | "activation"
 function ofBinding(
   { id, place, condition, activation }: Binding,
   { permission, kind }: Asked,
-  { places, now }: GoogleEstate,
+  { places, roles, now }: GoogleEstate,
   enumerate: Enumerate,
 ): readonly Holding[] {
   const standing = standingOf({ id, activation });
   if (condition === undefined) return [{ place, judgement: standing }];
   const at = (one: string): Holding & { readonly needsName: boolean } => {
-    const { truth, needsName } = evaluateCondition(condition, resourceAtHand(kind, permission, one, places), now);
+    const resource = resourceAtHand(kind, permission, one, places);
+    const { truth, needsName } = evaluateCondition(condition, resource, now, { permission, roles, isForWay: true });
     const met = toJudgement(truth, condition, id);
     return { place: one, judgement: activation === undefined ? met : both(standing, met), needsName };
   };

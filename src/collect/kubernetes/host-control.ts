@@ -5,6 +5,7 @@ import type { Kept } from "./kept.js";
 
 const USER: Kept = { runAsUser: true, runAsNonRoot: true };
 const CONTAINER: Kept = {
+  image: true,
   securityContext: { ...USER, privileged: true, capabilities: { add: true } },
   volumeMounts: { name: true, readOnly: true },
 };

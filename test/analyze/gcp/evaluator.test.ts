@@ -181,6 +181,40 @@ describe("deny policies", () => {
   });
 });
 
+describe("conditions on roles that may be granted", () => {
+  const SETS = "resourcemanager.projects.setIamPolicy";
+  const roles = {
+    "roles/reader": [SETS, READ],
+    "roles/mine": [SETS],
+    "roles/tokens": ["iam.serviceAccounts.getAccessToken"],
+    "roles/none": ["logging.views.list"],
+    "roles/unread": null,
+  };
+  const only = (...names: readonly string[]) =>
+    `api.getAttribute("iam.googleapis.com/modifiedGrantsByRole", []).hasOnly([${names.map((one) => `"${one}"`).join(", ")}])`;
+  const judged = (condition: string, permission: string) =>
+    ask({ roles, bindings: [on(INSIDE, ADA, { condition })] }, ADA, permission, INSIDE).verdict;
+
+  it.each([
+    ["the role that sets the policy", only("roles/none", "roles/mine"), "allowed"],
+    ["none", only(), "implicit-deny"],
+    ["one of which nothing comes: for that alone", only("roles/none"), "unknown"],
+    ["one that reads: for that alone", only("roles/viewer"), "unknown"],
+    ["owner, which was not read", only("roles/owner"), "allowed"],
+    ["one that was not read", only("roles/unread"), "unknown"],
+    ["one with which something else is to be had", only("roles/tokens"), "unknown"],
+    ["an attribute that nobody knows", only("roles/mine").replace("modifiedGrantsByRole", "other"), "unknown"],
+    ["some role where the request says none", only("roles/mine").replace(", [])", ', ["roles/x"])'), "unknown"],
+  ])("setting the policy, %s", (_name, condition, expected) => {
+    expect(judged(condition, SETS)).toBe(expected);
+  });
+
+  it("say nothing of requests that grant none", () => {
+    expect(judged(only("roles/none"), READ)).toBe("allowed");
+    expect(judged(`!${only("roles/none")}`, READ)).toBe("implicit-deny");
+  });
+});
+
 describe("access boundaries", () => {
   const ofProject = "//cloudresourcemanager.googleapis.com/projects/inside";
   const bindings = [on(ORGANIZATION, BOT)];
@@ -211,6 +245,27 @@ describe("access boundaries", () => {
     ["1", "bigquery.tables.getData", "allowed"],
     ["2", "bigquery.tables.getData", "explicit-deny"],
     ["1", READ, "explicit-deny"],
+    ["1", "storage.objects.create", "allowed"],
+    ["2", "storage.objects.create", "explicit-deny"],
+    ["1", "pubsub.topics.setIamPolicy", "allowed"],
+    ["3", "pubsub.topics.setIamPolicy", "explicit-deny"],
+    ["2", "dataproc.clusters.create", "allowed"],
+    ["3", "dataproc.clusters.create", "explicit-deny"],
+    ["1", "resourcemanager.projects.setIamPolicy", "allowed"],
+    ["2", "resourcemanager.projects.setIamPolicy", "explicit-deny"],
+    ["2", "container.clusters.getCredentials", "allowed"],
+    ["3", "container.clusters.getCredentials", "explicit-deny"],
+    ["3", "secretmanager.versions.access", "allowed"],
+    ["4", "secretmanager.versions.access", "explicit-deny"],
+    // what no version names goes through
+    ["4", "compute.instances.setMetadata", "allowed"],
+    [undefined, "compute.instances.setMetadata", "allowed"],
+    ["latest", "run.services.setIamPolicy", "allowed"],
+    ["1", "run.services.update", "explicit-deny"],
+    ["4", "resourcemanager.projects.createPolicyBinding", "allowed"],
+    // a version that came later may stop more
+    ["5", "compute.instances.setMetadata", "unknown"],
+    ["5", "run.services.update", "explicit-deny"],
   ])("of version %s: %s", (version, permission, expected) => {
     const roles = { "roles/held": [permission] };
     const held = [on(ORGANIZATION, BOT, { role: "roles/held" })];

@@ -196,4 +196,9 @@ export const STANDING: readonly Pair[] = [
     },
     { vulnerable: "open" },
   ),
+  pair("a condition on roles that are granted holds back no token, only policies", GRANTS, ({ g, ci, isSafe }) => {
+    g.owner();
+    const condition = "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([])";
+    g.grant(PROJECT, [isSafe ? "iam.serviceAccounts.setIamPolicy" : TOKEN], ci, condition);
+  }),
 ];

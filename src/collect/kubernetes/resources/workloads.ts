@@ -1,5 +1,5 @@
-// What runs in a cluster and as which service account: pods, and the templates that make them. Of a pod its variables, commands and
-// images are not looked at, only what it has of the machine that it is on.
+// What runs in a cluster and as which service account: pods, and the templates that make them. Of a pod its variables and commands are
+// not looked at, only its images, as written, and what it has of the machine that it is on.
 import { type Fields, fieldsOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import type { Shape } from "../../shape.js";
@@ -9,7 +9,8 @@ import { accountId, idIn, namespaceId } from "../ids.js";
 import { type Kept, keeping, listed, metadataWith } from "../kept.js";
 import { type Element, incarnationOf, type KubernetesResource } from "../resource.js";
 
-const SPEC: Kept = { serviceAccountName: true, automountServiceAccountToken: true };
+const CONTAINERS: Kept = { containers: { image: true }, initContainers: { image: true } };
+const SPEC: Kept = { serviceAccountName: true, automountServiceAccountToken: true, ...CONTAINERS };
 const OWNED: Kept = { ...metadataWith(), ownerReferences: { kind: true, name: true, controller: true } };
 const TEMPLATE: Kept = { template: { metadata: { labels: true }, spec: SPEC } };
 
@@ -75,7 +76,10 @@ function shapeOf(spec: Kept): Shape {
   const shape: { [path: string]: Shape[string] } = { "items.*.metadata.ownerReferences": "list" };
   const add = (kept: Kept, path: string): void => {
     shape[path] = "fields";
-    for (const [name, of] of Object.entries(kept)) if (of !== true) add(of, `${path}.${name}`);
+    for (const [name, of] of Object.entries(kept)) {
+      if (name in CONTAINERS) shape[`${path}.${name}`] = "list";
+      else if (of !== true) add(of, `${path}.${name}`);
+    }
     if (kept["serviceAccountName"] === undefined) return;
     shape[`${path}.serviceAccountName`] = "text";
     shape[`${path}.automountServiceAccountToken`] = "flag";
@@ -110,6 +114,7 @@ function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: Pa
       state: phase,
       // a template has none yet
       node: textOf(spec["nodeName"]),
+      images: imagesOf(spec),
       host_control: control && control.ways.length > 0 ? control.ways : undefined,
       host_control_open: control?.isOpen === true ? true : undefined,
       host_near: control && control.near.length > 0 ? control.near : undefined,
@@ -122,6 +127,13 @@ function addWorkload(element: Element, { kind, resource, specOf }: Kind, out: Pa
   // One that is over runs nothing any more.
   if (phase !== "Succeeded" && phase !== "Failed") out.edge("runs_as", id, account);
   out.edge("contains", namespaceId(scope, namespace), id);
+}
+
+/** Images of its containers, sorted; undefined where it names none. */
+function imagesOf(spec: Fields): readonly string[] | undefined {
+  const containers = [...listed(spec, "containers"), ...listed(spec, "initContainers")];
+  const images = new Set(containers.flatMap(({ image }) => textOf(image) ?? []));
+  return images.size === 0 ? undefined : [...images].sort();
 }
 
 /** What people made that it comes from: `Deployment/api`. Itself where nothing owns it. */
