@@ -2,6 +2,7 @@
 // and the environment that it belongs to.
 import type { AnalysisInput, DerivedFact, StoredNode, StoredScope } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import type { JsonRecord } from "../../model/words.js";
 import type { Environments } from "../facts/environments.js";
 import { isPerson } from "../facts/people.js";
 import { textOf } from "../properties.js";
@@ -88,7 +89,8 @@ const KINDS: readonly Kind[] = [
 ];
 
 function openedBy({ opens }: StoredNode["properties"], name: string): string | undefined {
-  return typeof opens === "object" && opens !== null && !Array.isArray(opens) ? textOf(opens[name]) : undefined;
+  const isRecord = typeof opens === "object" && opens !== null && !Array.isArray(opens);
+  return isRecord ? textOf((opens as JsonRecord)[name]) : undefined;
 }
 
 /**

@@ -2,7 +2,10 @@
 // changed that decides.
 // https://learn.microsoft.com/en-us/azure/container-registry/container-registry-rbac-built-in-roles-overview
 import { expect, test } from "vitest";
+import { createDrawing } from "../../../src/analyze/access/drawing.js";
+import { drawRegistryImages } from "../../../src/analyze/azure/registry-images.js";
 import { bestBetween, inTenant } from "../../truth/azure/in-tenant.js";
+import { node, toInput } from "../estate.js";
 
 interface Scene {
   /** Dana's operation, and where she holds it. */
@@ -67,4 +70,37 @@ test.each<[string, Scene, string]>([
   ["would take it where there is none", { action: KEYS }, "-"],
 ])("%s", async (_name, scene, expected) => {
   expect(await reached(scene)).toBe(expected);
+});
+
+/** Who gets code from the registry octo of the first subscription. */
+function supplied(type: string, images: readonly string[] | undefined, scope = "kubernetes:prod"): readonly string[] {
+  const drawing = createDrawing();
+  const registry = node("azure:octo", "azure.container-registry", {
+    ...{ kind: "resource", name: "octo", scope: "azure:1" },
+    properties: { login_server: "octo.azurecr.io" },
+  });
+  const properties = images === undefined ? {} : { images: [...images] };
+  const runs = node("runs", type, { kind: "workload", scope, properties });
+  drawRegistryImages(toInput({ nodes: [registry, runs] }), drawing);
+  return drawing.edges().map(({ kind, from, to, state }) => `${from} ${kind} ${to} ${state}`);
+}
+
+const SUPPLIED = ["azure:octo supplies_code_to runs unknown"];
+
+test.each<[string, readonly string[] | undefined, readonly string[]]>([
+  ["by a tag", ["octo.azurecr.io/shop:1"], SUPPLIED],
+  ["by no tag, which is latest", ["octo.azurecr.io/shop"], SUPPLIED],
+  ["beside one of somewhere else", ["docker.io/library/nginx:1", "octo.azurecr.io/team/shop:1"], SUPPLIED],
+  ["by digest", [`octo.azurecr.io/shop@${DIGEST}`], []],
+  ["of a registry whose name begins alike", ["octo.azurecr.io.example.com/shop:1", "octo2.azurecr.io/shop:1"], []],
+  ["that nobody read", undefined, []],
+])("pods name their image %s", (_name, images, expected) => {
+  expect(supplied("kubernetes.pod", images)).toEqual(expected);
+  expect(supplied("kubernetes.cronjob", images)).toEqual(expected);
+});
+
+test("what runs an image is of another subscription than the registry", () => {
+  const tag = ["octo.azurecr.io/shop:1"];
+  expect(supplied("azure.container-app", tag, "azure:2")).toEqual(SUPPLIED);
+  expect(supplied("azure.container-app", [`octo.azurecr.io/shop:1@${DIGEST}`], "azure:2")).toEqual([]);
 });
