@@ -5,15 +5,16 @@ import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { rootOf, someoneOf } from "../aws/partition.js";
+import { partitionOf, rootOf, someoneOf } from "../aws/partition.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask, Interest } from "./interest.js";
 import type { Judge } from "./judge.js";
-import { GRANTED, toTrustId } from "./judgement.js";
+import { type Context, GRANTED, type Judgement, surest, toTrustId } from "./judgement.js";
 import { createMechanism, type Mechanism, type MechanismSpec } from "./mechanism.js";
+import { rolesLetIn } from "./names-let-in.js";
 import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
 import { ASSUME_ROLE, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
@@ -152,13 +153,21 @@ function drawForeign(
     const id = rootOf(account, first);
     // the root user of an account whose users and roles were refused may be known
     if (!judge.estate.principal(id)) drawing.node(foreignNode(id));
-    const someone = someoneOf(account, first);
     for (const role of roles) {
-      const judgement = isPlain(role) ? GRANTED : judge.askFor(someone, { action: ASSUME_ROLE, resource: role });
+      const judgement = isPlain(role) ? GRANTED : judgeSomeone(account, role, judge);
       if (judgement.truth === NO) continue;
       drawing.edge({ kind: "can_assume", from: id, to: role, judgement, because: [toTrustId(role)] });
     }
   }
+}
+
+/** Somebody of an account that was not read, who may make a role of a name that the trust lets in. */
+function judgeSomeone(account: string, role: string, judge: Judge, context: Context = {}): Judgement {
+  const policy = judge.estate.principal(role)?.trust?.policy;
+  const named = policy === undefined ? [] : rolesLetIn(policy, account, partitionOf(role));
+  return surest([someoneOf(account, role), ...named], (someone) =>
+    judge.askFor(someone, { action: ASSUME_ROLE, resource: role, context }),
+  );
 }
 
 /** Nothing of its own limits it: a role that is named needs no permission, a boundary or a Deny apart. */
@@ -188,8 +197,7 @@ function drawEveryone(roles: readonly string[], frame: Frame): void {
   const byAccount = new Map<string, string[]>();
   for (const role of roles) {
     addTo(byAccount, accountOfArn(role), role);
-    const stranger = someoneOf("000000000000", role);
-    const judgement = judge.askFor(stranger, { action: ASSUME_ROLE, resource: role, context: OF_NO_ORGANIZATION });
+    const judgement = judgeSomeone("000000000000", role, judge, OF_NO_ORGANIZATION);
     if (judgement.truth === NO) continue;
     drawAnyone(drawing);
     drawing.edge({ kind: "can_assume", from: ANYONE, to: role, judgement });

@@ -1,14 +1,15 @@
 // permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT, contextThrough } from "../aws/access-points.js";
 import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { rootOf } from "../aws/partition.js";
+import { partitionOf, rootOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
-import type { Statement } from "../aws/policy/policy.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Claim } from "./claims.js";
@@ -19,8 +20,9 @@ import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge, Question } from "./judge.js";
-import { both, type Context, GRANTED, type Judgement, uncertain } from "./judgement.js";
+import { both, type Context, GRANTED, type Judgement, surest, uncertain } from "./judgement.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
+import { createLetIn, rolesLetIn } from "./names-let-in.js";
 import { createNewAccessPoints, NEW_POINT_ACTIONS } from "./new-access-points.js";
 import type { Sessions } from "./sessions.js";
 import { SHOWING, workloadsWithSecrets } from "./shown-settings.js";
@@ -175,6 +177,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     bit: judge.interest.bitOf(permission.action),
     mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge), judge),
   }));
+  const letIn = once(() => createLetIn(judge.estate, sessions));
   const newPoints = createNewAccessPoints(input, judge);
   const deleted = createDeletedPolicies(input, locks, judge);
   return {
@@ -191,7 +194,8 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
       deleted.draw(drawing);
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
-        for (const id of idsOf(permission)) drawNamed(id, permission, { judge, sessions, drawing, locks });
+        for (const id of idsOf(permission))
+          drawNamed(id, permission, { judge, sessions, letIn: letIn(), drawing, locks });
       }
       // who was let through by an access point was let through by its bucket as well
       for (const id of data.get(ACCESS_POINT) ?? []) {
@@ -280,6 +284,7 @@ function inside(wanted: string, set: Claim["resources"][number]): string[] {
 interface Frame {
   readonly judge: Judge;
   readonly sessions: Sessions;
+  readonly letIn: ReturnType<typeof createLetIn>;
   readonly drawing: Drawing;
   readonly locks: Locks;
 }
@@ -294,7 +299,7 @@ function drawNamedIn(
   policy: AttachedPolicy,
   id: string,
   { action, gives, within, context: asked = {}, decrypts, opens }: DataPermission,
-  { judge, sessions, drawing, locks }: Frame,
+  { judge, sessions, letIn, drawing, locks }: Frame,
 ): void {
   const lock = decrypts ? locks(id) : opens && toBucketLock(id, opens, judge);
   const { estate, interest } = judge;
@@ -304,27 +309,38 @@ function drawNamedIn(
       within === undefined ? [id] : within.all(id).flatMap((wanted) => inside(wanted, statement.resources));
     if (resource === undefined) continue;
     const because = [`${policy.id}#${statement.index}`];
+    const askOwn = (caller: AwsPrincipal): Judgement => {
+      const answer = judge.ask(caller, { action, resource, context: asked });
+      return lock ? both(answer, lock.judge(caller)) : answer;
+    };
+    const drawOwn = (caller: AwsPrincipal): void => {
+      const judgement = askOwn(caller);
+      if (judgement.truth !== NO) drawing.edge({ kind: "permits", from: caller.id, to: id, judgement, because, gives });
+    };
+    for (const caller of letIn(statement)) drawOwn(caller);
     for (const from of callersOf(statement, id, estate)) {
       const principal = estate.principal(from);
       const context = { ...asked, "aws:PrincipalOrgID": null, "aws:PrincipalOrgPaths": null };
-      const named = from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>");
-      const answer = principal
-        ? judge.ask(principal, { action, resource, context: asked })
-        : judge.askFor(named, { action, resource, context: from === ANYONE ? context : asked });
-      const judgement = lock ? both(answer, principal ? lock.judge(principal) : lock.judgeFor(named)) : answer;
+      const ask = (caller: string): Judgement => {
+        const answer = judge.askFor(caller, { action, resource, context: from === ANYONE ? context : asked });
+        return lock ? both(answer, lock.judgeFor(caller)) : answer;
+      };
+      const judgement = principal ? askOwn(principal) : surest(namesOf(from, id, policy.policy), ask);
       if (judgement.truth === NO) continue;
       if (from === ANYONE) drawAnyone(drawing);
       else if (!principal) drawing.node(foreignNode(from));
       drawing.edge({ kind: "permits", from, to: id, judgement, because, gives });
-      for (const session of sessions.of(from)) {
-        const own = judge.ask(session, { action, resource, context: asked });
-        const within = lock ? both(own, lock.judge(session)) : own;
-        if (within.truth !== NO) {
-          drawing.edge({ kind: "permits", from: session.id, to: id, judgement: within, because, gives });
-        }
-      }
+      for (const session of sessions.of(from)) drawOwn(session);
     }
   }
+}
+
+/** Who is asked about for a caller that was not read: somebody, and a role of each name that the policy lets in, which it may make. */
+function namesOf(from: string, beside: string, policy: Policy): readonly string[] {
+  const someone = from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>");
+  if (someone === from) return [from];
+  const account = from === ANYONE ? "000000000000" : accountOfArn(from);
+  return [someone, ...rolesLetIn(policy, account, partitionOf(beside))];
 }
 
 function callersOf({ principals }: Statement, beside: string, estate: Estate): string[] {

@@ -47,6 +47,7 @@ export function createFreed(parts: readonly FreedPart[]): Freed {
     all: sessions,
     beside: (outside) => ({
       ...outside,
+      all: [...outside.all, ...sessions],
       of: (id) => [...outside.of(id), ...(byPrincipal.get(id) ?? [])],
     }),
     draw(drawing) {

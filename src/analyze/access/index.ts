@@ -27,6 +27,7 @@ import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { readJoinedGroups } from "./joined-groups.js";
 import { createJudge, type Judge } from "./judge.js";
 import { GRANTED, type Judgement, toPermissionsId, uncertain } from "./judgement.js";
+import { MAKE_ROLE, readMadeByName } from "./made-by-name.js";
 import { readMadeWithinBoundary } from "./made-within-boundary.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
@@ -165,7 +166,12 @@ function readFreed(
   const together = readFreedTogether(given, alone);
   const further = readFreedFurther(given, [...alone, ...together.found]);
   const within = readWithinBoundary(given, [...alone, ...together.found, ...further.found]);
-  const named = [readAttachedByName(given), readMadeWithinBoundary(given), readJoinedGroups(given)];
+  const named = [
+    readAttachedByName(given),
+    readMadeWithinBoundary(given),
+    readMadeByName(given),
+    readJoinedGroups(given),
+  ];
   const last = readFreedFurther(
     given,
     [within, ...named].flatMap(({ found }) => found),
@@ -201,6 +207,7 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...SESSION_ACTIONS,
     ...ENROLLING_ACTIONS,
     TOKEN_ACTION,
+    MAKE_ROLE,
     WRITING,
   ];
 }

@@ -24,7 +24,7 @@ function organizationOf(account: string, judge: Judge): string | null {
   return judge.estate.organizations.placeOf(account)?.organization ?? null;
 }
 
-/** Services that roles trust, by the text of their trust policies: service → roles. */
+/** Services that roles trust, those among them that vouch for others, by the text of their trust policies: service → roles. */
 export function rolesByService(judge: Judge): ReadonlyMap<string, readonly string[]> {
   const roles = new Map<string, string[]>();
   const byPolicy = new Map<Policy, ReadonlySet<string>>();
@@ -42,7 +42,10 @@ export function rolesByService(judge: Judge): ReadonlyMap<string, readonly strin
 function servicesOf({ statements }: Policy): ReadonlySet<string> {
   const services = new Set<string>();
   for (const { isAllow, principals } of statements) {
-    if (isAllow) for (const service of principals?.services ?? []) services.add(service.toLowerCase());
+    if (!isAllow) continue;
+    for (const service of principals?.services ?? []) services.add(service.toLowerCase());
+    for (const provider of principals?.federated ?? [])
+      if (provider.endsWith(".amazonaws.com")) services.add(provider.toLowerCase());
   }
   return services;
 }

@@ -7,6 +7,7 @@ import type { Through } from "../reach/index.js";
 import { wasRead } from "../read-sets.js";
 import { ADMINISTRATORS } from "./cluster-administrators.js";
 import type { Judge } from "./judge.js";
+import { POOLS } from "./pool-question.js";
 import { rolesByService } from "./target-facts.js";
 import type { CentersAsked } from "./unread-centers.js";
 
@@ -14,12 +15,26 @@ import type { CentersAsked } from "./unread-centers.js";
 const RUNNING: { readonly [dataSet: string]: { readonly types: readonly string[]; readonly service: string } } = {
   "aws/apprunner:services": { types: ["aws.apprunner-service"], service: "tasks.apprunner.amazonaws.com" },
   "aws/batch:job-definitions": { types: ["aws.batch-job-definition"], service: "ecs-tasks.amazonaws.com" },
+  "aws/bedrock-agentcore:browsers": {
+    types: ["aws.bedrock-agentcore-browser"],
+    service: "bedrock-agentcore.amazonaws.com",
+  },
+  "aws/bedrock-agentcore:code-interpreters": {
+    types: ["aws.bedrock-agentcore-code-interpreter"],
+    service: "bedrock-agentcore.amazonaws.com",
+  },
   "aws/bedrock-agentcore:runtimes": {
     types: ["aws.bedrock-agentcore-runtime"],
     service: "bedrock-agentcore.amazonaws.com",
   },
   "aws/cloudformation:stacks": { types: ["aws.cloudformation-stack"], service: "cloudformation.amazonaws.com" },
   "aws/codebuild:projects": { types: ["aws.codebuild-project"], service: "codebuild.amazonaws.com" },
+  // whoever deploys runs code on the machines
+  "aws/codedeploy:deployment-groups": { types: ["aws.codedeploy-deployment-group"], service: "ec2.amazonaws.com" },
+  "aws/cognito-identity:identity-pools": {
+    types: ["aws.cognito-identity-pool", "aws.cognito-developer-provider", "aws.cognito-user-pool"],
+    service: POOLS,
+  },
   "aws/ec2:instances": { types: ["aws.ec2-instance"], service: "ec2.amazonaws.com" },
   "aws/ecs:clusters": { types: ["aws.ecs-task", "aws.ecs-service"], service: "ecs-tasks.amazonaws.com" },
   "aws/eks:clusters": { types: [ADMINISTRATORS], service: "pods.eks.amazonaws.com" },
@@ -28,6 +43,10 @@ const RUNNING: { readonly [dataSet: string]: { readonly types: readonly string[]
   "aws/glue:dev-endpoints": { types: ["aws.glue-dev-endpoint"], service: "glue.amazonaws.com" },
   "aws/glue:sessions": { types: ["aws.glue-session"], service: "glue.amazonaws.com" },
   "aws/lambda:functions": { types: ["aws.lambda-function"], service: "lambda.amazonaws.com" },
+  "aws/rolesanywhere:trust-anchors": {
+    types: ["aws.rolesanywhere-trust-anchor"],
+    service: "rolesanywhere.amazonaws.com",
+  },
   "aws/sagemaker:notebook-instances": { types: ["aws.sagemaker-notebook"], service: "sagemaker.amazonaws.com" },
   "aws/sagemaker:user-profiles": { types: ["aws.sagemaker-user-profile"], service: "sagemaker.amazonaws.com" },
   "aws/states:state-machines": { types: ["aws.state-machine"], service: "states.amazonaws.com" },

@@ -48,6 +48,8 @@ export interface Estate {
   groupsOf(user: string): readonly string[];
   /** The resource itself, or the nearest one that holds it (the bucket of an object, the function of an alias). */
   resource(arn: string): AwsResource | undefined;
+  /** Everything that may have a policy of its own, in the order of the input. */
+  resources(): Iterable<AwsResource>;
   /** Managed policies, by ARN, whether anybody holds them or not; one whose document was not read or not understood is opaque. */
   managedPolicies(): ReadonlyMap<string, Policy>;
   /** Tags of a workload; undefined when they were not read. */
@@ -94,6 +96,7 @@ export function buildEstate(
     principal: (arn) => byArn.get(arn),
     groupsOf: (user) => memberships.get(user) ?? [],
     resource: (arn) => nearest(resources, arn),
+    resources: () => resources.values(),
     managedPolicies: managed,
     workloadTags: (arn) => workloads().get(arn),
     hasAccount: (account) => accounts.read.has(account),

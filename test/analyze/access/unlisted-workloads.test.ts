@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Coverage } from "../../../src/model/batch.js";
 import type { Technique } from "../../../src/model/technique.js";
+import type { Statement } from "./limited.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, OTHER, Scene, service, trusts } from "./scene.js";
 
@@ -62,6 +63,39 @@ test("functions of one region were refused", () => {
 test("no function may have the role that controls the account", () => {
   const scene = account(new Scene(), [{ dataSet: "aws/lambda:functions", state: "denied" }]);
   expect(unknown(people(scene, "glue"))).toEqual([]);
+});
+
+const POOLS = "cognito-identity.amazonaws.com";
+
+/** What takes over each kind, and whose trust makes a role theirs. */
+test.each<[dataSet: string, actions: readonly string[], trusted: Statement]>([
+  ["aws/cognito-identity:identity-pools", ["cognito-identity:UpdateIdentityPool"], { Federated: POOLS }],
+  ["aws/cognito-identity:identity-pools", ["cognito-idp:AdminSetUserPassword"], { Federated: POOLS }],
+  ["aws/rolesanywhere:trust-anchors", ["rolesanywhere:UpdateTrustAnchor"], service("rolesanywhere")],
+  [
+    "aws/bedrock-agentcore:code-interpreters",
+    ["bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter"],
+    service("bedrock-agentcore"),
+  ],
+  [
+    "aws/bedrock-agentcore:browsers",
+    ["bedrock-agentcore:StartBrowserSession", "bedrock-agentcore:ConnectBrowserAutomationStream"],
+    service("bedrock-agentcore"),
+  ],
+  [
+    "aws/codedeploy:deployment-groups",
+    ["codedeploy:CreateDeployment", "codedeploy:RegisterApplicationRevision", "codedeploy:GetDeploymentConfig"],
+    service("ec2"),
+  ],
+])("%s were refused, or listed, to who may %s", (dataSet, actions, trusted) => {
+  const scene = (state: Coverage["state"], whom = trusted) =>
+    account(new Scene(), [{ dataSet, state }])
+      .role("runs", [trusts(whom)], { inline: [EVERYTHING] })
+      .user("changer", { inline: [allow(actions)] })
+      .user("half", { inline: [allow(actions.map((one) => one.replace(/:(Update|Start|Create|Admin)/, ":Get")))] });
+  expect(unknown(scene("denied"))).toEqual([arn("user/changer")]);
+  expect(unknown(scene("complete"))).toEqual([]);
+  expect(unknown(scene("denied", service("glue")))).toEqual([]);
 });
 
 test("functions of another account were refused", () => {

@@ -173,6 +173,35 @@ describe("event buses", () => {
   ]);
 });
 
+/** What an account lets others use by a share, a policy or a list of accounts, none of which is read. */
+const MAY_BE_OPEN = [
+  ["appsync:SourceGraphQL", "apis/a1"],
+  ["codeconnections:UseConnection", "connection/c1"],
+  ["datazone:GetDomain", "domain/dzd_1"],
+  ["ssm:GetParameter", "parameter/shared"],
+  ["ssm:SendCommand", "document/shared"],
+  ["refactor-spaces:GetEnvironment", "environment/env-1"],
+  ["route53-recovery-control:DescribeCluster", "cluster/1"],
+  ["servicecatalog:GetApplication", "/applications/1"],
+  ["elasticloadbalancing:GetTrustStoreCaCertificatesBundle", "truststore/a/1"],
+  ["kinesis:PutRecord", "stream/orders"],
+  ["kafka:CreateVpcConnection", "cluster/orders/1"],
+  ["execute-api:Invoke", "a1b2c3/prod/GET/orders"],
+  ["ses:SendEmail", "identity/example.com"],
+  ["cloudtrail:StartQuery", "eventdatastore/1"],
+  ["s3tables:GetTableBucket", "bucket/lake"],
+  ["rds:CopyDBSnapshot", "snapshot:nightly"],
+] as const;
+const NEVER_OPEN = [
+  ["codepipeline:StartPipelineExecution", "release"],
+  ["ssm:StartSession", "managed-instance/mi-1"],
+  ["servicecatalog:GetApplication", "product/1"],
+  ["firehose:PutRecord", "deliverystream/orders"],
+  ["sagemaker:CreatePresignedNotebookInstanceUrl", "notebook-instance/a"],
+  ["cloudtrail:StopLogging", "trail/all"],
+  ["rds:DeleteDBSnapshot", "snapshot:nightly"],
+] as const;
+
 /** AWS RAM User Guide, "Shareable AWS resources"; Service Authorization Reference, "AWS Resource Access Manager". */
 describe("shared resources", () => {
   const run = (account: string) => ({
@@ -183,6 +212,11 @@ describe("shared resources", () => {
     action: "acm-pca:IssueCertificate",
     resource: `arn:aws:acm-pca:eu-west-1:${account}:certificate-authority/1`,
   });
+  const cluster = (action: string) => ({ action, resource: `arn:aws:rds:eu-west-1:${OTHER}:cluster:orders` });
+  const other = (action: string, rest: string) => {
+    const [service] = action.split(":");
+    return { action, resource: `arn:aws:${service}:eu-west-1:${OTHER}:${rest}` };
+  };
   const share = { action: "ram:CreateResourceShare", resource: "*" };
   const associate = {
     action: "ram:AssociateResourceShare",
@@ -194,6 +228,31 @@ describe("shared resources", () => {
     ["a subnet of its own", far, run(ACCOUNT), "allowed"],
     ["a subnet of another account, which may be shared", far, run(OTHER), "unknown unknown"],
     ["an authority of another account, which may be shared", far, issue(OTHER), "unknown unknown"],
+    [
+      "deleting a subnet of another account, which no share gives",
+      far,
+      { ...run(OTHER), action: "ec2:DeleteSubnet" },
+      "implicit-deny",
+    ],
+    ["deleting a subnet of its own", far, { ...run(ACCOUNT), action: "ec2:DeleteSubnet" }, "allowed"],
+    ["cloning a cluster of another account", far, cluster("rds:RestoreDBClusterToPointInTime"), "unknown unknown"],
+    ["deleting a cluster of another account", far, cluster("rds:DeleteDBCluster"), "implicit-deny"],
+    ...MAY_BE_OPEN.map(
+      ([action, rest]): Row => [
+        `${action} of another account, which may be open`,
+        far,
+        other(action, rest),
+        "unknown unknown",
+      ],
+    ),
+    ...NEVER_OPEN.map(
+      ([action, rest]): Row => [
+        `${action} of another account, which is never open`,
+        far,
+        other(action, rest),
+        "implicit-deny",
+      ],
+    ),
     [
       "without a policy of its own",
       { ...ann(allow("s3:*")), roles: { far: { account: OTHER } } },

@@ -5,8 +5,8 @@ import type { Estate } from "../estate.js";
 import type { Caller } from "../policy/principal-set.js";
 import { isFederatedUser, type Subject } from "./caller.js";
 import type { Policies } from "./decide.js";
-import { isShareable } from "./ram-shares.js";
 import type { AccessRequest, Target } from "./target.js";
+import { isShareable } from "./unread-shares.js";
 
 /** Services whose resources can have a policy of their own, beside roles. */
 const POLICY_SERVICES = new Set(
@@ -73,7 +73,7 @@ export function resourcePolicy(
   if (isKey(target) || node?.isUnread === true) return none(UNKNOWN);
   if (node || target.isComplete) return none(NO);
   if (!POLICY_SERVICES.has(service)) {
-    if (account === "" || account === owner || !isShareable(resource)) return none(NO);
+    if (account === "" || account === owner || !isShareable(resource, action)) return none(NO);
     assumptions.push(`whether ${resource} is shared with account ${account} was not read`);
     return none(UNKNOWN);
   }

@@ -1,0 +1,160 @@
+// Roles that nobody has made yet, of a name that the policy of another role, or of data, lets in: who may make one is it, and takes that
+// role or reads. In the account of that what one makes has no rights but what the policy gives; in another account the policy lets in
+// whatever its administrators make there.
+import { groupBy } from "../../model/group-by.js";
+import { accountOfArn } from "../aws/attached-policy.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import type { Policy } from "../aws/policy/policy.js";
+import { accountNamed } from "../aws/policy/principal-set.js";
+import { allowedBy } from "./assume.js";
+import type { Drawing } from "./drawing.js";
+import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
+import { everythingOf } from "./gift.js";
+import type { Judge, Question } from "./judge.js";
+import { GRANTED, type Judgement } from "./judgement.js";
+import { createMechanism } from "./mechanism.js";
+import { BOUNDARY_KEY } from "./named-policies.js";
+import { rolesLetIn } from "./names-let-in.js";
+import { toSession } from "./session-frame.js";
+import { createTargets } from "./targets.js";
+import { ASSUME_ROLE } from "./trust-view.js";
+import type { GivenToFree } from "./without-boundary.js";
+
+/** Makes a role, of a name that who makes it picks. */
+export const MAKE_ROLE = "iam:CreateRole";
+/** Between the ARN of a role that is not there and what tells that it is not. */
+const MARK = "#made";
+
+/** In: roles, and who may make some. Out: one role of each name that another role lets in, and who makes it. */
+export function readMadeByName<T extends { readonly principal: AwsPrincipal }>(given: GivenToFree<T>): FreedPart {
+  const { judge, callers, isAdmin } = given;
+  const found = namesLetIn(judge.estate).flatMap((name) => toMade(name, judge));
+  if (found.length === 0) return { found, draw() {} };
+  const makers = callers.flatMap((one) => (mayMake(one.principal, judge) && !isAdmin(one) ? [one.principal] : []));
+  return {
+    found,
+    draw(drawing, all) {
+      for (const { session } of found.filter(({ session: one }) => one.policies.length > 0))
+        drawing.edge({ kind: "contains", from: `aws:${session.account}`, to: session.id, judgement: MADE });
+      drawMakers(found, eachOnce([...makers, ...all.filter((one) => mayMake(one, judge))]), judge, drawing);
+    },
+  };
+}
+
+const MADE: Judgement = { ...GRANTED, state: "met", condition: "a role of that name is made first" };
+
+interface Name {
+  readonly arn: string;
+  readonly account: string;
+  /** What is asked of those whose policies let it in. */
+  readonly opens: readonly Question[];
+  /** They are of another account. */
+  readonly isFar: boolean;
+}
+
+/** What the policy of a thing opens: a role, or data of a service with the action that reads it. */
+interface Door {
+  readonly account: string;
+  readonly policy: Policy;
+  readonly question: Question;
+}
+
+const READING: { readonly [service: string]: readonly [action: string, within: string] } = {
+  dynamodb: ["dynamodb:GetItem", ""],
+  kms: ["kms:Decrypt", ""],
+  s3: ["s3:GetObject", "/*"],
+  secretsmanager: ["secretsmanager:GetSecretValue", ""],
+};
+
+function* doorsOf(estate: Estate): Generator<Door> {
+  for (const { id, account, trust, isServiceLinked } of estate.principals) {
+    if (trust !== undefined && !isServiceLinked)
+      yield { account, policy: trust.policy, question: { action: ASSUME_ROLE, resource: id } };
+  }
+  for (const { id, account, policy } of estate.resources()) {
+    const [action, within = ""] = READING[id.split(":")[2] ?? ""] ?? [];
+    if (policy !== undefined && action !== undefined)
+      yield { account, policy: policy.policy, question: { action, resource: `${id}${within}` } };
+  }
+}
+
+/** Names of roles that are not there, by the policies that let them in; each of an account that was read. */
+function namesLetIn(estate: Estate): readonly Name[] {
+  const found = new Map<string, Name & { readonly opens: Question[] }>();
+  const accounts = [...new Set(estate.principals.map(({ account }) => account))];
+  for (const { account: owner, policy, question } of doorsOf(estate)) {
+    const partition = estate.partitionOf(owner);
+    if (policy.isOpaque || rolesLetIn(policy, "*", partition).length === 0) continue;
+    const named = policy.statements.flatMap(({ principals }) => principals?.aws ?? []);
+    const from = named.includes("*") ? accounts : [...new Set(named.flatMap((text) => accountNamed(text) ?? []))];
+    for (const account of from.filter((one) => estate.hasAccount(one))) {
+      for (const arn of rolesLetIn(policy, account, partition)) {
+        if (estate.principal(arn) !== undefined) continue;
+        const isFar = account !== owner;
+        const known = found.get(`${arn} ${isFar}`) ?? { arn, account, opens: [], isFar };
+        known.opens.push(question);
+        found.set(`${arn} ${isFar}`, known);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** The role as who is it has it, where something is open to it. */
+function toMade({ arn, account, opens, isFar }: Name, judge: Judge): readonly FreedOne[] {
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+  const plain: AwsPrincipal = {
+    index: -1,
+    id: arn,
+    kind: "role",
+    account,
+    name,
+    uniqueId: undefined,
+    isServiceLinked: false,
+    tags: {},
+    policies: [],
+    boundary: undefined,
+    trust: undefined,
+    hasMfa: undefined,
+  };
+  const { unbounded } = everythingOf(judge.estate)(plain);
+  const of = { ...plain, policies: isFar && unbounded !== undefined ? [unbounded] : [] };
+  const session = toSession(`${arn}${MARK}${isFar ? "-by-administrators" : ""}`, `a new role ${name}`, of, []);
+  const isTaken = opens.some((question) => judge.ask(session, question).truth !== NO);
+  return isTaken ? [{ of, session, removals: [], own: undefined }] : [];
+}
+
+function mayMake({ policies }: AwsPrincipal, { interest }: Judge): boolean {
+  return (allowedBy(policies, interest) & interest.bitOf(MAKE_ROLE)) !== 0n;
+}
+
+/** Who may make those of their own account, without a boundary, which would keep what the trust gives from them. */
+function drawMakers(found: readonly FreedOne[], makers: readonly AwsPrincipal[], judge: Judge, drawing: Drawing): void {
+  const near = found.filter(({ session }) => session.policies.length === 0).map(({ session }) => session.id);
+  const byAccount = groupBy(near, accountOfArn);
+  const targets = new Map(
+    [...byAccount].map(([account, ids]) => [account, createTargets(ids, (text) => `${text}${MARK}`)]),
+  );
+  const none = createTargets([]);
+  const mechanism = createMechanism(
+    {
+      id: "make by name",
+      kind: "escalates_to",
+      actions: [
+        {
+          action: MAKE_ROLE,
+          resources: (id) => [id.slice(0, -MARK.length)],
+          isFindable: true,
+          context: { [BOUNDARY_KEY]: null },
+        },
+      ],
+      targetsFor: (account) => targets.get(account) ?? none,
+      judgeTarget: () => MADE,
+      hubName: (account, count) => `${count} new roles of account ${account}`,
+    },
+    judge,
+  );
+  for (const principal of makers) mechanism.add({ principal, judgement: GRANTED });
+  mechanism.draw(drawing);
+}

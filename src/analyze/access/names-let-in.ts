@@ -1,0 +1,45 @@
+// Roles that a policy lets in by name. A condition compares the name as text, so that the role need not be there: whoever may make one
+// of that name in the account is let in, where a Principal element would have to name a role that is there.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+import { oncePerWord } from "../../model/once.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
+import { createResourceSets } from "../aws/policy/resource-set.js";
+import type { Sessions } from "./sessions.js";
+import { createTargets } from "./targets.js";
+import { commonResource } from "./witness.js";
+
+const KEY = "aws:principalarn";
+/** Only AWS makes roles there: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names */
+const RESERVED = /:role\/(aws-reserved|aws-service-role)\//;
+
+/** In: a policy, an account and its partition. Out: a role of the account for each name by which some Allow lets roles in, sorted. */
+export function rolesLetIn({ statements }: Policy, account: string, partition: string): readonly string[] {
+  const anyRole = `arn:${partition}:iam::${account}:role/*`;
+  const found = statements.flatMap(namesIn).flatMap((text) => commonResource(text, anyRole) ?? []);
+  return [...new Set(found)].filter((arn) => !arn.endsWith("/") && !RESERVED.test(arn)).sort();
+}
+
+/** Patterns by which an Allow lets callers in; those with variables name nobody in particular. */
+function namesIn({ isAllow, condition }: Statement): readonly string[] {
+  if (!isAllow) return [];
+  return (condition?.entries ?? []).flatMap(({ key, operator, texts }) =>
+    key === KEY && !operator.isNegated && !operator.isNull ? texts.filter((text) => !text.includes("$")) : [],
+  );
+}
+
+/** How many of a pattern are looked at one by one: what lets in more lets in by a name that says little. */
+const AT_MOST = 50;
+
+/** Who is let in by name by a statement that is for everyone: users and roles, and sessions of theirs, those not made yet among them. */
+export function createLetIn(estate: Estate, sessions: Sessions): (statement: Statement) => readonly AwsPrincipal[] {
+  const made = sessions.all.flatMap(({ session }) => session?.of ?? []);
+  const ids = createTargets([...estate.principals.map(({ id }) => id), ...made]);
+  const sets = createResourceSets();
+  const fitting = oncePerWord((text) => ids.find([sets.intern([text], false, false)]).slice(0, AT_MOST));
+  return (statement) => {
+    if (statement.principals?.isEveryone !== true) return [];
+    const found = [...new Set(namesIn(statement).flatMap(fitting))];
+    return found.flatMap((id) => [...[estate.principal(id) ?? []].flat(), ...sessions.of(id)]);
+  };
+}
