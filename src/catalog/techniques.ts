@@ -93,6 +93,8 @@ const technique = z
         trusts: services.optional(),
         exists: z.array(vendorType).min(1).optional(),
         linked_role: text.optional(),
+        service_account: text.optional(),
+        unread: text.optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),
         root_can: z.array(permission).min(1).optional(),

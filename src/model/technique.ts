@@ -90,14 +90,15 @@ export interface TechniqueAction {
    * then run.
    */
   readonly same?: string;
-  /** For `target`: condition keys that the request brings, with their values. */
+  /** For `target`: condition keys that the request brings, with their values; {target} is the ARN of the target. */
   readonly with?: { readonly [key: string]: string };
   /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */
   readonly without?: readonly string[];
   /**
    * For `target` workloads whose ARN is not what the action asks for: an ARN with {partition}, {account}, {region},
-   * {name} and {property} of the workload, `*` where the caller picks: `arn:{partition}:ecs:{region}:{account}:task/{cluster}/*`. For what belongs to
-   * Identity Center {partition}, {account} and, for its roles, {permission_set}.
+   * {name} and {property} of the workload, `*` where the caller picks: `arn:{partition}:ecs:{region}:{account}:task/{cluster}/*`; {partition} and {account}
+   * of a role. For what belongs to Identity Center {partition}, {account} and, for its roles, {permission_set}; for accounts of an organisation
+   * {partition}, {account}, {organization} and {management}, the account that manages it.
    */
   readonly resource?: string;
 }
@@ -130,6 +131,13 @@ export interface TechniqueRequirements {
   readonly role_can?: readonly string[];
   /** What the root user of the target account has to be let do by the policies of its organisation. */
   readonly root_can?: readonly string[];
+  /**
+   * Name of service accounts of Kubernetes, as a pattern, one of which the target role has to trust by the issuer of a cluster of Amazon EKS:
+   * `emr-containers-sa-*`.
+   */
+  readonly service_account?: string;
+  /** What else has to be so, which nothing that is read says: it is never more than unknown. For people: `that …`. */
+  readonly unread?: string;
   /** The caller has to be able to sign in to Identity Center. */
   readonly sign_in?: true;
   /** Where the users of Identity Center have to be kept. */

@@ -9,6 +9,7 @@ import { allowsEverything } from "./attached-admin.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import type { Surroundings, Workload } from "./surroundings.js";
+import { commonText } from "./witness.js";
 
 /** Whether a role trusts a service that acts for its account. */
 export function judgeServiceTrust(role: string, service: string, judge: Judge): Judgement {
@@ -82,11 +83,32 @@ export function judgeRequirements(
   );
   for (const action of requires.root_can ?? [])
     judgement = both(judgement, judgeRoot(accountOfScope(target), action, judge));
+  if (principal && requires.service_account !== undefined)
+    judgement = both(judgement, judgeServiceAccount(principal, requires.service_account));
+  if (requires.unread !== undefined) judgement = both(judgement, uncertain(requires.unread));
   if (requires.role_can === undefined) return judgement;
   if (workload) return both(judgement, judgeRole(workload, requires.role_can, judge));
   return principal
     ? requires.role_can.map((action) => judgeAble(principal, action, judge)).reduce(both, judgement)
     : judgement;
+}
+
+/**
+ * Whether a role trusts a service account of such a name, in some namespace of a cluster of Amazon EKS.
+ * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ */
+function judgeServiceAccount({ trust }: AwsPrincipal, name: string): Judgement {
+  if (trust === undefined || trust.policy.isOpaque) return uncertain("its trust policy was not read or not understood");
+  const isTrusted = trust.policy.statements.some(({ isAllow, principals, condition }) => {
+    if (!isAllow || !principals?.federated.some((provider) => /:oidc-provider\/oidc\.eks\./.test(provider)))
+      return false;
+    const subjects = (condition?.entries ?? []).filter(({ key }) => key.endsWith(":sub"));
+    return subjects.every(
+      ({ operator, texts }) =>
+        operator.isNegated || texts.some((text) => commonText(text, `system:serviceaccount:*:${name}`) !== undefined),
+    );
+  });
+  return isTrusted ? GRANTED : NEVER;
 }
 
 /** Whether the policies of its organisation leave something to the root user of an account, in a session that another account opens. */

@@ -60,6 +60,8 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
     requires.instance_profile,
     requires.role_can,
     requires.root_can,
+    requires.service_account,
+    requires.unread,
   ].map(String);
   ofTarget.push(String(requires.whole_policy), String(requires.likeness));
   // what a set is worth in an account depends on what it has to be

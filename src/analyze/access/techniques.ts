@@ -273,7 +273,7 @@ type TargetFinder = (plan: Plan, account: string) => Targets;
 
 function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame: TechniqueFrame): TargetAction {
   const passed = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : {};
-  const base = { action: action.action, context: { ...action.with, ...passed } };
+  const base = { action: action.action, ...toContext({ ...action.with, ...passed }) };
   if (shape.changes !== undefined && action.on !== "target") return { ...base, resources: changedBy(shape, frame) };
   if (action.on === "target-policy") return { ...base, resources: (target) => policiesOf(target, frame.judge) };
   if (shape.target === "saml-users")
@@ -282,7 +282,10 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
   if (resource === undefined) return base;
   if (shape.target === "organization-account") {
     const { estate } = frame.judge;
-    return { ...base, resources: (target) => [fillAccountTemplate(resource, target, estate)] };
+    return {
+      ...base,
+      resources: (target, claim) => pickWritten(fillAccountTemplate(resource, target, estate), "", claim),
+    };
   }
   if (isBeyondAccount(shape))
     return {
@@ -297,6 +300,15 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
   };
 }
 
+/** What a request brings, which may name its target. */
+function toContext(context: { readonly [key: string]: string }): Pick<TargetAction, "context" | "contexts"> {
+  if (!Object.values(context).includes("{target}")) return { context };
+  const entries = Object.entries(context);
+  return {
+    contexts: (target) => [Object.fromEntries(entries.map(([key, text]) => [key, text.replace("{target}", target)]))],
+  };
+}
+
 /** What a caller would name: the ARN itself, or where that is a pattern what its policies have in common with it. */
 function pickWritten(written: string, account: string, { resources }: Claim): readonly string[] {
   if (!/[*?]/.test(written)) return [written];
@@ -306,10 +318,15 @@ function pickWritten(written: string, account: string, { resources }: Claim): re
   });
 }
 
-/** {partition} and {account} of an account put into an ARN. */
-function fillAccountTemplate(template: string, target: string, estate: Estate): string {
+/** {partition}, {account}, {organization} and {management} of an account put into an ARN. */
+function fillAccountTemplate(template: string, target: string, { organizations, ...estate }: Estate): string {
   const account = accountOfScope(target);
-  return template.replace("{partition}", estate.partitionOf(account)).replace("{account}", account);
+  const place = organizations.placeOf(account);
+  return template
+    .replace("{partition}", estate.partitionOf(account))
+    .replace("{account}", account)
+    .replace("{organization}", place?.organization ?? "*")
+    .replace("{management}", place?.management ?? "*");
 }
 
 /** Policies of a target that are worth changing. */
@@ -325,7 +342,7 @@ function fillTemplate(template: string, target: string, around: Surroundings): s
   const workload = around.workload(target);
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
     if (name === "partition") return partitionOf(target);
-    if (name === "account") return workload?.account ?? "*";
+    if (name === "account") return workload?.account ?? accountOfArn(target);
     if (name === "region") return workload?.region ?? "*";
     if (name === "name") return workload?.name ?? "*";
     const value = workload?.properties[name];

@@ -41,6 +41,7 @@ const RUNNING: { readonly [dataSet: string]: { readonly types: readonly string[]
   "aws/elasticbeanstalk:environments": { types: ["aws.beanstalk-environment"], service: "ec2.amazonaws.com" },
   "aws/elasticmapreduce:clusters": { types: ["aws.emr-cluster"], service: "ec2.amazonaws.com" },
   "aws/glue:dev-endpoints": { types: ["aws.glue-dev-endpoint"], service: "glue.amazonaws.com" },
+  "aws/glue:jobs": { types: ["aws.glue-job"], service: "glue.amazonaws.com" },
   "aws/glue:sessions": { types: ["aws.glue-session"], service: "glue.amazonaws.com" },
   "aws/lambda:functions": { types: ["aws.lambda-function"], service: "lambda.amazonaws.com" },
   "aws/rolesanywhere:trust-anchors": {

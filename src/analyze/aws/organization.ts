@@ -19,6 +19,8 @@ export interface OrganizationPlace {
   /** As in aws:PrincipalOrgPaths: o-…/r-…/ou-…/; undefined when the units above the account were not read. */
   readonly path: string | undefined;
   readonly isManagement: boolean;
+  /** The account that manages it; undefined when that was not read. */
+  readonly management: string | undefined;
   /** Root first, the account last; empty when no policy of the kind is in use, or none was read. */
   readonly levels: { readonly [kind in ControlKind]: readonly ControlLevel[] };
   /** Whether the policies of the kind were read. */
@@ -122,6 +124,7 @@ function toPlace(account: string, tree: Tree, attached: Attached): OrganizationP
     organization,
     path: rootOrganization === undefined ? undefined : `${[organization, ...targets.slice(0, -1)].join("/")}/`,
     isManagement: tree.managers.get(organization) === account,
+    management: tree.managers.get(organization),
     levels,
     isRead: { scp: isRead("scp"), rcp: isRead("rcp") },
   };

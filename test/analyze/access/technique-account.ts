@@ -38,6 +38,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.ecs-task-definition": ["ecs", "task-definition/NAME:1"],
   "aws.emr-cluster": ["elasticmapreduce", "cluster/NAME"],
   "aws.emr-serverless-application": ["emr-serverless", "/applications/NAME"],
+  "aws.emr-virtual-cluster": ["emr-containers", "/virtualclusters/NAME"],
   "aws.eks-cluster": ["eks", "cluster/NAME"],
   "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
@@ -52,6 +53,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.launch-template": ["ec2", "launch-template/lt-NAME"],
   "aws.rolesanywhere-trust-anchor": ["rolesanywhere", "trust-anchor/NAME"],
   "aws.sagemaker-notebook": ["sagemaker", "notebook-instance/NAME"],
+  "aws.ssm-maintenance-window": ["ssm", "maintenancewindow/mw-NAME"],
   "aws.schedule": ["scheduler", "schedule/default/NAME"],
   "aws.sagemaker-user-profile": ["sagemaker", "user-profile/d-1/NAME"],
 };
@@ -124,6 +126,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       trusts({ Service: services }),
       ...(name === "target" ? [trusts(root())] : []),
       ...(technique.target === "saml-users" ? [signedIn] : []),
+      ...(requires.service_account === undefined ? [] : [trustsServiceAccount(requires.service_account)]),
     ];
     const isTarget = name === "target";
     const holds = {
@@ -159,6 +162,13 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       "aws/iam:credential-report": { password_enabled: requires.login_profile ?? false },
     });
   return scene;
+}
+
+/** As the AWS CLI writes the trust of a role that jobs run with (`aws emr-containers update-role-trust-policy`). */
+function trustsServiceAccount(name: string) {
+  const issuer = `oidc.eks.${REGION}.amazonaws.com/id/0A1B2C`;
+  const subject = { StringLike: { [`${issuer}:sub`]: `system:serviceaccount:jobs:${name}-0a1b2c` } };
+  return { ...trusts({ Federated: arn(`oidc-provider/${issuer}`) }, subject), Action: "sts:AssumeRoleWithWebIdentity" };
 }
 
 /** What has to be there besides, of the types that nothing else is of. */
