@@ -90,6 +90,7 @@ const technique = z
         runs: z.array(vendorType).min(1).optional(),
         access_keys: z.enum(["free", "full"]).optional(),
         login_profile: z.boolean().optional(),
+        mfa: z.boolean().optional(),
         trusts: services.optional(),
         exists: z.array(vendorType).min(1).optional(),
         linked_role: text.optional(),

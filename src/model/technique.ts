@@ -113,6 +113,8 @@ export interface TechniqueRequirements {
   readonly access_keys?: "free" | "full";
   /** Whether the target user has a console password. */
   readonly login_profile?: boolean;
+  /** Whether the target user has an MFA device: signing in with the password takes one of them then. */
+  readonly mfa?: boolean;
   /**
    * Services of which the target role has to trust one, where no iam:PassRole names them (`passed_to` says it otherwise); beside
    * `passed_to` the one that it has to trust instead: what is passed to one service, another assumes.

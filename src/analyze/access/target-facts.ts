@@ -76,6 +76,10 @@ export function judgeRequirements(
     const why = "whether the user has a console password was not read";
     judgement = both(judgement, judgeFact(has, requires.login_profile, why));
   }
+  if (principal && requires.mfa !== undefined) {
+    const why = "whether the user has an MFA device, which signing in then takes, was not read";
+    judgement = both(judgement, judgeFact(principal.hasMfa, requires.mfa, why));
+  }
   const workload = around.workload(target);
   judgement = both(
     judgement,

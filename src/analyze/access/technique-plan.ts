@@ -57,6 +57,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
   const ofTarget = [
     requires.access_keys,
     requires.login_profile,
+    requires.mfa,
     requires.instance_profile,
     requires.role_can,
     requires.root_can,

@@ -12,6 +12,8 @@ export interface Surrounding {
   readonly hasPassword: boolean;
   /** Types of workloads and other nodes that are there. */
   readonly types: readonly string[];
+  /** Those of `types` that run as a role which is worth nothing. */
+  readonly poor?: readonly string[];
   /** Types of workloads that run as the caller, a role. */
   readonly runs?: readonly string[];
   /** What holds the caller, or whom it could take over, back from what it is allowed: a boundary, or the version in force. */
@@ -50,7 +52,7 @@ const RAISING = ["iam:AttachUserPolicy", "iam:AttachRolePolicy"];
 
 function toScene(
   actions: readonly string[],
-  { caller, keys, hasPassword, types, runs = [], heldBack }: Surrounding,
+  { caller, keys, hasPassword, types, poor = [], runs = [], heldBack }: Surrounding,
   services: readonly string[],
   facts: JsonRecord,
 ): Scene {
@@ -94,15 +96,22 @@ function toScene(
     }
   }
   for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user")) {
-    Object.assign(node.supplements, { "aws/iam:credential-report": { password_enabled: hasPassword } });
+    Object.assign(node.supplements, {
+      "aws/iam:credential-report": { password_enabled: hasPassword, mfa_active: false },
+    });
   }
   for (const type of runs) scene.workload(type, `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/own`, "caller");
   for (const type of types) {
     const name = type.slice(type.indexOf(".") + 1);
-    scene.workload(type, `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`, "admin", {
-      ...facts,
-      cluster: "one",
-    });
+    scene.workload(
+      type,
+      `arn:aws:${name.split("-")[0]}:eu-west-1:${ACCOUNT}:${name}/one`,
+      poor.includes(type) ? "plain" : "admin",
+      {
+        ...facts,
+        cluster: "one",
+      },
+    );
   }
   return scene;
 }

@@ -159,7 +159,10 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   addThere(scene, technique);
   for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))
     Object.assign(node.supplements, {
-      "aws/iam:credential-report": { password_enabled: requires.login_profile ?? false },
+      "aws/iam:credential-report": {
+        password_enabled: requires.login_profile ?? false,
+        mfa_active: requires.mfa ?? false,
+      },
     });
   return scene;
 }
