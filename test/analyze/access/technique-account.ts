@@ -147,6 +147,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       application: name,
       codecommit_repository: name,
       environment_id: `e-${name}`,
+      lifecycle_configuration: name,
       ...Object.fromEntries(shape),
     };
     for (const type of types) {

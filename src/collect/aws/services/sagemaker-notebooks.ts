@@ -65,6 +65,7 @@ function addNotebook(reader: Reader, { summary, name, answer }: Thing, out: Part
         direct_internet: internet === undefined ? undefined : internet === "Enabled",
         root_access: root === undefined ? undefined : root === "Enabled",
         lifecycle_configuration: textOf(notebook["NotebookInstanceLifecycleConfigName"]),
+        has_lifecycle_configuration: textOf(notebook["NotebookInstanceLifecycleConfigName"]) !== undefined,
       },
     },
     out,
