@@ -113,17 +113,35 @@ interface Gathering {
  */
 export function notEvaluatedGroups(source: Pick<ReportSource, "notEvaluated">): NotEvaluatedGroup[] {
   const groups = new Map<string, Gathering>();
+  let group: Gathering | undefined;
   for (const row of sortedNotEvaluated(source)) {
-    const whole = row.subject === undefined ? "scope" : "row";
-    const key = JSON.stringify([row.scope, whole, row.dataSet, row.reason, row.permission, row.accepted]);
-    const group = groups.get(key) ?? { first: row, rules: new Set(), subjects: new Map(), rows: 0 };
-    groups.set(key, group);
+    if (group === undefined || !isOneCause(group.first, row)) group = gatheringOf(row, groups);
     group.rules.add(row.rule);
     if (row.subject === undefined) continue;
     group.rows += 1;
     if (group.subjects.size < SUBJECTS_KEPT) group.subjects.set(row.subject.id, row.subject);
   }
   return [...groups.values()].map(toGroup).sort(compareGroups);
+}
+
+/** A rule may be open for one reason at tens of thousands of rows, one after the other: a key is made where the reason changes. */
+function isOneCause(a: NotEvaluated, b: NotEvaluated): boolean {
+  return (
+    a.scope === b.scope &&
+    (a.subject === undefined) === (b.subject === undefined) &&
+    a.dataSet === b.dataSet &&
+    a.reason === b.reason &&
+    a.permission === b.permission &&
+    a.accepted === b.accepted
+  );
+}
+
+function gatheringOf(row: NotEvaluated, groups: Map<string, Gathering>): Gathering {
+  const whole = row.subject === undefined ? "scope" : "row";
+  const key = JSON.stringify([row.scope, whole, row.dataSet, row.reason, row.permission, row.accepted]);
+  const group = groups.get(key) ?? { first: row, rules: new Set(), subjects: new Map(), rows: 0 };
+  groups.set(key, group);
+  return group;
 }
 
 function toGroup({ first, rules, subjects, rows }: Gathering): NotEvaluatedGroup {
