@@ -1,4 +1,5 @@
 // What people type as the start and the end of a path: ids, unique names, classes of sources, `admin`.
+import { ANYONE } from "../analyze/anyone.js";
 import { capabilityIndex } from "../graph/capability.js";
 import type { Target } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
@@ -22,6 +23,9 @@ const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|gitlab:[^@]
 /** Kinds whose ids may look like a class (`github:user/7`, `gitlab:gitlab.com/-/users/7`) and mean themselves alone. */
 const IDENTITIES: ReadonlySet<NodeKind> = new Set(["principal", "credential", "workload", "session", "trust", "grant"]);
 
+/** What anyone on the internet may be: an account of Google is made by whoever wants one. */
+const ANYBODY: readonly string[] = [ANYONE, "any:google-account"];
+
 const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
   principal: ["act"],
   workload: ["act"],
@@ -42,7 +46,7 @@ export function toStarts(text: string, store: Store): readonly PathStart[] {
   const named = store.node(text);
   if (named !== undefined && IDENTITIES.has(named.kind)) return [{ id: named.id, capabilities: HELD[named.kind] }];
   if (CLASS.test(text)) {
-    return [...new Set(classIds(text, store))].flatMap((id) => {
+    return [...new Set(classIds(text, store).flatMap((id) => (id === ANYONE ? ANYBODY : [id])))].flatMap((id) => {
       const node = store.node(id);
       return node === undefined ? [] : [{ id, capabilities: HELD[node.kind] }];
     });
@@ -73,7 +77,7 @@ function classIds(text: string, store: Store): readonly string[] {
   const local = isRepository && text.startsWith("github:") ? checkoutIds(text, store) : [];
   const trusted = trustedIds(isRepository ? withoutContext : `${withoutContext}/*`, store);
   const own = isRepository ? wider : hubs;
-  return [...new Set([text, withoutContext, ...own, ...local, ...trusted, "any:internet"])];
+  return [...new Set([text, withoutContext, ...own, ...local, ...trusted, ANYONE])];
 }
 
 /** What a repository that was not read is because its organisation was: any of its repositories, or a new one. */
@@ -99,14 +103,7 @@ function gitlabIds(text: string, store: Store): readonly string[] {
   const plain = store.resolve(name.replace(/^gitlab:(?:[^/]+\.[^/]+\/)?/, "")).flatMap((id) => store.node(id) ?? []);
   const holder = [...found, ...plain].find(({ type }) => /^gitlab\.(?:project|subgroup|group)$/.test(type));
   if (holder === undefined)
-    return [
-      text,
-      name,
-      ...groupIds(name, store),
-      ...checkoutIds(text, store),
-      ...trustedIds(name, store),
-      "any:internet",
-    ];
+    return [text, name, ...groupIds(name, store), ...checkoutIds(text, store), ...trustedIds(name, store), ANYONE];
   if (holder.type !== "gitlab.project") return [`${holder.id}@developers`];
   const context = rest.join("@").replace(/^refs\/(?:heads|tags)\//, "");
   const host = holder.id.slice("gitlab:".length, holder.id.indexOf("/-/"));

@@ -42,3 +42,15 @@ it.each([
 ])("%s", (text, expected) => {
   expect(toStarts(text, store).map(({ id }) => id)).toEqual(expected);
 });
+
+it("anyone on the internet has an account of Google where something is open to all who have one", () => {
+  const more = { "any:google-account": { kind: "set", type: "any.google-account" } } as const;
+  const node = (id: string) =>
+    store.node(id) ?? (id in more ? { id, name: id, ...more["any:google-account"] } : undefined);
+  const open = { ...store, node } as unknown as Store;
+  const starts = (text: string) => toStarts(text, open).map(({ id }) => id);
+  expect(starts("any:internet")).toEqual(["any:internet", "any:google-account"]);
+  expect(starts("gitlab:elsewhere/x")).toEqual(["any:internet", "any:google-account"]);
+  expect(starts("gitlab:gitlab.com/-/users/7")).toEqual(["gitlab:gitlab.com/-/users/7"]);
+  expect(toStarts("any:internet", store).map(({ id }) => id)).toEqual(["any:internet"]);
+});
