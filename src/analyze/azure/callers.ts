@@ -201,10 +201,14 @@ function without(held: readonly Holding[], denial: Denial, { bit, kind, estate, 
     return held.map((one) => ({ ...one, judgement: worse(one.judgement, open) }));
   }
   return held.flatMap((holding): Holding[] => {
-    const isInside = denial.onlyThere ? holding.place === denial.place : isWithin(holding.place, denial.place, places);
+    const isOfScope = kind === "scope" || isScopeKind(kind);
+    // what is denied at a place alone is left on all that is below it
+    const isInside = denial.onlyThere
+      ? isOfScope && holding.place === denial.place
+      : isWithin(holding.place, denial.place, places);
     if (isInside) return [];
     // control of a scope is not lost for a part of it that is closed
-    if (kind === "scope" || isScopeKind(kind)) return [holding];
+    if (isOfScope) return [holding];
     if (!isWithin(denial.place, holding.place, places)) return [holding];
     const isTaken = (place: string): boolean =>
       denial.onlyThere ? place === denial.place : isWithin(place, denial.place, places);

@@ -86,6 +86,15 @@ const [DEFINE, ASSIGN] = ["policyDefinitions", "policyAssignments"].map(
   (one) => `Microsoft.Authorization/${one}/write`,
 );
 
+/** The same, denied to her at the group itself, or at the identity: for what is below as well, or not. */
+const deniedAt = (at: "group" | "identity", more: object): Build =>
+  onIdentity([FEDERATE], (dana, _tenant, subscription) => {
+    const group = subscription.group("main");
+    const scope = at === "group" ? group : `${group}/providers/${IDENTITY}/robot`;
+    subscription.deny(dana, [FEDERATE], scope, more);
+  });
+const ALONE = { doNotApplyToChildScopes: true };
+
 test.each<[string, Build, string]>([
   ["federates an identity", onIdentity([FEDERATE]), "none"],
   ["reads what an identity is federated with", onIdentity([FEDERATE.replace("write", "read")]), "-"],
@@ -93,6 +102,9 @@ test.each<[string, Build, string]>([
   ["writes deployment scripts and attaches no identity", onIdentity([SCRIPTS]), "-"],
   ["is denied it with everybody", denied("everybody"), "-"],
   ["is an exception to that", denied("everybody", ["dana"]), "none"],
+  ["is denied it at the group, and at nothing below", deniedAt("group", ALONE), "none"],
+  ["is denied it at the group and below", deniedAt("group", {}), "-"],
+  ["is denied it at the identity, and at nothing below", deniedAt("identity", ALONE), "-"],
   ["somebody else is", denied("everybody", ["eli"]), "-"],
   ["a group of theirs is, which holds nothing itself", denied("everybody", ["team"]), "none"],
   ["another group is", denied("everybody", ["others"]), "-"],
