@@ -43,7 +43,7 @@ test("accounts, tokens, bindings and workloads, and nothing secret", async () =>
 test("what a pod comes from is what people made", async () => {
   const graph = await gatherBundle(clusterFiles("prod"));
   const running = ["pod", "deployment", "cronjob"].flatMap((kind) => graph.ofType(`kubernetes.${kind}`));
-  expect([...new Set(running.map(({ properties }) => String(properties["images"])))]).toEqual(["x"]);
+  expect([...new Set(running.map(({ properties }) => JSON.stringify(properties["images"])))]).toEqual(['["x"]']);
   const owners = graph.ofType("kubernetes.pod").map(({ name, properties }) => [name, properties["owner"]]);
   expect(owners).toEqual([
     ["shop/api-7d9f-x1", "Deployment/api"],
