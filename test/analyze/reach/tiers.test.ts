@@ -71,6 +71,32 @@ describe("tier 1", () => {
     }
     expect(columns(arn("role/writer"))).toMatchObject({ admin: "no", tier_known: true });
   });
+  it("is open to who may read, by name, what another account has and did not list", () => {
+    const secret = "arn:aws:secretsmanager:eu-west-1:444455556666:secret:orders-AbCdEf";
+    const readers = {
+      named: allow("secretsmanager:GetSecretValue", secret),
+      bucket: allow("s3:GetObject", "arn:aws:s3:::their-orders/*"),
+      everything: allow("secretsmanager:GetSecretValue", "*"),
+      pattern: allow("s3:GetObject", "arn:aws:s3:::*/*"),
+      other: allow("secretsmanager:GetSecretValue", secret.replace("444455556666", "777788889999")),
+      listed: allow("s3:GetObject", "arn:aws:s3:::own-orders/*"),
+    };
+    const known = (state: Coverage["state"]): readonly string[] => {
+      const dataSets = ["aws/secretsmanager:secrets", "aws/s3:buckets"];
+      const scene = new Scene()
+        .account()
+        .account(
+          "444455556666",
+          dataSets.map((dataSet) => ({ dataSet, state })),
+        )
+        .node("resource", "aws.s3-bucket", "arn:aws:s3:::own-orders");
+      for (const [name, inline] of Object.entries(readers)) scene.role(name, [trusts(root())], { inline: [inline] });
+      const { columns } = analyzed(scene, "production");
+      return Object.keys(readers).filter((name) => columns(arn(`role/${name}`))["tier_known"] === true);
+    };
+    expect(known("denied")).toEqual(["everything", "pattern", "other", "listed"]);
+    expect(known("complete")).toEqual(Object.keys(readers));
+  });
   it("is known not to be reached where secrets were listed and there is none", () => {
     const listed = [{ dataSet: "aws/secretsmanager:secrets", state: "complete" as const }];
     const { columns } = analyzed(rolesOf(new Scene()), "production", listed);
