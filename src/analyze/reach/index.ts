@@ -69,19 +69,9 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   const { standings, workloads = [], nodes, edges: derived, facts: known } = worked;
   const edges: PathEdge[] = [...derived, ...collectedEdges(input, derived)];
   const graph = toPathGraph(edges);
-  const open = openEdges(graph.graph);
-  const unknown = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
   // of an account that was asked and did not tell of its users and roles, anyone may be one of them
   const { unread } = askedAccounts(input);
-  const silent = silentPrincipals(edges, unread, standings);
-  const control = throughOthers(
-    searchBoth(graph, targetsIn(edges, input, nodes), open, [...unknown, ...silent, ...(worked.undecided ?? [])]),
-    worked.undecidedThrough,
-  );
-  const everybodys = [...everybodysData(input, edges)];
-  const ofReaders = [...perhapsHolding(everybodys), ...silent, ...(worked.undecidedReaders ?? [])];
-  const { targets, perhaps } = tierOneTargets(input, known);
-  const data = throughOthers(searchBoth(graph, targets, open, ofReaders, perhaps), worked.undecidedThrough);
+  const { control, data, everybodys, perhaps } = searchEnds(input, worked, { edges, graph, unread });
   const paths: AccessPath[] = [];
   const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
@@ -119,6 +109,27 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   // whoever writes to a repository is counted once above, as its writers
   for (const one of unjudged) if (isOfForge(one)) addPaths(one.id, "principal");
   return { facts, paths, firstFix: control && findFirstFix(graph, control.targets, sources) };
+}
+
+/** Ways to control and to data of production, what everybody keeps, and what is perhaps such data. */
+function searchEnds(
+  input: AnalysisInput,
+  { standings, nodes, facts, ...worked }: Worked,
+  { edges, graph, unread }: { edges: readonly PathEdge[]; graph: PathGraph; unread: ReadonlySet<string> },
+) {
+  const open = openEdges(graph.graph);
+  const unknown = [...standings].flatMap(([id, verdict]) => (verdict === "unknown" ? [id] : []));
+  const silent = silentPrincipals(edges, unread, standings);
+  const undecided = [...unknown, ...silent, ...(worked.undecided ?? [])];
+  const control = throughOthers(
+    searchBoth(graph, targetsIn(edges, input, nodes), open, undecided),
+    worked.undecidedThrough,
+  );
+  const everybodys = [...everybodysData(input, edges)];
+  const ofReaders = [...perhapsHolding(everybodys), ...silent, ...(worked.undecidedReaders ?? [])];
+  const { targets, perhaps } = tierOneTargets(input, facts);
+  const data = throughOthers(searchBoth(graph, targets, open, ofReaders, perhaps), worked.undecidedThrough);
+  return { control, data, everybodys, perhaps };
 }
 
 /** Users and roles that edges lead to, of accounts that did not tell what theirs may do. */
