@@ -12,7 +12,7 @@ export function writersId({ owner, name }: CiRepository): string {
 }
 
 /** Set of those who may change its settings, and so whatever protects it. */
-export function administratorsId({ id }: CiRepository): string {
+function administratorsId({ id }: CiRepository): string {
   return `${id}@administrators`;
 }
 

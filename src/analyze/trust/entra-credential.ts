@@ -3,6 +3,7 @@
 // claims_matching_expression: the text of claimsMatchingExpression.value.
 import type { JsonRecord } from "../../model/words.js";
 import { demand } from "./claim-demand.js";
+import { issuerOf } from "./conditions.js";
 import type { Constraint } from "./constraint.js";
 import type { TrustConditions } from "./evaluate-trust.js";
 
@@ -10,7 +11,7 @@ const TERM = /^\s*claims\[\s*(?:'([^']*)'|"([^"]*)")\s*\]\s+(eq|matches)\s+(?:'(
 
 /** What a token has to say. Plain credentials compare whole texts, case by case; flexible ones join terms with `and`. */
 export function toCredentialConditions(properties: JsonRecord): TrustConditions {
-  const { subject, audiences, claims_matching_expression: expression } = properties;
+  const { issuer, subject, audiences, claims_matching_expression: expression } = properties;
   const listed = Array.isArray(audiences) ? audiences.filter((text) => typeof text === "string") : [];
   const audience = listed.length > 0 ? demand("aud", "equals", listed) : undefined;
   const own: Constraint[] = audience ? [audience] : [];
@@ -30,11 +31,38 @@ export function toCredentialConditions(properties: JsonRecord): TrustConditions 
         blockedBy: `no subject is ${subject}: a plain credential has no wildcards`,
         doubts,
       };
+    const other = typeof issuer === "string" ? otherTenant(subject, issuerOf(issuer)) : undefined;
+    if (other !== undefined)
+      return {
+        alternatives: [own],
+        blockedBy: `${issuer} writes its own tenant into such a subject, and this one is of ${other}`,
+        doubts,
+      };
     own.push(exact);
   } else {
     doubts.push("its subject was not read: flexible credentials are only in the beta API");
   }
   return { alternatives: [own], blockedBy: undefined, doubts };
+}
+
+/** Subjects in which Entra names a tenant and an application before what that application says for itself. */
+const VOUCHED = /^\/eid1\/c\/[^/]+\/t\/([A-Za-z0-9_-]{22})\//;
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Tenant in a subject that Entra makes for a service of Microsoft, where it is not that of the issuer; undefined otherwise. Its bytes are
+ * those of a GUID in .NET, whose first three parts are turned round.
+ * https://learn.microsoft.com/en-us/azure/devops/pipelines/release/troubleshoot-workload-identity
+ */
+function otherTenant(subject: string, issuer: string): string | undefined {
+  const written = VOUCHED.exec(subject)?.[1];
+  const [, own] = /^(?:login\.microsoftonline\.com|sts\.windows\.net)\/([^/]+)/i.exec(issuer) ?? [];
+  if (written === undefined || own === undefined || !GUID.test(own)) return undefined;
+  const bytes = Buffer.from(written, "base64url");
+  const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+  const digits = Buffer.from(order.map((at) => bytes[at] ?? 0)).toString("hex");
+  const tenant = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return tenant === own.toLowerCase() ? undefined : tenant;
 }
 
 /** Terms between `and`, outside quotes. */

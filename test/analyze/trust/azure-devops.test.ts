@@ -14,11 +14,12 @@ const OTHER_ORG = "8f0c0000-0000-4000-8000-000000000008";
 const CONNECTION = "64171687-7a59-4fce-b2c8-823278dcf176";
 const OWN = `vstoken.dev.azure.com/${ORG}`;
 const ENTRA = `login.microsoftonline.com/${TENANT}/v2.0`;
+const FOREIGN = "login.microsoftonline.com/975f013f-7f24-47e8-a7d3-abc4752bf346/v2.0";
 const OBJECT = "9c1e0000-0000-4000-8000-000000000009";
 // what follows /a/ is the application: of Azure DevOps, and of the token service of Bot Framework
 const ofEntra = (org: string) =>
-  `/eid1/c/pub/t/AQAeXAAAAECAAAAAAAAAAQ/a/rISbSSETf0KqFyZ8ppdXmA/sc/${org}/${CONNECTION}`;
-const OF_BOT = `/eid1/c/pub/t/AQAeXAAAAECAAAAAAAAAAQ/a/9ExAW52n_ky4ZiS_jhpJIQ/${ORG}`;
+  `/eid1/c/pub/t/AAAeXAAAAECAAAAAAAAAAQ/a/rISbSSETf0KqFyZ8ppdXmA/sc/${org}/${CONNECTION}`;
+const OF_BOT = `/eid1/c/pub/t/AAAeXAAAAECAAAAAAAAAAQ/a/9ExAW52n_ky4ZiS_jhpJIQ/${ORG}`;
 
 let issuers: IssuerTable;
 beforeAll(async () => {
@@ -46,6 +47,27 @@ describe("whose tokens a credential takes", () => {
   });
 });
 
+describe("the tenant in a subject that Entra makes is the one that makes it", () => {
+  // from a token as Entra gave it: issuer and subject of one tenant
+  const published = "975f013f-7f24-47e8-a7d3-abc4752bf346";
+  const PUBLISHED = "/eid1/c/pub/t/PwFflyR_6Een06vEdSvzRg/a/bDtA7z5frECGhSju0pIq1Q/workspaces/d0708f52";
+  it.each([
+    [TENANT, ofEntra(ORG), false],
+    [TENANT.toUpperCase(), ofEntra(ORG), false],
+    [published, PUBLISHED, false],
+    [published, ofEntra(ORG), true],
+    [TENANT, PUBLISHED, true],
+    // what is no GUID says nothing
+    ["contoso.onmicrosoft.com", ofEntra(ORG), false],
+    [TENANT, ofEntra(ORG).replace("AAAeXAAAAECAAAAAAAAAAQ", "NWMxZTAwMDE"), false],
+  ])("%s, %s", (tenant, subject, isDead) => {
+    const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
+    const conditions = toCredentialConditions({ issuer, subject, audiences: ["api://AzureADTokenExchange"] });
+    const columns = otherCloudColumns(conditions, issuerFor(issuer, conditions, issuers), NOW);
+    expect(columns["dead"]).toBe(isDead);
+  });
+});
+
 describe("who becomes the application", () => {
   const becoming = (issuer: string, subject: string, from: string) =>
     reach(
@@ -63,6 +85,7 @@ describe("who becomes the application", () => {
     ["a connection of the tenant", ENTRA, ofEntra(ORG), "yes", "no"],
     ["a connection of another organisation", ENTRA, ofEntra(OTHER_ORG), "no", "no"],
     ["another service of Microsoft", ENTRA, OF_BOT, "no", "no"],
+    ["a connection that another tenant would vouch for", FOREIGN, ofEntra(ORG), "no", "no"],
     ["an application of the tenant", ENTRA, OBJECT, "no", "yes"],
   ])("%s", (_name, issuer, subject, byPipeline, byApplication) => {
     expect(becoming(issuer, subject, pipelines)).toBe(byPipeline);
