@@ -45,6 +45,8 @@ export interface GitLabGroup {
   /** Host and path of the server. */
   readonly host: string;
   readonly sharedWith: readonly JsonRecord[];
+  /** Least role with which a member makes projects or groups in it, as GitLab words it; undefined when it was not read. */
+  readonly makers: { readonly projects: string | undefined; readonly groups: string | undefined };
 }
 
 export interface Approving {
@@ -132,8 +134,19 @@ function toGroup(
   host: string,
   parent: string | undefined,
 ): GitLabGroup {
-  const sharedWith = recordsOf(properties["shared_with"]);
-  return { id, number: numberOf(properties["group_id"]), path: name, parent, scope, host, sharedWith };
+  return {
+    id,
+    number: numberOf(properties["group_id"]),
+    path: name,
+    parent,
+    scope,
+    host,
+    sharedWith: recordsOf(properties["shared_with"]),
+    makers: {
+      projects: textOf(properties["project_creation_level"]),
+      groups: textOf(properties["subgroup_creation_level"]),
+    },
+  };
 }
 
 interface Parts {

@@ -102,7 +102,7 @@ function isOfEnvironment(key: string): boolean {
 }
 
 /** What is demanded of the person or machine that nobody can choose freely is said. */
-function withDemands(accepted: Acceptance): Acceptance {
+export function withDemands(accepted: Acceptance): Acceptance {
   if (accepted.state === "blocked") return accepted;
   const demands = demandsOf(accepted.closed).filter((hole) => !CHOSEN.has(hole));
   const persons = demands.filter((hole) => PERSON.test(hole));
@@ -205,6 +205,7 @@ export function runsIn({ conditions }: FederatedTrust): readonly GitLabRun[] {
   );
 }
 
-function exampleOf(pattern: string): string {
+/** A text that fits a pattern and that no pattern of anybody means. */
+export function exampleOf(pattern: string): string {
   return pattern.replaceAll("*", FRESH).replaceAll("?", "q");
 }

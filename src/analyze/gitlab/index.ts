@@ -14,6 +14,7 @@ import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
 import { approvalColumns, reviewColumns } from "./gates.js";
 import { drawIncluded } from "./included.js";
 import { drawJobTokens } from "./job-tokens.js";
+import { drawNewProjects } from "./new-projects.js";
 import { drawRunners, type RunnerFacts } from "./runners.js";
 import { hasOwnSubject } from "./tokens.js";
 import { drawUnreadProjects } from "./unread-projects.js";
@@ -35,6 +36,8 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   const trusts = readFederatedTrusts(input, policies, (issuer) => hosts.has(issuer));
   const federation = drawGitLabFederation(trusts, { projects, contexts, now: input.now, drawing });
   drawUnreadProjects(trusts, { groups: estate.groups, drawing, now: input.now });
+  const isListed = (scope: string) => isReadIn(input, scope, "gitlab/group:projects");
+  const named = drawNewProjects(trusts, { estate, isListed, drawing, now: input.now });
   drawJobTokens(estate, contexts, drawing);
   const runners = drawRunners(input, estate, contexts, drawing);
   const variables = [...input.nodes([VARIABLE])];
@@ -53,6 +56,7 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
       node,
       columns: runnerFacts(facts, (scope) => arePipelinesRead(input, scope)),
     })),
+    ...[...named].map(([node, columns]) => ({ node, columns })),
     ...variables.map((one) => ({
       node: one.id,
       columns: variableFacts(one, { input, trusts, federation, use, ties }),
@@ -63,14 +67,16 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     workloads: jobs.map(({ id }) => id),
-    // Groups may be crawled in part: what a trust says of other projects is drawn from its text.
-    owners: new Set(
-      estate.projects.flatMap(({ host, path }) =>
-        [path.split("/", 1)[0], path].map((one) => `${host} ${one}`.toLowerCase()),
-      ),
-    ),
+    owners: ownersOf(projects),
     matched: federation.matched,
   };
+}
+
+/** Groups may be crawled in part: what a trust says of other projects is drawn from its text. */
+function ownersOf(projects: readonly GitLabProject[]): ReadonlySet<string> {
+  return new Set(
+    projects.flatMap(({ host, path }) => [path.split("/", 1)[0], path].map((one) => `${host} ${one}`.toLowerCase())),
+  );
 }
 
 /** What both say, as one. */
@@ -144,6 +150,10 @@ function variableFacts(variable: StoredNode, { input, trusts, federation, use, t
 }
 
 function arePipelinesRead(input: AnalysisInput, scope: string): boolean {
-  for (const one of input.scopes()) if (one.id === scope) return wasRead(one, "gitlab/project:pipeline-files") === true;
+  return isReadIn(input, scope, "gitlab/project:pipeline-files");
+}
+
+function isReadIn(input: AnalysisInput, scope: string, dataSet: string): boolean {
+  for (const one of input.scopes()) if (one.id === scope) return wasRead(one, dataSet) === true;
   return false;
 }

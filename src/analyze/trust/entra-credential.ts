@@ -35,7 +35,7 @@ export function toCredentialConditions(properties: JsonRecord): TrustConditions 
     if (other !== undefined)
       return {
         alternatives: [own],
-        blockedBy: `${issuer} writes its own tenant into such a subject, and this one is of ${other}`,
+        blockedBy: `an issuer of Entra writes its own tenant into such a subject, and this one is of ${other}`,
         doubts,
       };
     own.push(exact);

@@ -88,10 +88,18 @@ function toScope(group: Fields) {
     full_path: textOf(group["full_path"]),
     visibility: textOf(group["visibility"]),
     two_factor_required: flagOf(group, "require_two_factor_authentication"),
-    project_creation_level: textOf(group["project_creation_level"]),
+    ...makersOf(group),
     forks_stay_inside: flagOf(group, "prevent_forking_outside_group"),
     shared_with: sharedWith(group),
     created_at: toIso(group["created_at"]),
+  });
+}
+
+/** Least role with which a member makes projects and groups in a group. */
+export function makersOf(group: Fields) {
+  return properties({
+    project_creation_level: textOf(group["project_creation_level"]),
+    subgroup_creation_level: textOf(group["subgroup_creation_level"]),
   });
 }
 

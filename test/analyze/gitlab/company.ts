@@ -100,6 +100,8 @@ export interface Company {
   readonly edges?: readonly StoredEdge[];
   /** Conditions of the trust of role deploy. */
   readonly trust: JsonRecord;
+  /** What is known of the group itself. */
+  readonly group?: JsonRecord;
   /** Of the group, besides projects and pipelines. */
   readonly coverage?: readonly Coverage[];
 }
@@ -111,7 +113,7 @@ export function subject(text: Json, more: JsonRecord = {}): JsonRecord {
   return { [operator]: { [`${ISSUER}:sub`]: text, ...more } };
 }
 
-function inputOf({ nodes, edges = [], trust, coverage = [] }: Company): AnalysisInput {
+function inputOf({ nodes, edges = [], trust, group: ofGroup = {}, coverage = [] }: Company): AnalysisInput {
   const policy = {
     Version: "2012-10-17",
     Statement: [
@@ -128,8 +130,13 @@ function inputOf({ nodes, edges = [], trust, coverage = [] }: Company): Analysis
     type: "gitlab.group",
     name: "acme",
     parent: undefined,
-    properties: { host: ISSUER, full_path: "acme", group_id: 9 },
-    coverage: [...complete("gitlab/group:projects", "gitlab/project:pipeline-files"), ...coverage],
+    properties: { host: ISSUER, full_path: "acme", group_id: 9, ...ofGroup },
+    coverage: [
+      ...coverage,
+      ...complete("gitlab/group:projects", "gitlab/project:pipeline-files").filter(
+        ({ dataSet }) => !coverage.some((one) => one.dataSet === dataSet),
+      ),
+    ],
   };
   const input = toInput({
     scopes: [account(undefined, { coverage: complete("aws/iam:account-authorization-details") }), group],

@@ -89,6 +89,8 @@ export function group(): Answers {
     "groups/10": {
       id: 10,
       full_path: "acme/platform",
+      project_creation_level: "maintainer",
+      subgroup_creation_level: "owner",
       runners_token: MARKER,
       shared_with_groups: [{ group_id: 88, group_full_path: "contractors", group_access_level: 30, expires_at: null }],
     },

@@ -131,7 +131,11 @@ test("what a project's settings come to", async () => {
   expect(runners[1]?.properties["projects"]).toEqual([`${at}/101`]);
   expect(runners[1]?.properties["groups"]).toBeUndefined();
   const [below] = graph.ofType("gitlab.subgroup");
-  expect(below?.properties["shared_with"]).toEqual([{ group_id: 88, path: "contractors", level: 30 }]);
+  expect(below?.properties).toMatchObject({
+    shared_with: [{ group_id: 88, path: "contractors", level: 30 }],
+    project_creation_level: "maintainer",
+    subgroup_creation_level: "owner",
+  });
   const [tier] = graph.ofType("gitlab.protected-tier");
   expect(tier).toMatchObject({
     parent: `gitlab:${server.host}/acme`,

@@ -118,6 +118,87 @@ describe("checkout of a change from outside", () => {
   });
 });
 
+describe("what runs of a checkout", () => {
+  const IN = (path: string) => `uses: actions/checkout@v3\n    with: { ref: "${HEAD}", path: ${path} }`;
+  const found = (...steps: readonly string[]): boolean =>
+    job("pull_request_target", `runs-on: x\nsteps:\n${steps.map((one) => `  - ${one}`).join("\n")}`)[
+      "untrusted_checkout"
+    ] !== undefined;
+  const BASE = "uses: actions/checkout@v3";
+  const ELSEWHERE = "\n    working-directory: base";
+
+  it.each<[what: string, found: boolean, expected: boolean]>([
+    ["a script that only reads runs nothing", found(AT("v3"), "run: cat VERSION"), false],
+    ["nor does git, which tells what is there", found(AT("v3"), "run: git log --oneline $(git rev-parse HEAD)"), false],
+    ["git with settings of its own does", found(AT("v3"), "run: git -c core.pager=./x log"), true],
+    ["a tool that is put in place", found(AT("v3"), "uses: actions/setup-node@v4"), false],
+    [
+      "one that asks a package manager",
+      found(AT("v3"), "uses: actions/setup-node@v4\n    with: { cache: yarn }"),
+      true,
+    ],
+    ["signing in", found(AT("v3"), "uses: aws-actions/configure-aws-credentials@v4"), false],
+    ["a script beside the folder that it went to", found(BASE, IN("pr"), `run: npm ci${ELSEWHERE}`), false],
+    ["an action beside it", found(BASE, IN("pr"), "uses: ./.github/actions/x"), false],
+    ["an action in it", found(BASE, IN("pr"), "uses: ./pr/.github/actions/x"), true],
+    ["a script in it", found(BASE, IN("./pr/"), "run: npm ci\n    working-directory: pr"), true],
+    ["a script that goes there", found(BASE, IN("pr"), "run: cd pr && npm ci"), true],
+    ["one that goes there by a variable", found(BASE, IN("pr"), 'run: make -C "$D"\n    env: { D: pr }'), true],
+    ["one that reads there", found(BASE, IN("pr"), "run: cat pr/VERSION"), false],
+    ["one that takes all that is below", found(BASE, IN("pr"), "run: npx eslint ."), true],
+    ["an action of others, which may look anywhere", found(BASE, IN("pr"), "uses: acme/lint@v1"), true],
+    ["a script beside a folder that only a run knows", found(BASE, IN('"${{ github.run_id }}"'), "run: npm ci"), true],
+  ])("%s", (_, isFound, expected) => {
+    expect(isFound).toBe(expected);
+  });
+
+  it("scripts that are all in its folder", () => {
+    const body = (folder: string) =>
+      `runs-on: x\ndefaults: { run: { working-directory: ${folder} } }\nsteps:\n  - ${BASE}\n  - ${IN("pr")}\n  - run: make`;
+    expect(job("pull_request_target", body("pr"))["untrusted_checkout"]).toBeDefined();
+    expect(job("pull_request_target", body("base"))["untrusted_checkout"]).toBeUndefined();
+  });
+});
+
+describe("the changes of a pull request as a text", () => {
+  const found = (script: string, env = ""): unknown => {
+    const run = `run: |\n${script
+      .split("\n")
+      .map((line) => `      ${line}`)
+      .join("\n")}${env === "" ? "" : `\n    env: { ${env} }`}`;
+    return picked(
+      job("pull_request_target", `runs-on: x\nsteps:\n  - uses: actions/checkout@v4\n  - ${run}`)["untrusted_checkout"],
+      "how",
+    )[0];
+  };
+  const PATCH = "${{ github.event.pull_request.patch_url }}";
+  const FORK = 'U: "${{ github.event.pull_request.head.repo.clone_url }}"';
+
+  it.each([
+    ["made by git, and built", 'gh pr diff "$N" | git apply\nmake', "", "script"],
+    ["made and not built", 'gh pr diff "$N" | git apply', "", undefined],
+    ["read", 'gh pr diff "$N" > d.txt\ngrep TODO d.txt', "", undefined],
+    ["from its address", `curl -sL ${PATCH} | git am\nmake`, "", "script"],
+    ["from its address in a variable", 'curl -sL "$P" | patch -p1\nmake', `P: "${PATCH}"`, "script"],
+    ["from its address, read", `curl -sL ${PATCH} -o p.txt\nwc -l p.txt`, "", undefined],
+    ["a patch of another place", "curl -sL https://example.com/fix.patch | git apply\nmake", "", undefined],
+    [
+      "a remote that is the fork",
+      'git remote add fork "$U"\ngit fetch fork\ngit merge fork/topic\nmake',
+      FORK,
+      "script",
+    ],
+    [
+      "a remote that is another repository",
+      "git remote add up https://github.com/acme/base\ngit fetch up\nmake",
+      FORK,
+      undefined,
+    ],
+  ])("%s", (_, script, env, expected) => {
+    expect(found(script, env)).toBe(expected);
+  });
+});
+
 describe("text of others in a script", () => {
   const run = (on: string, expression: string): unknown[] =>
     picked(job(on, `runs-on: x\nsteps:\n  - run: echo "\${{ ${expression} }}"`)["injections"], "by");

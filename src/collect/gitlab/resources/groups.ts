@@ -4,7 +4,7 @@ import { toCoverage } from "../../answers.js";
 import { properties } from "../../fields.js";
 import type { GitLabResource } from "../call.js";
 import type { GroupCrawl } from "../group-crawl.js";
-import { GET_GROUP, GROUPS, groupsOf, LIST_SUBGROUPS, sharedWith } from "../known.js";
+import { GET_GROUP, GROUPS, groupsOf, LIST_SUBGROUPS, makersOf, sharedWith } from "../known.js";
 import { Reader } from "../reader.js";
 
 export const groups: GitLabResource = {
@@ -31,7 +31,7 @@ export const groups: GitLabResource = {
         properties: properties({
           full_path: path,
           group_id: number,
-          shared_with: typeof detail === "object" ? sharedWith(detail) : undefined,
+          ...(typeof detail === "object" && { ...makersOf(detail), shared_with: sharedWith(detail) }),
         }),
       });
       out.edge("contains", crawl.id, id);

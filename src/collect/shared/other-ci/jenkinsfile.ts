@@ -1,9 +1,10 @@
-// Jenkinsfiles: which credentials of Jenkins a pipeline binds, by their ids. Groovy is a program: what it works out is said to
-// be undecided, and nothing is run. Pure.
+// Jenkinsfiles: which credentials of Jenkins a pipeline binds, by their ids, and whether its scripts take in what others write. Groovy is a
+// program: what it works out is said to be undecided, and nothing is run. Pure.
 import { properties } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { scrubText } from "../../secrets.js";
 import type { OtherCiOwner } from "./graph.js";
+import { injectedInto } from "./groovy-scripts.js";
 
 const FILE = /(?:^|\/)(?:Jenkinsfile(?:[.-][\w.-]{1,80})?|[\w.-]{1,80}\.jenkinsfile)$/i;
 
@@ -34,13 +35,16 @@ function isJenkinsfile(path: string): boolean {
   return FILE.test(path) && !/\.(?:md|txt|rst|adoc)$/i.test(path);
 }
 
+/** What is commented out becomes blank, so that lines stay where they are. */
+function withoutComments(text: string): string {
+  return text.replace(TEXT_OR_COMMENT, (part) => (part.startsWith("/") ? part.replace(/[^\n]/g, " ") : part));
+}
+
 /** Credentials that a pipeline names, each once, in the order of their ids; and whether it works out others. */
-function credentialsNamed(text: string): {
+function credentialsNamed(code: string): {
   readonly named: readonly NamedCredential[];
   readonly isWorkedOut: boolean;
 } {
-  // what is commented out becomes blank, so that lines stay where they are
-  const code = text.replace(TEXT_OR_COMMENT, (part) => (part.startsWith("/") ? part.replace(/[^\n]/g, " ") : part));
   const found = new Map<string, number>();
   const note = (id: string, offset: number): void => {
     if (!found.has(id)) found.set(id, code.slice(0, offset).split("\n").length);
@@ -60,7 +64,10 @@ export function jenkinsPart(
 ): PartBuilder {
   const out = new PartBuilder();
   for (const { path, text } of files.filter((file) => isJenkinsfile(file.path))) {
-    const { named, isWorkedOut } = credentialsNamed(text);
+    const code = withoutComments(text);
+    const { named, isWorkedOut } = credentialsNamed(code);
+    const injections = injectedInto(code);
+    const [first] = injections;
     out.nodes.push({
       id: `${owner.id}/${path}#pipeline`,
       kind: "workload",
@@ -70,11 +77,12 @@ export function jenkinsPart(
       properties: properties({
         repository: owner.name,
         file: path,
-        line: named[0]?.line ?? 1,
-        column: 1,
+        line: first?.line ?? named[0]?.line ?? 1,
+        column: first?.column ?? 1,
         job: "pipeline",
         id_token: false,
         credential_ids: named.map(({ id }) => scrubText(id)),
+        ...(first && { injections: injections.map((one) => ({ ...one })), way_in: "injection" }),
         undecided: isWorkedOut ? ["a credential whose id only a run knows"] : undefined,
       }),
     });

@@ -32,12 +32,19 @@ const INSTALLS = /\b(?:pip3?|pipx|uvx?|npm|npx|pnpm|yarn|cargo|gem)\b[^\n]{0,500
 /** Files of a commit without git: https://docs.github.com/en/repositories/working-with-files/using-files/downloading-source-code-archives */
 const ARCHIVE =
   /\b(?:curl|wget)\b[^\n]{0,500}(?:\/(?:archive|tarball|zipball)\/|\b(?:codeload\.github|raw\.githubusercontent)\.com\/)/;
-const BRINGS = [GIT, ARCHIVE, INSTALLS];
+/** Another repository from which git takes, by a name that the script gives it. */
+const REMOTE = /\bgit\b[^\n]{0,200}\bremote\b[^\n]{0,200}\b(?:add|set-url)\b/;
+const BRINGS = [GIT, REMOTE, ARCHIVE, INSTALLS];
+/** What changes a pull request makes, as a text: https://cli.github.com/manual/gh_pr_diff */
+const CHANGES = /\bgh\s+pr\s+diff\b|\bpull_request\.(?:patch|diff)_url\b|\/pull\/[^\s"']{1,200}\.(?:patch|diff)\b/;
+/** What makes the changes that a text says. */
+const APPLIES = /\bgit\s+(?:apply|am)\b|\bpatch\s+-p\d/;
 const DOWNLOAD = /\bgh\s+run\s+download\b/;
 /** The API by which a script of actions/github-script takes one: https://docs.github.com/en/rest/actions/artifacts */
 const DOWNLOAD_API = /\bdownloadArtifact\b/;
 /** Commands that only bring code, or compare it. */
-const BRINGING = /(^|[\n;|&(])\s*(?:git|gh\s+pr\s+checkout|hub\s+pr\s+checkout|curl|wget|tar)\b[^\n;|&)]*/g;
+const BRINGING =
+  /(^|[\n;|&(])\s*(?:git|patch|gh\s+pr\s+(?:checkout|diff)|hub\s+pr\s+checkout|curl|wget|tar)\b[^\n;|&)]*/g;
 
 /** How a step brings in a change or an artifact of somebody outside; undefined where it brings none. */
 export function bringsCode(step: Step, tables: CompiledTables): How | undefined {
@@ -59,6 +66,8 @@ export function bringsCode(step: Step, tables: CompiledTables): How | undefined 
   if (script === undefined) return undefined;
   if (DOWNLOAD.test(script)) return namesRun(step) ? "artifact" : undefined;
   if (PULL_REQUEST.test(script) || PULL_REF.test(script)) return "script";
+  if (APPLIES.test(script) && CHANGES.test(resolveText(withVariables(script, step.scope.env), step.scope)))
+    return "script";
   const isBrought =
     (BRINGS.some((sign) => sign.test(script)) && namesHead(step.script, step, tables)) ||
     script.split("\n").some((line) => BRINGS.some((sign) => sign.test(line)) && headIn(line, step, tables)) ||
@@ -75,7 +84,7 @@ export function runsItself(step: Step, how: How): boolean {
 
 /** What follows the first command that brings code. */
 function after(script: string): string {
-  const at = [PULL_REQUEST, PULL_REF, GIT, ARCHIVE, INSTALLS]
+  const at = [PULL_REQUEST, PULL_REF, GIT, REMOTE, ARCHIVE, INSTALLS, APPLIES]
     .map((sign) => script.search(sign))
     .filter((found) => found >= 0);
   return script.slice(Math.min(...at, script.length));

@@ -4,12 +4,11 @@ import { bringsCode, type How, runsItself } from "./brought.js";
 import { circumstancesOfStep } from "./circumstances.js";
 import type { CompiledTables } from "./context.js";
 import { injectedIntoEnv } from "./env-file.js";
-import { isBuiltFromGit } from "./images.js";
 import { gatedBy, type Injection, injectedIn } from "./injected.js";
-import { onlyReads, putsInEarlier } from "./reading-script.js";
 import { injectedIntoCommands } from "./run-text.js";
+import { folderOf, namesFolder, runsPrograms, runsSomething } from "./runs-later.js";
 import { inputOf, type Step } from "./steps.js";
-import { type Entry, field, type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
+import { type Entry, type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
 
 /** Texts from outside in what a step runs as code, or puts among the variables of later steps; `env` are those that all steps have. */
@@ -26,7 +25,7 @@ export function injectionsOf(
     const inCode = codeOf(step, tables).flatMap((token) => injectedIn(token, step, events, tables));
     const byVariable = injectedIntoCommands(step, env, events, tables);
     const written = injectedIntoEnv(step, env, events, tables);
-    const inEnv = written.length > 0 && runsSomething(steps.slice(index + 1), "checkout") ? written : [];
+    const inEnv = written.length > 0 && runsPrograms(steps.slice(index + 1)) ? written : [];
     for (const injection of [...inCode, ...byVariable, ...inEnv]) {
       const gated = gatedBy(injection, gates);
       const where = step.file === file ? gated : { ...gated, file: step.file };
@@ -69,7 +68,9 @@ export function untrustedCheckout(
 ): UntrustedCheckout | undefined {
   const found = steps.flatMap((step, index): UntrustedCheckout[] => {
     const how = bringsCode(step, tables);
-    if (how === undefined || !(runsItself(step, how) || runsSomething(steps.slice(index + 1), how))) return [];
+    if (how === undefined) return [];
+    const folder = how === "checkout" && !isWorkedIn(folderOf(step), lines) ? folderOf(step) : "";
+    if (!runsItself(step, how) && !runsSomething(steps.slice(index + 1), how, folder)) return [];
     const { triggers: left, gates } = circumstancesOfStep(step, triggers, tables);
     const events = left.filter((fact) => isOutside(fact) && carries(fact, how));
     if (events.length === 0) return [];
@@ -89,6 +90,11 @@ export function untrustedCheckout(
   });
   const isOpen = ({ guarded, gates }: UntrustedCheckout): boolean => guarded !== true && gates === undefined;
   return found.find(isOpen) ?? found.find(({ guarded }) => guarded !== true) ?? found[0];
+}
+
+/** Whether a workflow says of a folder that scripts are in it, be it for all of them. */
+function isWorkedIn(folder: string, lines: readonly string[]): boolean {
+  return lines.some((line) => /\bworking-directory:/.test(line) && line.includes(folder));
 }
 
 /** Events about a pull request; an issue has none, its comments may. */
@@ -128,37 +134,11 @@ export function runRepositories(steps: readonly Step[], file: string): readonly 
     const repository = textOf(inputOf(step, "repository"))?.trim() ?? "";
     if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return [];
     const later = steps.slice(index + 1);
-    const folder = (textOf(inputOf(step, "path")) ?? "").trim().replace(/^\.\/|\/+$/g, "");
+    const folder = folderOf(step);
     const isRun = folder === "" ? runsSomething(later, "checkout") : later.some((one) => namesFolder(one, folder));
     const ref = textOf(inputOf(step, "ref"))?.trim();
     const place = { ...placeOf(step.token), ...(step.file !== file && { file: step.file }) };
     return isRun ? [{ repository, ...place, ...(ref && { ref }) }] : [];
-  });
-}
-
-/** Whether a step runs a script in a folder, or by its name, or an action of it. */
-function namesFolder({ script, uses, token }: Step, folder: string): boolean {
-  if (uses?.isLocal === true) return `${uses.name.replace(/^\.\//, "")}/`.startsWith(`${folder}/`);
-  if (script === undefined) return false;
-  const place = textOf(field(token, "working-directory")) ?? "";
-  return [place, textOf(script) ?? ""].some((text) => text.includes(folder));
-}
-
-/** Actions that only move files or report: what was checked out does not run by them. */
-const PASSIVE =
-  /^(?:actions\/(?:upload|download)-artifact|actions\/cache(?:\/\w+)?|actions\/labeler|actions\/checkout|github\/codeql-action\/upload-sarif)$/i;
-
-/** A later script or action of the checkout may run it; for an artifact only a script does that does more than read. */
-function runsSomething(later: readonly Step[], how: How): boolean {
-  return later.some((step) => {
-    const { script, uses, inputs } = step;
-    if (how === "artifact") {
-      // what was read may be put into the script of an action, as into one of the shell
-      const given = inputs.filter(({ key }) => key.toLowerCase() === "script").map(({ value }) => textOf(value));
-      if (given.some((text) => text === undefined || putsInEarlier(text))) return true;
-      return script !== undefined && !onlyReads(textOf(script) ?? "unknown");
-    }
-    return script !== undefined || (uses !== undefined && !PASSIVE.test(uses.name) && !isBuiltFromGit(step));
   });
 }
 
