@@ -49,6 +49,24 @@ describe("checkout of a change from outside", () => {
       'uses: actions/checkout@v3\n    with: { repository: "${{ github.event.pull_request.head.repo.full_name }}" }',
       "checkout false anyone",
     ],
+    [
+      "the commit that was pushed to it",
+      "pull_request_target",
+      'uses: actions/checkout@v3\n    with: { ref: "${{ github.event.after }}" }',
+      "checkout false anyone",
+    ],
+    [
+      "its files by the API",
+      "pull_request_target",
+      `run: gh api "repos/acme/site/tarball/${HEAD}" > x.tgz`,
+      "script false anyone",
+    ],
+    [
+      "a package from its repository",
+      "pull_request_target",
+      `run: npm install "\${{ github.event.pull_request.head.repo.full_name }}#${HEAD}"`,
+      "script false anyone",
+    ],
     ["gh pr checkout", "pull_request_target", "run: gh pr checkout $N", "script false anyone"],
     [
       "git fetch of the pull request",
@@ -69,6 +87,12 @@ describe("checkout of a change from outside", () => {
       "artifact false relayed",
     ],
     [
+      "an artifact of the run before, by the API",
+      "workflow_run",
+      'run: gh api "repos/acme/site/actions/artifacts/$RUN/zip" > a.zip && unzip a.zip\n    env: { RUN: "${{ github.event.workflow_run.id }}" }',
+      "artifact false relayed",
+    ],
+    [
       "an artifact of the run before, by a script",
       "workflow_run",
       'run: gh run download "$RUN"\n    env: { RUN: "${{ github.event.workflow_run.id }}" }',
@@ -81,6 +105,8 @@ describe("checkout of a change from outside", () => {
   it.each([
     ["put into a script of an action", "${{ steps.read.outputs.number }}", "artifact"],
     ["given to one by a variable", "process.env.NUMBER", undefined],
+    ["a module of one", "require('./out/x.js')", "artifact"],
+    ["a module that every runner has", "require('fs').readFileSync('n', 'utf8')", undefined],
   ])("of an artifact that is read counts what is %s", (_what, text, expected) => {
     const step = 'uses: actions/download-artifact@v4\n    with: { run-id: "${{ github.event.workflow_run.id }}" }';
     const after = `run: cat number.txt\n  - uses: actions/github-script@v7\n    with: { script: "core.info(${text})" }`;
@@ -97,6 +123,13 @@ describe("checkout of a change from outside", () => {
       "an artifact is only read",
       "workflow_run",
       'uses: actions/download-artifact@v4\n    with: { run-id: "${{ github.event.workflow_run.id }}" }',
+      "run: cat number.txt",
+    ],
+    ["a number is given to npm", "pull_request_target", `run: npm version 0.0.0-${HEAD}`, "run: cat x"],
+    [
+      "an artifact is only read, by the API",
+      "workflow_run",
+      'run: gh api "repos/acme/site/actions/artifacts/$RUN/zip" > a.zip && unzip a.zip\n    env: { RUN: "${{ github.event.workflow_run.id }}" }',
       "run: cat number.txt",
     ],
     [
@@ -236,6 +269,30 @@ describe("text of others in a script", () => {
       `runs-on: x\nsteps:\n  - uses: actions/github-script@v7\n    with: { ${input}: "\${{ github.event.issue.title }}" }`;
     expect(picked(job("issues", body("script"))["injections"], "line")).toEqual([7]);
     expect(job("issues", body("result-encoding"))["injections"]).toEqual([]);
+  });
+});
+
+describe("a variable of others that the shell takes for code", () => {
+  const found = (script: string): number => {
+    const lines = script.split("\n").map((line) => `      ${line}`);
+    const body = `runs-on: x\nsteps:\n  - run: |\n${lines.join("\n")}\n    env: { T: "\${{ github.event.issue.title }}" }`;
+    return picked(job("issues", body)["injections"], "by").length;
+  };
+  it.each<[what: string, script: string, expected: number]>([
+    ["the shell of another machine", 'ssh deploy@host "notify $T"', 1],
+    ["another machine is told nothing of it", 'ssh deploy@host "notify"\necho "$T"', 0],
+    ["given to a shell", 'bash <<< "$T"', 1],
+    ["given to what only prints", 'cat <<< "$T"', 0],
+    ["taken in", 'source <(echo "$T")', 1],
+    ["a command by itself", "cd x\n$T --dry-run", 1],
+    ["a command after another", "cd x && ${T}", 1],
+    ["an argument", './tool --title "$T" $T', 0],
+    ["a line of a text", 'gh issue comment 1 -b "\n$T\n"', 0],
+    ["a line of a document", "cat <<EOF\n$T\nEOF", 0],
+    ["a line that goes on", "./tool \\\n  $T", 0],
+    ["the folder of a command", "$T/bin/tool", 0],
+  ])("%s", (_, script, expected) => {
+    expect(found(script)).toBe(expected);
   });
 });
 

@@ -28,10 +28,11 @@ const PULL_REF =
   /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree)\b[^\n]*(?:refs\/pull\/|pull\/[^\s/]*\/(?:head|merge)|\bpull\/)/;
 const GIT = /\bgit\b[^\n]*\b(?:fetch|checkout|pull|clone|switch|merge|worktree|reset)\b/;
 /** What installs a package from where git has it: it runs what the package says. */
-const INSTALLS = /\b(?:pip3?|pipx|uvx?|npm|npx|pnpm|yarn|cargo|gem)\b[^\n]{0,500}\b(?:git\+|github:|github\.com\b)/;
+const INSTALLS =
+  /\b(?:pip3?|pipx|uvx?|npm|npx|pnpm|yarn|cargo|gem)\b[^\n]{0,500}(?:\b(?:git\+|github:|github\.com\b)|[\w}]#\$)/;
 /** Files of a commit without git: https://docs.github.com/en/repositories/working-with-files/using-files/downloading-source-code-archives */
 const ARCHIVE =
-  /\b(?:curl|wget)\b[^\n]{0,500}(?:\/(?:archive|tarball|zipball)\/|\b(?:codeload\.github|raw\.githubusercontent)\.com\/)/;
+  /\b(?:curl|wget|gh\s+api)\b[^\n]{0,500}(?:\/(?:archive|tarball|zipball)\/|\b(?:codeload\.github|raw\.githubusercontent)\.com\/)/;
 /** Another repository from which git takes, by a name that the script gives it. */
 const REMOTE = /\bgit\b[^\n]{0,200}\bremote\b[^\n]{0,200}\b(?:add|set-url)\b/;
 const BRINGS = [GIT, REMOTE, ARCHIVE, INSTALLS];
@@ -39,7 +40,7 @@ const BRINGS = [GIT, REMOTE, ARCHIVE, INSTALLS];
 const CHANGES = /\bgh\s+pr\s+diff\b|\bpull_request\.(?:patch|diff)_url\b|\/pull\/[^\s"']{1,200}\.(?:patch|diff)\b/;
 /** What makes the changes that a text says. */
 const APPLIES = /\bgit\s+(?:apply|am)\b|\bpatch\s+-p\d/;
-const DOWNLOAD = /\bgh\s+run\s+download\b/;
+const DOWNLOAD = /\bgh\s+run\s+download\b|\bartifacts\/[^\s"']{1,200}\/zip\b|\barchive_download_url\b/;
 /** The API by which a script of actions/github-script takes one: https://docs.github.com/en/rest/actions/artifacts */
 const DOWNLOAD_API = /\bdownloadArtifact\b/;
 /** Commands that only bring code, or compare it. */

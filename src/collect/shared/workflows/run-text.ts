@@ -13,8 +13,23 @@ const RUNS_TEXT: readonly RegExp[] = [
   new RegExp(`(?:^|[\\n;|&(])[ \\t]*eval[ \\t]${GIVEN}`, "g"),
   new RegExp(`\\b(?:(?:ba|da|z)?sh|python3?|node|perl|ruby)[ \\t]+(?:-\\w+[ \\t]+)*-\\w*[ce][ \\t]${GIVEN}`, "g"),
   new RegExp(`(?:^|[\\n;|&({])[ \\t]*(?:invoke-expression|iex)[ \\t]${GIVEN}`, "gi"),
+  new RegExp(`\\b(?:ba|da|z)?sh[ \\t]+(?:-s[ \\t]+)?<<<${GIVEN}`, "g"),
+  new RegExp(`(?:^|[\\n;|&(])[ \\t]*(?:source|\\.)[ \\t]+<\\(${GIVEN}`, "g"),
+  // the shell of the other machine reads what it is given once more
+  new RegExp(`(?:^|[\\n;|&(])[ \\t]*ssh[ \\t]${GIVEN}`, "g"),
   /(?:^|\n)[^\n]*\|[ \t]*(?:sudo[ \t]+)?(?:ba|da|z)?sh[ \t]*(?:$|[\n;&|)]|-s\b)/g,
 ];
+/** A variable that is a command, by itself and without quotes. */
+const COMMAND = /(?:^|[\n;|&{])[ \t]*\$(?:\w+|\{\w+\})(?=[ \t\n;|&]|$)/g;
+/** Texts, over lines too: what begins a line of them begins no command. */
+const TEXTS = /"(?:\\.|[^"\\])*"|'[^']*'/gs;
+
+/** Variables that a script runs as commands; a text that follows `<<` cannot be told from commands here. */
+function commandsIn(script: string): readonly string[] {
+  const bare = script.replace(/\\\n/g, " ").replace(TEXTS, '""');
+  return bare.includes("<<") ? [] : (bare.match(COMMAND) ?? []);
+}
+
 /** In double quotes a single one is a character like others. */
 const QUOTED = /("(?:\\.|[^"\\])*")|'[^']*'/g;
 /** `$NAME`, `${NAME}`, and `$env:NAME` of PowerShell. */
@@ -43,7 +58,8 @@ export function injectedIntoCommands(
 ): Injection[] {
   const script = textOf(step.script);
   if (script === undefined) return [];
-  const lines = RUNS_TEXT.flatMap((sign) => [...script.matchAll(sign)].map(([line]) => line));
+  const given = RUNS_TEXT.flatMap((sign) => [...script.matchAll(sign)].map(([line]) => line));
+  const lines = [...given, ...commandsIn(script)];
   return lines.flatMap((line) =>
     variablesIn(line, step, env).flatMap((value) => injectedIn(value, step, triggers, tables)),
   );

@@ -33,7 +33,7 @@ const WHOLE = /(?:^|\s)\.\/?(?=\s|$)|\*|\b(?:find|xargs)\b/m;
 
 /** Whether a later script or action may run what was brought; for an artifact only a script does that does more than read. */
 export function runsSomething(later: readonly Step[], how: How, folder = ""): boolean {
-  return later.some((step) => (how === "artifact" ? runsArtifact(step) : runsCheckout(step, folder)));
+  return later.some((step) => (how === "artifact" ? runsArtifact(step, folder) : runsCheckout(step, folder)));
 }
 
 /** Whether a later step starts a program at all, with the variables that it is given. */
@@ -55,10 +55,14 @@ export function namesFolder({ script, uses, token, scope }: Step, folder: string
   return [place, textOf(script) ?? ""].some((text) => withVariables(text, scope.env).includes(folder));
 }
 
-function runsArtifact({ script, inputs }: Step): boolean {
+/** A module that a script of an action takes from a file. */
+const MODULE = /\b(?:require|import)\(\s*[`'"](?:\.{1,2}\/|\/|\$\{)[^)\n]*/g;
+
+function runsArtifact({ script, inputs }: Step, folder: string): boolean {
   // what was read may be put into the script of an action, as into one of the shell
   const given = inputs.filter(({ key }) => key.toLowerCase() === "script").map(({ value }) => textOf(value));
   if (given.some((text) => text === undefined || putsInEarlier(text))) return true;
+  if (given.some((text) => (text?.match(MODULE) ?? []).some((one) => one.includes(folder)))) return true;
   return script !== undefined && !onlyReads(textOf(script) ?? "unknown");
 }
 

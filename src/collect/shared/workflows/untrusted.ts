@@ -69,7 +69,8 @@ export function untrustedCheckout(
   const found = steps.flatMap((step, index): UntrustedCheckout[] => {
     const how = bringsCode(step, tables);
     if (how === undefined) return [];
-    const folder = how === "checkout" && !isWorkedIn(folderOf(step), lines) ? folderOf(step) : "";
+    const path = how === "script" ? "" : folderOf(step);
+    const folder = how === "checkout" && isWorkedIn(path, lines) ? "" : path;
     if (!runsItself(step, how) && !runsSomething(steps.slice(index + 1), how, folder)) return [];
     const { triggers: left, gates } = circumstancesOfStep(step, triggers, tables);
     const events = left.filter((fact) => isOutside(fact) && carries(fact, how));
