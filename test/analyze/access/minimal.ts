@@ -50,6 +50,12 @@ export function reachOf(
 /** By which whoever holds it and is not denied it has everything. */
 const RAISING = ["iam:AttachUserPolicy", "iam:AttachRolePolicy"];
 
+/** What jobs of EMR on EKS run as takes the word of a cluster. */
+const PODS = {
+  ...trusts({ Federated: arn("oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B") }),
+  Action: "sts:AssumeRoleWithWebIdentity",
+};
+
 function toScene(
   actions: readonly string[],
   { caller, keys, hasPassword, types, poor = [], runs = [], heldBack }: Surrounding,
@@ -86,7 +92,7 @@ function toScene(
     .group("own", denial?.group)
     .group("admins", { inline: [EVERYTHING] })
     .role("plain", [trusts(root())], { managed: [others === undefined ? "plain" : "none"] })
-    .role("admin", [trusts({ Service: services }), trusts(root())], worth)
+    .role("admin", [trusts({ Service: services }), trusts(root()), PODS], worth)
     .instanceProfile("admin");
   if (others !== undefined) scene.managed("none", [allow("s3:ListAllMyBuckets")]);
   for (const name of ["admin-user", "plain-user"]) {

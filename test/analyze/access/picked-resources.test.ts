@@ -184,7 +184,9 @@ describe("what techniques say that AWS asks about", () => {
 
   test("is so too where the target or a permission set is one of them", () => {
     const ofCenter = techniques.filter(isBeyondAccount).flatMap(({ id, actions }) => {
-      return [...new Set(actions.map(({ action }) => action))].map((action) => ({
+      // Account Management takes none about the caller's own account, and a member where it is about one
+      const asking = actions.filter(({ action }) => !action.startsWith("account:"));
+      return [...new Set(asking.map(({ action }) => action))].map((action) => ({
         what: `${id} ${action}`,
         asked: actions.filter((one) => one.action === action).flatMap(askedOfCenter),
         required: required(action),
@@ -223,7 +225,12 @@ function askedOfCenter({ on, of = [], resource, types = [] }: TechniqueAction): 
   if (on === "existing") return types.map((type) => EXISTING[type] ?? type);
   if (resource === "{user}") return ["arn:{partition}:identitystore:::user/*"];
   if (on === "target")
-    return [(resource ?? "arn:{partition}:identitystore:::group/*").replace("account/{account}", "account/*")];
+    return [
+      (resource ?? "arn:{partition}:identitystore:::group/*")
+        .replace("account/{account}", "account/*")
+        .replace("{management}", "{account}")
+        .replace("{organization}", "o-*"),
+    ];
   return of.map((text) =>
     text
       .replace("{sso_owner}", "{account}")

@@ -32,7 +32,7 @@ function account(): Scene {
     .user("capped", { inline: [LITTLE], boundary: "cap" });
   for (const { type, supplements } of scene.nodes)
     if (type === "aws.iam-user")
-      Object.assign(supplements, { "aws/iam:credential-report": { password_enabled: false } });
+      Object.assign(supplements, { "aws/iam:credential-report": { password_enabled: false, mfa_active: false } });
   return scene;
 }
 

@@ -37,7 +37,8 @@ function account(boundary?: string): Scene {
     .user("dana", { inline: [LITTLE], groups: ["team"], ...limited })
     .workload("aws.lambda-function", FUNCTION, "app");
   for (const { id, supplements } of scene.nodes)
-    if (id === USER) Object.assign(supplements, { "aws/iam:credential-report": { password_enabled: false } });
+    if (id === USER)
+      Object.assign(supplements, { "aws/iam:credential-report": { password_enabled: false, mfa_active: false } });
   return scene;
 }
 

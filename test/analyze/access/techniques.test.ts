@@ -254,7 +254,9 @@ describe("taking over a user", () => {
     }
     const boss = scene.nodes.find(({ id }) => id === arn("user/boss"));
     if (password !== undefined)
-      Object.assign(boss?.supplements ?? {}, { "aws/iam:credential-report": { password_enabled: password } });
+      Object.assign(boss?.supplements ?? {}, {
+        "aws/iam:credential-report": { password_enabled: password, mfa_active: false },
+      });
     const { facts } = analyzeScene(scene, techniques);
     return facts.find(({ node }) => node === CALLER.user)?.columns["admin"];
   };

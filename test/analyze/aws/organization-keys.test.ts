@@ -178,7 +178,6 @@ const MAY_BE_OPEN = [
   ["appsync:SourceGraphQL", "apis/a1"],
   ["codeconnections:UseConnection", "connection/c1"],
   ["datazone:GetDomain", "domain/dzd_1"],
-  ["ssm:GetParameter", "parameter/shared"],
   ["ssm:SendCommand", "document/shared"],
   ["refactor-spaces:GetEnvironment", "environment/env-1"],
   ["route53-recovery-control:DescribeCluster", "cluster/1"],

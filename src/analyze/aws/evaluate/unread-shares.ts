@@ -38,7 +38,6 @@ const SHARED: { readonly [service: string]: RegExp } = {
   servicecatalog: /^\/(applications|attribute-groups)\//,
   servicediscovery: /^namespace\//,
   "sms-voice": /^(opt-out-list|phone-number|pool|sender-id)\//,
-  ssm: /^parameter\//,
   "ssm-contacts": /^contact\//,
   "ssm-incidents": /^response-plan\//,
   "vpc-lattice": /^(resourceconfiguration|service|servicenetwork)\//,
