@@ -1,5 +1,5 @@
 // Gaps and rules not evaluated as one list of causes, a line each: a data set that was refused and the rules that it costs.
-import { groupBy } from "../model/group-by.js";
+import { addTo, groupBy } from "../model/group-by.js";
 import type { ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { compareText } from "./order.js";
@@ -25,6 +25,7 @@ export interface UnknownCause {
 export function unknownCauses(source: Pick<ReportSource, "scopes" | "notEvaluated">): UnknownCause[] {
   const groups = notEvaluatedGroups(source);
   const gaps = gapRows(source);
+  const waiting = byDataSet(groups);
   const whole = gaps.filter(({ subject, code }) => subject === undefined && code !== UNRECORDED);
   const unrecorded = gaps.filter(({ subject, code }) => subject === undefined && code === UNRECORDED);
   const named = new Set(gaps.map(({ scope, dataSet }) => `${scope} ${dataSet}`));
@@ -37,8 +38,8 @@ export function unknownCauses(source: Pick<ReportSource, "scopes" | "notEvaluate
       subject !== undefined && !told.has(JSON.stringify([scope, dataSet, message])),
   );
   return [
-    ...whole.map((gap) => gapCause(gap, groups)),
-    ...[...groupBy(unrecorded, ({ scope }) => scope).values()].map((missing) => missingCause(missing, groups)),
+    ...whole.map((gap) => gapCause(gap, waiting)),
+    ...[...groupBy(unrecorded, ({ scope }) => scope).values()].map((missing) => missingCause(missing, waiting)),
     ...others.map(groupCause),
     ...[...groupBy(parts, partKey).values()].flatMap(partCauses),
   ].sort(compareCauses);
@@ -48,21 +49,29 @@ function dataSetsOf(dataSet: string | undefined): string[] {
   return dataSet === undefined ? [] : dataSet.split(" | ");
 }
 
-function gapCause(gap: GapRow, groups: readonly NotEvaluatedGroup[]): UnknownCause {
-  const waiting = groups.filter(
-    ({ scope, dataSet }) => scope === gap.scope && dataSetsOf(dataSet).includes(gap.dataSet),
-  );
+/** Scope and data set → what waits for it: gaps and rules each grow with the scopes. */
+type Waiting = ReadonlyMap<string, readonly NotEvaluatedGroup[]>;
+
+function byDataSet(groups: readonly NotEvaluatedGroup[]): Waiting {
+  const found = new Map<string, NotEvaluatedGroup[]>();
+  for (const group of groups)
+    for (const name of new Set(dataSetsOf(group.dataSet))) addTo(found, `${group.scope} ${name}`, group);
+  return found;
+}
+
+function gapCause(gap: GapRow, waiting: Waiting): UnknownCause {
+  const rules = (waiting.get(`${gap.scope} ${gap.dataSet}`) ?? []).flatMap((group) => group.rules);
   return {
     ...common(gap),
-    rules: [...new Set(waiting.flatMap(({ rules }) => rules))].sort(compareText),
+    rules: [...new Set(rules)].sort(compareText),
     rows: 0,
     reason: gap.cause ?? gap.message,
   };
 }
 
 /** Files that a bundle lacks are one cause, however many: a plain dump holds one data set and not more. */
-function missingCause(missing: readonly GapRow[], groups: readonly NotEvaluatedGroup[]): UnknownCause {
-  const causes = missing.map((gap) => gapCause(gap, groups));
+function missingCause(missing: readonly GapRow[], waiting: Waiting): UnknownCause {
+  const causes = missing.map((gap) => gapCause(gap, waiting));
   const [first, second] = causes;
   if (first !== undefined && second === undefined) return first;
   return {

@@ -1,11 +1,12 @@
 // can_assume: who may take which role, by trust policy and the caller's own policies together.
-import { addTo } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import type { VendorAccountRow } from "../../model/tables.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf, rootOf, someoneOf } from "../aws/partition.js";
+import { controlsOf, createAcross } from "./across-accounts.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
@@ -43,7 +44,7 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
     return made;
   };
   const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOfArn(role));
-  const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge.estate), judge);
+  const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge), judge);
   return {
     mechanism,
     namedBy: ({ id, uniqueId, session }) => {
@@ -66,11 +67,13 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
 }
 
 function toSpec(
-  { views }: TrustBook,
+  book: TrustBook,
   targetsFor: (account: string) => Targets,
   isPlain: (role: string) => boolean,
-  estate: Estate,
+  judge: Judge,
 ): MechanismSpec {
+  const { estate } = judge;
+  const { views } = book;
   return {
     id: "assume",
     kind: "can_assume",
@@ -80,9 +83,13 @@ function toSpec(
     personalGroup: (role) => {
       const view = views.get(role);
       if (!view?.isPersonal) return undefined;
-      return view.readsRole ? role : (estate.principal(role)?.trust?.policy.hash ?? role);
+      if (view.readsRole) return role;
+      // the same trust means something else in an account that something else binds
+      const controls = controlsOf(estate.organizations.placeOf(accountOfArn(role))?.levels.rcp ?? []);
+      return `${estate.principal(role)?.trust?.policy.hash ?? role} ${controls}`;
     },
     isPlainTarget: (role, account) => isPlain(role) && views.get(role)?.accounts.has(account) === true,
+    across: createAcross(judge, book, judge.interest.bitOf(ASSUME_ROLE)),
     hubName: (account, count) => `${count} roles that trust account ${account}`,
   };
 }
@@ -202,15 +209,29 @@ function drawEveryone(roles: readonly string[], frame: Frame): void {
     drawAnyone(drawing);
     drawing.edge({ kind: "can_assume", from: ANYONE, to: role, judgement });
   }
-  for (const [account, local] of byAccount) drawEveryoneIn(account, local, frame);
+  const callers = groupBy(
+    judge.estate.principals.filter(({ kind, isServiceLinked }) => kind !== "root" && !isServiceLinked),
+    ({ account }) => account,
+  );
+  const within = groupBy(frame.sessions.all, ({ account }) => account);
+  for (const [account, local] of byAccount)
+    drawEveryoneIn(account, local, { callers: callers.get(account) ?? [], within: within.get(account) ?? [] }, frame);
 }
 
-function drawEveryoneIn(account: string, roles: readonly string[], { judge, sessions, drawing }: Frame): void {
-  const { estate, interest } = judge;
+/** Who acts in an account: users and roles, and what they are in sessions. */
+interface Local {
+  readonly callers: readonly AwsPrincipal[];
+  readonly within: readonly AwsPrincipal[];
+}
+
+function drawEveryoneIn(
+  account: string,
+  roles: readonly string[],
+  { callers, within }: Local,
+  { judge, drawing }: Pick<Frame, "judge" | "drawing">,
+): void {
+  const { interest } = judge;
   const bit = interest.bitOf(ASSUME_ROLE);
-  const callers = estate.principals.filter(
-    (one) => one.account === account && one.kind !== "root" && !one.isServiceLinked,
-  );
   const isPlain = ({ policies }: AwsPrincipal) =>
     policies.every(({ policy }) => !policy.isOpaque && (interest.deniedBy(policy) & bit) === 0n);
   const [sample] = callers;
@@ -233,9 +254,7 @@ function drawEveryoneIn(account: string, roles: readonly string[], { judge, sess
       drawOne(principal, role, { judge, drawing });
     }
   }
-  for (const session of sessions.all) {
-    if (session.account === account) for (const role of roles) drawOne(session, role, { judge, drawing });
-  }
+  for (const session of within) for (const role of roles) drawOne(session, role, { judge, drawing });
 }
 
 function isPersonalTrust(role: string, { estate, interest }: Judge): boolean {

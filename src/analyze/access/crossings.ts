@@ -21,17 +21,21 @@ export function drawCrossings(drawing: Drawing): void {
     if (judgement.truth === NO || kind === "includes" || kind === "contains" || !from.startsWith("arn:")) continue;
     const account = accountOf(from);
     if (!accounts.has(account)) continue;
-    for (const target of hubs.get(to) ?? [accountOf(to)]) {
-      if (target === "" || target === account) continue;
-      const way = `${account} ${to} ${target}`;
-      const before = ways.get(way);
-      if (before === undefined || compareSources(from, before) < 0) ways.set(way, from);
-    }
+    if (!leaves(hubs.get(to) ?? [accountOf(to)], account)) continue;
+    const way = `${account} ${to}`;
+    const before = ways.get(way);
+    if (before === undefined || compareSources(from, before) < 0) ways.set(way, from);
   }
   for (const principal of new Set(ways.values())) {
     const scope = `aws:${accountOf(principal)}`;
     drawing.edge({ kind: "contains", from: scope, to: principal, judgement: GRANTED, because: [principal], hops: 1 });
   }
+}
+
+/** Whether one of the accounts is another; a set of all accounts is looked through to its second. */
+function leaves(targets: Iterable<string>, account: string): boolean {
+  for (const target of targets) if (target !== "" && target !== account) return true;
+  return false;
 }
 
 /** What somebody is without its boundary last: the others take no further change. */

@@ -5,8 +5,10 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { Capability, EdgeKind } from "../../model/words.js";
-import { NO } from "../aws/condition/truth.js";
+import { accountOfArn } from "../aws/attached-policy.js";
+import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { type Across, type Alike, alikeAcross } from "./across-accounts.js";
 import { type Claim, type ClaimSet, claimsOn, combineClaims } from "./claims.js";
 import type { Lock, Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
@@ -52,6 +54,8 @@ export interface MechanismSpec {
   readonly personalGroup?: (target: string) => string | undefined;
   /** What else callers have to be let through to get to the target, by keys that targets share. */
   readonly lockOf?: Locks;
+  /** For targets in all of an organisation: callers of which accounts are asked for together. */
+  readonly across?: Across;
   /** Name of a hub for people. */
   readonly hubName: (account: string, count: number) => string;
 }
@@ -88,6 +92,8 @@ export interface Hit {
 export interface Group {
   readonly key: string;
   readonly account: string;
+  /** Of callers in several accounts that are alike; `account` is the first of them. */
+  readonly organization?: string;
   readonly members: readonly Member[];
   readonly hits: readonly Hit[];
 }
@@ -105,12 +111,7 @@ export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
   const bits = spec.actions.map(({ action }) => judge.interest.bitOf(action));
   let groups: readonly Group[] | undefined;
   const allGroups = (): readonly Group[] => {
-    groups ??= [...open.values()]
-      .sort((a, b) => compareText(a.key, b.key))
-      .map(({ key, account, set, members }) => {
-        const hits = hitsOf(spec, set, account, judge);
-        return { key, account, members, hits: members.length > 1 ? hits.map((hit) => toShared(hit, set)) : hits };
-      });
+    groups ??= [...groupsOf(spec, [...open.values()], judge)].sort((a, b) => compareText(a.key, b.key));
     return groups;
   };
   return {
@@ -135,13 +136,54 @@ export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
   };
 }
 
-function hitsOf(spec: MechanismSpec, { claims }: ClaimSet, account: string, judge: Judge): Hit[] {
-  const targets = spec.targetsFor(account);
+/** The groups as they are, and those of accounts that are alike together where the targets do not tell them apart. */
+function* groupsOf(spec: MechanismSpec, open: readonly OpenGroup[], judge: Judge): Iterable<Group> {
+  const { across } = spec;
+  const together = across === undefined ? [] : alikeAcross(open, across);
+  /** Group of an account → targets that it has with others. */
+  const shared = new Map<string, ReadonlySet<string>>();
+  for (const { key, organization, groups } of together) {
+    const { hits, account } = hitsTogether(spec, groups, judge);
+    const sure = new Set(hits.flatMap(({ target, judgement }) => (judgement.truth === YES ? [target] : [])));
+    for (const group of groups) shared.set(group.key, sure);
+    yield { key, account, organization, members: groups.flatMap(({ members }) => members), hits };
+  }
+  for (const { key, account, set, members } of open) {
+    const sure = shared.get(key);
+    const targets = (sure && across?.leftFor(account)) ?? spec.targetsFor(account);
+    const hits = hitsOf(spec, set, { account, targets }, judge, (target) => sure?.has(target) !== true);
+    yield { key, account, members, hits: members.length > 1 ? hits.map((hit) => toShared(hit, set)) : hits };
+  }
+}
+
+/** Wide targets of groups that are alike: what one may elsewhere each may, so that two of them answer for all. */
+function hitsTogether(
+  spec: MechanismSpec,
+  [first, second]: Alike<OpenGroup>["groups"],
+  judge: Judge,
+): { readonly hits: readonly Hit[]; readonly account: string } {
+  const isWide = (target: string) => spec.across?.isWide(target) === true;
+  const isOwn = (target: string) => accountOfArn(target) === first.account;
+  const of = ({ account }: OpenGroup) => ({ account, targets: spec.targetsFor(account) });
+  const elsewhere = hitsOf(spec, first.set, of(first), judge, (one) => isWide(one) && !isOwn(one));
+  const there = hitsOf(spec, second.set, of(second), judge, (one) => isWide(one) && isOwn(one));
+  const hits = [...elsewhere.map((hit) => toShared(hit, first.set)), ...there.map((hit) => toShared(hit, second.set))];
+  return { hits: hits.sort((a, b) => compareText(a.target, b.target)), account: first.account };
+}
+
+function hitsOf(
+  spec: MechanismSpec,
+  { claims }: ClaimSet,
+  { account, targets }: { readonly account: string; readonly targets: Targets },
+  judge: Judge,
+  isWanted: (target: string) => boolean,
+): Hit[] {
   const [fewest = targets.ids] = claims
     .flatMap(({ resources }, index) => (isFindable(spec.actions[index]) ? [targets.find(resources)] : []))
     .sort((a, b) => a.length - b.length);
   const hits: Hit[] = [];
   for (const target of fewest) {
+    if (!isWanted(target)) continue;
     const own = spec.judgeTarget?.(target) ?? GRANTED;
     if (own.truth === NO) continue;
     if (isPlainly(spec, target, claims, account, judge)) {
@@ -287,9 +329,13 @@ function connect(
     for (const member of members) for (const hit of hits) drawDirect(spec, member, hit, drawing);
     return;
   }
-  const id = `set:aws:${group.account}/${spec.id}/${hashText(`${spec.kind} ${spec.gives ?? ""} ${group.key} ${personal}`).slice(0, 12)}`;
+  const place = group.organization ?? group.account;
+  const id = `set:aws:${place}/${spec.id}/${hashText(`${spec.kind} ${spec.gives ?? ""} ${group.key} ${personal}`).slice(0, 12)}`;
   const scope = `aws:${group.account}`;
-  const name = spec.hubName(group.account, hits.length);
+  const name =
+    group.organization === undefined
+      ? spec.hubName(group.account, hits.length)
+      : (spec.across?.hubName(group.organization, hits.length) ?? "");
   drawing.node({ id, kind: "set", type: "aws.access-set", name, scope, properties: { mechanism: spec.id } });
   for (const { principal, judgement, technique, because } of members) {
     drawing.edge({ kind: spec.kind, from: principal.id, to: id, judgement, because, technique, ...givesOf(spec) });

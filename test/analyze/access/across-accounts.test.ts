@@ -1,0 +1,164 @@
+// The same permission in accounts of an organisation, and roles that trust everyone in it: one set leads from all of them to all of
+// these, and every pair is as the evaluator says it by itself.
+import { describe, expect, it } from "vitest";
+import { createInterest } from "../../../src/analyze/access/interest.js";
+import { createJudge } from "../../../src/analyze/access/judge.js";
+import { NO, STATES } from "../../../src/analyze/aws/condition/truth.js";
+import { buildEstate } from "../../../src/analyze/aws/estate.js";
+import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
+import { ORGANIZATION, organization } from "./center-account.js";
+import { analyzeScene, stepsFrom, strength } from "./reachable.js";
+import { allow, arn, deny, type Scene, trusts } from "./scene.js";
+
+const MANAGER = "777788889999";
+const MEMBERS = ["100000000001", "100000000002", "100000000003"] as const;
+const [FIRST, SECOND] = MEMBERS;
+type Statement = ReturnType<typeof allow>;
+
+const OURS = { "aws:PrincipalOrgID": ORGANIZATION };
+const everyone = (condition: Statement): readonly Statement[] => [trusts({ AWS: "*" }, condition)];
+const RUNNERS = { ...{ StringEquals: OURS }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/runner" } };
+const held = (more?: Statement): Statement => allow("sts:AssumeRole", "arn:aws:iam::*:role/deployer", more);
+
+interface Estate {
+  readonly trust: readonly Statement[];
+  readonly holds: readonly Statement[];
+  /** Statements that a policy of the organisation adds, and on which account. */
+  readonly control?: readonly [type: "aws.scp" | "aws.rcp", on: string, ...statements: Statement[]];
+}
+
+/** A runner and a deployer in each account, and somebody else who holds what runners hold. */
+function estate({ trust, holds, control }: Estate): Scene {
+  const scene = organization([MANAGER, ...MEMBERS]);
+  scene.node("scope", "aws.organization-root", "r-root", { account: ORGANIZATION });
+  for (const account of [MANAGER, ...MEMBERS]) {
+    scene.edge("contains", "r-root", `aws:${account}`);
+    scene.role("runner", [], { inline: holds }, account);
+    scene.user("other", { inline: holds }, account);
+    scene.role("deployer", trust, {}, account);
+  }
+  if (control === undefined) return scene;
+  const [type, on, ...statements] = control;
+  const places = ["r-root", MANAGER, ...MEMBERS];
+  const open = type === "aws.scp" ? allow("*") : { ...allow("*"), Principal: "*" };
+  for (const place of places) {
+    const id = `arn:aws:organizations::${MANAGER}:policy/${ORGANIZATION}/${type}/p-${place}`;
+    const document = place === on ? [open, ...statements] : [open];
+    scene.node("grant", type, id, { document, account: ORGANIZATION });
+    scene.edge("references", id, place === "r-root" ? place : `aws:${place}`);
+  }
+  return scene;
+}
+
+/** `account/name>account`, with the state where something is open, of everybody who gets to a deployer. */
+function drawn(scene: Scene): readonly string[] {
+  const { edges } = analyzeScene(scene);
+  return pairs((from, to) => strength(stepsFrom(edges, from, ["can_assume"]).get(to)));
+}
+
+/** The same by the evaluator, asked for each pair. */
+function evaluated(scene: Scene): readonly string[] {
+  const input = scene.input();
+  const known = buildEstate(input, createPolicyCompiler());
+  const judge = createJudge(known, createInterest(["sts:AssumeRole"]));
+  return pairs((from, to) => {
+    const principal = known.principal(from);
+    if (principal === undefined) throw new Error(`no ${from}`);
+    const { truth } = judge.ask(principal, { action: "sts:AssumeRole", resource: to });
+    return truth === NO ? "no" : strength(STATES[truth]);
+  });
+}
+
+function pairs(stateOf: (from: string, to: string) => string): readonly string[] {
+  const all = [MANAGER, ...MEMBERS];
+  return all.flatMap((from) =>
+    ["role/runner", "user/other"].flatMap((name) =>
+      all.flatMap((to) => {
+        const state = stateOf(arn(name, from), arn("role/deployer", to));
+        return state === "no" ? [] : [`${from}/${name}>${to}${state === "met" ? "" : ` ${state}`}`];
+      }),
+    ),
+  );
+}
+
+const TRUSTS: { readonly [name: string]: readonly Statement[] } = {
+  organization: everyone({ StringEquals: OURS }),
+  runners: everyone(RUNNERS),
+  "one account": everyone({ StringEquals: { ...OURS, "aws:PrincipalAccount": SECOND } }),
+  "its own account": everyone({ StringEquals: { "aws:PrincipalAccount": `\${aws:ResourceAccount}` } }),
+  "all but an account": [
+    ...everyone({ StringEquals: OURS }),
+    {
+      ...deny("sts:AssumeRole", "*", { Condition: { StringEquals: { "aws:PrincipalAccount": FIRST } } }),
+      Principal: "*",
+      Resource: undefined,
+    },
+  ],
+  "an account by name": [trusts({ AWS: `arn:aws:iam::${FIRST}:root` })],
+};
+const HOLDS: { readonly [name: string]: readonly Statement[] } = {
+  all: [held()],
+  "of its own account": [held({ Condition: { StringEquals: { "aws:ResourceAccount": `\${aws:PrincipalAccount}` } } })],
+  "one by name": [allow("sts:AssumeRole", arn("role/deployer", FIRST))],
+  "all but by a denial": [held(), deny("sts:AssumeRole", arn("role/deployer", SECOND))],
+};
+const OUT = (condition: Statement): Statement => ({
+  ...deny("sts:AssumeRole", "*", { Condition: condition }),
+  Principal: "*",
+});
+const CONTROLS: { readonly [name: string]: Estate["control"] } = {
+  none: undefined,
+  "one account may not": ["aws.scp", FIRST, deny("sts:AssumeRole")],
+  "all but an account may not": [
+    "aws.scp",
+    "r-root",
+    deny("sts:AssumeRole", "*", { Condition: { StringNotEquals: { "aws:PrincipalAccount": SECOND } } }),
+  ],
+  "into one account nobody": ["aws.rcp", SECOND, OUT({ StringLike: { "aws:PrincipalArn": "*" } })],
+  "into one account not those of another": [
+    "aws.rcp",
+    SECOND,
+    OUT({ StringEquals: { "aws:PrincipalAccount": FIRST } }),
+  ],
+};
+
+describe("roles that trust an organisation", () => {
+  const cases = Object.keys(TRUSTS).flatMap((trust) =>
+    Object.keys(HOLDS).flatMap((holds) => Object.keys(CONTROLS).map((control) => [trust, holds, control] as const)),
+  );
+  it.each(cases)("trust: %s, held: %s, controls: %s: every pair as evaluated", (trust, holds, control) => {
+    const scene = estate({
+      trust: TRUSTS[trust] ?? [],
+      holds: HOLDS[holds] ?? [],
+      ...(CONTROLS[control] && { control: CONTROLS[control] }),
+    });
+    expect(drawn(scene)).toEqual(evaluated(scene));
+  });
+
+  it("lead everybody to all of them, and what tells accounts apart holds", () => {
+    const all = [MANAGER, ...MEMBERS];
+    const each = all.flatMap((from) =>
+      ["role/runner", "user/other"].flatMap((name) => all.map((to) => `${from}/${name}>${to}`)),
+    );
+    expect(drawn(estate({ trust: TRUSTS["organization"] ?? [], holds: [held()] }))).toEqual(each);
+    const bound = estate({
+      trust: TRUSTS["organization"] ?? [],
+      holds: [held()],
+      control: ["aws.scp", FIRST, deny("sts:AssumeRole")],
+    });
+    expect(drawn(bound)).toEqual(each.filter((one) => !one.startsWith(FIRST)));
+    expect(drawn(estate({ trust: TRUSTS["runners"] ?? [], holds: [held()] }))).toEqual(
+      each.filter((one) => one.includes("runner")),
+    );
+  });
+
+  it("are one set for the accounts that are alike: edges grow with accounts, not with their square", () => {
+    const { edges, nodes } = analyzeScene(estate({ trust: TRUSTS["runners"] ?? [], holds: [held()] }));
+    const sets = nodes.filter(({ id }) => id.startsWith(`set:aws:${ORGANIZATION}/assume/`));
+    expect(sets.map(({ name }) => name)).toEqual([`4 roles that trust organization ${ORGANIZATION}`]);
+    const [set] = sets;
+    expect(edges.filter(({ to }) => to === set?.id).map(({ from }) => from)).toEqual(
+      MEMBERS.map((one) => arn("role/runner", one)),
+    );
+  });
+});
