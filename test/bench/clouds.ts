@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { machines } from "./agent-machines.js";
+import { accounts } from "./aws-organization.js";
 import type { Cloud, Planted, Write } from "./cloud.js";
 import { tenant } from "./entra-tenant.js";
 import { organization } from "./google-organization.js";
@@ -20,6 +21,7 @@ const CLOUDS: readonly Cloud[] = [
   { name: "Entra applications", sizes: [4_000, 20_000], generate: tenant },
   { name: "Google projects", sizes: [400, 2_000], generate: organization },
   { name: "Kubernetes namespaces", sizes: [1_000, 5_000], generate: cluster },
+  { name: "AWS accounts", sizes: [200, 1_000], generate: accounts },
   { name: "homes with agents", sizes: [1_000, 5_000], generate: machines },
 ];
 
