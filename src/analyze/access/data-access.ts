@@ -1,7 +1,7 @@
 // permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { once } from "../../model/once.js";
+import { once, oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT, contextThrough } from "../aws/access-points.js";
 import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
@@ -16,6 +16,7 @@ import type { Claim } from "./claims.js";
 import { CODE_OBJECT, readCodeObjects } from "./code-objects.js";
 import { createLocks, type Lock, type Locks } from "./decryption.js";
 import { createDeletedPolicies, DELETING } from "./deleted-policies.js";
+import { createTargetsFor, toDoor } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
@@ -26,7 +27,6 @@ import { createLetIn, rolesLetIn } from "./names-let-in.js";
 import { createNewAccessPoints, NEW_POINT_ACTIONS } from "./new-access-points.js";
 import type { Sessions } from "./sessions.js";
 import { SHOWING, workloadsWithSecrets } from "./shown-settings.js";
-import { createTargets, type Targets } from "./targets.js";
 import { commonResource, pickResource } from "./witness.js";
 
 interface DataPermission {
@@ -213,17 +213,11 @@ function toSpec(
   judge: Judge,
 ) {
   const { estate } = judge;
-  const known = new Map<string, Targets>();
-  const targetsFor = (account: string): Targets => {
-    const targets =
-      known.get(account) ??
-      createTargets(
-        ids.filter((id) => isFor(id, account, estate)),
-        (pattern) => within?.holder(pattern) ?? pattern,
-      );
-    known.set(account, targets);
-    return targets;
-  };
+  const doorOf = oncePerWord((id) => {
+    const { policy, grants = [] } = estate.resource(id) ?? {};
+    return toDoor(onResource(policy, grants), judge.interest.bitOf(action), judge.interest);
+  });
+  const targetsFor = createTargetsFor(ids, doorOf, estate, (pattern) => within?.holder(pattern) ?? pattern);
   const resources = (target: string, claim: Claim) =>
     claim.resources.flatMap((set) => (within?.all(target) ?? [target]).flatMap((wanted) => inside(wanted, set)));
   return {
@@ -235,8 +229,8 @@ function toSpec(
     ...(decrypts && { lockOf: locks }),
     ...(opens && { lockOf: (point: string) => toBucketLock(point, opens, judge) }),
     personalGroup: (target: string) => {
-      const { policy, way } = estate.resource(target) ?? {};
-      return way !== undefined || policy?.policy.statements.length ? target : undefined;
+      const { way } = estate.resource(target) ?? {};
+      return way !== undefined || doorOf(target).isPersonal ? target : undefined;
     },
     hubName: (account: string, count: number) =>
       `${count} of ${type.slice(type.indexOf(".") + 1)} that ${action} of account ${account} covers`,
@@ -267,13 +261,6 @@ function toBucketLock(point: string, action: string, judge: Judge): Lock | undef
     judge: (principal) => judged((question) => judge.ask(principal, question)),
     judgeFor: (caller) => judged((question) => judge.askFor(caller, question)),
   };
-}
-
-/** Resources of the account, and of others whose policy may let it in. */
-function isFor(id: string, account: string, estate: Estate): boolean {
-  const resource = estate.resource(id);
-  // Agents are workloads: they have no policy of their own, and their account is in their ARN.
-  return (resource?.account ?? accountOfArn(id)) === account || resource?.policy !== undefined;
 }
 
 function inside(wanted: string, set: Claim["resources"][number]): string[] {
