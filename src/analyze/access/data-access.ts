@@ -5,7 +5,7 @@ import { once, oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT, contextThrough } from "../aws/access-points.js";
 import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
-import { NO } from "../aws/condition/truth.js";
+import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf, rootOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
@@ -18,6 +18,7 @@ import { createLocks, type Lock, type Locks } from "./decryption.js";
 import { createDeletedPolicies, DELETING } from "./deleted-policies.js";
 import { createTargetsFor, toDoor } from "./doors.js";
 import type { Drawing } from "./drawing.js";
+import { createEveryoneWithin, type EveryoneWithin } from "./everyone-within.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge, Question } from "./judge.js";
@@ -178,6 +179,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge), judge),
   }));
   const letIn = once(() => createLetIn(judge.estate, sessions));
+  const everyoneWithin = createEveryoneWithin(judge, sessions);
   const newPoints = createNewAccessPoints(input, judge);
   const deleted = createDeletedPolicies(input, locks, judge);
   return {
@@ -195,7 +197,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
         for (const id of idsOf(permission))
-          drawNamed(id, permission, { judge, sessions, letIn: letIn(), drawing, locks });
+          drawNamed(id, permission, { judge, sessions, letIn: letIn(), everyoneWithin, drawing, locks });
       }
       // who was let through by an access point was let through by its bucket as well
       for (const id of data.get(ACCESS_POINT) ?? []) {
@@ -272,6 +274,7 @@ interface Frame {
   readonly judge: Judge;
   readonly sessions: Sessions;
   readonly letIn: ReturnType<typeof createLetIn>;
+  readonly everyoneWithin: EveryoneWithin;
   readonly drawing: Drawing;
   readonly locks: Locks;
 }
@@ -286,7 +289,7 @@ function drawNamedIn(
   policy: AttachedPolicy,
   id: string,
   { action, gives, within, context: asked = {}, decrypts, opens }: DataPermission,
-  { judge, sessions, letIn, drawing, locks }: Frame,
+  { judge, sessions, letIn, everyoneWithin, drawing, locks }: Frame,
 ): void {
   const lock = decrypts ? locks(id) : opens && toBucketLock(id, opens, judge);
   const { estate, interest } = judge;
@@ -313,6 +316,12 @@ function drawNamedIn(
         return lock ? both(answer, lock.judgeFor(caller)) : answer;
       };
       const judgement = principal ? askOwn(principal) : surest(namesOf(from, id, policy.policy), ask);
+      if (from === ANYONE && judgement.truth !== YES) {
+        const { account = accountOfArn(id), grants = [] } = estate.resource(id) ?? {};
+        const { isPersonal } = toDoor(onResource(policy, grants), interest.bitOf(action), interest);
+        const opened = { id, account, action, gives, because, isPersonal, anyone: judgement, ask: askOwn };
+        everyoneWithin.draw(opened, drawing);
+      }
       if (judgement.truth === NO) continue;
       if (from === ANYONE) drawAnyone(drawing);
       else if (!principal) drawing.node(foreignNode(from));

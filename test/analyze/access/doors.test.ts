@@ -6,8 +6,9 @@ import { createJudge } from "../../../src/analyze/access/judge.js";
 import { NO, STATES } from "../../../src/analyze/aws/condition/truth.js";
 import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
+import { ORGANIZATION, organization } from "./center-account.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, type Scene, service, trusts } from "./scene.js";
 
 type Statement = ReturnType<typeof allow>;
 
@@ -26,7 +27,13 @@ const POLICIES: { readonly [name: string]: readonly Statement[] } = {
   "another account by number": [{ ...allow("s3:Get*"), Principal: { AWS: OTHER } }],
   "a role of another account": [{ ...allow("s3:GetObject"), Principal: { AWS: arn("role/app", OTHER) } }],
   "an account that is not here": [{ ...allow("s3:GetObject"), Principal: root("999988887777") }],
-  everyone: [{ ...allow("s3:GetObject"), Principal: "*" }],
+  "everyone of the organization": [
+    { ...allow("s3:GetObject"), Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": ORGANIZATION } } },
+  ],
+  "everyone of the organization but a role": [
+    { ...allow("s3:GetObject"), Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": ORGANIZATION } } },
+    { ...deny("s3:GetObject"), Principal: { AWS: arn("role/app") } },
+  ],
   "everyone of an account": [
     {
       ...allow("s3:GetObject"),
@@ -66,10 +73,12 @@ const HELD: { readonly [name: string]: readonly Statement[] } = {
   "one by name": [allow("s3:GetObject", `${bucket(1)}/*`)],
   "by a pattern": [allow("s3:GetObject", "arn:aws:s3:::logs-*")],
   "all but one": [allow("s3:GetObject"), deny("s3:GetObject", `${bucket(2)}/*`)],
+  nothing: [],
+  "a denial alone": [deny("s3:GetObject", `${bucket(2)}/*`)],
 };
 
 function estate(policy: readonly Statement[], held: readonly Statement[]): Scene {
-  const scene = new Scene().account().account(OTHER);
+  const scene = organization([ACCOUNT, OTHER]);
   for (const account of [ACCOUNT, OTHER]) {
     for (const name of ["app", "runner"]) scene.role(name, [trusts(service("ec2"))], { inline: held }, account);
     scene.user("person", { inline: held }, account);
@@ -108,10 +117,11 @@ function evaluated(scene: Scene): readonly string[] {
 }
 
 describe("policies of buckets", () => {
-  // who needs no permission of their own, since a policy lets in everyone, is not asked about here
+  // whom a public bucket lets in without a permission of their own is anyone, which is drawn as such
+  const PUBLIC = "everyone but an account";
   const cases = Object.keys(POLICIES).flatMap((policy) =>
     Object.keys(HELD)
-      .filter((held) => !(policy.startsWith("everyone") && held === "one by name"))
+      .filter((held) => policy !== PUBLIC || ["everything", "by a pattern", "all but one"].includes(held))
       .map((held) => [policy, held] as const),
   );
   it.each(cases)("%s; held: %s: every pair as evaluated", (policy, held) => {

@@ -1,0 +1,83 @@
+// A policy that names everyone lets in whoever is in the account of the resource without a permission of their own, where its conditions
+// hold for them: "everyone of our organisation" is such a policy. Others need a permission as well.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
+import { groupBy } from "../../model/group-by.js";
+import { once, oncePerWord } from "../../model/once.js";
+import type { Capability } from "../../model/words.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { toSomeone } from "./claims.js";
+import type { Drawing } from "./drawing.js";
+import type { Judge } from "./judge.js";
+import { GRANTED, type Judgement } from "./judgement.js";
+import type { Sessions } from "./sessions.js";
+
+/** What a statement opens to everyone. */
+export interface OpenedToEveryone {
+  readonly id: string;
+  /** Of the resource. */
+  readonly account: string;
+  readonly action: string;
+  readonly gives: Capability;
+  readonly because: readonly string[];
+  /** The policy tells callers apart: each is asked. */
+  readonly isPersonal: boolean;
+  /** How surely anyone at all gets there: who gets there no more surely needs no way of their own. */
+  readonly anyone: Judgement;
+  ask(caller: AwsPrincipal): Judgement;
+}
+
+export interface EveryoneWithin {
+  /** Draws who of the account gets to the resource. */
+  draw(opened: OpenedToEveryone, drawing: Drawing): void;
+}
+
+interface Callers {
+  /** Nothing of their own limits them. */
+  readonly plain: readonly AwsPrincipal[];
+  readonly others: readonly AwsPrincipal[];
+}
+
+/** Who is in each account, told apart once an action. */
+export function createEveryoneWithin({ estate, interest }: Judge, sessions: Sessions): EveryoneWithin {
+  const byAccount = once(() =>
+    groupBy(
+      [...estate.principals.filter((one) => one.kind !== "root" && !one.isServiceLinked), ...sessions.all],
+      ({ account }) => account,
+    ),
+  );
+  const callersOf = oncePerWord((account) =>
+    oncePerWord((action): Callers => {
+      const bit = interest.bitOf(action);
+      const isPlain = ({ policies, boundary, session }: AwsPrincipal) =>
+        boundary === undefined &&
+        session === undefined &&
+        policies.every(({ policy }) => !policy.isOpaque && (interest.deniedBy(policy) & bit) === 0n);
+      const all = byAccount().get(account) ?? [];
+      return { plain: all.filter(isPlain), others: all.filter((one) => !isPlain(one)) };
+    }),
+  );
+  const drawn = new Set<string>();
+  return {
+    draw({ id, account, action, gives, because, isPersonal, anyone, ask }, drawing) {
+      const { plain, others } = callersOf(account)(action);
+      const [sample] = plain;
+      const each = isPersonal ? [...plain, ...others] : others;
+      for (const caller of each) {
+        const judgement = ask(caller);
+        if (judgement.truth < anyone.truth)
+          drawing.edge({ kind: "permits", from: caller.id, to: id, judgement, because, gives });
+      }
+      if (isPersonal || sample === undefined) return;
+      const judgement = ask({ ...toSomeone(sample), policies: [] });
+      if (judgement.truth >= anyone.truth) return;
+      const set = `set:aws:${account}/everyone/${action}`;
+      const name = `everybody in account ${account} whom nothing denies ${action}`;
+      if (!drawn.has(set)) {
+        drawn.add(set);
+        drawing.node({ id: set, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties: {} });
+        for (const { id: from } of plain) drawing.edge({ kind: "member_of", from, to: set, judgement: GRANTED });
+      }
+      drawing.edge({ kind: "permits", from: set, to: id, judgement, because, gives });
+    },
+  };
+}
