@@ -1,7 +1,7 @@
 // Roles that nobody has made yet, of a name that the policy of another role, or of data, lets in: who may make one is it, and takes that
 // role or reads. In the account of that what one makes has no rights but what the policy gives; in another account the policy lets in
 // whatever its administrators make there.
-import { groupBy } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -44,6 +44,9 @@ export function readMadeByName<T extends { readonly principal: AwsPrincipal }>(g
 
 const MADE: Judgement = { ...GRANTED, state: "met", condition: "a role of that name is made first" };
 
+/** How many doors with the same policy are tried for a name: stack sets make as many as there are accounts. */
+const AT_MOST = 50;
+
 interface Name {
   readonly arn: string;
   readonly account: string;
@@ -83,18 +86,26 @@ function* doorsOf(estate: Estate): Generator<Door> {
 function namesLetIn(estate: Estate): readonly Name[] {
   const found = new Map<string, Name & { readonly opens: Question[] }>();
   const accounts = [...new Set(estate.principals.map(({ account }) => account))];
-  for (const { account: owner, policy, question } of doorsOf(estate)) {
-    const partition = estate.partitionOf(owner);
-    if (policy.isOpaque || rolesLetIn(policy, "*", partition).length === 0) continue;
+  const add = (arn: string, account: string, isFar: boolean, question: Question): void => {
+    const known = found.get(`${arn} ${isFar}`) ?? { arn, account, opens: [], isFar };
+    known.opens.push(question);
+    found.set(`${arn} ${isFar}`, known);
+  };
+  const doors = new Map<Policy, Door[]>();
+  for (const door of doorsOf(estate)) if (!door.policy.isOpaque) addTo(doors, door.policy, door);
+  for (const [policy, everywhere] of doors) {
     const named = policy.statements.flatMap(({ principals }) => principals?.aws ?? []);
     const from = named.includes("*") ? accounts : [...new Set(named.flatMap((text) => accountNamed(text) ?? []))];
-    for (const account of from.filter((one) => estate.hasAccount(one))) {
-      for (const arn of rolesLetIn(policy, account, partition)) {
-        if (estate.principal(arn) !== undefined) continue;
-        const isFar = account !== owner;
-        const known = found.get(`${arn} ${isFar}`) ?? { arn, account, opens: [], isFar };
-        known.opens.push(question);
-        found.set(`${arn} ${isFar}`, known);
+    for (const [partition, all] of groupBy(everywhere, ({ account }) => estate.partitionOf(account))) {
+      if (rolesLetIn(policy, "*", partition).length === 0) continue;
+      const byOwner = groupBy(all, ({ account }) => account);
+      for (const account of from.filter((one) => estate.hasAccount(one))) {
+        const own = (byOwner.get(account) ?? []).slice(0, AT_MOST);
+        const far = all.slice(0, AT_MOST + own.length).filter((door) => door.account !== account);
+        for (const arn of rolesLetIn(policy, account, partition)) {
+          if (estate.principal(arn) !== undefined) continue;
+          for (const { question, account: owner } of [...own, ...far]) add(arn, account, account !== owner, question);
+        }
       }
     }
   }
