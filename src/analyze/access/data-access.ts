@@ -18,7 +18,7 @@ import { createLocks, type Lock, type Locks } from "./decryption.js";
 import { createDeletedPolicies, DELETING } from "./deleted-policies.js";
 import { createTargetsFor, toDoor } from "./doors.js";
 import type { Drawing } from "./drawing.js";
-import { createEveryoneWithin, type EveryoneWithin } from "./everyone-within.js";
+import { createEveryoneWithin, type EveryoneWithin, isByService } from "./everyone-within.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge, Question } from "./judge.js";
@@ -316,7 +316,7 @@ function drawNamedIn(
         return lock ? both(answer, lock.judgeFor(caller)) : answer;
       };
       const judgement = principal ? askOwn(principal) : surest(namesOf(from, id, policy.policy), ask);
-      if (from === ANYONE && judgement.truth !== YES) {
+      if (from === ANYONE && judgement.truth !== YES && !isByService(statement)) {
         const { account = accountOfArn(id), grants = [] } = estate.resource(id) ?? {};
         const { isPersonal } = toDoor(onResource(policy, grants), interest.bitOf(action), interest);
         const opened = { id, account, action, gives, because, isPersonal, anyone: judgement, ask: askOwn };

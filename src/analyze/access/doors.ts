@@ -4,6 +4,7 @@ import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { oncePerWord } from "../../model/once.js";
 import { type AttachedPolicy, accountOfArn } from "../aws/attached-policy.js";
+import type { Condition } from "../aws/condition/condition.js";
 import type { Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import type { PrincipalSet } from "../aws/policy/principal-set.js";
@@ -26,22 +27,37 @@ export interface Door {
 export function toDoor(policies: readonly AttachedPolicy[], bit: ActionMask, interest: Interest): Door {
   const statements = policies.flatMap(({ policy }) => interest.only(policy, bit).statements);
   const isUnread = policies.some(({ policy }) => policy.isOpaque);
-  const allows = statements.flatMap(({ isAllow, principals }) => (isAllow ? [principals] : []));
   const accounts = new Set<string>();
-  let isForAnyAccount = isUnread || allows.some(namesAnybody);
-  for (const text of allows.flatMap((principals) => principals?.aws ?? [])) {
-    const account = accountNamed(text) ?? accountOfArn(text);
-    if (/^\d{12}$/.test(account)) accounts.add(account);
-    else isForAnyAccount = true;
+  let isForAnyAccount = isUnread;
+  for (const { isAllow, principals, condition } of statements) {
+    if (!isAllow) continue;
+    const named = accountsIn(condition) ?? accountsOf(principals);
+    if (named === undefined) isForAnyAccount = true;
+    for (const account of named ?? []) accounts.add(account);
   }
   return { isForAnyAccount, accounts, isPersonal: isUnread || statements.some(tellsCallersApart) };
 }
 
-/** Everyone, all but some, or somebody by an id that does not tell the account. */
-function namesAnybody(principals: PrincipalSet | undefined): boolean {
-  return (
-    principals === undefined || principals.isEveryone || principals.isNegated || principals.canonicalUsers.length > 0
-  );
+/** Undefined for everyone, for all but some, and for somebody by an id that does not tell the account. */
+function accountsOf(principals: PrincipalSet | undefined): readonly string[] | undefined {
+  if (principals === undefined || principals.isNegated || principals.canonicalUsers.length > 0) return undefined;
+  const accounts = principals.aws.map((text) => accountNamed(text) ?? accountOfArn(text));
+  return !principals.isEveryone && accounts.every((one) => ACCOUNT.test(one)) ? accounts : undefined;
+}
+
+const ACCOUNT = /^\d{12}$/;
+const OF_CALLER: ReadonlySet<string> = new Set(["aws:principalaccount", "kms:calleraccount"]);
+
+/** Accounts that a condition asks for: keys that AWS manages name everyone, and their account so. */
+function accountsIn(condition: Condition | undefined): readonly string[] | undefined {
+  return condition?.entries.find(
+    ({ key, operator, quantifier, isIfExists, texts }) =>
+      OF_CALLER.has(key) &&
+      operator.name === "StringEquals" &&
+      !isIfExists &&
+      quantifier !== "all" &&
+      texts.every((text) => ACCOUNT.test(text)),
+  )?.texts;
 }
 
 function tellsCallersApart({ principals, condition, resources }: Statement): boolean {

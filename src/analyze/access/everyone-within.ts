@@ -5,6 +5,7 @@ import { groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import type { Statement } from "../aws/policy/policy.js";
 import { toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
@@ -24,6 +25,17 @@ export interface OpenedToEveryone {
   /** How surely anyone at all gets there: who gets there no more surely needs no way of their own. */
   readonly anyone: Judgement;
   ask(caller: AwsPrincipal): Judgement;
+}
+
+/** Keys that tell that a service makes the request for somebody. */
+const BY_SERVICE = /^(?:kms:viaservice|aws:viaawsservice|aws:calledvia.*)$/;
+
+/**
+ * Whether a statement is about what a service does for its caller, who has to be let in by the service: so are the policies of keys that
+ * AWS manages, which name everyone in the account.
+ */
+export function isByService({ condition }: Statement): boolean {
+  return condition?.keys.some((key) => BY_SERVICE.test(key)) === true;
 }
 
 export interface EveryoneWithin {

@@ -148,4 +148,17 @@ describe("policies of buckets", () => {
     expect(direct("only by TLS")).toBe(0);
     expect(direct("nobody but runners")).toBe(1);
   });
+
+  it("of a key that AWS manages let in nobody who only is in the account; those that name everyone there do", () => {
+    const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
+    const readers = (condition: Statement) => {
+      const document = [{ ...allow("kms:Decrypt"), Principal: { AWS: "*" }, Condition: { StringEquals: condition } }];
+      const { edges } = analyzeScene(estate([], []).node("resource", "aws.kms-key", key, { document }));
+      return CALLERS.filter((from) => stepsFrom(edges, from, ["permits"]).has(key));
+    };
+    const own = CALLERS.filter((one) => one.includes(ACCOUNT));
+    expect(readers({ "kms:CallerAccount": ACCOUNT })).toEqual(own);
+    const managed = { "kms:CallerAccount": ACCOUNT, "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" };
+    expect(readers(managed)).toEqual([]);
+  });
 });
