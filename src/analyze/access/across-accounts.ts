@@ -40,7 +40,10 @@ export function createAcross(
   const controls = (place: OrganizationPlace | undefined, kind: "scp" | "rcp"): string | undefined => {
     if (place === undefined) return kind;
     const levels = place.levels[kind];
-    const isApart = statementsOf(levels, (policy) => interest.only(policy, bit).statements).some(
+    const statements = levels.flatMap(({ policies }) =>
+      policies.flatMap(({ policy }) => interest.only(policy, bit).statements),
+    );
+    const isApart = statements.some(
       (one) => tellsAccountsApart(one) || one.condition?.keys.some(isPersonalKey) === true,
     );
     return isApart ? undefined : JSON.stringify([place.isRead[kind], controlsOf(levels)]);
@@ -84,13 +87,6 @@ export function controlsOf(levels: readonly ControlLevel[]): string {
         .join(" "),
     )
     .join(" / ");
-}
-
-function statementsOf<P>(
-  levels: readonly { readonly policies: readonly { readonly policy: P }[] }[],
-  toStatements: (policy: P) => readonly Statement[],
-): readonly Statement[] {
-  return levels.flatMap(({ policies }) => policies.flatMap(({ policy }) => toStatements(policy)));
 }
 
 /** The same claims mean the same in each account: they are nobody's own, and read no key of the account. */

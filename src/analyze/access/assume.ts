@@ -7,6 +7,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf, rootOf, someoneOf } from "../aws/partition.js";
 import { controlsOf, createAcross } from "./across-accounts.js";
+import { actorsByAccount } from "./actors.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
@@ -209,10 +210,7 @@ function drawEveryone(roles: readonly string[], frame: Frame): void {
     drawAnyone(drawing);
     drawing.edge({ kind: "can_assume", from: ANYONE, to: role, judgement });
   }
-  const callers = groupBy(
-    judge.estate.principals.filter(({ kind, isServiceLinked }) => kind !== "root" && !isServiceLinked),
-    ({ account }) => account,
-  );
+  const callers = actorsByAccount(judge.estate);
   const within = groupBy(frame.sessions.all, ({ account }) => account);
   for (const [account, local] of byAccount)
     drawEveryoneIn(account, local, { callers: callers.get(account) ?? [], within: within.get(account) ?? [] }, frame);

@@ -1,7 +1,7 @@
 // permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { once, oncePerWord } from "../../model/once.js";
+import { once } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT, contextThrough } from "../aws/access-points.js";
 import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
@@ -16,7 +16,7 @@ import type { Claim } from "./claims.js";
 import { CODE_OBJECT, readCodeObjects } from "./code-objects.js";
 import { createLocks, type Lock, type Locks } from "./decryption.js";
 import { createDeletedPolicies, DELETING } from "./deleted-policies.js";
-import { createTargetsFor, toDoor } from "./doors.js";
+import { createDoors, createTargetsFor, type Doors } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import { createEveryoneWithin, type EveryoneWithin, isByService } from "./everyone-within.js";
 import { foreignNode } from "./foreign.js";
@@ -173,10 +173,11 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
   if (code.ids.length > 0) data.set(CODE_OBJECT, [...code.ids]);
   if (code.ways.length > 0) data.set(CODE_BY_WAY, [...code.ways]);
   const locks = createLocks(input, judge);
+  const doors = createDoors(judge);
   const running: Running[] = PERMISSIONS.filter((permission) => idsOf(permission).length > 0).map((permission) => ({
     permission,
     bit: judge.interest.bitOf(permission.action),
-    mechanism: createMechanism(toSpec(permission, idsOf(permission), locks, judge), judge),
+    mechanism: createMechanism(toSpec(permission, idsOf(permission), { locks, doors, judge }), judge),
   }));
   const letIn = once(() => createLetIn(judge.estate, sessions));
   const everyoneWithin = createEveryoneWithin(judge, sessions);
@@ -197,7 +198,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
         for (const id of idsOf(permission))
-          drawNamed(id, permission, { judge, sessions, letIn: letIn(), everyoneWithin, drawing, locks });
+          drawNamed(id, permission, { judge, sessions, letIn: letIn(), doors, everyoneWithin, drawing, locks });
       }
       // who was let through by an access point was let through by its bucket as well
       for (const id of data.get(ACCESS_POINT) ?? []) {
@@ -211,14 +212,10 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
 function toSpec(
   { type, action, gives, within, context = {}, decrypts, opens }: DataPermission,
   ids: readonly string[],
-  locks: Locks,
-  judge: Judge,
+  { locks, doors, judge }: Pick<Frame, "locks" | "doors" | "judge">,
 ) {
   const { estate } = judge;
-  const doorOf = oncePerWord((id) => {
-    const { policy, grants = [] } = estate.resource(id) ?? {};
-    return toDoor(onResource(policy, grants), judge.interest.bitOf(action), judge.interest);
-  });
+  const doorOf = doors(action);
   const targetsFor = createTargetsFor(ids, doorOf, estate, (pattern) => within?.holder(pattern) ?? pattern);
   const resources = (target: string, claim: Claim) =>
     claim.resources.flatMap((set) => (within?.all(target) ?? [target]).flatMap((wanted) => inside(wanted, set)));
@@ -274,6 +271,7 @@ interface Frame {
   readonly judge: Judge;
   readonly sessions: Sessions;
   readonly letIn: ReturnType<typeof createLetIn>;
+  readonly doors: Doors;
   readonly everyoneWithin: EveryoneWithin;
   readonly drawing: Drawing;
   readonly locks: Locks;
@@ -289,7 +287,7 @@ function drawNamedIn(
   policy: AttachedPolicy,
   id: string,
   { action, gives, within, context: asked = {}, decrypts, opens }: DataPermission,
-  { judge, sessions, letIn, everyoneWithin, drawing, locks }: Frame,
+  { judge, sessions, letIn, doors, everyoneWithin, drawing, locks }: Frame,
 ): void {
   const lock = decrypts ? locks(id) : opens && toBucketLock(id, opens, judge);
   const { estate, interest } = judge;
@@ -317,8 +315,8 @@ function drawNamedIn(
       };
       const judgement = principal ? askOwn(principal) : surest(namesOf(from, id, policy.policy), ask);
       if (from === ANYONE && judgement.truth !== YES && !isByService(statement)) {
-        const { account = accountOfArn(id), grants = [] } = estate.resource(id) ?? {};
-        const { isPersonal } = toDoor(onResource(policy, grants), interest.bitOf(action), interest);
+        const account = estate.resource(id)?.account ?? accountOfArn(id);
+        const { isPersonal } = doors(action)(id);
         const opened = { id, account, action, gives, because, isPersonal, anyone: judgement, ask: askOwn };
         everyoneWithin.draw(opened, drawing);
       }

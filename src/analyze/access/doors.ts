@@ -3,15 +3,15 @@
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { oncePerWord } from "../../model/once.js";
-import { type AttachedPolicy, accountOfArn } from "../aws/attached-policy.js";
+import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
 import type { Condition } from "../aws/condition/condition.js";
 import type { Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
-import type { PrincipalSet } from "../aws/policy/principal-set.js";
-import { accountNamed } from "../aws/policy/principal-set.js";
+import { accountNamed, type PrincipalSet } from "../aws/policy/principal-set.js";
 import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
 import { isPersonalKey } from "./claims.js";
 import type { ActionMask, Interest } from "./interest.js";
+import type { Judge } from "./judge.js";
 import { createTargets, type Targets } from "./targets.js";
 
 export interface Door {
@@ -23,8 +23,20 @@ export interface Door {
   readonly isPersonal: boolean;
 }
 
-/** In: the policy of a resource and the grants on it. Out: whom their statements about an action let in. */
-export function toDoor(policies: readonly AttachedPolicy[], bit: ActionMask, interest: Interest): Door {
+/** An action → a resource → whom its policy and the grants on it let in, each worked out once. */
+export type Doors = (action: string) => (id: string) => Door;
+
+/** The doors of what has policies that were read. */
+export function createDoors({ estate, interest }: Pick<Judge, "estate" | "interest">): Doors {
+  return oncePerWord((action) =>
+    oncePerWord((id) => {
+      const { policy, grants = [] } = estate.resource(id) ?? {};
+      return toDoor(onResource(policy, grants), interest.bitOf(action), interest);
+    }),
+  );
+}
+
+function toDoor(policies: readonly AttachedPolicy[], bit: ActionMask, interest: Interest): Door {
   const statements = policies.flatMap(({ policy }) => interest.only(policy, bit).statements);
   const isUnread = policies.some(({ policy }) => policy.isOpaque);
   const accounts = new Set<string>();

@@ -6,6 +6,7 @@ import { once, oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
+import { actorsByAccount } from "./actors.js";
 import { toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
@@ -51,12 +52,8 @@ interface Callers {
 
 /** Who is in each account, told apart once an action. */
 export function createEveryoneWithin({ estate, interest }: Judge, sessions: Sessions): EveryoneWithin {
-  const byAccount = once(() =>
-    groupBy(
-      [...estate.principals.filter((one) => one.kind !== "root" && !one.isServiceLinked), ...sessions.all],
-      ({ account }) => account,
-    ),
-  );
+  const actors = once(() => actorsByAccount(estate));
+  const within = once(() => groupBy(sessions.all, ({ account }) => account));
   const callersOf = oncePerWord((account) =>
     oncePerWord((action): Callers => {
       const bit = interest.bitOf(action);
@@ -64,7 +61,7 @@ export function createEveryoneWithin({ estate, interest }: Judge, sessions: Sess
         boundary === undefined &&
         session === undefined &&
         policies.every(({ policy }) => !policy.isOpaque && (interest.deniedBy(policy) & bit) === 0n);
-      const all = byAccount().get(account) ?? [];
+      const all = [...(actors().get(account) ?? []), ...(within().get(account) ?? [])];
       return { plain: all.filter(isPlain), others: all.filter((one) => !isPlain(one)) };
     }),
   );

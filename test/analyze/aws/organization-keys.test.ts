@@ -222,6 +222,12 @@ describe("shared resources", () => {
     resource: `arn:aws:ram:eu-west-1:${ACCOUNT}:resource-share/1`,
   };
   const far: EstateSpec = { users: { ann: { policies: [document(allow("*"))] }, bob: { account: OTHER } } };
+  const ofOther = (
+    rows: readonly (readonly [action: string, rest: string])[],
+    how: string,
+    verdict: string,
+  ): readonly Row[] =>
+    rows.map(([action, rest]) => [`${action} of another account, which ${how}`, far, other(action, rest), verdict]);
 
   all([
     ["a subnet of its own", far, run(ACCOUNT), "allowed"],
@@ -236,22 +242,8 @@ describe("shared resources", () => {
     ["deleting a subnet of its own", far, { ...run(ACCOUNT), action: "ec2:DeleteSubnet" }, "allowed"],
     ["cloning a cluster of another account", far, cluster("rds:RestoreDBClusterToPointInTime"), "unknown unknown"],
     ["deleting a cluster of another account", far, cluster("rds:DeleteDBCluster"), "implicit-deny"],
-    ...MAY_BE_OPEN.map(
-      ([action, rest]): Row => [
-        `${action} of another account, which may be open`,
-        far,
-        other(action, rest),
-        "unknown unknown",
-      ],
-    ),
-    ...NEVER_OPEN.map(
-      ([action, rest]): Row => [
-        `${action} of another account, which is never open`,
-        far,
-        other(action, rest),
-        "implicit-deny",
-      ],
-    ),
+    ...ofOther(MAY_BE_OPEN, "may be open", "unknown unknown"),
+    ...ofOther(NEVER_OPEN, "is never open", "implicit-deny"),
     [
       "without a policy of its own",
       { ...ann(allow("s3:*")), roles: { far: { account: OTHER } } },
