@@ -7,6 +7,7 @@ import type { CallCount } from "../model/report.js";
 import type { Tables } from "../model/tables.js";
 import type { SnapshotWriter, Store } from "../store/index.js";
 import { BatchQueue } from "./batch-queue.js";
+import { ReadBefore } from "./read-before.js";
 import { answersDigest, COLLECTING_BUILD } from "./sources.js";
 import type { Terminal } from "./terminal.js";
 import { WatchedClock } from "./watched-clock.js";
@@ -115,12 +116,19 @@ async function readEach(
   terminal: Terminal,
 ): Promise<readonly FailedSource[]> {
   const failed: FailedSource[] = [];
+  const before = new ReadBefore();
   const { signal } = context;
   for (const collector of collectors) {
     if (signal.aborted) break;
     const isRecorded = collector.digest !== undefined;
+    const isDone: CollectContext["isDone"] = (scope, dataSet, region) => {
+      const isRead = context.isDone(scope, dataSet, region);
+      if (isRead) before.leave(scope, dataSet, collector.source);
+      return isRead;
+    };
     const read = async () => {
-      for await (const batch of collector.collect(context)) {
+      for await (const batch of collector.collect({ ...context, isDone })) {
+        before.read(batch, collector.source);
         queue.add(batch, !isRecorded);
         if (signal.aborted) break;
       }
@@ -134,6 +142,7 @@ async function readEach(
     }
   }
   queue.flush();
+  for (const line of before.lines()) context.log("warn", line);
   return failed;
 }
 

@@ -187,7 +187,7 @@ function oneNode(name: string, store: Store): string {
   const [id] = ids;
   if (id === undefined) {
     throw new UsageError(
-      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential`,
+      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential; nhi rules list, nhi check and nhi inventory name them`,
     );
   }
   if (ids.length === 1) return id;

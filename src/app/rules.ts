@@ -53,10 +53,12 @@ export async function showRule(
   const rule = findRule(rules, id);
   if (rule === undefined)
     throw new UsageError(
-      `no rule "${id}"${didYouMean(
-        id,
-        rules.flatMap((known) => [known.id, known.name]),
-      )}`,
+      `no rule "${id}"${
+        didYouMean(
+          id,
+          rules.flatMap((known) => [known.id, known.name]),
+        ) || "; nhi rules list names them"
+      }`,
     );
   const text = format === "json" ? indentedJson(rule) : ruleLines(rule, terminal.columns ?? 80).join("\n");
   await terminal.out(`${text}\n`);

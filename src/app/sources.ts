@@ -35,8 +35,8 @@ export async function openSources(settings: Settings, { record }: SourceOptions,
     record,
     tool: `nhi ${VERSION}`,
   };
-  const live = await Promise.all(named.map((source) => collectorFor(source, options)));
-  const bundles = await Promise.all(settings.bundles.map((path) => collectorForBundle(path)));
+  const live = await Promise.all([...new Set(named)].map((source) => collectorFor(source, options)));
+  const bundles = await Promise.all([...new Set(settings.bundles)].map((path) => collectorForBundle(path)));
   const clocks = bundles.flatMap(({ recordedAt }) => (recordedAt === undefined ? [] : [recordedAt]));
   return {
     collectors: [...bundles, ...live],

@@ -92,7 +92,7 @@ function duplicates(read: readonly { rule: Rule; source: SourceFile }[]): Proble
 /** Rule files below a folder in order; links are not followed. A file given in its place is itself. */
 async function listRuleFiles(dir: string): Promise<string[]> {
   const stat = await lstat(dir).catch(() => undefined);
-  if (stat === undefined) throw new UsageError(`${dir}: no such folder of rules`);
+  if (stat === undefined) throw new UsageError(`${dir}: no such file or folder of rules`);
   if (stat.isFile()) return [dir];
   if (!stat.isDirectory() && !stat.isSymbolicLink())
     throw new UsageError(`${dir}: neither a rule file nor a folder of them`);

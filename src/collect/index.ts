@@ -1,6 +1,7 @@
 // Sources by name, and bundles. A provider more is one folder and one line here.
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import type { GraphBatch } from "../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../model/collector.js";
 import { ProviderError, UsageError } from "../model/errors.js";
@@ -71,6 +72,7 @@ async function providerOf(source: string): Promise<Provider> {
       `"${source}" is a file or folder and no source: recorded answers are read with --bundle ${source}, a checkout as repo:${source}; a database is judged again by nhi check --db ${source}`,
     );
   }
+  if (/^(?:\.{0,2}|~)[/\\]/.test(source)) throw new UsageError(`${source}: no such file or folder`);
   throw new UsageError(
     `unknown source "${source}"${didYouMean(name, known) || `; it begins with one of: ${known.join(", ")}`}`,
   );
@@ -105,9 +107,25 @@ async function providersIn(bundle: Bundle): Promise<readonly Provider[]> {
   const folders = (await bundle.entries("")).filter((entry) => entry.isFolder).map((entry) => entry.name);
   const known = Object.entries(PROVIDERS).filter(([name]) => folders.includes(name));
   if (known.length > 0) return Promise.all(known.map(([, load]) => load()));
+  const near = await recordingNear(bundle, folders);
+  const next = near === undefined ? "" : `; there is a recording in --bundle ${near}`;
   throw new UsageError(
-    `bundle ${bundle.display}: holds nothing that nhi reads; expected a folder such as aws/<account>/iam`,
+    `bundle ${bundle.display}: holds nothing that nhi reads; expected a folder such as aws/<account>/iam${next}`,
   );
+}
+
+/** The recording that was perhaps meant: the only one among the folders in this one, that called bundle, or the one that this is part of. */
+async function recordingNear(bundle: Bundle, folders: readonly string[]): Promise<string | undefined> {
+  const found: string[] = [];
+  for (const folder of folders) {
+    const below = await bundle.entries(folder).catch(() => []);
+    if (below.some(({ name, isFolder }) => isFolder && Object.hasOwn(PROVIDERS, name))) found.push(folder);
+  }
+  const meant = found.length === 1 ? found[0] : found.find((folder) => folder === "bundle");
+  if (meant !== undefined) return bundle.show(meant);
+  const path = resolve(bundle.display);
+  if (folders.length === 0 || !Object.hasOwn(PROVIDERS, basename(path))) return undefined;
+  return basename(bundle.display) === basename(path) ? dirname(bundle.display) : dirname(path);
 }
 
 async function* collectBundle(

@@ -51,6 +51,7 @@ export function openForWriting(path: string, migrations: readonly Migration[] = 
  * ends with it. Not for a crawl, which would be lost.
  */
 export function openForWork(path: string): Connection {
+  if (path !== ":memory:" && fileSize(resolve(path)) === 0) throw holdsNothing(path);
   try {
     return openForWriting(path);
   } catch (error) {
@@ -74,7 +75,7 @@ export function openForReading(path: string): Connection {
     if (size === undefined) {
       throw new StoreError(`${path}: no such database. Run nhi scan first, or name another file with --db.`);
     }
-    if (size === 0) throw new StoreError(`${path}: the database holds nothing yet. Run nhi scan first.`);
+    if (size === 0) throw holdsNothing(path);
     const db = openFileForReading(file);
     try {
       checkOwnership(db, path);
@@ -90,6 +91,10 @@ export function openForReading(path: string): Connection {
     upgrade(path, outdated);
     return toConnection(openFileForReading(file), path, undefined);
   });
+}
+
+function holdsNothing(path: string): StoreError {
+  return new StoreError(`${path}: the database holds nothing yet. Run nhi scan first.`);
 }
 
 function prepare(db: Database, path: string, release: () => void, migrations: readonly Migration[]): Connection {

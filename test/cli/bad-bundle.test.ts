@@ -36,6 +36,12 @@ describe("one file as the bundle", () => {
     write("other/notes.txt", "nothing of ours");
     write("newer/bundle.json", '{"version": 99}');
     write("newer/aws/111122223333/iam/x.json", "{}");
+    write("inner/bundle/aws/111122223333/iam/x.json", "{}");
+    write("inner/other/aws/111122223333/iam/x.json", "{}");
+    write("one/recorded/gcp/acme/x.json", "{}");
+    write("one/notes/x.json", "{}");
+    write("two/a/aws/111122223333/iam/x.json", "{}");
+    write("two/b/aws/111122223333/iam/x.json", "{}");
     write("head/bundle.json", "{");
     write("head/aws/111122223333/iam/x.json", "{}");
   });
@@ -56,6 +62,18 @@ describe("one file as the bundle", () => {
     ["nothing there", "nowhere", /bundle nowhere: no such file or folder/],
     ["an empty folder", "empty", /bundle empty: holds nothing that nhi reads; expected a folder such as aws\//],
     ["a folder of something else", "other", /bundle other: holds nothing that nhi reads/],
+    [
+      "a folder around one called bundle",
+      "inner",
+      /holds nothing .*; there is a recording in --bundle inner\/bundle$/m,
+    ],
+    ["a folder around one recording", "one", /holds nothing .*; there is a recording in --bundle one\/recorded$/m],
+    ["a folder around several", "two", /holds nothing .* such as aws\/<account>\/iam$/m],
+    [
+      "a folder within a recording",
+      "inner/bundle/aws",
+      /holds nothing .*; there is a recording in --bundle inner\/bundle$/m,
+    ],
     ["a layout of the future", "newer", /newer: bundle layout 99 is newer than this nhi reads \(1\); update nhi/],
     ["a head that is not JSON", "head", /head\/bundle\.json: not JSON/],
   ])("%s", async (_, bundle, says) => {
@@ -86,6 +104,53 @@ describe("one file as the bundle", () => {
   it("truncated is incomplete under --strict", async () => {
     write("cut.json", acmeDetails.slice(0, 2000));
     expect((await nhi(["scan", "--bundle", "cut.json", "--strict", "--fail-on", "none"], folder)).code).toBe(3);
+  });
+});
+
+describe("two bundles", () => {
+  const other: User = { ...legacy, name: "other", id: "AIDACKCEVSQ6C2OTHER01", keys: [] };
+  const scan = (...bundles: string[]) =>
+    nhi(
+      [
+        "scan",
+        ...bundles.flatMap((one) => ["--bundle", one]),
+        "--db",
+        ":memory:",
+        "--format",
+        "json",
+        "--fail-on",
+        "none",
+      ],
+      folder,
+    );
+  const names = (outcome: Outcome) => report(outcome).summary.identities;
+
+  beforeAll(() => {
+    writeAccount(join(folder, "first"), [legacy]);
+    writeAccount(join(folder, "again"), [legacy, other]);
+    writeAccount(join(folder, "elsewhere"), [other], false, "444455556666");
+  });
+
+  it("of one account: the first is believed, and it is said what is not read", async () => {
+    const outcome = await scan("first", "again");
+    expect(outcome.stderr).toContain(
+      "nhi: aws:111122223333 is in bundle:first and in bundle:again: 3 data sets read from the first alone\n",
+    );
+    expect(outcome.stderr).not.toContain("no such call");
+    expect(names(outcome)).toBe(names(await scan("first")));
+    expectNoNoise(outcome);
+  });
+
+  it("of two accounts: both are read", async () => {
+    const outcome = await scan("first", "elsewhere");
+    expect(outcome.stderr).not.toContain("is in");
+    expect(names(outcome)).toBe(names(await scan("first")) + names(await scan("elsewhere")));
+  });
+
+  it("one named twice is one", async () => {
+    const outcome = await scan("first", "first");
+    expect(outcome.stderr).not.toMatch(/is in|no such call/);
+    expect(outcome.stdout).toBe((await scan("first")).stdout);
   });
 });
 

@@ -32,6 +32,8 @@ describe("a mistyped", () => {
       ["rules", "show", "aws-access-key-agee"],
       /no rule "aws-access-key-agee", did you mean "aws-access-key-age"\?/,
     ],
+    ["rule like none", ["rules", "show", "XX-1"], /no rule "XX-1"; nhi rules list names them/],
+    ["path", ["scan", "/no/such/folder"], /^nhi: \/no\/such\/folder: no such file or folder$/m],
     ["provider", ["permissions", "asw"], /'asw' is invalid.*aws/],
     ["shell", ["completion", "bsh"], /'bsh' is invalid.*bash/],
     ["clock", ["scan", "--now", "yesterday"], /'yesterday' is invalid.*2026-11-01T00:00:00Z/],
@@ -74,7 +76,7 @@ describe("what is missing or makes no sense", () => {
     [
       "nothing of that name",
       ["explain", "nobody", "--bundle", SMALL],
-      /"nobody" is no rule, no fingerprint.*no id or name/,
+      /"nobody" is no rule, no fingerprint.*no id or name.*; nhi rules list, nhi check and nhi inventory name them/,
     ],
     ["SQL that writes", ["query", "delete from identity", "--bundle", SMALL], /only one SELECT statement/],
     ["SQL that is none", ["query", "selec 1", "--bundle", SMALL], /query: /],

@@ -40,6 +40,8 @@ const MEANT: readonly (readonly [answers: RegExp, said: readonly string[]])[] = 
     /\/me\/collaborations\.json$|\/groups\/[^/]+\.json$|\/outside_collaborators@filter=2fa_disabled\.json$/,
     ["no gap says"],
   ],
+  // configuration of agents is read of a checkout alone
+  [/\/raw\/[^/]+\/(?:\.[a-z]+\/)?\.?mcp\.json$/, ["no gap says"]],
   // an account without sign-ins is idle, whether or not a key of an API is bound to it, as the rule's page says
   [/\/apikeys\//, ["GCP-004"]],
 ];

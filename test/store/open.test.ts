@@ -86,6 +86,8 @@ describe("a file that is not a database of this nhi", () => {
     const path = databasePath();
     writeFileSync(path, "");
     expect(refusal(path, "read")).toBe("nhi.db: the database holds nothing yet. Run nhi scan first.");
+    expect(refusal(path, "work")).toBe("nhi.db: the database holds nothing yet. Run nhi scan first.");
+    expect(statSync(path).size).toBe(0);
     expect(refusal(path, "write")).toBe("opened");
   });
 

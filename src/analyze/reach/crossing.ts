@@ -1,28 +1,38 @@
 // Where a way from outside of production enters it: told of the last identity before, so that what leads there is not told again.
-import type { FoundPath, Target } from "../../graph/search.js";
+import type { FoundPath } from "../../graph/search.js";
 import type { DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { isGuessedPurpose } from "../facts/environments.js";
+import type { PerhapsTarget } from "./tiers.js";
 
 const PRODUCTION: ReadonlySet<string> = new Set(["production", "prod"]);
 const OUTSIDE: ReadonlySet<string> = new Set(["development", "test", "staging", "sandbox"]);
-/** Of what is perhaps production. */
-const UNREAD = "unread";
+/** Of what nothing was read of, in front of its scope: what is in one scope is of one environment. */
+const UNREAD = "unread ";
 
-/** Node → its environment, as far as more than the purpose of an account says so; `perhaps`: what is perhaps production. */
+/**
+ * Node → its environment, as far as more than the purpose of an account says so; `perhaps`: what is perhaps production; `unnamed`:
+ * accounts of AWS whose names would tell what is in them, and were not read.
+ */
 export function readEnvironments(
   facts: readonly DerivedFact[],
-  perhaps: readonly Target[] = [],
+  perhaps: readonly PerhapsTarget[] = [],
+  unnamed: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   for (const { node, columns } of facts) {
     const { environment, environment_confidence: confidence } = columns;
-    if (typeof environment !== "string") continue;
+    if (typeof environment !== "string") {
+      const scope = unnamed.size > 0 && node.startsWith("arn:") ? `aws:${accountOfArn(node)}` : "";
+      if (unnamed.has(scope) && !labels.has(node)) labels.set(node, UNREAD + scope);
+      continue;
+    }
     if (!isGuessedPurpose({ environment, confidence: typeof confidence === "number" ? confidence : 0 })) {
       labels.set(node, environment);
     }
   }
-  for (const { node } of perhaps) labels.set(node, UNREAD);
+  for (const { node, scope } of perhaps) labels.set(node, UNREAD + scope);
   return labels;
 }
 
@@ -32,7 +42,7 @@ export function readEnvironments(
  */
 export function crossingColumns(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
   const first = crossingEdge(path, environments);
-  if (first === undefined || environments.get(first.to) === UNREAD) return undefined;
+  if (first === undefined) return undefined;
   // Who takes a role of another environment directly, and no more, is told of that role.
   if (
     path.hops === 1 &&
@@ -41,7 +51,7 @@ export function crossingColumns(path: FoundPath, environments: ReadonlyMap<strin
     return undefined;
   }
   const isOpen = path.edges.some(({ state }) => state === "unknown");
-  if (isOpen) return undecidedAt(first.to);
+  if (isOpen || [path.source, first.to].some((end) => isUnread(environments.get(end)))) return undecidedAt(first.to);
   return { enters_production_at: first.to, enters_production_by: first.kind, production_target: path.target };
 }
 
@@ -50,7 +60,7 @@ export function crossingColumns(path: FoundPath, environments: ReadonlyMap<strin
  * from there, where it is the source itself.
  */
 export function openCrossing(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
-  if (path.hops === 0 && OUTSIDE.has(environments.get(path.source) ?? ""))
+  if (path.hops === 0 && mayBeOutside(environments.get(path.source)))
     return { enters_production_open: "what it may do itself could not be told, and that may be in production" };
   const first = crossingEdge(path, environments);
   return first && undecidedAt(first.to);
@@ -59,10 +69,18 @@ export function openCrossing(path: FoundPath, environments: ReadonlyMap<string, 
 /** The step of a way from outside of production that enters it; undefined where another environment comes first. */
 function crossingEdge(path: FoundPath, environments: ReadonlyMap<string, string>) {
   const own = environments.get(path.source);
-  if (own === undefined || !OUTSIDE.has(own)) return undefined;
-  const first = path.edges.find(({ to }) => environments.has(to));
+  if (!mayBeOutside(own)) return undefined;
+  const first = path.edges.find(({ to }) => environments.has(to) && !(isUnread(own) && environments.get(to) === own));
   const entered = environments.get(first?.to ?? "") ?? "";
-  return PRODUCTION.has(entered) || entered === UNREAD ? first : undefined;
+  return PRODUCTION.has(entered) || isUnread(entered) ? first : undefined;
+}
+
+function mayBeOutside(environment: string | undefined): boolean {
+  return environment !== undefined && (OUTSIDE.has(environment) || isUnread(environment));
+}
+
+function isUnread(environment: string | undefined): boolean {
+  return environment?.startsWith(UNREAD) === true;
 }
 
 function undecidedAt(place: string): JsonRecord {

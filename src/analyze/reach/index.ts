@@ -31,6 +31,7 @@ import { createReaches, NOT, type Standings, UNKNOWN, withoutVerdict } from "./r
 import { secretReaders } from "./secret-readers.js";
 import { tierOneTargets } from "./tiers.js";
 import { isOfForge, reachOfUnjudged, unjudgedIn } from "./unjudged.js";
+import { unlabelledScopes } from "./unlabelled.js";
 import { type ReachOf, workloadControl, workloadReach } from "./workloads.js";
 
 export interface Reach {
@@ -71,14 +72,14 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   const graph = toPathGraph(edges);
   // of an account that was asked and did not tell of its users and roles, anyone may be one of them
   const { unread } = askedAccounts(input);
-  const { control, data, everybodys, perhaps } = searchEnds(input, worked, { edges, graph, unread });
+  const { control, data, everybodys, perhaps, unnamed } = searchEnds(input, worked, { edges, graph, unread });
   const paths: AccessPath[] = [];
   const addPaths = pathsInto(paths, { graph, control, data });
   const sessions = new Set([...input.nodes(["aws.session"])].map(({ id }) => id));
   const isJudged = (id: string) => standings.has(id) || sessions.has(id);
   const { reachOf, running } = createReaches({ standings, isJudged }, control, data);
   const facts: DerivedFact[] = [];
-  const environments = readEnvironments(known, perhaps);
+  const environments = readEnvironments(known, perhaps, unnamed);
   for (const [node, verdict] of standings) {
     // most identities have no edge that leads anywhere
     if (!graph.graph.indexOf.has(node)) {
@@ -127,9 +128,10 @@ function searchEnds(
   );
   const everybodys = [...everybodysData(input, edges)];
   const ofReaders = [...perhapsHolding(everybodys), ...silent, ...(worked.undecidedReaders ?? [])];
-  const { targets, perhaps } = tierOneTargets(input, facts);
+  const unlabelled = unlabelledScopes(input);
+  const { targets, perhaps } = tierOneTargets(input, facts, unlabelled);
   const data = throughOthers(searchBoth(graph, targets, open, ofReaders, perhaps), worked.undecidedThrough);
-  return { control, data, everybodys, perhaps };
+  return { control, data, everybodys, perhaps, unnamed: unlabelled.names };
 }
 
 /** Users and roles that edges lead to, of accounts that did not tell what theirs may do. */

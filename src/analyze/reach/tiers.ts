@@ -4,26 +4,25 @@ import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { TierRow } from "../../model/tables.js";
 import { isGuess } from "../facts/environments.js";
-import { wasRead } from "../read-sets.js";
+import type { Unlabelled } from "./unlabelled.js";
 
 /** What has to be held of which resource. */
 export interface TierOne {
   /** To have reached tier 1, sorted by node. */
   readonly targets: readonly Target[];
-  /** To have reached it perhaps: the labels of its project or subscription, which would say so, were not read. */
-  readonly perhaps: readonly Target[];
+  /** To have reached it perhaps: what its account, project or subscription is called or labelled, which would say so, was not read. */
+  readonly perhaps: readonly PerhapsTarget[];
 }
 
-/** Data set that holds the labels of a scope, by its type. */
-const LABELS: { readonly [type: string]: string } = {
-  "gcp.project": "gcp/cloudresourcemanager:container",
-  "azure.subscription": "azure/resources:subscription",
-};
+export interface PerhapsTarget extends Target {
+  readonly scope: string;
+}
 
-/** In: the estate, the environments of resources as facts. */
+/** In: the estate, the environments of resources as facts, scopes of which it was not read what they are for. */
 export function tierOneTargets(
-  input: Pick<AnalysisInput, "tables" | "nodes" | "types" | "scopes">,
+  input: Pick<AnalysisInput, "tables" | "nodes" | "types">,
   facts: readonly DerivedFact[],
+  unlabelled: Unlabelled,
 ): TierOne {
   const there = new Set(input.types("resource"));
   const rows = (input.tables.tiers ?? []).filter(({ type, tier }) => tier === 1 && there.has(type));
@@ -31,13 +30,13 @@ export function tierOneTargets(
   const byType = new Map<string, TierRow[]>();
   for (const row of rows) addTo(byType, row.type, row);
   const environments = environmentsOf(facts);
-  const unlabelled = unlabelledScopes(input);
-  const [targets, perhaps]: [Target[], Target[]] = [[], []];
+  const [targets, perhaps]: [Target[], PerhapsTarget[]] = [[], []];
   for (const { id, type, scope } of input.nodes([...byType.keys()])) {
     const { name = "", isGuessed = true } = environments.get(id) ?? {};
+    const isOpen = (name === "" && unlabelled.names.has(scope)) || (isGuessed && unlabelled.labels.has(scope));
     for (const { capability, environments: wanted } of byType.get(type) ?? []) {
       if (wanted.length === 0 || wanted.includes(name)) targets.push({ node: id, capability });
-      else if (isGuessed && unlabelled.has(scope)) perhaps.push({ node: id, capability });
+      else if (isOpen) perhaps.push({ node: id, capability, scope });
     }
   }
   return { targets, perhaps };
@@ -56,15 +55,4 @@ function environmentsOf(facts: readonly DerivedFact[]): ReadonlyMap<string, Labe
     if (typeof name === "string") environments.set(node, { name, isGuessed: isGuess(columns) });
   }
   return environments;
-}
-
-/** Of those that did not answer; a project that did says its labels, though what holds it was not seen. */
-function unlabelledScopes(input: Pick<AnalysisInput, "scopes">): ReadonlySet<string> {
-  const unlabelled = new Set<string>();
-  for (const scope of input.scopes()) {
-    const dataSet = LABELS[scope.type];
-    if (dataSet === undefined || scope.properties["resource"] !== undefined) continue;
-    if (wasRead(scope, dataSet) === false) unlabelled.add(scope.id);
-  }
-  return unlabelled;
 }

@@ -22,6 +22,8 @@ const EXAMPLES = `Examples:
   nhi paths --to admin --logs AWSLogs/               which of these steps were taken, when, by whom
   nhi paths --choke                                  which change cuts most of them
 
+What everyone can do is told of any:internet, and not again of whom was read.
+
 Exit code: 0 found, 1 none, 3 none but something that was not read could hide one`;
 
 function parseHops(text: string): number {

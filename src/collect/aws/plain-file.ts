@@ -3,12 +3,12 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { UsageError } from "../../model/errors.js";
 import { type Fields, fieldsOf, textOf } from "../fields.js";
-import { toReportText } from "./report.js";
+import { REPORT_FILE, toReportText } from "./report.js";
 
 /** Where the details of an account lie in its folder. */
 export const DETAILS_PATH = "iam/get-account-authorization-details.json";
 const REPORT_PATH = "iam/get-credential-report.json";
-const CSV_PATH = "iam/credential-report.csv";
+const CSV_PATH = `iam/${REPORT_FILE}`;
 
 export interface Owner {
   readonly account: string;

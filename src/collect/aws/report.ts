@@ -100,9 +100,12 @@ async function readCsv(account: AccountCrawl): Promise<CredentialReport> {
   return { rows, generatedAt: undefined, ...(file === undefined ? {} : { file }) };
 }
 
+/** A report as the CLI's users keep it: its text, beside the answers. */
+export const REPORT_FILE = "credential-report.csv";
+
 function csvQuestion(account: AccountCrawl): Question {
   const question = account.question(GET_REPORT);
-  return { ...question, path: [...question.path.slice(0, -1), "credential-report.csv"] };
+  return { ...question, path: [...question.path.slice(0, -1), REPORT_FILE] };
 }
 
 /** The CSV in the Content of an answer: the CLI prints base64, some tools the text. */

@@ -5,6 +5,7 @@ import { isRegion } from "../arn.js";
 import type { Bundle } from "../bundle.js";
 import { answerName } from "../paths.js";
 import { CALLS } from "./calls.js";
+import { REPORT_FILE } from "./report.js";
 
 const SERVICES = new Set(CALLS.map((call) => call.path[0]));
 const COMMANDS = new Set(CALLS.map((call) => call.path[1]));
@@ -62,7 +63,9 @@ async function unreadIn(
   const entries = await entriesIn(bundle, path);
   return entries
     .map((entry) => ({ name: `${path}/${entry.name}`, command: entry.isFolder ? entry.name : answerName(entry.name) }))
-    .filter(({ name, command }) => !read.has(name) && (command === undefined || !COMMANDS.has(command)));
+    .filter(
+      ({ name, command }) => !read.has(name) && !name.endsWith(`/iam/${REPORT_FILE}`) && !COMMANDS.has(command ?? ""),
+    );
 }
 
 /** What is in a folder. That one leads out of the bundle was said by the data sets that would lie in it. */

@@ -69,6 +69,82 @@ test("who reads it from development perhaps goes into production", () => {
   expect(columnsOf({ state: "complete", reader: stated("development") })).not.toHaveProperty(open);
 });
 
+const [ACCOUNT, OTHER] = ["aws:111122223333", "aws:444455556666"];
+const ROLE = "arn:aws:iam::444455556666:role/runner";
+const BATCH = "arn:aws:iam::111122223333:role/batch";
+const SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders";
+
+interface Accounts {
+  /** What was read of the alias of the account that the secret is of; and of the one that the role is of. */
+  readonly states?: readonly (Coverage["state"] | undefined)[];
+  /** Name of the account of the secret, as an organisation tells it. */
+  readonly name?: string;
+  /** Labels of the role, of the role that it becomes, and of the secret. */
+  readonly labels?: readonly JsonRecord[];
+}
+
+/** What is known of a role of one account that becomes a role of another and reads a secret as that. */
+function columnsOfRole({ states = [], name = "111122223333", labels = [] }: Accounts, of = ROLE): JsonRecord {
+  const account = (id: string, called: string, state?: Coverage["state"]) => ({
+    ...{ id, type: "aws.account", name: called, parent: undefined, properties: {} },
+    coverage: state === undefined ? [] : [{ dataSet: "aws/iam:account-aliases", state }],
+  });
+  const input = toInput({
+    scopes: [account(ACCOUNT, name, states[0]), account(OTHER, "444455556666", states[1])],
+    nodes: [
+      node(ROLE, "aws.iam-role", { scope: OTHER }),
+      node(BATCH, "aws.iam-role", { scope: ACCOUNT }),
+      node(SECRET, "aws.secret", { kind: "resource", scope: ACCOUNT }),
+    ],
+    tables: {
+      tiers: [{ type: "aws.secret", tier: 1, capability: "read", environments: ["production"], source: "test" }],
+    },
+  });
+  const sure = { state: "none" as const, confidence: 1, because: [] };
+  const edges = [
+    { ...sure, kind: "can_assume" as const, from: ROLE, to: BATCH },
+    { ...sure, kind: "permits" as const, from: BATCH, to: SECRET, capability: "read" as const },
+  ];
+  const facts = [ROLE, BATCH, SECRET].map((one, at) => ({ node: one, columns: labels[at] ?? {} }));
+  const standings = new Map([ROLE, BATCH].map((one) => [one, undefined]));
+  const found = findReach(input, { standings, nodes: [], edges, facts });
+  return Object.assign({}, ...found.facts.flatMap((fact) => (fact.node === of ? [fact.columns] : []))) as JsonRecord;
+}
+
+test.each<[what: string, accounts: Accounts, isKnown: boolean]>([
+  ["an account refused its alias", { states: ["denied"] }, false],
+  ["it did, and an organisation names it", { states: ["denied"], name: "acme-prod" }, true],
+  ["it did, and the secret is called a test", { states: ["denied"], labels: [{}, {}, guessed("test")] }, true],
+  ["it has none", { states: ["complete"] }, true],
+  ["it was never asked", {}, true],
+])("%s: whether data of production is reached is known: %s", (_, accounts, isKnown) => {
+  expect(columnsOfRole(accounts)["tier_known"]).toBe(isKnown ? true : undefined);
+});
+
+test("who comes from an account without a name, or into one, perhaps goes into production", () => {
+  const open = "enters_production_open";
+  const [outside, inside] = [stated("development"), stated("production")];
+  const known = [inside, inside];
+  expect(columnsOfRole({ states: ["denied"], labels: [outside] })).toHaveProperty(open);
+  expect(columnsOfRole({ states: ["denied"], labels: [inside] })).not.toHaveProperty(open);
+  expect(columnsOfRole({ states: [undefined, "denied"], labels: [{}, ...known] })).toHaveProperty(open);
+  expect(columnsOfRole({ states: [undefined, "complete"], labels: [{}, ...known] })).not.toHaveProperty(open);
+  expect(columnsOfRole({ states: [undefined, "denied"], labels: [outside, ...known] })).toMatchObject({
+    enters_production_at: BATCH,
+  });
+});
+
+test("what is of one account is of one environment, whatever its name is", () => {
+  expect(columnsOfRole({ states: ["denied"] }, BATCH)).not.toHaveProperty("enters_production_open");
+});
+
+test("by way of a role that is perhaps outside itself it is not known where production begins", () => {
+  const labels = [stated("development"), {}, stated("production")];
+  const columns = columnsOfRole({ states: ["denied"], labels });
+  expect(columns).toHaveProperty("enters_production_open");
+  expect(columns).not.toHaveProperty("enters_production_at");
+});
+
 function stated(environment: string): JsonRecord {
   return { environment, environment_confidence: 0.9 };
 }
