@@ -51,10 +51,10 @@ export const WANTED_SETS = ["admin", "open", "bounded", "bounded-admin"] as cons
 export type WantedSet = (typeof WANTED_SETS)[number];
 
 /**
- * What AWS asks about with an action besides, of which not everything serves: the document of a command or of an automation of
- * Systems Manager.
+ * What AWS asks about with an action besides, of which not everything serves: the document of a command, of an automation or of a
+ * session of Systems Manager.
  */
-export const BESIDE_KINDS = ["command-document", "automation-document"] as const;
+export const BESIDE_KINDS = ["command-document", "automation-document", "session-document"] as const;
 export type BesideKind = (typeof BESIDE_KINDS)[number];
 
 /** By property of a node: one of the values has to be there. A property that was not read leaves it open. */

@@ -37,10 +37,21 @@ const OWN_DOCUMENTS = {
   why: "what the documents of Systems Manager do that it may use was not read",
 };
 
+/**
+ * Documents of sessions that open a shell or run a command: the account's own for the default shell, and two of AWS ("Session Manager
+ * plugin", "Quickstart end user policies for Session Manager", AWS Systems Manager User Guide). Others of AWS open a port.
+ */
+const SHELL_DOCUMENTS: readonly string[] = [
+  "{account}:document/SSM-SessionManagerRunShell",
+  ":document/AWS-StartInteractiveCommand",
+  ":document/AWS-StartNonInteractiveCommand",
+];
+
 export const BESIDE: { readonly [kind in BesideKind]: Beside } = {
   "command-document": {
     sure: [SHARED_DOCUMENT, ...RUNNING_DOCUMENTS.map((name) => `arn:{partition}:ssm:*::document/${name}`)],
     ...OWN_DOCUMENTS,
   },
   "automation-document": { sure: [SHARED_DOCUMENT], ...OWN_DOCUMENTS },
+  "session-document": { sure: SHELL_DOCUMENTS.map((name) => `arn:{partition}:ssm:*:${name}`), ...OWN_DOCUMENTS },
 };

@@ -119,8 +119,8 @@ function bestOn(
     // a name that is taken makes no other identity
     if (makes && judge.estate.principal(resource) !== undefined) return NEVER;
     return actions
-      .map(({ action, without = [] }) => {
-        const context = Object.fromEntries(without.map((key) => [key, null]));
+      .map(({ action, with: brought = {}, without = [] }) => {
+        const context = { ...brought, ...Object.fromEntries(without.map((key) => [key, null])) };
         return judge.ask(principal, { action, resource, context });
       })
       .reduce((a, b) => both(a, b), GRANTED);
@@ -170,12 +170,12 @@ function judgeCenter(
  */
 function judgeBeside(
   principal: AwsPrincipal,
-  { action }: TechniqueAction,
+  { action, with: brought = {} }: TechniqueAction,
   { sure, perhaps, why }: Beside,
   judge: Judge,
 ): Judgement {
   const own: Judge = { ...judge, ask: judge.askOwnSide };
-  const pick = (pattern: string) => judgePicked(principal, [{ action, on: "any", of: [pattern] }], own);
+  const pick = (pattern: string) => judgePicked(principal, [{ action, on: "any", of: [pattern], with: brought }], own);
   const serves = surest(sure, pick);
   if (serves.state === "none") return serves;
   const open = both(pick(perhaps), uncertain(why));

@@ -27,6 +27,18 @@ export function scalingGroupRoles(
   return roles;
 }
 
+/**
+ * ARNs of launch templates whose latest version groups start, whichever it is: "Launch templates", Amazon EC2 Auto Scaling User Guide.
+ */
+export function startedLatest(input: Pick<AnalysisInput, "types" | "nodes">): ReadonlySet<string> {
+  if (!input.types("workload").includes(GROUP)) return new Set();
+  const started = [...input.nodes([GROUP])].flatMap(({ id, properties }) => {
+    const { launch_template: template, launch_template_version: version } = properties;
+    return typeof template === "string" && version === "$Latest" ? [templateArn(id, template)] : [];
+  });
+  return new Set(started);
+}
+
 /** Names of launch configurations are unique in a region of an account. */
 function placeOf({ scope, region }: Pick<StoredNode, "scope" | "region">, name: string): string {
   return `${scope} ${region} ${name}`;

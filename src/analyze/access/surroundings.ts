@@ -9,6 +9,7 @@ import { DETAILS } from "../aws/read-accounts.js";
 import { readSets } from "../read-sets.js";
 import { ADMINISTRATORS, CLUSTER, toAdministrators } from "./cluster-administrators.js";
 import { type IdentityCenters, readIdentityCenters } from "./identity-center.js";
+import { startedLatest } from "./scaling-groups.js";
 
 export interface Workload {
   /** ARN, or the id that its collector gave it. */
@@ -53,13 +54,13 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   // a region that was read says nothing of the others
   const read = readSets(input.scopes(), "whole");
   const profiles = readProfiles(input);
-  const { workloads, throughProfiles } = readWorkloads(input, types, profiles);
+  const isRead = (account: string, dataSet: string) => read.isComplete(`aws:${account}`, dataSet);
+  const { workloads, throughProfiles } = readWorkloads(input, types, profiles, isRead);
   const byPlace = groupBy(workloads.values(), ({ type, account }) => `${type} ${account}`);
   // only few accounts have callers that these matter for, and then they cost a walk over all users
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
   const linked = once(() => readLinked(estate));
-  const isRead = (account: string, dataSet: string) => read.isComplete(`aws:${account}`, dataSet);
   return {
     workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
     workload: (id) => workloads.get(id),
@@ -88,10 +89,13 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   };
 }
 
+const GROUP = "aws.auto-scaling-group";
+const TEMPLATE = "aws.launch-template";
+
 /** Data set that holds all nodes of a type which some technique needs to be there; what is read nowhere has none. */
 const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.apprunner-service": "aws/apprunner:services",
-  "aws.auto-scaling-group": "aws/autoscaling:auto-scaling-groups",
+  [GROUP]: "aws/autoscaling:auto-scaling-groups",
   "aws.batch-job-queue": "aws/batch:job-queues",
   "aws.bedrock-agentcore-runtime": "aws/bedrock-agentcore:runtimes",
   "aws.cloudformation-stack": "aws/cloudformation:stacks",
@@ -106,7 +110,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.eks-cluster": "aws/eks:clusters",
   "aws.glue-job": "aws/glue:jobs",
   "aws.lambda-function": "aws/lambda:functions",
-  "aws.launch-template": "aws/ec2:launch-templates",
+  [TEMPLATE]: "aws/ec2:launch-templates",
   "aws.sagemaker-notebook": "aws/sagemaker:notebook-instances",
   "aws.sagemaker-user-profile": "aws/sagemaker:user-profiles",
   "aws.schedule": "aws/scheduler:schedules",
@@ -145,7 +149,12 @@ function readProfiles(input: AnalysisInput): Profiles {
   return { roles: new Set(byId.values()), byId };
 }
 
-function readWorkloads(input: AnalysisInput, types: readonly string[], profiles: Profiles) {
+function readWorkloads(
+  input: AnalysisInput,
+  types: readonly string[],
+  profiles: Profiles,
+  isRead: (account: string, dataSet: string) => boolean,
+) {
   const throughProfiles = new Map<string, string>();
   const workloads = new Map<string, Workload>();
   const nodes = types.length === 0 ? [] : [...input.nodes(types)];
@@ -153,10 +162,14 @@ function readWorkloads(input: AnalysisInput, types: readonly string[], profiles:
   // a walk over all edges is worth it only where something runs
   const runs = input.types("workload").length > 0;
   const roles = runs ? readRoles(input, profiles, throughProfiles) : new Map<string, string[]>();
+  const latest = once(() => startedLatest(input));
+  const startsLatest = (template: string, account: string) =>
+    latest().has(template) || (isRead(account, DATA_SET_OF[GROUP] ?? "") ? false : undefined);
   for (const { id, type, name, scope, region, properties: own, supplements } of nodes) {
     const account = scope.startsWith("aws:") ? scope.slice(4) : "";
+    const more = type === TEMPLATE ? { starts_latest: startsLatest(id, account) } : {};
     // another data set may know more of it: whether the agent of a service runs there
-    const properties = Object.assign({}, ...Object.values(supplements), own);
+    const properties = Object.assign({}, ...Object.values(supplements), more, own);
     workloads.set(id, { id, type, name, account, region, properties, roles: roles.get(id) ?? [] });
   }
   return { workloads, throughProfiles };

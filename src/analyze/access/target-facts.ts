@@ -141,13 +141,23 @@ function judgeFact(fact: boolean | undefined, wanted: boolean, unread: string): 
   return fact === wanted ? GRANTED : NEVER;
 }
 
-/** What the role of a workload lacks may be given to the machine otherwise, so a lack is doubt, not proof. */
-function judgeRole({ roles }: Workload, actions: readonly string[], judge: Judge): Judgement {
+/**
+ * What the role of a workload lacks may be given to the machine otherwise, so a lack is doubt, not proof: by Default Host Management
+ * Configuration, which has made it one of Systems Manager's where that lists it as online (AWS Systems Manager User Guide).
+ */
+function judgeRole({ roles, properties }: Workload, actions: readonly string[], judge: Judge): Judgement {
+  if (properties["ssm_managed"] === true && properties["ssm_ping"] === "Online" && actions.every(isOfAgent))
+    return GRANTED;
   const isAble = roles.some((id) => {
     const role = judge.estate.principal(id);
     return role && actions.every((action) => judge.ask(role, { action, resource: "*" }).truth < NO);
   });
   return isAble ? GRANTED : uncertain(`its role may not ${actions.join(" or ")}`);
+}
+
+/** Whether what the agent of Systems Manager does, by whichever credentials. */
+function isOfAgent(action: string): boolean {
+  return /^(ssm|ssmmessages|ec2messages):/.test(action);
 }
 
 /** Whether a role that is passed may do what it is passed for: surely where on everything, and perhaps where on something. */

@@ -39,13 +39,17 @@ export function reachOf(
   ]);
   const wanted = techniques.flatMap((one) => one.actions.flatMap(({ is = {} }) => Object.entries(is)));
   const shapes = techniques.flatMap(({ requires }) => Object.entries(requires?.is ?? {}));
-  const facts = Object.fromEntries([...shapes, ...wanted].map(([property, [value = ""]]) => [property, value]));
+  const all = [...shapes, ...wanted].filter(([property]) => !LATER.has(property));
+  const facts = Object.fromEntries(all.map(([property, [value = ""]]) => [property, value]));
   const scene = toScene(actions, surrounding, [...new Set(passed)], facts);
   const admin = analyzeScene(scene, techniques).facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns[
     "admin"
   ];
   return typeof admin === "string" ? admin : "undefined";
 }
+
+/** What makes a published way with an action less one of a later technique (ec2-010). */
+const LATER: ReadonlySet<string> = new Set(["starts_latest"]);
 
 /** By which whoever holds it and is not denied it has everything. */
 const RAISING = ["iam:AttachUserPolicy", "iam:AttachRolePolicy"];

@@ -1,8 +1,10 @@
 // Trusts that ask for tags of the session, or a source identity: what they take besides sts:AssumeRole.
 import { describe, expect, it } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { allow, arn, deny, OTHER, root, Scene } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, Scene } from "./scene.js";
 
+const techniques = await loadTechniques("rules/techniques");
 const ROLE = arn("role/target");
 const TAGGED = { StringEquals: { "aws:RequestTag/project": "x" } };
 const WHO = { StringLike: { "sts:SourceIdentity": "*" } };
@@ -150,5 +152,31 @@ describe("a role whose trust asks for a source identity", () => {
     ],
   ])("%s", (_, statements, held, state) => {
     expect(stateFor(statements, held) ?? "blocked").toBe(state);
+  });
+});
+
+/** "Tag IAM users", IAM User Guide: making a user with tags takes iam:TagUser as well. */
+describe("a user that is made with tags", () => {
+  const made = arn("user/made/*");
+  const making = (condition: object, more: readonly Held[] = []) => [
+    allow("iam:CreateUser", made, { Condition: condition }),
+    allow(["iam:AttachUserPolicy", "iam:CreateAccessKey"], made),
+    ...more,
+  ];
+  const controls = (held: readonly Held[]): boolean => {
+    const scene = new Scene().account().user("caller", { inline: held });
+    return stepsFrom(analyzeScene(scene, techniques).edges, CALLER, ["escalates_to"]).has(`aws:${ACCOUNT}`);
+  };
+  const some = { "ForAnyValue:StringEquals": { "aws:TagKeys": ["project"] } };
+
+  it.each<[string, readonly Held[], boolean]>([
+    ["a tag asked for, and it may tag", making(TAGGED, [allow("iam:TagUser", made)]), true],
+    ["a tag asked for, and it may not", making(TAGGED), false],
+    ["a tag asked for, and it may tag others", making(TAGGED, [allow("iam:TagUser", arn("user/old/*"))]), false],
+    ["some name asked for, and it may tag", making(some, [allow("iam:TagUser", made)]), true],
+    ["some name asked for, and it may not", making(some), false],
+    ["a limit to names, which no tag meets", making({ "ForAllValues:StringEquals": { "aws:TagKeys": ["x"] } }), true],
+  ])("%s", (_, held, expected) => {
+    expect(controls(held)).toBe(expected);
   });
 });

@@ -143,6 +143,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     const shape = Object.entries(requires.is ?? {}).map(([property, [value = true]]) => [property, value]);
     const properties = {
       cluster: name,
+      domain: "d-1",
       pool_id: name,
       application: name,
       codecommit_repository: name,

@@ -975,3 +975,31 @@ describe("the boundary that a condition asks for", () => {
     ],
   ]);
 });
+
+/** Condition keys of each service, Service Authorization Reference: a tag key of one service says nothing in a request to another. */
+describe("tags by the key of a service", () => {
+  const held = (action: string, condition: string, effect = allow): EstateSpec => ({
+    users: {
+      ann: {
+        policies: [
+          ...(effect === deny ? [allow(action)] : []),
+          effect(action, "*", when({ StringEquals: { [condition]: "x" } })),
+        ],
+      },
+    },
+    roles: { app: { tags: { team: "x" } } },
+  });
+  const changing: Ask = { action: "iam:UpdateAssumeRolePolicy", resource: APP };
+  all([
+    ["its own", held("iam:UpdateAssumeRolePolicy", "iam:ResourceTag/team"), changing, "allowed"],
+    ["of every service", held("iam:UpdateAssumeRolePolicy", "aws:ResourceTag/team"), changing, "allowed"],
+    ["of another", held("iam:UpdateAssumeRolePolicy", "ec2:ResourceTag/team"), changing, "implicit-deny"],
+    ["denied by its own", held("iam:UpdateAssumeRolePolicy", "iam:ResourceTag/team", deny), changing, "explicit-deny"],
+    [
+      "denied by that of another",
+      held("iam:UpdateAssumeRolePolicy", "ec2:ResourceTag/team", deny),
+      changing,
+      "allowed",
+    ],
+  ]);
+});

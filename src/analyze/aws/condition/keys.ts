@@ -102,11 +102,20 @@ function sourceKey(key: string, { subject: { caller }, owner }: RequestFacts): K
   return isOwn ? open(UNKNOWN, "AWS does not say when it is there") : ABSENT;
 }
 
-function contextKey(key: string, { action, node, service }: RequestFacts): KeyState {
+function contextKey(key: string, { action, node, resource, service }: RequestFacts): KeyState {
   // who comes by way of an access point names that, and has these in the context
   if (ACCESS_POINT_KEY.test(key) && service === "s3" && node !== undefined)
     return node.areAccessPointsUnread ? open(UNKNOWN, "not all access points of the bucket were read") : ABSENT;
+  const cluster = key === "ecs:cluster" ? clusterOf(resource) : undefined;
+  if (cluster !== undefined) return known(cluster);
   return isOfRequest(key, action) ? open(SETTABLE, CHOSEN) : open(UNKNOWN, NOBODY_KNOWS);
+}
+
+/** Tasks, services and instances have the cluster in their ARN; where all of them are meant by a pattern, it is not known. */
+function clusterOf(resource: string): string | undefined {
+  const [, place, name = ""] =
+    /^(arn:[^:]+:ecs:[^:]+:\d{12}):(?:task|service|container-instance)\/([^/]+)\//.exec(resource) ?? [];
+  return place === undefined || /[*?]/.test(`${place}${name}`) ? undefined : `${place}:cluster/${name}`;
 }
 
 type PrincipalResolver = (facts: RequestFacts) => KeyState;

@@ -152,8 +152,20 @@ export interface TagChange {
   readonly values?: readonly string[];
 }
 
+/**
+ * Services that know the tag key of another one: who assumes a role by its tags names them by `iam:`, EC2 Instance Connect those of
+ * instances by `ec2:`. Source: the condition keys of each service in the service authorization reference.
+ */
+const BORROWED: { readonly [service: string]: string } = { sts: "iam", "ec2-instance-connect": "ec2" };
+
+function isOfAnotherService(key: string, service: string): boolean {
+  const owner = key.slice(0, key.indexOf(":"));
+  return owner !== "aws" && owner !== service && owner !== BORROWED[service];
+}
+
 /** State of …:ResourceTag/…: tags of the resource, where they were read; whatever somebody makes of them who may. */
 export function resourceTag(key: string, facts: RequestFacts): KeyState {
+  if (isOfAnotherService(key, facts.service)) return ABSENT;
   const state = readTag(key, facts);
   return facts.retag?.of === "resource" ? changed(key, state, facts.retag) : state;
 }
