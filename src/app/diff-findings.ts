@@ -8,7 +8,8 @@ import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { change } from "../model/views/change.js";
 import type { Store } from "../store/index.js";
-import { evaluatedPairs, evaluateStore } from "./judge.js";
+import { evaluateStore } from "./evaluate-store.js";
+import { evaluatedPairs } from "./judge.js";
 import type { Settings } from "./settings.js";
 
 /** One state as the rules saw it. */

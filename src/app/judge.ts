@@ -1,27 +1,18 @@
 // Runs the rules on what the store holds and keeps the outcome: findings with their first day, carried-forward ones.
-import { driftNotes } from "../evaluate/drift-notes.js";
-import type { EvaluateInput } from "../evaluate/evaluate.js";
-import type { UserEvaluation } from "../evaluate/evaluate-user.js";
 import { type Evaluation, mergeEvaluations, sortEvaluation } from "../evaluate/evaluation.js";
-import type { Drift, DriftSummary } from "../model/change.js";
+import type { DriftSummary } from "../model/change.js";
 import type { RuleError } from "../model/errors.js";
-import type { EvidenceNote, Finding, NotEvaluated } from "../model/finding.js";
+import type { Finding, NotEvaluated } from "../model/finding.js";
 import { addTo } from "../model/group-by.js";
 import { hashText } from "../model/hash.js";
-import { oncePer } from "../model/once.js";
-import { contentKey } from "../model/prepared.js";
 import type { ReportScope } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
-import { change } from "../model/views/change.js";
-import { viewNamed } from "../model/views/index.js";
 import type { EvaluatedPair, FindingKey, JudgedRest, Store } from "../store/index.js";
-import { buildOf } from "./build.js";
 import type { CrawlOutcome } from "./crawl.js";
-import { changeRows, driftBasis, driftKey, readDrift } from "./drift.js";
-import { pathRows, withNames, withPaths } from "./judged-paths.js";
-
-// The chunk that imports evaluation, so a build that judges otherwise has another one.
-const BUILD = buildOf(import.meta.url);
+import { driftBasis, driftKey, readDrift } from "./drift.js";
+import { evaluateStore } from "./evaluate-store.js";
+import { BUILD, judgedEarlier, judgedWith } from "./judged-earlier.js";
+import { withNames, withPaths } from "./judged-paths.js";
 
 export interface JudgeOptions {
   readonly run: number;
@@ -44,17 +35,17 @@ export interface Judged {
 
 /**
  * Judges, marks what is carried forward from earlier runs, and writes the findings to the store. The same rules over
- * the same rows at the same time come to the same: then the stored findings are the evaluation.
+ * the same rows come to the same, where no row has crossed a limit of time since: then the stored findings are the evaluation.
  */
 export async function judge(store: Store, options: JudgeOptions, build: string | undefined = BUILD): Promise<Judged> {
   const { rules, run } = options;
   const basis = driftBasis(store, options);
   const of = judgedWith(store.scopes(), options, driftKey(basis), build);
   const key = of === undefined ? undefined : hashText(JSON.stringify([of, options.now.toISOString()]));
-  const rest = key === undefined ? undefined : store.judgedBefore(key);
+  const rest = of === undefined || key === undefined ? undefined : await judgedEarlier(store, options, of, key);
   if (rest !== undefined) {
     const drift = basis && { since: basis.base?.readAt, nothingEarlier: rest.nothingEarlier ?? [] };
-    return { evaluation: judgedAgain(store, rest, options), ruleErrors: [], ...(drift && { drift }) };
+    return { evaluation: await judgedAgain(store, rest, options), ruleErrors: [], ...(drift && { drift }) };
   }
   const drift = basis && (await readDrift(store, basis));
   const before = store.findingKeys();
@@ -69,7 +60,8 @@ export async function judge(store: Store, options: JudgeOptions, build: string |
   const isKept = key !== undefined && of !== undefined && ruleErrors.length === 0;
   const at = options.now.toISOString();
   const made = isKept ? { key, notEvaluated, counts, nothingEarlier, of, at } : undefined;
-  store.writeFindings(run, [...findings, ...carried], pairs, made);
+  const { rulesOfAges } = await import("../evaluate/age-words.js");
+  store.writeFindings(run, [...findings, ...carried], pairs, made, rulesOfAges(rules));
   const evaluation = mergeEvaluations([
     { ...judged, findings: withNames(findings, store) },
     { findings: withNames(carried, store), notEvaluated: [], counts: [] },
@@ -77,114 +69,15 @@ export async function judge(store: Store, options: JudgeOptions, build: string |
   return { evaluation, ruleErrors, ...(drift && { drift: { since: drift.since, nothingEarlier } }) };
 }
 
-/** All that judging depends on besides the rows and the clock; undefined when it is not to be kept. */
-function judgedWith(
-  scopes: readonly ReportScope[],
-  { rules, includePassed }: Pick<JudgeOptions, "rules" | "includePassed">,
-  compared: number | undefined,
-  build: string | undefined,
-): string | undefined {
-  // Passed rows are a hundred times as many as findings, and asked for by few.
-  if (build === undefined || includePassed) return undefined;
-  const coverage = scopes.map(({ readAt: _readAt, ...scope }) => scope);
-  return hashText(JSON.stringify([build, rules.map(contentKey), coverage, compared]));
-}
-
-/**
- * What the latest evaluation came to besides the findings in the store, when the same rules looked at the same rows on the same
- * day (UTC): ages in it may be some hours old. Writes nothing.
- */
-export function judgedToday(
-  store: Store,
-  options: Pick<JudgeOptions, "rules" | "now" | "driftDays">,
-  build: string | undefined = BUILD,
-): JudgedRest | undefined {
-  const rest = store.judgedLast();
-  if (rest?.at?.slice(0, 10) !== options.now.toISOString().slice(0, 10)) return undefined;
-  const compared = driftKey(driftBasis(store, options));
-  const of = judgedWith(store.scopes(), { ...options, includePassed: false }, compared, build);
-  return of !== undefined && of === rest.of ? rest : undefined;
-}
-
 /** The evaluation that the store holds. */
-function judgedAgain(store: Store, rest: JudgedRest, { crawled }: JudgeOptions): Evaluation {
-  const findings = withNames(store.openFindings(), store).map((finding) => markCarried(finding, crawled));
+async function judgedAgain(store: Store, rest: JudgedRest, { crawled, rules, now }: JudgeOptions): Promise<Evaluation> {
+  const open = store.openFindings();
+  if (rest.isAged === true) {
+    const { tellAges } = await import("../evaluate/age-words.js");
+    tellAges(open, rules, now);
+  }
+  const findings = withNames(open, store).map((finding) => markCarried(finding, crawled));
   return sortEvaluation({ ...rest, findings });
-}
-
-export interface EvaluateOptions extends Pick<JudgeOptions, "rules" | "now" | "includePassed"> {
-  /** What changed, for drift rules; undefined: they are not asked. */
-  readonly drift?: Drift | undefined;
-}
-
-export interface Evaluated extends Omit<Judged, "drift"> {
-  /** Rules and scopes that nothing was compared for: neither passed nor a gap. */
-  readonly unjudged: readonly Pick<NotEvaluated, "rule" | "scope">[];
-}
-
-/** Judges what the store holds and writes nothing. */
-export async function evaluateStore(
-  store: Store,
-  { rules, now, includePassed, drift }: EvaluateOptions,
-  firstSeen: ReadonlyMap<string, string> = new Map(),
-): Promise<Evaluated> {
-  // With the engine of conditions, which is not needed where the stored evaluation stands.
-  const { evaluateRules, makeReady } = await import("../evaluate/evaluate.js");
-  const scopes = store.scopes();
-  const changes = drift === undefined ? [] : changeRows(drift);
-  const input = {
-    scopes,
-    now,
-    includePassed,
-    evidence: toEvidence(store),
-    firstSeen: (fingerprint: string) => firstSeen.get(fingerprint),
-    paths: () => pathRows(store),
-    rows: {
-      rows: (name: string, query: { types: readonly string[]; columns: readonly string[] }) => {
-        if (name === change.name) return changes;
-        const view = viewNamed(name);
-        return view === undefined ? [] : store.rows(view, { ...query, withUnit: true });
-      },
-      types: (name: string) => {
-        if (name === change.name) return changes.map(({ type }) => String(type));
-        const view = viewNamed(name);
-        return view === undefined ? [] : store.types(view);
-      },
-    },
-  };
-  const ofPackage = { ...input, rules: rules.filter(({ source }) => source === "built-in") };
-  await makeReady(ofPackage);
-  const builtIn = evaluateRules(ofPackage);
-  const own = rules.filter(({ source }) => source === "user");
-  const user = own.length === 0 ? undefined : await judgeUserRules({ ...input, rules: own });
-  const notes = drift === undefined ? undefined : driftNotes(rules, drift, scopes);
-  const parts = [builtIn, ...(user === undefined ? [] : [user.evaluation])];
-  const noted = { findings: [], notEvaluated: notes?.notEvaluated ?? [], counts: [] };
-  return {
-    evaluation: mergeEvaluations([...parts, noted]),
-    ruleErrors: user?.errors ?? [],
-    unjudged: notes?.nothingEarlier ?? [],
-  };
-}
-
-/**
- * The calls behind the data sets that a rule looked at; all of the node's when none of them is its own. One list for all nodes that
- * were read by the same calls.
- */
-function toEvidence(store: Store): NonNullable<EvaluateInput["evidence"]> {
-  const lists = oncePer((all: readonly EvidenceNote[]) =>
-    oncePer((dataSets: readonly string[]) => {
-      const used = all.filter(({ dataSet }) => dataSets.includes(dataSet));
-      return used.length > 0 && used.length < all.length ? used : all;
-    }),
-  );
-  return (subject, _scope, dataSets, unit) => lists(store.evidenceOf(subject, unit))(dataSets);
-}
-
-async function judgeUserRules(input: EvaluateInput): Promise<UserEvaluation> {
-  const { evaluateUserRules } = await import("../evaluate/evaluate-user.js");
-  const { startRuleWorker } = await import("./rule-worker/start.js");
-  return evaluateUserRules(input, startRuleWorker);
 }
 
 /** Which rules were judged in which scopes, and the rows in them that could not be. */

@@ -47,7 +47,7 @@ export async function makeReady(input: Pick<EvaluateInput, "rules" | "rows">): P
 }
 
 /** Rules that there are rows for: making one ready takes longer than judging a hundred rows. */
-function withRows({ rules, rows }: Pick<EvaluateInput, "rules" | "rows">): readonly Rule[] {
+export function withRows({ rules, rows }: Pick<EvaluateInput, "rules" | "rows">): readonly Rule[] {
   const typesOf = rows.types?.bind(rows);
   if (typesOf === undefined) return rules;
   const views = [...new Set(rules.flatMap(({ path, from }) => (path === undefined ? [from] : [])))];

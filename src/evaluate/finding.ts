@@ -41,7 +41,7 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
   const fingerprint = fingerprintOf(judge, row);
   const formerly = formerIds(row).map((id) => fingerprintOf(judge, { ...row, id }));
   const scope = text(row, "scope");
-  const { message, fix } = fillTexts(judge.texts(), rule, view, row, now);
+  const { message, fix } = fillTexts(judge.texts(), { rule, view, row, now });
   const subject = toSubject(row);
   const region = row["region"];
   const location = toLocation(row);
@@ -67,7 +67,8 @@ export function toFinding(judge: Judge, row: Row, severity: Severity, now: Date,
   return finding;
 }
 
-function fingerprintOf({ rule }: Judge, row: Row): string {
+/** What makes the finding of a row the same one tomorrow. */
+export function fingerprintOf({ rule }: Pick<Judge, "rule">, row: Row): string {
   return toFingerprint(
     rule.id,
     rule.identity.map((name) => row[name] ?? null),

@@ -1,13 +1,13 @@
 // Judges one row by one rule, three-valued: what cannot be decided is never passed.
 import { RuleError } from "../model/errors.js";
 import { once } from "../model/once.js";
-import { preparedOf } from "../model/prepared.js";
+import { type ClockUse, preparedOf } from "../model/prepared.js";
 import { rowFields } from "../model/row-field.js";
 import type { Rule } from "../model/rule.js";
 import type { Column, View } from "../model/views/column.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import type { ViewEnvironment } from "./cel/environment.js";
-import { columnsRead, compileExpressions, type Expression, refuseFaults } from "./cel/expression.js";
+import { type CompiledExpressions, compileExpressions, type Expression, refuseFaults } from "./cel/expression.js";
 import { asWritten, UnknownRow } from "./cel/functions.js";
 import { fieldRead } from "./cel/syntax.js";
 import { toPrepared } from "./prepare.js";
@@ -33,6 +33,8 @@ export interface Judge {
   readonly viewColumns: readonly Column[];
   /** Data sets that a finding rests on: those required, and those behind the columns. Sorted. */
   readonly dataSets: readonly string[];
+  /** When its verdicts may change by the clock alone. */
+  readonly clock: ClockUse;
   /** Message and fix, taken apart when a finding needs them. */
   readonly texts: () => RuleTexts;
   judge(row: BoundRow, now: Date): Verdict;
@@ -48,15 +50,15 @@ const NOT_APPLICABLE: Verdict = { state: "not-applicable" };
 export function toJudge(rule: Rule, shared: ViewEnvironment): Judge {
   const { view } = shared;
   const conditions = once(() => toConditions(rule, shared));
-  const { columns, dataSets } = preparedOf(rule) ?? toPrepared(rule, view, conditions().columns());
+  const { columns, dataSets, clock } = preparedOf(rule) ?? toPrepared(rule, view, conditions().compiled);
   const judge = (row: BoundRow, now: Date): Verdict => conditions().judge(row, now);
   const viewColumns = view.columns.filter(({ name }) => columns.includes(name));
   const texts = once(() => toRuleTexts(rule));
-  return { rule, view, columns, viewColumns, dataSets, texts, judge };
+  return { rule, view, columns, viewColumns, dataSets, clock, texts, judge };
 }
 
 interface Conditions {
-  readonly columns: () => readonly string[];
+  readonly compiled: CompiledExpressions;
   judge(row: BoundRow, now: Date): Verdict;
 }
 
@@ -83,7 +85,7 @@ function toConditions(rule: Rule, shared: ViewEnvironment): Conditions {
       const worst = severityOrder.find(({ applies }) => applies(row, now) === true);
       return worst?.severity ?? rule.severity;
     });
-  return { columns: () => columnsRead(compiled), judge };
+  return { compiled, judge };
 }
 
 type Answer = boolean | Extract<Verdict, { state: "unknown" }>;

@@ -72,7 +72,7 @@ function undecided({ steps }: PathRow): string {
 function toFinding(rule: Rule, row: PathRow, now: Date, sources: FindingSources): Finding {
   const columns = toRow(row);
   const fingerprint = toFingerprint(rule.id, [row.source, row.target]);
-  const { message, fix } = fillTexts(toRuleTexts(rule), rule, accessPath, columns, now);
+  const { message, fix } = fillTexts(toRuleTexts(rule), { rule, view: accessPath, row: columns, now });
   return {
     fingerprint,
     rule: rule.id,

@@ -3,7 +3,7 @@ import type { PreparedRule } from "../model/prepared.js";
 import type { Rule } from "../model/rule.js";
 import { viewNamed } from "../model/views/index.js";
 import { BUILT_IN_LIMITS, toViewEnvironment } from "./cel/environment.js";
-import { columnsRead, compileExpressions } from "./cel/expression.js";
+import { compileExpressions } from "./cel/expression.js";
 import { makeRegexReady } from "./cel/regex.js";
 import { toPrepared } from "./prepare.js";
 
@@ -12,5 +12,5 @@ export function prepareRule(rule: Rule): PreparedRule | undefined {
   makeRegexReady();
   const view = viewNamed(rule.from);
   if (view === undefined || rule.path !== undefined) return undefined;
-  return toPrepared(rule, view, columnsRead(compileExpressions(rule, toViewEnvironment(view, BUILT_IN_LIMITS))));
+  return toPrepared(rule, view, compileExpressions(rule, toViewEnvironment(view, BUILT_IN_LIMITS)));
 }

@@ -4,13 +4,20 @@ import type { PreparedRule } from "../model/prepared.js";
 import { fieldOfPlaceholder, rowFields } from "../model/row-field.js";
 import { type Rule, requiredDataSets } from "../model/rule.js";
 import type { View } from "../model/views/column.js";
+import { type CompiledExpressions, clockRead, columnsRead } from "./cel/expression.js";
 import { dataSetsOf } from "./data-sets.js";
 
-/** Of a rule whose conditions read these columns. */
-export function toPrepared(rule: Rule, view: View, read: readonly string[]): PreparedRule {
+/** Of a rule with these conditions. */
+export function toPrepared(rule: Rule, view: View, conditions: CompiledExpressions): PreparedRule {
+  const read = columnsRead(conditions);
   const columns = sorted([...read, ...rule.identity, ...textColumns(rule, view)]);
   const behind = view.columns.filter(({ name }) => columns.includes(name)).flatMap(dataSetsOf);
-  return { columns, dataSets: sorted([...requiredDataSets(rule), ...behind]), hasRegex: hasRegex(rule) };
+  return {
+    columns,
+    dataSets: sorted([...requiredDataSets(rule), ...behind]),
+    hasRegex: hasRegex(rule),
+    clock: clockRead(conditions),
+  };
 }
 
 /** Whether a condition may ask for a match: more than those that do, never fewer. */

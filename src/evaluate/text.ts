@@ -21,19 +21,23 @@ export function toRuleTexts(rule: Rule): RuleTexts {
   return { message: toMessage(rule.message), fix: toTemplate(rule.fix) };
 }
 
+/** What the texts of a rule show for a row: values of its columns at a time, and params. */
+export interface Shown {
+  readonly rule: Pick<Rule, "params">;
+  readonly view: View;
+  readonly row: Row;
+  readonly now: Date;
+}
+
+/** The message of a rule for a row, on one line. */
+export function fillMessageText(message: Message, of: Shown): string {
+  const lookUp = inWords(lookUpIn(of));
+  return oneLine(fillMessage(message, (placeholder, inChoice) => shown(placeholder, lookUp, inChoice)));
+}
+
 /** Message and fix of a rule for a row. In the fix, values that a shell would read as more than a word are quoted. */
-export function fillTexts(
-  { message, fix }: RuleTexts,
-  rule: Rule,
-  view: View,
-  row: Row,
-  now: Date,
-): { message: string; fix: string } {
-  const fieldOf = fieldsByPlaceholder(view);
-  const lookUp = (name: string): Value | undefined => {
-    const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
-    return param === undefined ? columnValue(fieldOf(name), row, now) : { texts: [paramText(param)], says: true };
-  };
+export function fillTexts({ message, fix }: RuleTexts, of: Shown): { message: string; fix: string } {
+  const lookUp = lookUpIn(of);
   let isTrimmed = endsNoLineInBlanks(fix);
   const inFix = (placeholder: Placeholder): string => {
     const value = shown(placeholder, lookUp, false);
@@ -43,9 +47,14 @@ export function fillTexts(
     return value === undefined ? text : quoted(text);
   };
   const filled = fillTemplate(fix, inFix);
-  return {
-    message: oneLine(fillMessage(message, (placeholder, inChoice) => shown(placeholder, inWords(lookUp), inChoice))),
-    fix: isTrimmed ? filled : trimmedLines(filled),
+  return { message: fillMessageText(message, of), fix: isTrimmed ? filled : trimmedLines(filled) };
+}
+
+function lookUpIn({ rule, view, row, now }: Shown): (name: string) => Value | undefined {
+  const fieldOf = fieldsByPlaceholder(view);
+  return (name) => {
+    const param = name.startsWith("params.") ? rule.params[name.slice("params.".length)] : undefined;
+    return param === undefined ? columnValue(fieldOf(name), row, now) : { texts: [paramText(param)], says: true };
   };
 }
 

@@ -3,6 +3,16 @@
 import { hashText } from "./hash.js";
 import type { Rule } from "./rule.js";
 
+/** A time that the clock may pass: so many milliseconds after what a column says; null: so long after it as another value says. */
+export interface ClockLimit {
+  /** Of type time, or a list or map that has times in it. */
+  readonly column: string;
+  readonly after: number | null;
+}
+
+/** When the clock alone can change what conditions come to: on passing one of these limits (none: never), or at "any" moment. */
+export type ClockUse = readonly ClockLimit[] | "any";
+
 /** What follows from a rule and its view alone. */
 export interface PreparedRule {
   /** Columns that its conditions read, and those of its identity and texts, sorted. */
@@ -11,6 +21,7 @@ export interface PreparedRule {
   readonly dataSets: readonly string[];
   /** Whether a condition has a regular expression. */
   readonly hasRegex: boolean;
+  readonly clock: ClockUse;
 }
 
 const rules = new WeakMap<Rule, PreparedRule>();

@@ -42,10 +42,12 @@ import { type AnalysisMade, analysisIsCurrent, writeAnalysis } from "./write/ana
 import { rememberAnswers, takeOverAnswers } from "./write/answers.js";
 import {
   type EvaluatedPair,
+  type FindingChanges,
   type FindingKey,
   findingKeys,
   findingsClosedSince,
   openFindings,
+  writeChanges,
   writeFindings,
 } from "./write/findings.js";
 import { type JudgedMade, type JudgedRest, judgedBefore, judgedLast } from "./write/judged.js";
@@ -71,7 +73,7 @@ export type { KnownNode } from "./read/path-edges.js";
 export type { QueryResult } from "./read/query.js";
 export type { RowsRequest, ViewRow } from "./read/rows.js";
 export type { AnalysisMade } from "./write/analysis.js";
-export type { EvaluatedPair, FindingKey } from "./write/findings.js";
+export type { EvaluatedPair, FindingChanges, FindingKey } from "./write/findings.js";
 export type { JudgedMade, JudgedRest } from "./write/judged.js";
 export type { RunOutcome, RunStart } from "./write/runs.js";
 export type { RowCounts, SnapshotWriter } from "./write/snapshot-writer.js";
@@ -184,7 +186,10 @@ export interface Store {
     findings: readonly Finding[],
     evaluated: readonly EvaluatedPair[],
     made?: JudgedMade,
+    agedRules?: ReadonlySet<string>,
   ): void;
+  /** The same for an evaluation that differs from the kept one in little. */
+  writeChanges(run: number, changes: FindingChanges, made: JudgedMade): void;
   /** What the latest evaluation came to besides the open findings, when it had this key and no row has changed since. */
   judgedBefore(key: string): JudgedRest | undefined;
   /** The same of the latest evaluation, whatever its key. */
@@ -293,6 +298,7 @@ function pastOf(
   | "findingLines"
   | "findingTexts"
   | "findingAt"
+  | "writeChanges"
   | "writeFindings"
   | "judgedBefore"
   | "judgedLast"
@@ -309,7 +315,8 @@ function pastOf(
     findingLines: () => findingLines(connection),
     findingTexts: () => findingTexts(connection),
     findingAt: toFindingReader(connection),
-    writeFindings: (run, findings, evaluated, made) => writeFindings(connection, run, findings, evaluated, made),
+    writeChanges: (run, changes, made) => writeChanges(connection, run, changes, made),
+    writeFindings: (...given) => writeFindings(connection, ...given),
     judgedBefore: (key) => judgedBefore(connection, key),
     judgedLast: () => judgedLast(connection),
   };

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { analysisStands } from "../../src/app/analyze.js";
 import { rulesInForce } from "../../src/app/catalog.js";
 import { openEstate } from "../../src/app/estate.js";
-import { judge, judgedToday } from "../../src/app/judge.js";
+import { judge } from "../../src/app/judge.js";
+import { judgedToday } from "../../src/app/judged-earlier.js";
 import { resolveSettings } from "../../src/app/settings.js";
 import { quietTerminal } from "../quiet-terminal.js";
 

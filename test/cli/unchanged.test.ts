@@ -3,6 +3,7 @@ import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeEach, expect, it } from "vitest";
+import type { Finding } from "../../src/model/finding.js";
 import { freshFolder, nhi } from "./nhi.js";
 import { type User, writeAccount } from "./small-account.js";
 
@@ -46,11 +47,26 @@ it("the same recording: the same report, a snapshot more, no row of the graph or
   expect(tables.map(countRows)).toEqual(before);
 });
 
-it("ages are those of the clock, not of the last run", async () => {
-  const later = await scan("--now", "2027-11-01");
-  expect(later.stderr).toMatch(TAKEN_OVER);
-  const ages = (text: string) => JSON.parse(text).findings.map(({ message }: { message: string }) => message);
-  expect(ages(later.stdout)).not.toEqual(ages((await scan()).stdout));
+it("a day later: ages are those of the clock, and a key is found on the day on which it is too old", async () => {
+  const reportOf = async (now: string) => {
+    const { stdout, stderr } = await scan("--now", now);
+    expect(stderr).toMatch(TAKEN_OVER);
+    return JSON.parse(stdout).findings.map((one: Finding) => `${one.rule} ${one.severity} ${one.message}`);
+  };
+  const young = { ...user("two"), keys: [{ id: "AKIAIOSFODNN7TWO", created: "2027-08-01T12:00:00+00:00" }] };
+  writeAccount(join(folder, "bundle"), [user("one"), young]);
+  await scan("--now", "2027-10-29T00:00:00Z");
+  const before = await reportOf("2027-10-30T11:59:59Z");
+  const after = await reportOf("2027-10-31T12:00:00Z");
+  const isOld = (message: string): boolean => message.startsWith("AWS-001");
+  expect(before.filter(isOld)).toEqual([expect.stringMatching(/ 1032 days old/)]);
+  expect(after.filter(isOld)).toEqual([expect.stringMatching(/ 1033 days old/), expect.stringMatching(/ 91 days old/)]);
+  rmSync(join(folder, "nhi.db"));
+  expect(
+    JSON.parse((await scan("--now", "2027-10-31T12:00:00Z")).stdout).findings.map(
+      ({ rule, severity, message }: Finding) => `${rule} ${severity} ${message}`,
+    ),
+  ).toEqual(after);
 });
 
 it.each([

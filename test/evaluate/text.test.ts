@@ -22,7 +22,7 @@ const view: View = {
 
 function say(message: string, row: Row, fix = ""): { message: string; fix: string } {
   const rule = { message, fix, params: {} } as unknown as Rule;
-  return fillTexts(toRuleTexts(rule), rule, view, row, new Date("2026-01-15T00:00:00Z"));
+  return fillTexts(toRuleTexts(rule), { rule, view, row, now: new Date("2026-01-15T00:00:00Z") });
 }
 
 it.each<[string, string, Row, string]>([

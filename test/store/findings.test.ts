@@ -28,10 +28,16 @@ function finding(fingerprint: string, more: Partial<Finding> = {}): Finding {
 const LOOKED: readonly EvaluatedPair[] = [{ rule: "AWS-001", scope: SCOPE }];
 
 /** One run that found these. */
-function run(store: Store, at: number, findings: readonly Finding[], evaluated = LOOKED): void {
+function run(
+  store: Store,
+  at: number,
+  findings: readonly Finding[],
+  evaluated = LOOKED,
+  aged?: ReadonlySet<string>,
+): void {
   const now = hour(at);
   const id = store.beginRun({ command: "scan", version: "0.1.0", now });
-  store.writeFindings(id, findings, evaluated);
+  store.writeFindings(id, findings, evaluated, undefined, aged);
   store.finishRun(id, "done", now);
 }
 
@@ -179,9 +185,17 @@ describe("what is written", () => {
     const store = openStore({ path, mode: "write" });
     run(store, 0, [finding("a")]);
     const before = contents(path)["finding_row"];
-    run(store, 1, [finding("a", { message: "Key is 91 days old", firstSeen: T0 })]);
+    const older = finding("a", { message: "Key is 91 days old", firstSeen: T0 });
+    run(store, 1, [older], LOOKED, new Set([older.rule]));
     expect(contents(path)["finding_row"]).toEqual(before);
     store.close();
+  });
+
+  it("is the message alone where a rule says it in other words", () => {
+    const store = memoryStore();
+    run(store, 0, [finding("a")]);
+    run(store, 1, [finding("a", { message: "Key has 90 days" })], LOOKED, new Set(["AWS-002"]));
+    expect(store.openFindings()).toEqual([finding("a", { message: "Key has 90 days", firstSeen: T0 })]);
   });
 
   it.each<[string, Partial<Finding>]>([

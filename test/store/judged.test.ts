@@ -1,6 +1,6 @@
 // Which evaluations may stand for a later one: each near miss has one thing that is not the same.
 import { expect, it } from "vitest";
-import type { Finding } from "../../src/model/finding.js";
+import type { Finding, RuleCount } from "../../src/model/finding.js";
 import type { JudgedMade, Store } from "../../src/store/index.js";
 import { ACCOUNT, crawl, details, hour, memoryStore, principal, ROLE, rows, USER } from "./estate.js";
 
@@ -71,13 +71,44 @@ it("does not stand for another key", () => {
 });
 
 it.each<[string, readonly Finding[], readonly { rule: string; scope: string }[]]>([
-  ["the stored message is that of an earlier day", [finding({ message: "Key is 91 days old" })], PAIRS],
   ["a finding is carried forward", [finding({ carried: true })], PAIRS],
   ["a finding of another rule stays open beside it", [], []],
 ])("is not kept where %s", (_, findings, pairs) => {
   const store = judged();
   store.writeFindings(1, findings, pairs, MADE);
   expect(store.judgedBefore("key")).toBeUndefined();
+});
+
+const LATER = "Key is 91 days old";
+const AGED = new Set(["AWS-001"]);
+
+it("a message with an age is left as it was and told of; another one is written", () => {
+  const store = judged();
+  store.writeFindings(1, [finding({ message: LATER })], PAIRS, MADE, AGED);
+  expect(store.judgedBefore("key")).toEqual({ ...REST, isAged: true });
+  expect(store.openFindings()).toEqual([finding()]);
+  store.writeFindings(1, [finding({ message: LATER })], PAIRS, MADE);
+  expect(store.judgedBefore("key")).toEqual(REST);
+  expect(store.openFindings()).toEqual([finding({ message: LATER })]);
+});
+
+it("what changed in a kept evaluation is written, the rest stays open with its first run", () => {
+  const store = judged([finding(), finding({ fingerprint: "f2" }), finding({ fingerprint: "f3" })]);
+  const flagged = [finding({ fingerprint: "f2", severity: "low" }), finding({ fingerprint: "f4", message: LATER })];
+  const counts = [{ ...(MADE.counts[0] as RuleCount), flagged: 3 }];
+  crawl(store, CRAWL, hour(1));
+  store.keepAnalysis("basis", hour(1));
+  store.writeChanges(2, { flagged, gone: ["f3", "never there"] }, { ...MADE, key: "later", counts });
+  expect(store.judgedBefore("key")).toBeUndefined();
+  expect(store.judgedBefore("later")).toEqual({ ...REST, counts, isAged: true });
+  expect(
+    store.openFindings().map(({ fingerprint, severity, firstSeen }) => [fingerprint, severity, firstSeen]),
+  ).toEqual([
+    ["f1", "high", hour(0).toISOString()],
+    ["f2", "low", hour(0).toISOString()],
+    ["f4", "high", hour(1).toISOString()],
+  ]);
+  expect(rows(store, "SELECT count(*) FROM finding")).toEqual([[3]]);
 });
 
 it("is kept where a finding is new, another, gone or the same", () => {

@@ -8,7 +8,7 @@ import { applyAcceptance } from "../acceptance.js";
 import { analysisStands } from "../analyze.js";
 import { rulesInForce } from "../catalog.js";
 import { requireDatabase, requireScopes } from "../estate.js";
-import { judgedToday } from "../judge.js";
+import { judgedToday } from "../judged-earlier.js";
 import { openJudgedEstate } from "../judged-estate.js";
 import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal.js";

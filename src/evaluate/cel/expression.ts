@@ -4,9 +4,11 @@ import { addAll } from "../../model/add-all.js";
 import { RuleError } from "../../model/errors.js";
 import { didYouMean } from "../../model/nearest.js";
 import { once, oncePer } from "../../model/once.js";
+import type { ClockUse } from "../../model/prepared.js";
 import { rowFields } from "../../model/row-field.js";
 import type { ExpressionProblem, Rule } from "../../model/rule.js";
 import type { View } from "../../model/views/column.js";
+import { clockUse, joinClockUse } from "./clock.js";
 import { toRuleEnvironment, type ViewEnvironment } from "./environment.js";
 import { asWritten, makeMatchesSafe, regexProblems } from "./functions.js";
 import { bareUses, fieldRead, hasTests, macroDepth, nodesOf } from "./syntax.js";
@@ -17,6 +19,8 @@ export interface Expression {
   readonly run: (context: object) => unknown;
   /** Columns of the view that it reads. */
   readonly columns: () => readonly string[];
+  /** When its answer may change by the clock alone. */
+  readonly clock: () => ClockUse;
 }
 
 export interface CompiledExpressions {
@@ -42,10 +46,15 @@ export function compileExpressions(rule: Rule, shared: ViewEnvironment, isKnownG
   const problems: ExpressionProblem[] = [];
   const compile = (draft: Draft): Expression => {
     const parsed = parse(environment, draft, problems);
-    if (parsed === undefined) return { path: draft.path, run: () => false, columns: () => [] };
+    if (parsed === undefined) return { path: draft.path, run: () => false, columns: () => [], clock: () => [] };
     // Checking also tells the evaluator the types, so that it is not left out.
     addAll(problems, (isKnownGood ? typeProblems : problemsOf)(parsed, draft, shared, rule));
-    return { path: draft.path, run: (context): unknown => parsed(context), columns: () => columnsOf(parsed, shared) };
+    return {
+      path: draft.path,
+      run: (context): unknown => parsed(context),
+      columns: () => columnsOf(parsed, shared),
+      clock: () => clockUse(parsed.ast, { view: shared.view.name, fields: fieldsOf(shared.view), params: rule.params }),
+    };
   };
   const compileLater = (draft: Draft): Expression => {
     const compiled = once(() => {
@@ -57,6 +66,7 @@ export function compileExpressions(rule: Rule, shared: ViewEnvironment, isKnownG
       path: draft.path,
       run: (context): unknown => compiled().run(context),
       columns: () => compiled().columns(),
+      clock: () => compiled().clock(),
     };
   };
   const severities = Object.entries(rule.severity_when).map(([severity, text]) => [
@@ -80,10 +90,17 @@ export function refuseFaults(rule: Rule, problems: readonly ExpressionProblem[])
 }
 
 /** Columns that any of the conditions reads. */
-export function columnsRead({ when, unless, severities }: CompiledExpressions): string[] {
-  return [when, ...(unless === undefined ? [] : [unless]), ...Object.values(severities)].flatMap(({ columns }) =>
-    columns(),
-  );
+export function columnsRead(compiled: CompiledExpressions): string[] {
+  return allOf(compiled).flatMap(({ columns }) => columns());
+}
+
+/** When what the conditions come to may change by the clock alone. */
+export function clockRead(compiled: CompiledExpressions): ClockUse {
+  return joinClockUse(allOf(compiled).map(({ clock }) => clock()));
+}
+
+function allOf({ when, unless, severities }: CompiledExpressions): Expression[] {
+  return [when, ...(unless === undefined ? [] : [unless]), ...Object.values(severities)];
 }
 
 type RuleEnvironment = ReturnType<typeof toRuleEnvironment>["environment"];

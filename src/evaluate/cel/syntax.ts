@@ -31,22 +31,27 @@ function isNode(value: object): value is SyntaxNode {
   return "op" in value && "args" in value && "meta" in value && typeof value.op === "string";
 }
 
+/** Whether anything is a node of a tree. */
+export function isSyntaxNode(value: unknown): value is SyntaxNode {
+  return value !== null && typeof value === "object" && isNode(value);
+}
+
 function isPlain(value: object): boolean {
   return Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Name of the field when a node reads `variable.field` or `variable["field"]`, else undefined. */
 export function fieldRead(node: unknown, variable: string): string | undefined {
-  if (node === null || typeof node !== "object" || !isNode(node)) return undefined;
+  if (!isSyntaxNode(node)) return undefined;
   if (node.op !== "." && node.op !== "[]") return undefined;
   const [of, key] = node.args as [unknown, unknown];
   if (!isVariable(of, variable)) return undefined;
   if (typeof key === "string") return key;
-  return isNode(key as object) && (key as SyntaxNode).op === "value" ? String((key as SyntaxNode).args) : undefined;
+  return isSyntaxNode(key) && key.op === "value" ? String(key.args) : undefined;
 }
 
 function isVariable(node: unknown, variable: string): boolean {
-  return node !== null && typeof node === "object" && isNode(node) && node.op === "id" && node.args === variable;
+  return isSyntaxNode(node) && node.op === "id" && node.args === variable;
 }
 
 /** Places where a variable is used other than by naming one of its fields: `f(row)`, `row[key]`. */

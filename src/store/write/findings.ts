@@ -3,15 +3,9 @@
 import type { ChangedFinding } from "../../model/change.js";
 import type { Finding } from "../../model/finding.js";
 import type { Connection } from "../connection.js";
-import { FindingTexts, fixFor } from "./finding-texts.js";
-import { rowHash } from "./hash.js";
+import { fixFor } from "./finding-texts.js";
+import { FindingWriter, type OpenRow } from "./finding-writer.js";
 import { forgetJudged, type JudgedMade, keepJudged } from "./judged.js";
-import { RowInserter, type RowTable, type SqlValue } from "./rows.js";
-
-const FINDINGS: RowTable = {
-  name: "finding_row",
-  columns: ["fingerprint", "rule", "scope", "subject", "severity", "json", "message", "fix"],
-};
 
 /** A rule that was evaluated in a scope: its findings there that are not found again are closed. */
 export interface EvaluatedPair {
@@ -103,20 +97,10 @@ export function findingsClosedSince(connection: Connection, run: number): Change
   );
 }
 
-interface OpenRow {
-  readonly row: number;
-  readonly hash: string;
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly scope: string;
-  readonly subject: string;
-  readonly message: string | null;
-}
-
 /**
  * Writes the findings of a run: new ones open, known ones keep their first run, and those of an evaluated pair that
- * are not there any more close. A carried finding stays as it is. `made` is kept when the open findings are word for
- * word those of the evaluation.
+ * are not there any more close. A carried finding stays as it is. `made` is kept when the open findings are those of the
+ * evaluation. Messages of `agedRules`, which have an age in them, may be of an earlier day then: it grows, and is no news to write.
  */
 export function writeFindings(
   connection: Connection,
@@ -124,34 +108,58 @@ export function writeFindings(
   findings: readonly Finding[],
   evaluated: readonly EvaluatedPair[],
   made?: JudgedMade,
+  agedRules: ReadonlySet<string> = new Set(),
 ): void {
   connection.write(() => {
     forgetJudged(connection);
-    let isWordForWord = true;
     const known = new Map(openRows(connection).map((row) => [row.fingerprint, row]));
-    const texts = new FindingTexts(connection);
-    const inserter = new RowInserter(connection.db, FINDINGS);
-    const { update, close } = prepareStatements(connection);
+    const writer = new FindingWriter(connection, run, agedRules);
     const seen = new Set<string>();
+    let isAll = true;
     for (const finding of findings) {
       if (seen.has(finding.fingerprint)) continue;
       seen.add(finding.fingerprint);
       const row = known.get(finding.fingerprint);
-      if (finding.carried) isWordForWord = false;
-      if (row !== undefined && finding.carried) continue;
-      const json = toJson(finding);
-      const hash = rowHash([json, finding.fix]);
-      if (row === undefined) inserter.add(hash, run, toValues(finding, json, texts));
-      else if (row.hash !== hash) update.run(hash, ...toValues(finding, json, texts), row.row);
-      else if (row.message !== finding.message) isWordForWord = false;
+      if (finding.carried) isAll = false;
+      if (row === undefined || !finding.carried) writer.write(finding, row);
     }
-    inserter.flush();
     const isGone = toGoneTest(evaluated, seen);
     for (const row of known.values()) {
-      if (isGone(row)) close.run(run, row.row);
-      else if (!seen.has(row.fingerprint)) isWordForWord = false;
+      if (isGone(row)) writer.close(row);
+      else if (!seen.has(row.fingerprint)) isAll = false;
     }
-    if (made !== undefined && isWordForWord) keepJudged(connection, made);
+    writer.end();
+    if (made !== undefined && isAll) keepJudged(connection, writer.isAged ? { ...made, isAged: true } : made);
+  });
+}
+
+/** What an evaluation differs in from the one that is kept. */
+export interface FindingChanges {
+  readonly flagged: readonly Finding[];
+  /** Fingerprints. */
+  readonly gone: readonly string[];
+}
+
+/** Writes what the findings of a run differ in from the open ones, and keeps the evaluation in place of the last one. */
+export function writeChanges(
+  connection: Connection,
+  run: number,
+  { flagged, gone }: FindingChanges,
+  made: JudgedMade,
+): void {
+  connection.write(() => {
+    forgetJudged(connection);
+    keepJudged(connection, { ...made, isAged: true });
+    if (flagged.length + gone.length === 0) return;
+    const wanted = [...flagged.map(({ fingerprint }) => fingerprint), ...gone];
+    const known = new Map(openRows(connection, wanted).map((row) => [row.fingerprint, row]));
+    const writer = new FindingWriter(connection, run);
+    for (const finding of flagged) writer.write(finding, known.get(finding.fingerprint));
+    for (const fingerprint of gone) {
+      const row = known.get(fingerprint);
+      if (row !== undefined) writer.close(row);
+    }
+    writer.end();
   });
 }
 
@@ -163,55 +171,11 @@ function toGoneTest(evaluated: readonly EvaluatedPair[], seen: ReadonlySet<strin
   };
 }
 
-function openRows(connection: Connection): OpenRow[] {
+function openRows(connection: Connection, fingerprints?: readonly string[]): OpenRow[] {
+  const wanted = fingerprints === undefined ? "" : " AND fingerprint IN (SELECT value FROM json_each(?))";
   return connection.db
-    .prepare<[], OpenRow>(
-      "SELECT row, hash, fingerprint, rule, scope, subject, message FROM finding_row WHERE closed_in IS NULL",
+    .prepare<string[], OpenRow>(
+      `SELECT row, hash, fingerprint, rule, scope, subject, message FROM finding_row WHERE closed_in IS NULL${wanted}`,
     )
-    .all();
-}
-
-function prepareStatements({ db }: Connection) {
-  const set = FINDINGS.columns.map((name) => `${name} = ?`).join(", ");
-  return {
-    update: db.prepare<SqlValue[]>(`UPDATE finding_row SET hash = ?, ${set} WHERE row = ?`),
-    close: db.prepare("UPDATE finding_row SET closed_in = ? WHERE row = ?"),
-  };
-}
-
-function toValues(finding: Finding, json: string, texts: FindingTexts): SqlValue[] {
-  const { fingerprint, rule, scope, subject, severity, message } = finding;
-  return [fingerprint, rule, scope, subject.id, severity, json, message, texts.share(finding)];
-}
-
-/** What of a finding depends on the run that looks at it, or is kept beside the rest. */
-type Apart = "message" | "fix" | "carried" | "firstSeen" | "isNew" | "newRule";
-type Lasting = Required<Omit<Finding, Apart>>;
-
-/**
- * What a finding says, without what depends on the run that looks at it, without its message (an age in it grows every
- * day, and that is no news to write) and without its fix, most of which is that of others.
- */
-function toJson(finding: Finding): string {
-  const { fingerprint, formerly, rule, severity, title, subject, scope, region } = finding;
-  const { location, evidence, columns, state, note, path } = finding;
-  // Named one by one, in the order in which findings are made: a copy by spreading costs twice what the text does. What is
-  // undefined is left out of JSON.
-  const lasting: { readonly [key in keyof Lasting]: Finding[key] } = {
-    fingerprint,
-    formerly,
-    rule,
-    severity,
-    title,
-    subject,
-    scope,
-    region,
-    location,
-    evidence,
-    columns,
-    state,
-    note,
-    path,
-  };
-  return JSON.stringify(lasting);
+    .all(...(fingerprints === undefined ? [] : [JSON.stringify(fingerprints)]));
 }

@@ -14,6 +14,8 @@ export interface JudgedRest {
   /** What it was made with besides the clock, and when; absent in rows of before. */
   readonly of?: string;
   readonly at?: string;
+  /** Whether messages of open findings may be of an earlier day: those that have an age in them. */
+  readonly isAged?: boolean;
 }
 
 /** What an evaluation was made with, in a text of the caller's own, and what came of it besides findings. */
