@@ -35,7 +35,16 @@ export function drawCaches(repository: CiRepository, entrances: Map<string, Entr
   for (const { job, state } of writers) {
     const condition = `${job.name} may write caches of ${defaultBranch}${state === "met" ? "" : ", as far as is known"}`;
     const confidence = state === "met" ? 1 : UNKNOWN;
-    drawing.edge({ kind: "member_of", from: job.id, to: set, state, condition, confidence, because: [job.id] });
+    drawing.edge({
+      kind: "member_of",
+      from: job.id,
+      to: set,
+      state,
+      condition,
+      confidence,
+      because: [job.id],
+      isOfDefault: true,
+    });
   }
   for (const job of readers) {
     const gate = environmentGate(job, repository);

@@ -16,6 +16,8 @@ export interface Stroke {
   readonly because?: readonly string[];
   readonly capability?: Capability;
   readonly hops?: 0 | 1;
+  /** Runs of the default branch alone lead there, see `alsoFrom`. */
+  readonly isOfDefault?: boolean;
 }
 
 /** The part of a stroke that says what stands open about it; nothing where nothing does. */
@@ -27,6 +29,8 @@ export interface CiDrawing {
   edge(stroke: Stroke): void;
   node(node: DerivedNode): void;
   has(node: string): boolean;
+  /** What leads out of a job from here on leads out of its runs elsewhere than on the default branch as well: `as` are those. */
+  alsoFrom(job: string, as: string): void;
   nodes(): DerivedNode[];
   edges(): DerivedEdge[];
 }
@@ -38,15 +42,22 @@ export interface CiDrawing {
 export function createCiDrawing(): CiDrawing {
   const nodes = new Map<string, DerivedNode>();
   const edges = new Map<string, DerivedEdge>();
+  const elsewhere = new Map<string, string>();
+  const add = (stroke: Stroke): void => {
+    if (stroke.from === stroke.to) return;
+    const edge = toEdge(stroke);
+    const key = [edge.kind, edge.from, edge.to, edge.capability ?? ""].join(" ");
+    const before = edges.get(key);
+    if (before === undefined || isSurer(edge, before)) edges.set(key, edge);
+  };
   return {
     node: (node) => void nodes.set(node.id, node),
     has: (node) => nodes.has(node),
+    alsoFrom: (job, as) => void elsewhere.set(job, as),
     edge(stroke) {
-      if (stroke.from === stroke.to) return;
-      const edge = toEdge(stroke);
-      const key = [edge.kind, edge.from, edge.to, edge.capability ?? ""].join(" ");
-      const before = edges.get(key);
-      if (before === undefined || isSurer(edge, before)) edges.set(key, edge);
+      add(stroke);
+      const as = stroke.isOfDefault === true ? undefined : elsewhere.get(stroke.from);
+      if (as !== undefined) add({ ...stroke, from: as });
     },
     nodes: () => [...nodes.values()].sort((a, b) => compareText(a.id, b.id)),
     edges: () => [...edges.values()].sort(compareEdges),

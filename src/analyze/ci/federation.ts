@@ -9,10 +9,20 @@ import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { anyLike, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
 import { contextAtRefs, contextOfNames } from "./guarded-contexts.js";
-import { type AskedTrust, askedOf, judgeRun, namesEnvironment, refsLeft, takesAll, waysOf } from "./judged-runs.js";
+import {
+  type AskedTrust,
+  askedOf,
+  judgeRun,
+  namesEnvironment,
+  refsLeft,
+  takesAll,
+  takesDefaultAlone,
+  waysOf,
+} from "./judged-runs.js";
 import { fits, namedOf, type Way } from "./named-repositories.js";
 import { newOnes } from "./new-names.js";
 import { drawNewRepository } from "./new-repository.js";
+import { elsewhereId } from "./supplied-code.js";
 
 /** A node with the runs that it is: a context is one, a job may be several. */
 export interface Runner {
@@ -137,9 +147,14 @@ class Matcher {
         if (accepted.state === "blocked") continue;
         this.accepted.matched.add(trust.id);
         if (runner.context) this.drawContext(trust, runner.context, accepted);
-        else this.drawEdge(trust, runner.id, accepted, repository);
+        else this.drawEdge(trust, runner.id, accepted, repository, this.isOfDefault(trust, runner, run));
       }
     }
+  }
+
+  /** Asked where runs of another branch than the default one stand apart. */
+  private isOfDefault(trust: AskedTrust, { id, repository }: Runner, run: Run): boolean {
+    return this.frame.drawing.has(elsewhereId({ id })) && takesDefaultAlone(trust, repository, run, this.frame.now);
   }
 
   private drawContext(trust: AskedTrust, context: CiContext, accepted: Acceptance): void {
@@ -184,8 +199,17 @@ class Matcher {
     from: string,
     { state, condition, closed }: Acceptance,
     repository: CiRepository,
+    isOfDefault = false,
   ): void {
-    this.frame.drawing.edge({ kind: "federates", from, to: trust.id, state, condition, because: [trust.id] });
+    this.frame.drawing.edge({
+      kind: "federates",
+      from,
+      to: trust.id,
+      state,
+      condition,
+      because: [trust.id],
+      isOfDefault,
+    });
     this.accepted.note(trust, from, repository, { state, condition, closed });
   }
 

@@ -65,6 +65,11 @@ export function best(gates: readonly Gate[]): Gate {
   return others.reduce((found, gate) => (rank(gate) < rank(found) ? gate : found), first);
 }
 
+/** Whether one lets more people through than the other. */
+export function isEasier(one: Gate, other: Gate): boolean {
+  return rank(one) < rank(other);
+}
+
 /** What the approval of another person opens. */
 const REVIEWS: ReadonlySet<string> = new Set(["pull_request_reviews", "ruleset_reviews"]);
 

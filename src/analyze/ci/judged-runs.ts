@@ -3,8 +3,10 @@ import { type FederatedTrust, namesLeftBy } from "../trust/federated.js";
 import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
+import { isShut } from "./gates.js";
 import { type Run, type RunKind, tokensOf } from "./github-token.js";
 import type { Way } from "./named-repositories.js";
+import { refGate } from "./ref-gates.js";
 
 /** Kinds of tokens that a run may bring. */
 export type TokensOf = (run: Run) => readonly TokenKind[];
@@ -94,6 +96,19 @@ export function refsLeft(
   const hole = run.kind === "environment" ? "ref" : run.kind;
   const left = tokensOf(repository, run).map((token) => namesLeftBy(trust, token, { hole, now }));
   return left.some((names) => names === undefined) ? undefined : [...new Set(left.flatMap((names) => names ?? []))];
+}
+
+/** Whether the trust takes such runs from the default branch alone, or from branches that whoever writes cannot push to. */
+export function takesDefaultAlone(trust: AskedTrust, repository: CiRepository, run: Run, now: Date): boolean {
+  if (run.kind === "target") return true;
+  if (run.kind === "pull_request" || run.kind === "tag") return false;
+  const left = run.branch === undefined ? refsLeft(trust, repository, run, now) : [run.branch];
+  return left?.every((name) => isDefaultOrShut(name, repository)) ?? false;
+}
+
+function isDefaultOrShut(name: string, repository: CiRepository): boolean {
+  const branch = name.replace(/^refs\/heads\//, "");
+  return branch === repository.defaultBranch || isShut(refGate(repository, `refs/heads/${branch}`));
 }
 
 /** Whether it takes a run of any repository of the owner, for certain. */

@@ -1,12 +1,12 @@
 // Who is among the writers of a repository, from what was read of permissions: people, teams, keys, Apps and tokens. An App
 // or token without the permission for workflows changes other files only.
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
-import { isRecord, textOf } from "../properties.js";
-import { type CustomRole, customRoles } from "./custom-roles.js";
+import { idOf, isRecord, textOf } from "../properties.js";
+import { customRoles } from "./custom-roles.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import type { Gate } from "./gates.js";
-import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS } from "./protection.js";
+import { drawAppPast, drawByRole, drawPastRulesets } from "./let-past.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
 import { settledByOwner } from "./token-owners.js";
@@ -29,8 +29,13 @@ export function drawMemberships(
   const scopes = new Map<string, CiOwner>(owners.map((owner) => [owner.scope, owner]));
   const grants = new Map<string, StoredNode>();
   for (const node of input.nodes([...BY_PERMISSIONS, KEY, JOB_TOKEN])) grants.set(node.id, node);
+  const apps = new Map<string, string>();
+  for (const { id, properties } of input.nodes(["github.app-installation"])) {
+    const number = idOf(properties["app_id"]);
+    if (number !== undefined) apps.set(id, `github:app/${number}`);
+  }
   const settled = settledByOwner(input, owners, repositories, drawing);
-  const estate = { repositories, all, scopes, roleOf: customRoles(input), drawing };
+  const estate = { repositories, all, scopes, apps, roleOf: customRoles(input), drawing };
   for (const edge of input.edges(["permits"])) {
     const grant = grants.get(edge.from);
     if (grant === undefined && !/^github:(user|team)\//.test(edge.from)) continue;
@@ -43,6 +48,8 @@ interface Estate {
   /** Set of all repositories → their owner. */
   readonly all: ReadonlyMap<string, CiOwner>;
   readonly scopes: ReadonlyMap<string, CiOwner>;
+  /** Installation → its App, as protections and rulesets name it. */
+  readonly apps: ReadonlyMap<string, string>;
   readonly roleOf: ReturnType<typeof customRoles>;
   readonly drawing: CiDrawing;
 }
@@ -50,13 +57,16 @@ interface Estate {
 function drawPermitted(
   edge: StoredEdge,
   grant: StoredNode | undefined,
-  { repositories, all, scopes, roleOf, drawing }: Estate,
+  { repositories, all, scopes, apps, roleOf, drawing }: Estate,
 ): void {
   const repository = repositories.get(edge.to);
   const owner = all.get(edge.to);
   const target = repository ?? owner;
   if (target && edge.capability === "write") {
     drawWriter(edge, grant, target, drawing);
+    const app = apps.get(grant?.parent ?? "");
+    if (app !== undefined && grant)
+      drawAppPast(app, { grant, own: gateOf(edge), changesWorkflows: changesWorkflows(grant) }, target, drawing);
     if (repository && grant === undefined) drawByRole(edge, roleOf(edge, repository), repository, drawing);
   }
   if (target && edge.capability === "use" && grant && writes(grant, "actions")) {
@@ -84,7 +94,7 @@ function drawWriter(
     // a push with this token starts no workflow: what it leaves on the default branch is run later
     if (isRepository) drawing.edge({ ...stroke, to: defaultFilesId(target) });
   } else if (grant === undefined || changesWorkflows(grant)) {
-    if (isRepository) drawPastRulesets(edge, grant, target, drawing);
+    if (isRepository) drawPastRulesets(edge, grant, grant?.type === KEY, target, drawing);
     drawing.edge({ ...stroke, to: isRepository ? writersId(target) : hubOf(target, "writers", writersId, drawing) });
   } else {
     drawing.edge({ ...stroke, to: isRepository ? filesId(target) : hubOf(target, "files", filesId, drawing) });
@@ -95,51 +105,6 @@ function drawWriter(
 function gateOf({ state, properties }: StoredEdge): Gate {
   const why = textOf(properties["why"]);
   return { state, ...(why !== undefined && { condition: why }) };
-}
-
-/** Branches to which a ruleset lets deploy keys, or who maintains, push, whatever it asks of others. */
-function drawPastRulesets(
-  { from, to: permitted, state, confidence, properties }: StoredEdge,
-  grant: StoredNode | undefined,
-  { id, branches }: CiRepository,
-  drawing: CiDrawing,
-): void {
-  const [who, words] =
-    grant?.type === KEY
-      ? [DEPLOY_KEYS, "a deploy key"]
-      : grant === undefined && properties["role"] === "maintain"
-        ? [MAINTAINERS, "who maintains the repository"]
-        : [];
-  if (who === undefined || state === "blocked") return;
-  for (const { name, bypass } of branches) {
-    if (!bypass.includes(who)) continue;
-    const condition = `${words} may push to ${name} in spite of its ruleset`;
-    const to = `${id}@branch/${name}`;
-    const because = [grant?.id ?? permitted];
-    drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because });
-  }
-}
-
-/** Branches to which a custom role leads past what protects them: it is named there, bypasses protections, or changes them. */
-function drawByRole(
-  { from, to: permitted, state, confidence }: StoredEdge,
-  role: CustomRole | undefined,
-  { id, branches }: CiRepository,
-  drawing: CiDrawing,
-): void {
-  if (role === undefined || state === "blocked") return;
-  for (const { name, bypass, gates = [], isHeldByOwner } of branches) {
-    const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
-    const mayLift = role.edits && gates.length > 0 && isHeldByOwner !== true;
-    if (!isPast && !mayLift) continue;
-    const condition = `who has the role ${role.name} ${isPast ? `may push to ${name} in spite of` : "can lift"} its protection`;
-    const to = `${id}@branch/${name}`;
-    const isSure = isPast || isHeldByOwner === false;
-    const how = isSure
-      ? { state: "met" as const, condition }
-      : { state: "unknown" as const, condition: "whom the ruleset of the organisation lets past was not shown" };
-    drawing.edge({ kind: "runs_code_in", from, to, ...how, confidence, because: [permitted] });
-  }
 }
 
 /** An App or a token needs `workflows` to change a workflow file; a key does not. */

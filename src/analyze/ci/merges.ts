@@ -4,7 +4,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiRepository, fullName } from "./estate.js";
-import { approvalOfOthers, best, type Gate, isReview, isShut, through, worse } from "./gates.js";
+import { approvalOfOthers, best, type Gate, isReview, isShut, OPEN, through, worse } from "./gates.js";
 import { drawOutsiders, type Entrance, outsideSource, placeOf } from "./jobs.js";
 import { drawDefaultRuns } from "./supplied-code.js";
 
@@ -39,7 +39,7 @@ export function drawMerges(repository: CiRepository, entrances: Map<string, Entr
   const way = through(gate, merging, MERGED);
   const from = drawOutsiders(source, drawing);
   drawing.edge({ kind: "member_of", from, to: set, because: [used.job.id], ...way });
-  const reached = drawDefaultRuns(set, repository, drawing);
+  const reached = drawDefaultRuns(set, OPEN, repository, drawing);
   if (gates.some(({ act, gate: one }) => act["own_token"] !== true && !isShut(one)))
     drawing.edge({
       kind: "runs_code_in",

@@ -6,7 +6,7 @@ import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
 import { type CiRepository, environmentNamed } from "./estate.js";
-import { best, type Gate, isShut, OPEN, through, worse } from "./gates.js";
+import { best, type Gate, isEasier, isShut, OPEN, through, worse } from "./gates.js";
 import { newBranchGate, patternGate, refGate, tagGate } from "./ref-gates.js";
 
 /** A changed file has to be one that the job runs. */
@@ -35,29 +35,62 @@ export function drawSuppliedCode(repository: CiRepository, drawing: CiDrawing): 
   make(defaultFilesId(repository), `whoever may change files of ${repository.defaultBranch} of ${full}`);
   for (const job of jobs) {
     const gates = eventGates(job, repository);
-    if (gates.length > 0)
-      drawRun(filesId(repository), job, best(gates.map(({ gate }) => gate)), { repository, drawing });
+    if (gates.length > 0) drawRuns(job, gates, { repository, drawing });
     if (gates.some(({ isOnDefault }) => isOnDefault))
       drawRun(defaultFilesId(repository), job, defaultGate(repository), { repository, drawing });
   }
 }
 
-/** Draws what files of the default branch run in, for a set whose members have theirs there; answers jobs that nothing shuts. */
-export function drawDefaultRuns(from: string, repository: CiRepository, drawing: CiDrawing): readonly StoredNode[] {
+interface RunFrame {
+  readonly repository: CiRepository;
+  readonly drawing: CiDrawing;
+}
+
+/**
+ * Draws that whoever changes files has them run in a job. Where that takes less on a branch of their own than on the default one, such
+ * runs stand apart: they have the secrets of the job, and not what trusts leave to the default branch.
+ */
+function drawRuns(job: StoredNode, gates: readonly EventGate[], frame: RunFrame): void {
+  const { repository, drawing } = frame;
+  const from = filesId(repository);
+  const onDefault = gates.some(({ isOnDefault }) => isOnDefault) ? [defaultGate(repository)] : [];
+  const all = best(gates.map(({ gate }) => gate));
+  const first = best(onDefault);
+  drawRun(from, job, job.properties["id_token"] === true ? first : all, frame);
+  if (job.properties["id_token"] !== true || !isEasier(all, first)) return;
+  const { scope } = repository.owner;
+  const id = elsewhereId(job);
+  const name = `${job.name} on another branch`;
+  drawing.node({ id, kind: "workload", type: "github.context", name, scope, properties: {} });
+  drawing.alsoFrom(job.id, id);
+  drawRun(from, { ...job, id }, all, frame);
+  drawing.edge({ kind: "has_session", from: id, to: `${job.id}/token`, because: [job.id] });
+}
+
+/** Runs of a job with files of another branch than the default one. */
+export function elsewhereId({ id }: Pick<StoredNode, "id">): string {
+  return `${id}@another-branch`;
+}
+
+/**
+ * Draws what files of the default branch run in, for those who have theirs there, if nothing else than `gate` stands before that;
+ * answers jobs that nothing shuts.
+ */
+export function drawDefaultRuns(
+  from: string,
+  gate: Gate,
+  repository: CiRepository,
+  drawing: CiDrawing,
+): readonly StoredNode[] {
   return repository.jobs.filter((job) => {
     const isRun = job.properties["runs_files"] === true;
     if (!isRun || !eventGates(job, repository).some(({ isOnDefault }) => isOnDefault)) return false;
-    return drawRun(from, job, OPEN, { repository, drawing });
+    return drawRun(from, job, gate, { repository, drawing });
   });
 }
 
 /** Draws that changed files run in a job; answers whether nothing shuts it. */
-function drawRun(
-  from: string,
-  job: StoredNode,
-  gate: Gate,
-  { repository, drawing }: { readonly repository: CiRepository; readonly drawing: CiDrawing },
-): boolean {
+function drawRun(from: string, job: StoredNode, gate: Gate, { repository, drawing }: RunFrame): boolean {
   const all = worse(gate, environmentGate(job, repository));
   const text = `${textOf(job.properties["file"]) ?? job.name} runs files of the repository`;
   const stroke = { kind: "runs_code_in" as const, from, to: job.id, because: [job.id] };

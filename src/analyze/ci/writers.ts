@@ -93,7 +93,7 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   drawing.edge({ ...runs, from: writersId(repository), ...gate });
   if (gate.state !== "none") drawLifting(id, repository, heldGate(context), drawing);
   for (const actor of branch?.bypass ?? []) {
-    if (!actor.startsWith("github:")) continue; // drawn with what each is permitted
+    if (!/^github:(?:user|team)\//.test(actor)) continue; // drawn with what each is permitted
     drawing.edge({
       ...runs,
       from: actor,

@@ -203,10 +203,10 @@ describe("who is let past a ruleset that asks for a review", () => {
     }),
     trust: condition("repo:acme/site:ref:refs/heads/main"),
   });
-  it("an App that it names, and no other", () => {
-    const company = rules([{ type: "Integration", id: 5, mode: "always" }]);
-    expect(reach(company, "github:app/5")).toBe("yes");
-    expect(reach(company, "github:app/6")).toBe("no");
+  it("a team that it names, and no other", () => {
+    const company = rules([{ type: "Team", id: 5, mode: "always" }]);
+    expect(reach(company, "github:team/5")).toBe("yes");
+    expect(reach(company, "github:team/6")).toBe("no");
     expect(reach(company, WRITERS)).toBe("no");
   });
   it("every deploy key that writes, where it names deploy keys", () => {

@@ -1,0 +1,99 @@
+// Who pushes to a branch in spite of what protects it, because that names them: deploy keys, Apps, those of a role.
+import type { StoredEdge, StoredNode } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
+import { oncePer } from "../../model/once.js";
+import type { CustomRole } from "./custom-roles.js";
+import type { CiDrawing } from "./drawing.js";
+import type { CiBranch, CiOwner, CiRepository } from "./estate.js";
+import { type Gate, isShut, worse } from "./gates.js";
+import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS } from "./protection.js";
+import { drawDefaultRuns } from "./supplied-code.js";
+
+/** Branches to which a ruleset lets deploy keys, or who maintains, push, whatever it asks of others. */
+export function drawPastRulesets(
+  { from, to: permitted, state, confidence, properties }: StoredEdge,
+  grant: StoredNode | undefined,
+  isKey: boolean,
+  { id, branches }: CiRepository,
+  drawing: CiDrawing,
+): void {
+  const [who, words] = isKey
+    ? [DEPLOY_KEYS, "a deploy key"]
+    : grant === undefined && properties["role"] === "maintain"
+      ? [MAINTAINERS, "who maintains the repository"]
+      : [];
+  if (who === undefined || state === "blocked") return;
+  for (const { name, bypass } of branches) {
+    if (!bypass.includes(who)) continue;
+    const condition = `${words} may push to ${name} in spite of its ruleset`;
+    const to = `${id}@branch/${name}`;
+    const because = [grant?.id ?? permitted];
+    drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because });
+  }
+}
+
+/** Branches to which a custom role leads past what protects them: it is named there, bypasses protections, or changes them. */
+export function drawByRole(
+  { from, to: permitted, state, confidence }: StoredEdge,
+  role: CustomRole | undefined,
+  { id, branches }: CiRepository,
+  drawing: CiDrawing,
+): void {
+  if (role === undefined || state === "blocked") return;
+  for (const { name, bypass, gates = [], isHeldByOwner } of branches) {
+    const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
+    const mayLift = role.edits && gates.length > 0 && isHeldByOwner !== true;
+    if (!isPast && !mayLift) continue;
+    const condition = `who has the role ${role.name} ${isPast ? `may push to ${name} in spite of` : "can lift"} its protection`;
+    const to = `${id}@branch/${name}`;
+    const isSure = isPast || isHeldByOwner === false;
+    const how = isSure
+      ? { state: "met" as const, condition }
+      : { state: "unknown" as const, condition: "whom the ruleset of the organisation lets past was not shown" };
+    drawing.edge({ kind: "runs_code_in", from, to, ...how, confidence, because: [permitted] });
+  }
+}
+
+interface AppPush {
+  readonly grant: StoredNode;
+  /** What stands before what the grant permits. */
+  readonly own: Gate;
+  readonly changesWorkflows: boolean;
+}
+
+/**
+ * Branches to which protections or rulesets let an App push. In: the App as they name it, `github:app/<number>`, and what it may write
+ * to: a repository, or every one of an owner. Without the permission for workflows its files run where jobs of the default branch run
+ * them. https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#granting-bypass-permissions-for-your-branch-or-tag-ruleset
+ */
+export function drawAppPast(app: string, push: AppPush, target: CiRepository | CiOwner, drawing: CiDrawing): void {
+  const { grant, own, changesWorkflows } = push;
+  const isRepository = "defaultBranch" in target;
+  for (const { repository, branch } of pastOf(isRepository ? target.owner : target).get(app) ?? []) {
+    if (isRepository && repository.id !== target.id) continue;
+    const gate = worse(own, {
+      state: "met",
+      condition: `the App may push to ${branch.name} in spite of its protection`,
+    });
+    if (isShut(gate) || repository.isArchived) continue;
+    if (changesWorkflows) {
+      const to = `${repository.id}@branch/${branch.name}`;
+      drawing.edge({ kind: "runs_code_in", from: grant.id, to, because: [grant.id], ...gate });
+    } else if (branch.isDefault) drawDefaultRuns(grant.id, gate, repository, drawing);
+  }
+}
+
+interface Past {
+  readonly repository: CiRepository;
+  readonly branch: CiBranch;
+}
+
+/** App → branches of an owner that let it past. */
+const pastOf = oncePer((owner: CiOwner): ReadonlyMap<string, readonly Past[]> => {
+  const found = new Map<string, Past[]>();
+  for (const repository of owner.repositories)
+    for (const branch of repository.branches)
+      for (const actor of branch.bypass)
+        if (actor.startsWith("github:app/")) addTo(found, actor, { repository, branch });
+  return found;
+});
