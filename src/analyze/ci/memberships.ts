@@ -7,6 +7,7 @@ import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import type { Gate } from "./gates.js";
 import { drawAppPast, drawByRole, drawPastRulesets } from "./let-past.js";
+import { isOfPeople } from "./rights.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
 import { settledByOwner } from "./token-owners.js";
@@ -18,7 +19,7 @@ const JOB_TOKEN = "github.job-token";
 
 /** Draws who is among the writers, who supplies code to jobs, and who starts them. */
 export function drawMemberships(
-  input: Pick<AnalysisInput, "nodes" | "edges">,
+  input: Pick<AnalysisInput, "nodes" | "edges" | "scopes">,
   owners: readonly CiOwner[],
   drawing: CiDrawing,
 ): void {
@@ -38,7 +39,7 @@ export function drawMemberships(
   const estate = { repositories, all, scopes, apps, roleOf: customRoles(input), drawing };
   for (const edge of input.edges(["permits"])) {
     const grant = grants.get(edge.from);
-    if (grant === undefined && !/^github:(user|team)\//.test(edge.from)) continue;
+    if (grant === undefined && !isOfPeople(edge.from)) continue;
     for (const one of settled(edge)) drawPermitted(one, grant, estate);
   }
 }

@@ -25,14 +25,23 @@ function most(a: Capability | undefined, b: Capability | undefined): Capability 
   return a === undefined || (b !== undefined && HELD.indexOf(b) > HELD.indexOf(a)) ? b : a;
 }
 
-/** Rights by themselves, through teams and those above them, and by membership; read once for tokens of every kind. */
+const OF_PEOPLE = /^github:(?:user\/|team\/|[^/]+\/organization-role\/)/;
+
+/** Whether a node is a person, a team, or a role of the organisation, which both may have and which may bring one in every repository. */
+export function isOfPeople(id: string): boolean {
+  return OF_PEOPLE.test(id);
+}
+
+/**
+ * Rights by themselves, through teams and those above them, through roles of the organisation, and by membership; read once for
+ * tokens of every kind.
+ */
 export const readRights = oncePer((input: Pick<AnalysisInput, "edges">): RightsOf => {
   const above = new Map<string, string[]>();
-  for (const { from, to } of input.edges(["member_of"]))
-    if (/^github:(?:user|team)\//.test(from)) addTo(above, from, to);
+  for (const { from, to } of input.edges(["member_of"])) if (isOfPeople(from)) addTo(above, from, to);
+  for (const { from, to } of input.edges(["has_grant"])) if (isOfPeople(from) && isOfPeople(to)) addTo(above, from, to);
   const permits = new Map<string, StoredEdge[]>();
-  for (const edge of input.edges(["permits"]))
-    if (/^github:(?:user|team)\//.test(edge.from)) addTo(permits, edge.from, edge);
+  for (const edge of input.edges(["permits"])) if (isOfPeople(edge.from)) addTo(permits, edge.from, edge);
   return (user, owner) => {
     const holders = new Set([user.id]);
     for (const holder of holders) for (const next of above.get(holder) ?? []) holders.add(next);

@@ -1,14 +1,18 @@
 // Fine-grained tokens of GitHub: each gives what it says as far as its owner has it. Where what the owner has was read and is enough,
 // nothing stays open about the token.
 // https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
-import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, StoredEdge, StoredNode, StoredScope } from "../../model/analysis.js";
 import { oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
+import { wasRead } from "../read-sets.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { HELD, mostOf, type Rights, readRights } from "./rights.js";
 
-type Input = Pick<AnalysisInput, "nodes" | "edges">;
+type Input = Pick<AnalysisInput, "nodes" | "edges" | "scopes">;
+
+/** Where rights of people stand: who read all of it knows what somebody has not. */
+const OF_RIGHTS = ["github/org:members", "github/org:teams", "github/org:custom-roles", "github/repo:collaborators"];
 
 interface Holding {
   readonly owner: CiOwner;
@@ -17,7 +21,8 @@ interface Holding {
 
 /**
  * In: who owns tokens. Out: for an edge of what a grant permits, the edges that are known of it: as it is; or sure, where its owner has
- * as much, which is drawn as well. Of a token for all repositories those are sure that its owner has, the rest stays open.
+ * as much, which is drawn as well; none where all rights were read and its owner has less. Of a token for all repositories those are sure
+ * that its owner has; the rest stays open where not all rights were read.
  */
 export function settledByOwner(
   input: Input,
@@ -26,6 +31,7 @@ export function settledByOwner(
   drawing: CiDrawing,
 ): (edge: StoredEdge) => readonly StoredEdge[] {
   const holdingOf = holdings(input, owners);
+  const told = new Set([...input.scopes()].flatMap((scope) => (isWhole(scope) ? [scope.id] : [])));
   return (edge) => {
     const { from, to, capability, state, properties } = edge;
     if (state !== "unknown" || properties["limited_by"] !== "owner" || capability === undefined) return [edge];
@@ -39,11 +45,16 @@ export function settledByOwner(
     if (rights.ownsOrganization) return [sure(to)];
     if (to === owner.scope) return [edge];
     const has = (held: Capability | undefined) => isEnough(held, capability);
+    const rest = told.has(owner.scope) ? [] : [edge];
     const repository = repositories.get(to);
-    if (repository !== undefined) return [has(mostOf(rights, repository, owner)) ? sure(to) : edge];
+    if (repository !== undefined) return has(mostOf(rights, repository, owner)) ? [sure(to)] : rest;
     if (has(rights.repositories.get(to))) return [sure(to)];
-    return [edge, ...owned(owner, rights).flatMap(({ id }) => (has(rights.repositories.get(id)) ? [sure(id)] : []))];
+    return [...rest, ...owned(owner, rights).flatMap(({ id }) => (has(rights.repositories.get(id)) ? [sure(id)] : []))];
   };
+}
+
+function isWhole(scope: StoredScope): boolean {
+  return OF_RIGHTS.every((dataSet) => wasRead(scope, dataSet) === true);
 }
 
 /** Repositories that somebody has rights in by name. */

@@ -32,6 +32,20 @@ test("whoever writes to the repository has one, from outside the organisation to
   ]);
 });
 
+test("whoever has a role of the organisation that writes everywhere has one, and nobody else", () => {
+  const role = "github:acme/organization-role/3";
+  const all = "github:acme/all-repositories";
+  const held = { kind: "has_grant" as const, from: "github:user/7", to: role };
+  const gives = (capability: "read" | "write" | "admin") => ({
+    kind: "permits" as const,
+    from: role,
+    to: all,
+    capability,
+  });
+  expect(rows([held, gives("write")])).toEqual([["github:user/7", "principal", "aws:111122223333", 0]]);
+  expect(rows([held, gives("read")])).toEqual([]);
+});
+
 test("whoever reads it, or is no more than there, has none", () => {
   expect(rows([{ kind: "permits", from: "github:user/7", to: REPO, capability: "read" }])).toEqual([]);
 });

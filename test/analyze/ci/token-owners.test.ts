@@ -1,7 +1,7 @@
 // What fine-grained tokens of GitHub open: what they say, as far as their owner has it.
 import { expect, it } from "vitest";
 import type { StoredNode } from "../../../src/model/analysis.js";
-import { node } from "../estate.js";
+import { complete, node } from "../estate.js";
 import { analyzed, type Company, condition, ORG, organization, reach, repository } from "./company.js";
 
 const TOKEN = "github:token/1";
@@ -22,18 +22,24 @@ interface Scene {
   readonly doubt?: object;
   readonly permissions?: { readonly [name: string]: string };
   readonly owner?: string;
+  /** Data sets that were read of all that say who has which rights; without it none. */
+  readonly read?: readonly string[];
 }
 
 const OWNER = { why: "the owner of the token has as much", limited_by: "owner" };
 const TEAM = "github:team/7";
+const ROLE = `${ORG}/organization-role/3`;
 
 function company(scene: Scene): Company {
   const { held = [], base = "read", role = "member", to = REPO, capability = "write", doubt = OWNER } = scene;
-  const { permissions = { contents: "write", workflows: "write" }, owner = BO } = scene;
+  const { permissions = { contents: "write", workflows: "write" }, owner = BO, read = [] } = scene;
   const part = (id: string, type: string, more: Partial<StoredNode>): StoredNode =>
     node(id, type, { scope: ORG, ...more });
   return {
-    scope: organization({ default_repository_permission: base }),
+    scope: organization(
+      { default_repository_permission: base },
+      { coverage: complete("github/org:repositories", "github/org:rulesets", ...read) },
+    ),
     nodes: [
       ...repository({ name: "site", id: 1 }),
       ...repository({ name: "api", id: 2 }),
@@ -45,6 +51,7 @@ function company(scene: Scene): Company {
     edges: [
       { kind: "has_grant", from: TOKEN, to: GRANT },
       { kind: "member_of", from: BO, to: TEAM },
+      { kind: "has_grant", from: TEAM, to: ROLE },
       ...held.map(([from, target, most]) => ({ kind: "permits" as const, from, to: target, capability: most })),
       { kind: "permits", from: GRANT, to, capability, state: "unknown", properties: { ...doubt } },
     ],
@@ -53,6 +60,13 @@ function company(scene: Scene): Company {
 }
 
 const WRITES = [BO, REPO, "write"] as const;
+const RIGHTS = ["github/org:members", "github/org:teams", "github/org:custom-roles", "github/repo:collaborators"];
+
+const ELSEWHERE: Scene = { held: [[BO, OTHER, "write"]], to: ALL };
+
+function without(dataSet: string): readonly string[] {
+  return RIGHTS.filter((one) => one !== dataSet);
+}
 
 it.each<[string, string, Scene]>([
   ["yes", "of somebody who writes there", { held: [WRITES] }],
@@ -60,9 +74,21 @@ it.each<[string, string, Scene]>([
   ["yes", "of somebody who administers it", { held: [[BO, REPO, "admin"]] }],
   ["yes", "of a member, where members write everywhere", { base: "write" }],
   ["yes", "of an owner of the organisation", { held: [[BO, ORG, "admin"]] }],
+  ["yes", "of somebody whose role in the organisation writes everywhere", { held: [[ROLE, ALL, "write"]] }],
+  ["unknown", "of somebody whose role in the organisation reads everywhere", { held: [[ROLE, ALL, "read"]] }],
   ["yes", "for all repositories, of somebody who writes to this one", { held: [WRITES], to: ALL }],
   ["yes", "for all repositories, of a member, where members write everywhere", { base: "write", to: ALL }],
   ["unknown", "of somebody who reads there, as far as is known", { held: [[BO, REPO, "read"]] }],
+  ["no", "of somebody who reads there, all rights being known", { held: [[BO, REPO, "read"]], read: RIGHTS }],
+  ["unknown", "the same, teams not being known", { held: [[BO, REPO, "read"]], read: without("github/org:teams") }],
+  ["yes", "of somebody who writes there, all rights being known", { held: [WRITES], read: RIGHTS }],
+  ["no", "for all repositories, of somebody who writes elsewhere, all being known", { ...ELSEWHERE, read: RIGHTS }],
+  [
+    "unknown",
+    "the same, rights in repositories not being known",
+    { ...ELSEWHERE, read: without("github/repo:collaborators") },
+  ],
+  ["unknown", "whose owner was not read, all rights being known", { owner: "github:user/9", read: RIGHTS }],
   ["unknown", "of somebody who writes elsewhere", { held: [[BO, OTHER, "write"]] }],
   ["unknown", "for all repositories, of somebody who writes elsewhere", { held: [[BO, OTHER, "write"]], to: ALL }],
   ["unknown", "of somebody outside, who has nothing by membership", { base: "write", role: "outside" }],
