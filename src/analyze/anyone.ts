@@ -10,3 +10,13 @@ export const ANYONE_NODE = {
   scope: "",
   properties: {},
 } as const;
+
+/** Everybody with a Google account, which anyone makes. */
+export const GOOGLE_ACCOUNTS = {
+  id: "any:google-account",
+  kind: "set",
+  type: "any.google-account",
+  name: "anyone with a Google account",
+  scope: "",
+  properties: {},
+} as const;

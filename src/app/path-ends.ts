@@ -1,5 +1,5 @@
 // What people type as the start and the end of a path: ids, unique names, classes of sources, `admin`.
-import { ANYONE } from "../analyze/anyone.js";
+import { ANYONE, GOOGLE_ACCOUNTS } from "../analyze/anyone.js";
 import { capabilityIndex } from "../graph/capability.js";
 import type { Target } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
@@ -24,7 +24,7 @@ const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|gitlab:[^@]
 const IDENTITIES: ReadonlySet<NodeKind> = new Set(["principal", "credential", "workload", "session", "trust", "grant"]);
 
 /** What anyone on the internet may be: an account of Google is made by whoever wants one. */
-const ANYBODY: readonly string[] = [ANYONE, "any:google-account"];
+const ANYBODY: readonly string[] = [ANYONE, GOOGLE_ACCOUNTS.id];
 
 const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
   principal: ["act"],

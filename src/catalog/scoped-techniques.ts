@@ -41,7 +41,9 @@ export const scopedTechnique = z
     yields: z.enum(["target", "use", "read", "write", "admin"]),
     facet: text.optional(),
     withholds: z.array(text).min(1).optional(),
-    open: z.strictObject({ state: z.enum(["unknown", "needs-actor"]), condition: text }).optional(),
+    open: z
+      .strictObject({ state: z.enum(["unknown", "needs-actor"]), condition: text, of: z.array(text).min(1).optional() })
+      .optional(),
     exists: z
       .array(text.regex(/^[a-z0-9]+\.[a-z0-9-]+$/, "not a vendor type (gcp.function)"))
       .min(1)
@@ -57,7 +59,7 @@ export const scopedTechnique = z
       .default([]),
   })
   .check((context) => {
-    const { provider, actions, target, types, id } = context.value;
+    const { provider, actions, target, types, id, open } = context.value;
     const issue = (path: (string | number)[], message: string): void => {
       context.issues.push({ code: "custom", path, message, input: context.value });
     };
@@ -68,6 +70,7 @@ export const scopedTechnique = z
       if (on === "within" && target !== "scope" && target !== "workload")
         issue(["actions", index, "on"], 'goes with "target: scope" or "target: workload"');
     }
+    if (open?.of?.every((one) => types?.includes(one)) === false) issue(["open", "of"], 'not in "types"');
     for (const [safeguard, lifting] of Object.entries(context.value.lifted_by ?? {})) {
       if (context.value.stopped_by?.includes(safeguard) !== true)
         issue(["lifted_by", safeguard], 'not in "stopped_by"');

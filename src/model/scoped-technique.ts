@@ -56,8 +56,15 @@ export interface ScopedTechnique {
   readonly facet?: string;
   /** Facets that come with a target otherwise and that this does not give: an HMAC key is no way to an identity token. */
   readonly withholds?: readonly string[];
-  /** What else has to be so and was not read or is up to someone: makes the edge `unknown` or `needs-actor`. */
-  readonly open?: { readonly state: "unknown" | "needs-actor"; readonly condition: string };
+  /**
+   * What else has to be so and was not read or is up to someone: makes the edge `unknown` or `needs-actor`. With `of`, of these among
+   * `types` alone.
+   */
+  readonly open?: {
+    readonly state: "unknown" | "needs-actor";
+    readonly condition: string;
+    readonly of?: readonly string[];
+  };
   /** Vendor types of nodes, one of which has to be there in the scope of the target: a function to change. */
   readonly exists?: readonly string[];
   /** Names of safeguards that end it where they are known to be in force, as the provider's part understands them. */

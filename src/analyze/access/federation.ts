@@ -2,12 +2,13 @@
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
 import { issuerOf } from "../trust/conditions.js";
+import type { NamedRepositories } from "../trust/named-repositories.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import { GRANTED, type Judgement, uncertain } from "./judgement.js";
 import { isOutboundIssuer } from "./outbound.js";
 import { samlUsersOf, toSamlUsers } from "./saml-users.js";
-import { drawRepositories, type TrustedRepositories, toRepositories } from "./trusted-repositories.js";
+import { drawRepositories } from "./trusted-repositories.js";
 
 /** What is known better: owners whose repositories were read, and the trusts that accept some of their runs. */
 export interface Crawled {
@@ -69,9 +70,9 @@ function drawIssuer({ trust, issuer: provider, columns }: JudgedTrust, drawing: 
   const { subjects } = columns;
   const named = Array.isArray(subjects) ? subjects.filter((subject) => typeof subject === "string") : [];
   const vendor = columns["issuer_vendor"];
-  const sources = named.flatMap((subject) => toRepositories(subject, vendor) ?? []);
+  const sources = repositoriesIn(columns);
   const issuer = provider.toLowerCase();
-  const isCrawled = ({ path }: TrustedRepositories): boolean => {
+  const isCrawled = ({ path }: NamedRepositories): boolean => {
     const isOwner = crawled.owners.has(`${issuer} ${path.split("/", 1)[0]?.toLowerCase()}`);
     // an organisation is crawled whole, a group perhaps in part
     return vendor === "github"
@@ -90,6 +91,15 @@ function drawIssuer({ trust, issuer: provider, columns }: JudgedTrust, drawing: 
   }
   const home = vendor === "github" ? "github" : `gitlab:${issuer}`;
   for (const source of unread) drawRepositories(source, { trust, home }, doubt, drawing);
+}
+
+/** What the judgement of the trust says of whose runs it names. */
+function repositoriesIn({ repositories }: JsonRecord): readonly NamedRepositories[] {
+  const listed = Array.isArray(repositories) ? repositories : [];
+  return listed.flatMap((one) => {
+    const { path, context } = one as JsonRecord;
+    return typeof path === "string" ? [{ path, context: typeof context === "string" ? context : undefined }] : [];
+  });
 }
 
 /**

@@ -60,7 +60,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   drawKeys(input, drawing);
   drawAppSettings(input, drawing);
   drawClusterNodes(input, drawing);
-  drawRegistryImages(input, drawing);
+  const registries = drawRegistryImages(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
   markUndecided(input, estate, standings);
@@ -70,7 +70,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     edges: drawing.edges(),
     standings,
     undecidedReaders: readersOfUnlisted(input, callers),
-    gaps: unreadRoles(callers),
+    gaps: [...unreadRoles(callers), ...registries],
   };
 }
 

@@ -1,6 +1,7 @@
 // Sorts of targets by the types of nodes: some are told apart by what lets people in, since a technique works on one and not the
 // other.
 import type { StoredNode } from "../../model/analysis.js";
+import type { Json, JsonRecord } from "../../model/words.js";
 
 /** Kind of a scope → its level. */
 export const SCOPE_KINDS: { readonly [kind: string]: string | undefined } = {
@@ -58,8 +59,8 @@ export function unreadBy(kind: string): string | undefined {
 /**
  * Kinds of a node. A vault and what is in it goes by roles (`-rbac`) or by access policies (`-policy`), and is `-templated` besides
  * where deployments may read it; accounts and registries whose keys are taken are `-keyed` besides, and registries go by roles on their
- * repositories (`-abac`) or on themselves (`-rbac`); clusters are `-local` where nothing says that they
- * have no administrator of their own.
+ * repositories (`-abac`) or on themselves (`-rbac`); clusters are what
+ * `clusterKinds` makes of them.
  */
 export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode>): readonly string[] {
   const { type, parent, properties } = node;
@@ -81,12 +82,29 @@ export function kindsOf(node: StoredNode, vaults: ReadonlyMap<string, StoredNode
         type,
       ];
     case "azure.kubernetes-cluster":
-      return properties["local_accounts"] === false ? [type] : [type, `${type}-local`];
+      return [type, ...clusterKinds(properties).map((kind) => `${type}-${kind}`)];
     case "azure.logic-app":
       return [properties["resource_type"] === "microsoft.web/sites" ? STANDARD : type];
     default:
       return [type];
   }
+}
+
+/**
+ * Of a cluster: whether it has an administrator of its own (`local`), gives its users one because it does not ask Entra who they are
+ * (`entraless`), and whether roles of Azure count in it (`roled`), each with `maybe-` where that was not read; whether commands are run
+ * in it for whoever may have that done (`commanded`), with `-entra` where it may want to know from Entra who that is.
+ * Source: https://learn.microsoft.com/en-us/azure/aks/concepts-identity
+ */
+function clusterKinds({ local_accounts: local, asks_entra: entra, azure_roles: roles, run_command: run }: JsonRecord) {
+  const said = (word: string, holds: Json | undefined): readonly string[] =>
+    holds === undefined ? [`maybe-${word}`] : holds === true ? [word] : [];
+  return [
+    ...said("local", local),
+    ...said("entraless", entra === undefined ? undefined : entra !== true),
+    ...said("roled", roles),
+    ...(run === false ? [] : [entra === true ? "commanded-entra" : "commanded"]),
+  ];
 }
 
 function modelOf(vault: StoredNode | undefined): "rbac" | "policy" {

@@ -159,5 +159,7 @@ class EstateWorld implements AzureWorld {
 
 function wordOf(kind: string): string {
   const word = kind === "identity" ? "managed identities" : `${kind.replace("azure.", "").replaceAll("-", " ")}s`;
-  return word.replace(/ (?:rbac|abac|policy|keyed|local|standard|templated)s$/, "s").replace(/accesss$/, "accesses");
+  const sorts =
+    /(?: maybe)? (?:rbac|abac|policy|keyed|local|standard|templated|entraless|roled|commanded(?: entra)?)s$/;
+  return word.replace(sorts, "s").replace(/accesss$/, "accesses");
 }

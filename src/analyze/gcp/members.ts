@@ -1,6 +1,7 @@
 // Members of Google Cloud as bindings and groups name them: who that is, and which groups and sets it is in.
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { ANYONE_NODE, GOOGLE_ACCOUNTS } from "../anyone.js";
 import { groupsAbove } from "../groups-above.js";
 import { createAccountSets, homeOf } from "./account-sets.js";
 import type { Activation } from "./activation.js";
@@ -125,9 +126,8 @@ export function groupsThatWereRead(input: AnalysisInput): ReadonlySet<string> {
 }
 
 function toDerived(member: string): DerivedNode {
-  if (member === "allUsers") return shared("any:internet", "any.internet", "anyone on the internet");
-  if (member === "allAuthenticatedUsers")
-    return shared("any:google-account", "any.google-account", "anyone with a Google account");
+  if (member === "allUsers") return ANYONE_NODE;
+  if (member === "allAuthenticatedUsers") return GOOGLE_ACCOUNTS;
   const colon = member.indexOf(":");
   const kind = member.slice(0, colon);
   const name = member.slice(colon + 1);
@@ -148,10 +148,6 @@ function memberName(name: string): string {
   const [, pool, rest] = /\/work(?:loadIdentity|force)Pools\/([^/]+)\/(.+)$/s.exec(plain) ?? [];
   if (pool === undefined) return plain;
   return rest === "*" ? `everybody of pool ${pool}` : `${rest} of pool ${pool}`;
-}
-
-function shared(id: string, type: string, name: string): DerivedNode {
-  return { id, kind: "set", type, name, scope: "", properties: {} };
 }
 
 function typeOf(kind: string, name: string): string {

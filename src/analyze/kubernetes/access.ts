@@ -21,6 +21,7 @@ import { readHosts } from "./hosts.js";
 import { readsLogs } from "./log-readers.js";
 import { readMachines } from "./machines.js";
 import { drawKubelets, drawNodes, readClusterMachines } from "./nodes.js";
+import { drawOutsiders } from "./outsiders.js";
 import { readersOfUnlistedTokens } from "./token-readers.js";
 import { undecidedByTrusts } from "./unread-trusts.js";
 import { drawWebhookServers, readWebhookServers } from "./webhook-servers.js";
@@ -45,6 +46,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   drawPrincipals(estate, drawing);
   for (const entrant of entrants) drawEntrant(entrant, estate, drawing);
   drawAwsAuth(awsAuth, drawing);
+  drawOutsiders(estate, drawing);
   const standings = accountStandings(input, estate);
   for (const caller of callers) {
     const control = drawControl(caller, drawing);

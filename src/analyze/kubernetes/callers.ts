@@ -22,8 +22,10 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
     const key = kind === USER ? `${text} of ${kind}` : text;
     let held = known.get(key);
     if (held === undefined) {
-      const action = parseAction(text);
-      held = assignments.flatMap((one) => ofAssignment(one, action, kind, estate));
+      const { verbs, targets } = parseAction(text);
+      const served = targets.filter(({ group }) => estate.serves(holder.cluster, group));
+      const action = { verbs, targets: served };
+      held = served.length === 0 ? [] : assignments.flatMap((one) => ofAssignment(one, action, kind, estate));
       known.set(key, held);
     }
     return held;

@@ -56,6 +56,8 @@ export interface KubernetesEstate {
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly holders: ReadonlyMap<string, Holder>;
   role(id: string): Role;
+  /** Whether a cluster may serve an API group: of one that is no part of Kubernetes some role says so by its name. */
+  serves(cluster: string, group: string): boolean;
 }
 
 const BINDINGS = ["kubernetes.cluster-role-binding", "kubernetes.role-binding"];
@@ -81,7 +83,22 @@ export function readKubernetes(input: AnalysisInput): KubernetesEstate | undefin
     ]),
   );
   const role = readRoles(input, clusters);
-  return { clusters, role, holders: readHolders(input, role) };
+  return { clusters, role, serves: readGroups(input, clusters), holders: readHolders(input, role) };
+}
+
+/**
+ * What brings resources of its own brings roles for them, for its controller and for people. Where cluster roles were read whole and no
+ * role names the group, it is not installed, and who may do everything in a namespace makes nothing of it.
+ */
+function readGroups(input: AnalysisInput, clusters: ReadonlyMap<string, Cluster>): KubernetesEstate["serves"] {
+  const named = new Set<string>();
+  for (const { scope, properties } of input.nodes(["kubernetes.cluster-role", "kubernetes.role"]))
+    for (const { groups } of toRules(properties["rules"]) ?? []) for (const one of groups) named.add(`${scope} ${one}`);
+  return (cluster, group) =>
+    !group.includes(".") ||
+    group.endsWith(".k8s.io") ||
+    clusters.get(cluster)?.isRead("kubernetes/rbac:cluster-roles") !== true ||
+    named.has(`${cluster} ${group}`);
 }
 
 function isReadIn(scope: StoredScope): (dataSet: string) => boolean {

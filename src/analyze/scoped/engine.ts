@@ -30,9 +30,17 @@ export function drawTechniques(
 interface Try {
   readonly caller: ScopedCaller;
   readonly technique: ScopedTechnique;
+  /** What is open of the kind of target that is being looked at. */
+  readonly open?: ScopedTechnique["open"] | undefined;
   readonly world: World;
   readonly drawing: Drawing;
   readonly parts: Parts;
+}
+
+/** The same for one kind of target. */
+function ofKind(of: Try, kind: string): Try {
+  const { open } = of.technique;
+  return { ...of, open: open?.of?.includes(kind) === false ? undefined : open };
 }
 
 const GIVES: { readonly [yields in ScopedTechnique["yields"]]?: Capability } = {
@@ -45,9 +53,10 @@ const GIVES: { readonly [yields in ScopedTechnique["yields"]]?: Capability } = {
 function onOthers(of: Try): void {
   const { technique, caller, parts } = of;
   for (const kind of technique.types ?? [technique.target]) {
+    const kept = ofKind(of, kind);
     for (const { place, judgement } of regionOf(of, technique.actions, kind) ?? []) {
       for (const { node, open } of parts.nodes(technique, kind, place)) {
-        if (node !== caller.id) draw(of, node, open === undefined ? judgement : both(judgement, open));
+        if (node !== caller.id) draw(kept, node, open === undefined ? judgement : both(judgement, open));
       }
     }
   }
@@ -59,9 +68,10 @@ function onWorkloads(of: Try): void {
   const asIdentity = technique.actions.filter(({ on }) => on === "identity");
   const identities = asIdentity.length === 0 ? EVERYWHERE : (regionOf(of, asIdentity, "identity") ?? []);
   for (const kind of technique.types ?? []) {
+    const kept = ofKind(of, kind);
     for (const holding of regionOf(of, own, kind) ?? []) {
-      onReadWorkloads(of, kind, holding, identities);
-      for (const place of world.unread(kind, holding.place)) onUnread(of, kind, { ...holding, place }, identities);
+      onReadWorkloads(kept, kind, holding, identities);
+      for (const place of world.unread(kind, holding.place)) onUnread(kept, kind, { ...holding, place }, identities);
     }
   }
 }
@@ -174,9 +184,13 @@ function alsoMade(region: Region, made: readonly ScopedAction[], { caller, world
   return region?.map(({ place, judgement }) => ({ place, judgement: both(judgement, best.judgement) }));
 }
 
-function draw({ caller, technique, drawing }: Try, to: string, judgement: Judgement, edge = technique.edge): void {
+function draw(
+  { caller, technique, open, drawing }: Try,
+  to: string,
+  judgement: Judgement,
+  edge = technique.edge,
+): void {
   const gives = GIVES[technique.yields];
-  const open = technique.open;
   const asked: Judgement =
     open === undefined
       ? judgement

@@ -15,6 +15,7 @@ import {
 } from "./evaluate-trust.js";
 import { fillKind, type TokenKind } from "./grammar.js";
 import { matchSubject } from "./match-subject.js";
+import { type NamedRepositories, namedRepositories } from "./named-repositories.js";
 import { claimHole, contextsOf, type Issuer, tokenContext } from "./token-context.js";
 
 /** From nobody to anyone; see the column `breadth`. */
@@ -29,6 +30,8 @@ export interface TokenJudgement {
   readonly acceptsPullRequest: boolean | undefined;
   /** Subject patterns as written. */
   readonly subjects: readonly string[];
+  /** Whose runs are named, by the subject or another claim. */
+  readonly repositories: readonly NamedRepositories[];
   readonly vacuousReason: string | undefined;
   readonly isDead: boolean;
   readonly limitsSource: boolean;
@@ -75,16 +78,16 @@ export function judgeToken(
     else readings.push(read(kind, outcome, conditions, issuer, contextOf));
   }
   const texts = [...new Set(subjects.flatMap((constraint) => constraint.texts))];
-  return summarise(readings, unknownForms, texts, because, issuer);
+  const repositories = namedRepositories(conditions, issuer.row?.vendor);
+  return { ...summarise(readings, unknownForms, because, issuer), subjects: texts, repositories };
 }
 
 function summarise(
   readings: readonly Reading[],
   unknownForms: readonly string[],
-  subjects: readonly string[],
   because: readonly string[],
   issuer: Issuer,
-): TokenJudgement {
+): Omit<TokenJudgement, "subjects" | "repositories"> {
   const isUnknownForm = unknownForms.length > 0;
   const isDead = readings.length === 0 && !isUnknownForm;
   const pinsTenant =
@@ -95,7 +98,6 @@ function summarise(
     pinsTenant,
     breadth: isUnknownForm || pinsTenant === undefined || isOpenBreadth(readings) ? undefined : widest(readings),
     acceptsPullRequest: isDead ? false : pullRequests(readings, isUnknownForm),
-    subjects,
     vacuousReason: readings.flatMap((one) => vacuousReason(one, issuer) ?? [])[0],
     isDead,
     limitsSource: readings.length > 0 && readings.every(({ outcome }) => outcome.closed.has(NETWORK)),

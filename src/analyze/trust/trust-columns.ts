@@ -78,6 +78,7 @@ function judgedColumns(judgement: TokenJudgement, issuer: Issuer): JsonRecord {
     breadth_words: breadthWords(judgement, issuer),
     accepts_pull_request: judgement.acceptsPullRequest,
     subjects: judgement.subjects.length > 0 ? judgement.subjects : undefined,
+    repositories: repositoriesOf(judgement),
     vacuous: judgement.vacuousReason !== undefined,
     vacuous_reason: judgement.vacuousReason,
     restricts_caller: judgement.restrictsCaller,
@@ -87,6 +88,11 @@ function judgedColumns(judgement: TokenJudgement, issuer: Issuer): JsonRecord {
     dead: judgement.isDead,
     verdict: tokenVerdict(judgement, issuer),
   });
+}
+
+function repositoriesOf({ repositories }: TokenJudgement): JsonRecord[string] | undefined {
+  if (repositories.length === 0) return undefined;
+  return repositories.map(({ path, context }) => ({ path, ...(context !== undefined && { context }) }));
 }
 
 /** Columns of a trust of another cloud in an issuer; its conditions name claims by their plain names. */

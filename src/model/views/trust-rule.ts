@@ -99,6 +99,13 @@ export const trustRule: View = {
     ),
     column("subjects", "json", "fact:subjects", "none", "Values that the conditions demand of sub, as written."),
     column(
+      "repositories",
+      "json",
+      "fact:repositories",
+      "none",
+      "Repositories of GitHub or projects of GitLab whose runs the conditions name by any claim: path, and what else they ask for (context).",
+    ),
+    column(
       "vacuous",
       "boolean",
       "fact:vacuous",

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import { createDrawing } from "../../../src/analyze/access/drawing.js";
 import { drawClusterNodes } from "../../../src/analyze/azure/cluster-nodes.js";
-import { kindsOf } from "../../../src/analyze/azure/kinds.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { node, toInput } from "../estate.js";
 
@@ -51,12 +50,4 @@ describe("a cluster runs code in its machines", () => {
     expect(drawn({})).toEqual(["pool unknown", "single unknown"]);
     expect(drawn({ location: "northeurope" })).toEqual([]);
   });
-});
-
-test("a cluster has an administrator of its own to hand out, unless it says that it has none", () => {
-  const kinds = (properties: JsonRecord) =>
-    kindsOf(node("azure:shop", "azure.kubernetes-cluster", { properties }), new Map());
-  expect(kinds({ local_accounts: false })).toEqual(["azure.kubernetes-cluster"]);
-  for (const properties of [{ local_accounts: true }, {}])
-    expect(kinds(properties)).toEqual(["azure.kubernetes-cluster", "azure.kubernetes-cluster-local"]);
 });

@@ -104,3 +104,20 @@ test("what runs an image is of another subscription than the registry", () => {
   expect(supplied("azure.container-app", tag, "azure:2")).toEqual(SUPPLIED);
   expect(supplied("azure.container-app", [`octo.azurecr.io/shop:1@${DIGEST}`], "azure:2")).toEqual([]);
 });
+
+test.each<[string, string, readonly string[]]>([
+  ["by a tag from a registry that was not read", "octo2.azurecr.io/shop:1", ["octo2.azurecr.io"]],
+  ["by a digest from there", `octo2.azurecr.io/shop@${DIGEST}`, []],
+  ["from one that was read", "octo.azurecr.io/shop:1", []],
+  ["from one of somebody else", "docker.io/library/shop:1", []],
+])("an image is pulled %s: it is said of whom it is not known who pushes there", (_name, image, expected) => {
+  const drawing = createDrawing();
+  const registry = node("azure:octo", "azure.container-registry", {
+    ...{ kind: "resource", name: "octo", properties: { login_server: "octo.azurecr.io" } },
+  });
+  const pods = ["a", "b"].map((name) =>
+    node(name, "kubernetes.pod", { kind: "workload", properties: { images: [image] } }),
+  );
+  const gaps = drawRegistryImages(toInput({ nodes: [registry, ...pods] }), drawing);
+  expect(gaps.map(({ message }) => /from (\S+) by a tag/.exec(message)?.[1])).toEqual(expected);
+});

@@ -243,8 +243,13 @@ test("of a cluster it is told where its machines are and whether it has an admin
         oidcIssuerProfile: { enabled: true, issuerURL: "https://westeurope.oic.prod-aks.azure.com/T/C/" },
         identityProfile: { kubeletidentity: { resourceId: `${GROUP}/providers/Microsoft.ManagedIdentity/k` } },
         networkProfile: { podLinkLocalAccess: "None" },
+        aadProfile: { enableAzureRBAC: true },
+        apiServerAccessProfile: { disableRunCommand: true },
       }),
-      cluster("plain", { nodeResourceGroup: "Plain-Machines", disableLocalAccounts: false, fqdn: "plain.example" }),
+      cluster("plain", {
+        ...{ nodeResourceGroup: "Plain-Machines", disableLocalAccounts: false, fqdn: "plain.example" },
+        aadProfile: null,
+      }),
       cluster("silent", {}),
     ],
   });
@@ -256,6 +261,13 @@ test("of a cluster it is told where its machines are and whether it has an admin
     ["told", "shop-machines", false],
     ["plain", "plain-machines", true],
     ["silent", undefined, undefined],
+  ]);
+  expect(
+    clusters.map(({ properties }) => [properties["asks_entra"], properties["azure_roles"], properties["run_command"]]),
+  ).toEqual([
+    [true, true, false],
+    [false, false, undefined],
+    [undefined, undefined, undefined],
   ]);
   expect(clusters.map(({ properties }) => [properties["issuer"], properties["pods_kept_from_metadata"]])).toEqual([
     ["westeurope.oic.prod-aks.azure.com/t/c", true],

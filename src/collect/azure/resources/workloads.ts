@@ -47,8 +47,8 @@ function imagesIn(of: string, within: string): string {
 }
 
 /**
- * Of clusters also where their machines are, whether they have an administrator of their own, who issues their tokens, the identity of
- * their kubelets and whether pods are kept from the metadata service; of what runs containers, the images and nothing that stands
+ * Of clusters also where their machines are, whether they have an administrator of their own, ask Entra, go by roles of Azure and run
+ * commands, who issues their tokens, the identity of their kubelets and whether pods are kept from the metadata service; of what runs containers, the images and nothing that stands
  * beside them; of registries, who may push.
  */
 const WITH_IDENTITY = `resources
@@ -58,7 +58,7 @@ const WITH_IDENTITY = `resources
   type =~ 'microsoft.containerinstance/containergroups', bag_pack('images', bag_pack(${imagesIn("", ".properties")})),
   type =~ 'microsoft.web/sites', bag_pack('images', bag_pack('site', extract(@'DOCKER[|]([^"]+)', 1, strcat(tostring(properties.siteConfig), tostring(properties.siteProperties))))),
   type =~ 'microsoft.containerregistry/registries', bag_pack('loginServer', properties.loginServer, 'adminUserEnabled', properties.adminUserEnabled, 'roleAssignmentMode', properties.roleAssignmentMode),
-  type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts, 'fqdn', properties.fqdn, 'oidcIssuerProfile', properties.oidcIssuerProfile, 'identityProfile', properties.identityProfile, 'networkProfile', bag_pack('podLinkLocalAccess', properties.networkProfile.podLinkLocalAccess)), dynamic(null))
+  type =~ 'microsoft.containerservice/managedclusters', bag_pack('nodeResourceGroup', properties.nodeResourceGroup, 'disableLocalAccounts', properties.disableLocalAccounts, 'fqdn', properties.fqdn, 'aadProfile', iff(isnull(properties.aadProfile), dynamic(null), bag_pack('enableAzureRBAC', properties.aadProfile.enableAzureRBAC)), 'apiServerAccessProfile', bag_pack('disableRunCommand', properties.apiServerAccessProfile.disableRunCommand), 'oidcIssuerProfile', properties.oidcIssuerProfile, 'identityProfile', properties.identityProfile, 'networkProfile', bag_pack('podLinkLocalAccess', properties.networkProfile.podLinkLocalAccess)), dynamic(null))
 | project id, name, type, kind, location, tags, identity, properties
 | order by id asc`;
 
@@ -108,6 +108,8 @@ function addCarrier(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void 
   addWorkload(raw, out, crawl, {
     node_resource_group: textOf(group)?.toLowerCase(),
     local_accounts: typeof isOff === "boolean" ? !isOff : undefined,
+    ...signInOf(more),
+    run_command: fieldsOf(more["apiServerAccessProfile"])["disableRunCommand"] === true ? false : undefined,
     issuer: issuerOf(more),
     images: imagesOf(fieldsOf(more["images"])) ?? siteImages(raw),
     pods_kept_from_metadata: linkLocal?.toLowerCase() === "none" ? true : undefined,
@@ -116,6 +118,16 @@ function addCarrier(raw: Fields, out: PartBuilder, crawl: ContainerCrawl): void 
   const cluster = textOf(raw["id"]);
   // its machines carry it: whoever runs code there as he likes asks for its token
   if (kubelet !== undefined && cluster !== undefined) out.edge("runs_as", resourceId(cluster), resourceId(kubelet));
+}
+
+/**
+ * Whether a cluster asks Entra who its users are and whether roles of Azure count there. Only an answer that has the field tells that
+ * it is not set: Resource Graph is asked for it by name, the list of resources leaves it out.
+ */
+function signInOf(raw: Fields): { readonly asks_entra?: boolean; readonly azure_roles?: boolean } {
+  if (!("aadProfile" in raw)) return {};
+  const isAsked = raw["aadProfile"] !== null;
+  return { asks_entra: isAsked, azure_roles: isAsked && fieldsOf(raw["aadProfile"])["enableAzureRBAC"] === true };
 }
 
 /** Who issues the tokens of a cluster, as it says itself: its own address where it has no issuer for others. */
