@@ -1,4 +1,6 @@
 // Works out what follows from the stored facts and stores it as an analysis, unless the stored one is what would come out.
+
+import { WatchedClock } from "../model/clock.js";
 import { hashText } from "../model/hash.js";
 import { contentKey } from "../model/prepared.js";
 import type { Tables } from "../model/tables.js";
@@ -7,7 +9,6 @@ import type { Store } from "../store/index.js";
 import { buildOf } from "./build.js";
 import { inTightHeap } from "./heap.js";
 import type { Settings } from "./settings.js";
-import { WatchedClock } from "./watched-clock.js";
 
 // The chunk that imports analysis, so a build that analyses otherwise has another one.
 const BUILD = buildOf(import.meta.url);
@@ -27,7 +28,7 @@ export async function analyzeStore(
   const run = (): void => {
     const clock = new WatchedClock(now);
     const result = analyze(store.analysisInput(settings.estate, tables, clock));
-    store.writeAnalysis(result, now, { of, usedClock: clock.wasRead, isForNow: build === undefined });
+    store.writeAnalysis(result, now, { of, span: clock.span, isForNow: build === undefined });
   };
   inTightHeap(run);
 }

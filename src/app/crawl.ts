@@ -1,6 +1,7 @@
 // Runs the collectors and hands each batch to the store. One source that fails does not stop the others.
 
 import { NO_CI_TABLES } from "../model/ci-tables.js";
+import { WatchedClock } from "../model/clock.js";
 import type { CollectContext, Collector } from "../model/collector.js";
 import { AuthError, NhiError } from "../model/errors.js";
 import type { CallCount } from "../model/report.js";
@@ -10,7 +11,6 @@ import { BatchQueue } from "./batch-queue.js";
 import { ReadBefore } from "./read-before.js";
 import { answersDigest, COLLECTING_BUILD } from "./sources.js";
 import type { Terminal } from "./terminal.js";
-import { WatchedClock } from "./watched-clock.js";
 
 export interface FailedSource {
   readonly source: string;

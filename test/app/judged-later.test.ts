@@ -11,6 +11,7 @@ import { quietTerminal } from "../quiet-terminal.js";
 const settings = await resolveSettings({ bundle: ["fixtures/acme"], config: undefined }, [], {});
 const { store } = await openEstate(settings, quietTerminal([]));
 const { rules } = await rulesInForce({ rulesDirs: [], params: {} });
+const NO_DRIFT = { since: undefined, changes: [], notCompared: [] };
 // Drift looks back for some days, and in those there is nothing else to compare with.
 const options = { rules, driftDays: 7, includePassed: false, crawled: undefined };
 const at = (now: string, more: Partial<JudgeOptions> = {}) => {
@@ -33,7 +34,7 @@ it("a moment, a day, a season later and earlier again: the same as if nothing ha
     const anew = await evaluateStore(store, {
       ...options,
       now: new Date(now),
-      drift: { since: undefined, changes: [], notCompared: [] },
+      drift: NO_DRIFT,
     });
     expect(told(evaluation), now).toEqual(told(anew.evaluation));
     expect(store.judgedLast(), now).toMatchObject({ at: new Date(now).toISOString(), isAged: true });
@@ -49,6 +50,15 @@ it("what is found again after a while is as it was seen first; what was found be
   const seen = new Set(later.evaluation.findings.map(({ firstSeen }) => firstSeen.slice(0, 10)));
   expect(seen.has("2027-02-01")).toBe(true);
   expect(seen.size).toBeGreaterThan(1);
+});
+
+it("where rows do not say it, all are judged, although some were read for it", async () => {
+  const shared = rules.map((rule) => (rule.id === "AWS-001" ? { ...rule, identity: ["scope"] } : rule));
+  await at("2026-11-01T08:00:00Z", { rules: shared });
+  const now = "2027-02-01T00:00:00Z";
+  const { evaluation } = await at(now, { rules: shared });
+  const anew = await evaluateStore(store, { ...options, rules: shared, now: new Date(now), drift: NO_DRIFT });
+  expect(told(evaluation)).toEqual(told(anew.evaluation));
 });
 
 it("other rules are judged anew, and findings of those that were left out stay, so that it is not kept", async () => {

@@ -4,6 +4,8 @@ import type { Finding, RuleCount } from "../../src/model/finding.js";
 import type { JudgedMade, Store } from "../../src/store/index.js";
 import { ACCOUNT, crawl, details, hour, memoryStore, principal, ROLE, rows, USER } from "./estate.js";
 
+const ANY_TIME = { after: null, before: null };
+
 const CRAWL = [details({ nodes: [principal(USER), principal(ROLE)] })];
 const FACTS = { facts: [{ node: USER, columns: { owner: "a" } }], nodes: [], edges: [], gaps: [] };
 const MADE: JudgedMade = {
@@ -37,7 +39,7 @@ function finding(more: Partial<Finding> = {}): Finding {
 function judged(findings: readonly Finding[] = [finding()]): Store {
   const store = memoryStore();
   crawl(store, CRAWL);
-  store.writeAnalysis(FACTS, hour(0), { of: "basis", usedClock: false });
+  store.writeAnalysis(FACTS, hour(0), { of: "basis", span: ANY_TIME });
   store.writeFindings(1, findings, PAIRS, MADE);
   return store;
 }

@@ -4,6 +4,8 @@ import type { GraphBatch } from "../../src/model/batch.js";
 import type { Store } from "../../src/store/index.js";
 import { crawl, details, hour, KEYS, memoryStore, OTHER, principal, ROLE, USER } from "./estate.js";
 
+const ANY_TIME = { after: null, before: null };
+
 const THIRD = { ...OTHER, id: "aws:777788889999", name: "third" };
 const HERE = details({ nodes: [principal(USER)] });
 const THERE = details({ scope: OTHER, nodes: [principal("arn:aws:iam::444455556666:user/ci")] });
@@ -14,7 +16,7 @@ function analysed(...crawls: readonly (readonly GraphBatch[])[]): Store {
   const store = memoryStore();
   for (const [at, batches] of crawls.entries()) {
     crawl(store, batches, hour(at));
-    store.writeAnalysis({ facts: [], nodes: [], edges: [], gaps: [] }, hour(at), { of: "basis", usedClock: false });
+    store.writeAnalysis({ facts: [], nodes: [], edges: [], gaps: [] }, hour(at), { of: "basis", span: ANY_TIME });
   }
   return store;
 }

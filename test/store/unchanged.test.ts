@@ -2,6 +2,7 @@
 // near misses, in which one thing is not the same.
 import { describe, expect, it } from "vitest";
 import type { GraphBatch } from "../../src/model/batch.js";
+import type { ClockSpan } from "../../src/model/clock.js";
 import type { Store } from "../../src/store/index.js";
 import {
   ACCOUNT,
@@ -22,11 +23,13 @@ import {
 const CRAWL = [details({ nodes: [principal(USER), principal(ROLE)] })];
 const FACTS = { facts: [{ node: USER, columns: { owner: "a" } }], nodes: [], edges: [], gaps: [] };
 
-/** A store with one crawl and its analysis; `usedClock` as the analysis says. */
-function analysed(usedClock = false, batches: readonly GraphBatch[] = CRAWL): Store {
+const ANY_TIME: ClockSpan = { after: null, before: null };
+
+/** A store with one crawl and its analysis, which holds in the span. */
+function analysed(span: ClockSpan | undefined = ANY_TIME, batches: readonly GraphBatch[] = CRAWL): Store {
   const store = memoryStore();
   crawl(store, batches);
-  store.writeAnalysis(FACTS, hour(0), { of: "basis", usedClock });
+  store.writeAnalysis(FACTS, hour(0), { of: "basis", span });
   return store;
 }
 
@@ -64,11 +67,11 @@ describe("an analysis stands", () => {
   it("not where another row about a node counts now, although none opened", () => {
     const shared = { nodes: [principal("shared", { path: "/a/" })] };
     const other = { scope: OTHER, nodes: [principal("shared", { path: "/b/" })] };
-    const store = analysed(false, [details(shared), details(other)]);
+    const store = analysed(ANY_TIME, [details(shared), details(other)]);
     crawl(store, [details(other)], hour(1));
     crawl(store, [details(shared)], hour(2));
     const before = rows(store, "SELECT path FROM identity WHERE id = 'shared'");
-    store.writeAnalysis(FACTS, hour(2), { of: "basis", usedClock: false });
+    store.writeAnalysis(FACTS, hour(2), { of: "basis", span: ANY_TIME });
     crawl(store, [details(other)], hour(3));
     expect(rows(store, "SELECT path FROM identity WHERE id = 'shared'")).not.toEqual(before);
     expect(store.keepAnalysis("basis", hour(3))).toBe(false);
@@ -83,9 +86,24 @@ describe("an analysis stands", () => {
   });
 
   it("at its own time only where it used the clock", () => {
-    const store = analysed(true);
+    const store = memoryStore();
+    crawl(store, CRAWL);
+    store.writeAnalysis(FACTS, hour(0), { of: "basis", span: undefined });
     expect(store.keepAnalysis("basis", hour(1))).toBe(false);
     expect(store.keepAnalysis("basis", hour(0))).toBe(true);
+    expect(store.analysisStands("basis", hour(1))).toBe(true);
+    expect(store.analysisStands("basis", hour(48))).toBe(false);
+  });
+
+  it.each<[ClockSpan, readonly number[], readonly number[]]>([
+    [{ after: -2, before: 3 }, [-1, 0, 2], [-2, -3, 3, 4]],
+    [{ after: -2, before: null }, [-1, 0, 1000], [-2, -3]],
+    [{ after: null, before: 3 }, [-1000, 0, 2], [3, 4]],
+  ])("between the times that the clock was compared with, %j", (hours, inside, outside) => {
+    const at = (hours: number | null): number | null => (hours === null ? null : hour(hours).getTime());
+    const store = analysed({ after: at(hours.after), before: at(hours.before) });
+    for (const time of outside) expect([time, store.keepAnalysis("basis", hour(time))]).toEqual([time, false]);
+    for (const time of inside) expect([time, store.keepAnalysis("basis", hour(time))]).toEqual([time, true]);
   });
 });
 

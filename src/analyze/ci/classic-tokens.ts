@@ -1,7 +1,9 @@
 // What classic tokens of GitHub open: as much of what their owner may as the scopes let through. The token never becomes the
 // person: a grant stands between the two.
+
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { GitHubScopeRow } from "../../model/ci-tables.js";
+import { hasReached } from "../../model/clock.js";
 import type { ConditionState } from "../../model/words.js";
 import { textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
@@ -46,7 +48,7 @@ export function drawClassicTokens(
 
 function isInForce({ properties }: StoredNode, now: Date): boolean {
   const end = textOf(properties["expires_at"]);
-  return properties["status"] === "active" && (end === undefined || Date.parse(end) > now.getTime());
+  return properties["status"] === "active" && (end === undefined || !hasReached(now, Date.parse(end)));
 }
 
 /** What the scopes give, and how sure that is. */

@@ -1,6 +1,8 @@
 // What a shared access signature opens: it says itself which account, container or blob, what may be done there, and until when. It is
 // a session of its own, never the key it was made with. Pure.
+
 import type { DerivedNode, StoredNode } from "../../model/analysis.js";
+import { hasReached } from "../../model/clock.js";
 import { signatureOf } from "../../model/signature.js";
 import type { Capability, JsonRecord } from "../../model/words.js";
 import { textOf } from "../properties.js";
@@ -22,7 +24,8 @@ export function drawSignature(
   frame: WrittenFrame,
 ): void {
   const said = (name: string): string | undefined => textOf(signature[name]);
-  const isOver = (said("expires_at") ?? "9999") <= frame.now.toISOString();
+  const ends = said("expires_at");
+  const isOver = ends !== undefined && hasReached(frame.now, Date.parse(ends));
   // what a user signed needs no key
   const isTaken = account.properties["takes_keys"] === true || signature["by_user"] === true;
   if (isOver || !isTaken) return;
@@ -62,7 +65,7 @@ function doubtOf(signature: JsonRecord, now: Date): string | undefined {
   const addresses = textOf(signature["addresses"]);
   if (addresses !== undefined) return `it works from ${addresses} alone`;
   const starts = textOf(signature["starts_at"]);
-  if (starts !== undefined && starts > now.toISOString()) return `it works from ${starts} on`;
+  if (starts !== undefined && !hasReached(now, Date.parse(starts))) return `it works from ${starts} on`;
   return undefined;
 }
 

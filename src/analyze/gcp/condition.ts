@@ -1,6 +1,8 @@
 // Conditions of bindings and deny rules (CEL), three-valued: what the clock and the resource at hand decide is decided, the rest
 // says that it is open. Parsed once a text.
+
 import { parse } from "@marcbachmann/cel-js";
+import { timeAgainst } from "../../model/clock.js";
 import { and, NO, not, or, SETTABLE, type Truth, toTruth, UNKNOWN, YES } from "../aws/condition/truth.js";
 import { type Asked, judgeGiven } from "./given-roles.js";
 
@@ -121,8 +123,8 @@ class Evaluation {
     if (this.isBeginning(a)) return this.compareBeginning(op, a.known, b);
     if (this.isBeginning(b)) return this.compareBeginning(op, b.known, a);
     if (isOffered(a) || isOffered(b)) return op === "==" ? this.ifOffered(isSame(a, b)) : UNKNOWN;
-    const left = a === "time" ? this.now : a?.known;
-    const right = b === "time" ? this.now : b?.known;
+    const left = a === "time" ? this.clock(b) : a?.known;
+    const right = b === "time" ? this.clock(a) : b?.known;
     if (left === undefined || right === undefined) return UNKNOWN;
     const [x, y] = [plain(left), plain(right)];
     if (op === "==") return toTruth(x === y);
@@ -132,6 +134,12 @@ class Evaluation {
     if (op === "<") return toTruth(isLess);
     if (op === ">=") return toTruth(!isLess);
     return toTruth(op === "<=" ? isLess || x === y : !isLess && x !== y);
+  }
+
+  /** The clock, to be compared with this. */
+  private clock(other: Value): Date {
+    const known = typeof other === "object" ? other.known : undefined;
+    return known instanceof Date ? new Date(timeAgainst(this.now, known.getTime())) : this.now;
   }
 
   /** Whether type or service of what may be of several services is this one: of another it is not. */

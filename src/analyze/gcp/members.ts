@@ -1,5 +1,7 @@
 // Members of Google Cloud as bindings and groups name them: who that is, and which groups and sets it is in.
+
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import { hasReached } from "../../model/clock.js";
 import { addTo } from "../../model/group-by.js";
 import { ANYONE_NODE, GOOGLE_ACCOUNTS } from "../anyone.js";
 import { groupsAbove } from "../groups-above.js";
@@ -109,7 +111,7 @@ function readMemberships(input: AnalysisInput): ReadonlyMap<string, readonly str
   for (const { properties } of input.nodes(["gcp.group-membership"])) {
     const { group, member, expires_at: until } = properties;
     if (typeof group !== "string" || typeof member !== "string") continue;
-    if (typeof until === "string" && Date.parse(until) <= input.now.getTime()) continue;
+    if (typeof until === "string" && hasReached(input.now, Date.parse(until))) continue;
     addTo(groups, member, `group:${group}`);
   }
   return groups;

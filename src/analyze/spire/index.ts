@@ -1,6 +1,8 @@
 // Identities that SPIRE gives: what of a cluster gets which one, which clouds take their tokens, and who controls a trust domain.
 // Pure; nothing is drawn where no server and no resource of its controller was read.
+
 import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
+import { hasReached } from "../../model/clock.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { type CiDrawing, createCiDrawing } from "../ci/drawing.js";
 import type { CiAnalysis } from "../ci/index.js";
@@ -54,7 +56,7 @@ export function analyzeSpire(input: AnalysisInput, policies: PolicyCompiler): Sp
 /** The server drops an entry soon after its end; what its controller says is not set was masked, or refused. */
 function isInForce({ properties }: StoredNode, now: Date): boolean {
   const end = textOf(properties["expires_at"]);
-  return properties["is_set"] !== false && (end === undefined || new Date(end) > now);
+  return properties["is_set"] !== false && (end === undefined || !hasReached(now, Date.parse(end)));
 }
 
 /** Identities that resources of clusters give and no server that was read has: each once. */

@@ -1,5 +1,5 @@
 // Condition keys that are not claims of an issuer, by what they can say about a caller of sts:AssumeRole*.
-import { known } from "../aws/condition/key-state.js";
+import { clockKey, known } from "../aws/condition/key-state.js";
 import type { KeyRole } from "./evaluate-trust.js";
 
 /** Where the call comes from. */
@@ -43,8 +43,8 @@ const SETTABLE_PREFIXES = ["aws:requesttag/"];
 export function commonKeyRole(key: string, now: Date): KeyRole | undefined {
   if (NETWORK_KEYS.has(key)) return { role: "network" };
   if (SETTABLE_KEYS.has(key) || SETTABLE_PREFIXES.some((prefix) => key.startsWith(prefix))) return { role: "settable" };
-  if (key === "aws:currenttime") return { role: "known", state: known(now.toISOString()) };
-  if (key === "aws:epochtime") return { role: "known", state: known(String(Math.floor(now.getTime() / 1000))) };
+  if (key === "aws:currenttime") return { role: "known", state: clockKey(now) };
+  if (key === "aws:epochtime") return { role: "known", state: clockKey(now, true) };
   if (key === "aws:securetransport") return { role: "known", state: known("true") };
   return undefined;
 }

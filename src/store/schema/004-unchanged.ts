@@ -2,8 +2,8 @@
 import type { Migration } from "./migrate.js";
 
 /**
- * `basis`: hash over all that went into an analysis besides rows of the graph. `clock`: the only time for which it
- * holds; NULL when it holds at any. `answers_row`: the snapshots that a set of recorded answers led to.
+ * `basis`: hash over all that went into an analysis besides rows of the graph. `clock`: when it holds, as
+ * write/keep-analysis.ts says; NULL at any time. `answers_row`: the snapshots that a set of recorded answers led to.
  */
 export const unchanged: Migration = {
   version: 4,

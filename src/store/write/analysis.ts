@@ -1,10 +1,12 @@
 // Writes what analysis derived: rows that are new, closings of those that are gone, nothing for the rest.
+
 import type { AccessPath, AnalysisResult, DerivedEdge, DerivedFact } from "../../model/analysis.js";
+import type { ClockSpan } from "../../model/clock.js";
 import type { Connection } from "../connection.js";
 import { FactTexts, mergedFacts } from "./fact-texts.js";
 import { canonicalJson, rowHash } from "./hash.js";
 import { forgetJudged } from "./judged.js";
-import { basisOf, currentSnapshots, latestAnalysis } from "./keep-analysis.js";
+import { basisOf, clockText, currentSnapshots, latestAnalysis } from "./keep-analysis.js";
 import { KnownRows, RowInserter, type RowTable, readHashes, type SqlValue } from "./rows.js";
 
 const FACTS: RowTable = { name: "fact_row", columns: ["node", "text"] };
@@ -34,8 +36,8 @@ const GAPS: RowTable = { name: "analysis_gap_row", columns: ["scope", "subject",
 export interface AnalysisMade {
   /** Code, tables and configuration, in a text of the caller's own. */
   readonly of: string;
-  /** Whether it looked at the clock: it holds for no other time then. */
-  readonly usedClock: boolean;
+  /** By the clock, when it holds; undefined: at no other time. */
+  readonly span: ClockSpan | undefined;
   /** It may not stand for later snapshots: code changes under one name when nhi runs from source. */
   readonly isForNow?: boolean;
 }
@@ -55,7 +57,7 @@ export function writeAnalysis(connection: Connection, result: AnalysisResult, no
   connection.write(() => {
     const analysis = beginAnalysis(connection, now);
     forgetJudged(connection);
-    const clock = made?.usedClock === true ? now.toISOString() : null;
+    const clock = made === undefined ? null : clockText(made.span, now);
     const fix = result.firstFix === undefined ? null : canonicalJson({ ...result.firstFix });
     connection.db
       .prepare("UPDATE analysis_row SET basis = ?, clock = ?, first_fix = ?, made_with = ? WHERE id = ?")

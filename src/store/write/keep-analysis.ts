@@ -1,4 +1,5 @@
 // Whether the stored analysis is what another one would come to: then it stands for the snapshots that are current now.
+import type { ClockSpan } from "../../model/clock.js";
 import type { Connection } from "../connection.js";
 import { storedScopes } from "../read/scopes.js";
 import { hasTouched, SEEN_IN } from "../read/seen-snapshots.js";
@@ -44,7 +45,7 @@ export function basisOf(connection: Connection, given: string): string {
 export function keepAnalysis(connection: Connection, given: string, now: Date): boolean {
   const latest = connection.read(() => latestAnalysis(connection));
   if (latest === undefined || latest.basis === null) return false;
-  if (latest.clock !== null && latest.clock !== now.toISOString()) return false;
+  if (!holdsAt(latest.clock, now)) return false;
   if (latest.basis !== connection.read(() => basisOf(connection, given))) return false;
   if (connection.read(() => hasChangedSince(connection, latest.snapshots))) return false;
   const snapshots = currentSnapshots(connection);
@@ -73,13 +74,32 @@ export function analysisStands(connection: Connection, given: string, now: Date)
   return connection.read(() => {
     const latest = latestAnalysis(connection);
     if (latest === undefined || latest.snapshots !== currentSnapshots(connection)) return false;
-    if (latest.clock !== null && dayOf(latest.clock) !== dayOf(now.toISOString())) return false;
+    if (!holdsAt(latest.clock, now) && dayOf(latest.clock) !== dayOf(now.toISOString())) return false;
     return latest.basis !== null && latest.basis === basisOf(connection, given);
   });
 }
 
-function dayOf(time: string): string {
-  return time.slice(0, 10);
+/** The time of an analysis that holds at no other. */
+function dayOf(clock: string | null): string | undefined {
+  return clock?.slice(0, 10);
+}
+
+/**
+ * How an analysis says when it holds: NULL at any time, one time at that alone, two with a slash between them between these (either
+ * may be missing).
+ */
+export function clockText(span: ClockSpan | undefined, now: Date): string | null {
+  if (span === undefined) return now.toISOString();
+  const { after, before } = span;
+  if (after === null && before === null) return null;
+  return [after, before].map((time) => (time === null ? "" : new Date(time).toISOString())).join("/");
+}
+
+function holdsAt(clock: string | null, now: Date): boolean {
+  if (clock === null || clock === now.toISOString()) return true;
+  const [after = "", before] = clock.split("/");
+  if (before === undefined) return false;
+  return (after === "" || Date.parse(after) < now.getTime()) && (before === "" || now.getTime() < Date.parse(before));
 }
 
 /** Whether a snapshot that completed after those of the analysis opened or closed any row. */

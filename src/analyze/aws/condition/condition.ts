@@ -3,6 +3,7 @@ import { coversGlob, overlapsGlob, STAR } from "../policy/glob.js";
 import type { KeyLookup, KeyState, KeyValues, OpenKey } from "./key-state.js";
 import { type Operator, operatorNamed, type PolicyValue, UNKNOWN_OPERATOR } from "./operators.js";
 import { and, NO, not, or, type Truth, toTruth, UNKNOWN, YES } from "./truth.js";
+import { parseDate, parseNumber } from "./values.js";
 
 type Quantifier = "one" | "all" | "any";
 
@@ -114,7 +115,7 @@ export function evaluateCondition(condition: Condition, keys: KeyLookup): Truth 
 export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
   if (entry.operator === UNKNOWN_OPERATOR) return UNKNOWN;
   const state: KeyState = keys.state(entry.key);
-  if (!state.open) return decide(entry, state.values, keys);
+  if (!state.open) return decide(entry, valuesFor(entry, state), keys);
   const { open } = state;
   const possible = open.possible ?? (open.noneOf && othersThan(open.noneOf, entry));
   if (possible)
@@ -123,6 +124,25 @@ export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
       open,
     );
   return decideOpen(entry, open, keys);
+}
+
+/** The values of a key; of one that follows from the clock it is noted which times the entry compares it with. */
+function valuesFor(entry: ConditionEntry, state: Exclude<KeyState, { readonly open: OpenKey }>): KeyValues {
+  const times = state.against === undefined ? undefined : timesIn(entry);
+  return times === undefined || state.against === undefined ? state.values : state.against(times);
+}
+
+/** Times that an entry names, in milliseconds; undefined where it may look at more than which of two comes first. */
+function timesIn({ operator, texts }: ConditionEntry): readonly number[] | undefined {
+  if (operator.isNull) return [];
+  if (!/^(Date|Numeric)/.test(operator.name)) return undefined;
+  const times = texts.map((text) => (operator.name.startsWith("Date") ? parseDate(text) : secondsOf(text)));
+  return times.every((time) => time !== undefined) ? times : undefined;
+}
+
+function secondsOf(text: string): number | undefined {
+  const seconds = parseNumber(text);
+  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 /** Absent, something that the entry does not name, and what it names, but for what the key cannot have. */

@@ -1,5 +1,8 @@
 // What is known about a condition key of a request: its values, its absence, or who decides them.
+import { timeAgainst } from "../../../model/clock.js";
 import type { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
+
+const SECOND_MS = 1000;
 
 /** Values in the request; null when the key is not in it. */
 export type KeyValues = readonly string[] | null;
@@ -22,7 +25,12 @@ export interface OpenKey {
 }
 
 export type KeyState =
-  | { readonly values: KeyValues; readonly open?: undefined }
+  | {
+      readonly values: KeyValues;
+      /** Of a key that follows from the clock: its values, for who compares them with these times (milliseconds) and nothing else. */
+      readonly against?: (times: readonly number[]) => KeyValues;
+      readonly open?: undefined;
+    }
   | { readonly open: OpenKey; readonly values?: undefined };
 
 export const ABSENT: KeyState = { values: null };
@@ -30,6 +38,24 @@ export const ABSENT: KeyState = { values: null };
 /** A key with these values; without any, one that is not in the request. */
 export function known(...values: string[]): KeyState {
   return { values };
+}
+
+/** The clock as a date, or in whole seconds since 1970. Reading `values` is looking at the clock. */
+export function clockKey(now: Date, inSeconds = false): KeyState {
+  const toText = (time: number): string =>
+    inSeconds ? String(Math.floor(time / SECOND_MS)) : new Date(time).toISOString();
+  return {
+    get values() {
+      return [toText(now.getTime())];
+    },
+    against: (times) => [toText(timeAgainst(now, ...(inSeconds ? times.flatMap(secondAround) : times)))],
+  };
+}
+
+/** Whole seconds change at their ends: before or after a time, or with it. */
+function secondAround(time: number): number[] {
+  const start = Math.floor(time / SECOND_MS) * SECOND_MS;
+  return [start, start + SECOND_MS];
 }
 
 /** A key whose values somebody else decides; `why` is said to people, `more` narrows what they may be. */

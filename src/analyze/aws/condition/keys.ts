@@ -8,7 +8,16 @@ import { partitionOf } from "../partition.js";
 import { associatedResource } from "./associated-resource.js";
 import { calledVia } from "./called-via.js";
 import { classOfKey } from "./key-classes.js";
-import { ABSENT, type Decider, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
+import {
+  ABSENT,
+  clockKey,
+  type Decider,
+  type KeyLookup,
+  type KeyState,
+  type KeyValues,
+  known,
+  open,
+} from "./key-state.js";
 import { regionKey } from "./region-key.js";
 import { isOfRequest } from "./request-keys.js";
 import { sourceIdentity } from "./source-identity.js";
@@ -176,7 +185,7 @@ function isSession({ caller }: Subject): boolean {
 
 /** A session that was taken just now: what a deny of older tokens spares. */
 function freshToken(now: Date): KeyState {
-  return known(now.toISOString());
+  return clockKey(now);
 }
 
 function organizationKey({ subject, estate }: RequestFacts, part: "id" | "path"): KeyState {
@@ -264,7 +273,7 @@ function boundaryKey({ action, resource, estate }: RequestFacts): KeyState {
 }
 
 function timeKey(key: string, now: Date): KeyState {
-  return known(key === "aws:epochtime" ? String(Math.floor(now.getTime() / 1000)) : now.toISOString());
+  return clockKey(now, key === "aws:epochtime");
 }
 
 /** Keys whose state differs from caller to caller; the others can be worked out once for a question about everyone. */
