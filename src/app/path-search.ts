@@ -6,6 +6,7 @@ import type { PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
 import type { Store } from "../store/index.js";
 import type { PathEnd, PathStart } from "./path-ends.js";
+import { unaskedIn } from "./unasked.js";
 
 /** A path as `nhi paths` prints it. */
 export interface ShownPath {
@@ -112,9 +113,14 @@ export interface HidingGap {
   readonly why: string;
 }
 
-/** What was not read and could hide a path: anything of the scopes but whole data sets that say nothing of access. */
+/**
+ * What was not read and could hide a path: anything of the scopes but whole data sets that say nothing of access; and what nobody asked
+ * for, where nothing of a scope can be told without it.
+ */
 export function hidingGaps(store: Store): HidingGap[] {
-  return store.scopes().flatMap(({ id, coverage, gaps }) => [
+  const scopes = store.scopes();
+  const unasked = unaskedIn(scopes).map(({ scope, dataSet }) => ({ scope, what: dataSet, why: "was never asked for" }));
+  const unread = scopes.flatMap(({ id, coverage, gaps }) => [
     ...coverage
       .filter(({ state, dataSet }) => state !== "complete" && bearsOnAccess(dataSet))
       .map(({ dataSet, region, message, code }) => ({
@@ -126,6 +132,7 @@ export function hidingGaps(store: Store): HidingGap[] {
       .filter(({ dataSet }) => bearsOnAccess(dataSet))
       .map(({ subject, message }) => ({ scope: id, what: subject, why: message })),
   ]);
+  return [...unasked, ...unread];
 }
 
 /** Data sets about passwords, ages and names lead nowhere. */

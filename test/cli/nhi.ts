@@ -63,8 +63,17 @@ export function environmentOf(folder: string, env: NodeJS.ProcessEnv): NodeJS.Pr
     HOME: folder,
     XDG_CACHE_HOME: inject("sharedFolder"),
     AWS_EC2_METADATA_DISABLED: "true",
+    ...fakeClock(),
     ...env,
   };
+}
+
+/** The clock of `faketime`, where the tests run under it, as on a later day: else only they would have it, and not the program. */
+function fakeClock(): NodeJS.ProcessEnv {
+  const names = ["FAKETIME", "FAKETIME_SHARED", "LD_PRELOAD"];
+  return process.env["FAKETIME"] === undefined
+    ? {}
+    : Object.fromEntries(names.map((name) => [name, process.env[name]] as const).filter(([, value]) => value));
 }
 
 function textOf(stream: Readable | null): () => string {

@@ -1,5 +1,6 @@
 // One answer of the made-up company is refused: what it would have told is unknown then, in every cloud that it matters to. All of its
 // answers are gone through by `npm run soak -- --only refused`.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { freshFolder } from "../fresh-folder.js";
@@ -88,4 +89,18 @@ test("of whom only the data is not known is counted apart from who may be admini
   const less = await bundle.refuse(`${SECRETS}/orders%2Fpartner-api.json`, counts);
   expect(less[0]).toBe(admins);
   expect(less[1]).toBeGreaterThan(ofData);
+});
+
+test("where nobody asked who may do what, that no way is found says nothing", async () => {
+  const head = join(bundle.folder, "bundle.json");
+  const text = readFileSync(head, "utf8");
+  const ask = (asked: string) => {
+    writeFileSync(head, asked);
+    return nhi(["paths", "--from", "any:internet", "--to", "admin", "--bundle", bundle.folder]);
+  };
+  expect((await ask(text)).code).toBe(0);
+  const less = await ask(text.replace('"aws/iam:account-authorization-details",', ""));
+  writeFileSync(head, text);
+  expect(less.code).toBe(3);
+  expect(less.stderr).toContain("aws:111122223333  aws/iam:account-authorization-details: was never asked for");
 });

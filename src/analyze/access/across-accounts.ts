@@ -113,7 +113,8 @@ function namesEveryone({ principals }: Statement): boolean {
   return principals !== undefined && !principals.isNegated && principals.aws.every((text) => text === "*");
 }
 
-interface Asking {
+/** Callers of one account with the same claims. */
+export interface Asking {
   readonly key: string;
   readonly account: string;
   readonly set: ClaimSet;

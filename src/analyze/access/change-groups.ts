@@ -11,7 +11,8 @@ import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
 import type { Context, Judgement } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
-import { createMechanism, type Mechanism, type Member, type TargetAction } from "./mechanism.js";
+import { createMechanism, type Mechanism } from "./mechanism.js";
+import type { Member, TargetAction } from "./mechanism-spec.js";
 import { createTargets, type Targets } from "./targets.js";
 
 /** Callers each of whom may change each of the principals so. */

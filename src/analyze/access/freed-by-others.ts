@@ -10,7 +10,7 @@ import { common, readWays, type Shared, type Ways } from "./acting.js";
 import type { ChangeGroup } from "./change-groups.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
-import type { Member } from "./mechanism.js";
+import type { Member } from "./mechanism-spec.js";
 import type { Surroundings } from "./surroundings.js";
 import { BECOME } from "./technique-plan.js";
 

@@ -10,7 +10,7 @@ import { isPure, type Removal } from "./denials.js";
 import type { FreedOne, FreedPart } from "./freed.js";
 import { drawFreedByOthers, firstBy, type Going } from "./freed-by-others.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
-import type { Member } from "./mechanism.js";
+import type { Member } from "./mechanism-spec.js";
 import { type Released, toReleased } from "./released.js";
 import { createUnbinding, isUnbinding } from "./unbinding.js";
 import { createUndenying, isUndenying } from "./undenying.js";

@@ -15,7 +15,8 @@ import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, surest, uncertain } from "./judgement.js";
-import { createMechanism, type MechanismSpec } from "./mechanism.js";
+import { createMechanism } from "./mechanism.js";
+import type { MechanismSpec } from "./mechanism-spec.js";
 import { createTargets } from "./targets.js";
 import { commonPattern, commonResource, pickResource } from "./witness.js";
 

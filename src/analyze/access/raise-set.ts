@@ -7,7 +7,7 @@ import type { Drawing } from "./drawing.js";
 import type { CenterRole, IdentityCenters } from "./identity-center.js";
 import { both, type Judgement, uncertain } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
-import type { Group, Member } from "./mechanism.js";
+import type { Group, Member } from "./mechanism-spec.js";
 
 /**
  * Draws edges to admin of the accounts whose roles the caller's people get. A caller that is no role of Identity Center has no

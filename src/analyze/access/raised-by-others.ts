@@ -11,7 +11,7 @@ import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
-import type { Member } from "./mechanism.js";
+import type { Member } from "./mechanism-spec.js";
 import type { Surroundings } from "./surroundings.js";
 import { isCapped, judgeCap } from "./target-facts.js";
 import type { TechniqueFrame } from "./technique-frame.js";

@@ -1,0 +1,117 @@
+// Which targets a group of callers that hold the same statements gets to, and how sure that is: one answer for all of them.
+import { compareText } from "../../model/compare.js";
+import { accountOfArn } from "../aws/attached-policy.js";
+import { NO } from "../aws/condition/truth.js";
+import type { Alike, Asking } from "./across-accounts.js";
+import type { Claim, ClaimSet } from "./claims.js";
+import type { Judge } from "./judge.js";
+import { both, GRANTED, type Judgement } from "./judgement.js";
+import type { Hit, MechanismSpec, TargetAction } from "./mechanism-spec.js";
+import { isNamed, type Targets } from "./targets.js";
+
+/** Wide targets of groups that are alike: what one may elsewhere each may, so that two of them answer for all. */
+export function hitsTogether(
+  spec: MechanismSpec,
+  [first, second]: Alike<Asking>["groups"],
+  judge: Judge,
+): { readonly hits: readonly Hit[]; readonly account: string } {
+  const isWide = (target: string) => spec.across?.isWide(target) === true;
+  const isOwn = (target: string) => accountOfArn(target) === first.account;
+  const of = ({ account }: Asking) => ({ account, targets: spec.targetsFor(account) });
+  const elsewhere = hitsOf(spec, first.set, of(first), judge, (one) => isWide(one) && !isOwn(one));
+  const there = hitsOf(spec, second.set, of(second), judge, (one) => isWide(one) && isOwn(one));
+  const hits = [...elsewhere.map((hit) => toShared(hit, first.set)), ...there.map((hit) => toShared(hit, second.set))];
+  return { hits: hits.sort((a, b) => compareText(a.target, b.target)), account: first.account };
+}
+
+/** Targets among those given that statements in common get to, those that policies name and refuse among them. */
+export function hitsOf(
+  spec: MechanismSpec,
+  { claims }: ClaimSet,
+  { account, targets }: { readonly account: string; readonly targets: Targets },
+  judge: Judge,
+  isWanted: (target: string) => boolean,
+): Hit[] {
+  const [fewest = targets.ids] = claims
+    .flatMap(({ resources }, index) => (isFindable(spec.actions[index]) ? [targets.find(resources)] : []))
+    .sort((a, b) => a.length - b.length);
+  const hits: Hit[] = [];
+  for (const target of fewest) {
+    if (!isWanted(target)) continue;
+    const own = spec.judgeTarget?.(target) ?? GRANTED;
+    if (own.truth === NO) continue;
+    if (isPlainly(spec, target, claims, account, judge)) {
+      hits.push({ target, judgement: own });
+      continue;
+    }
+    const personal = claims.some(({ isPersonal }) => isPersonal) ? undefined : spec.personalGroup?.(target);
+    const judgement = judgeTarget(spec, target, claims, own, personal !== undefined, judge);
+    const isNamedTarget = claims.every(({ resources }) => isNamed(resources, target));
+    if (judgement.truth === NO && !isNamedTarget) continue;
+    if (personal === undefined) hits.push({ target, judgement });
+    else
+      hits.push({
+        target,
+        judgement,
+        personal,
+        resources: claims.map((_, at) => resourcesOf(spec, at, target, claims)),
+      });
+  }
+  return hits;
+}
+
+/** Without the statements of the member that was asked for all: each of them brings its own. */
+export function toShared(hit: Hit, { claims }: ClaimSet): Hit {
+  const own = new Set(claims.flatMap(({ probe }) => probe.policies.map(({ id }) => id)));
+  const because = hit.judgement.because.filter((id) => !own.has(id.replace(/#\d+$/, "")));
+  return because.length === hit.judgement.because.length ? hit : { ...hit, judgement: { ...hit.judgement, because } };
+}
+
+/** What the action at that place is asked about for a target. */
+function resourcesOf(spec: MechanismSpec, at: number, target: string, claims: readonly Claim[]): readonly string[] {
+  const claim = claims[at];
+  return (claim && spec.actions[at]?.resources?.(target, claim, claims)) ?? [target];
+}
+
+/** Targets were found by the resources of every claim, and nothing else has a say. */
+function isPlainly(
+  spec: MechanismSpec,
+  target: string,
+  claims: ClaimSet["claims"],
+  account: string,
+  judge: Judge,
+): boolean {
+  if (claims.length !== 1 || !claims[0]?.isPlain || spec.actions[0]?.resources !== undefined) return false;
+  return judge.isUncontrolled(account) && spec.isPlainTarget?.(target, account) === true;
+}
+
+function isFindable(action: TargetAction | undefined): boolean {
+  return action !== undefined && (action.resources === undefined || action.isFindable === true);
+}
+
+function judgeTarget(
+  spec: MechanismSpec,
+  target: string,
+  claims: ClaimSet["claims"],
+  own: Judgement,
+  isOwnSide: boolean,
+  judge: Judge,
+): Judgement {
+  let judgement = own;
+  for (const [index, claim] of claims.entries()) {
+    const wanted = spec.actions[index];
+    if (!wanted) continue;
+    let best: Judgement | undefined;
+    const contexts = wanted.contexts?.(target) ?? [wanted.context ?? {}];
+    for (const resource of resourcesOf(spec, index, target, claims)) {
+      const answer = contexts
+        .map((context) => ({ action: wanted.action, resource, context }))
+        .map((one) => (isOwnSide ? judge.askOwnSide(claim.probe, one) : judge.ask(claim.probe, one)))
+        .reduce(both);
+      if (best === undefined || answer.truth < best.truth) best = answer;
+    }
+    judgement = best === undefined ? { ...own, truth: NO, state: "blocked" } : both(judgement, best);
+    if (judgement.truth === NO) break;
+  }
+  return judgement;
+}
