@@ -7,6 +7,7 @@ import { type Alike, drawHub, ofSubjectForm, toAlike } from "./alike.js";
 import type { CiContext } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
+import { isShut } from "./gates.js";
 import { anyLike, ownerTokens, type Run, type RunKind, tokensOf } from "./github-token.js";
 import { contextAtRefs, contextOfNames } from "./guarded-contexts.js";
 import {
@@ -22,7 +23,7 @@ import {
 import { fits, namedOf, type Way } from "./named-repositories.js";
 import { newOnes } from "./new-names.js";
 import { drawNewRepository } from "./new-repository.js";
-import { elsewhereId } from "./supplied-code.js";
+import { elsewhereId, namedEnvironmentGate } from "./supplied-code.js";
 
 /** A node with the runs that it is: a context is one, a job may be several. */
 export interface Runner {
@@ -147,7 +148,10 @@ class Matcher {
         if (accepted.state === "blocked") continue;
         this.accepted.matched.add(trust.id);
         if (runner.context) this.drawContext(trust, runner.context, accepted);
-        else this.drawEdge(trust, runner.id, accepted, repository, this.isOfDefault(trust, runner, run));
+        else {
+          const isOfDefault = this.isOfDefault(trust, runner, run);
+          this.drawEdge(trust, runner.id, behindItsEnvironment(accepted, run, runner), repository, isOfDefault);
+        }
       }
     }
   }
@@ -228,4 +232,11 @@ class Matcher {
       (this.frame.runners.get(id) ?? []).filter(({ runs }) => runs.some((run) => run.kind === kind)),
     );
   }
+}
+
+/** Of a job that runs in one of several environments, whoever gets into it gets by each of them apart. */
+function behindItsEnvironment(accepted: Acceptance, { environment }: Run, { repository, runs }: Runner): Acceptance {
+  if (environment === undefined || runs.every((run) => run.environment === environment)) return accepted;
+  const { condition, ...gate } = namedEnvironmentGate(environment, repository);
+  return isShut(gate) ? { ...accepted, state: "blocked", condition } : accepted;
 }

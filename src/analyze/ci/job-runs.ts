@@ -33,14 +33,20 @@ export function runsOf(job: StoredNode, repository: CiRepository): readonly Run[
     ...filesOf(properties, repository).flatMap((more) => started.map((run) => ({ ...run, ...more }))),
     ...calledFiles(properties, repository).flatMap((more) => called.map((run) => ({ ...run, ...more }))),
   ];
-  const environment = textOf(properties["environment"]);
-  const isOpen = properties["environment_dynamic"] === true;
+  const environments = environmentsOf(properties);
   const all =
-    environment !== undefined || isOpen
-      ? runs.map((run) => inEnvironment(run, isOpen ? undefined : environment))
-      : runs;
+    environments.length === 0
+      ? runs
+      : environments.flatMap((environment) => runs.map((run) => inEnvironment(run, environment)));
   const distinct = new Map(all.map((run) => [JSON.stringify(run), run]));
   return [...distinct.values()];
+}
+
+/** Environments that a job may run in; undefined among them stands for one that only a run knows. */
+export function environmentsOf(properties: JsonRecord): readonly (string | undefined)[] {
+  if (properties["environment_dynamic"] === true) return [undefined];
+  const one = textOf(properties["environment"]);
+  return one === undefined ? (textsOf(properties["environments"]) ?? []) : [one];
 }
 
 type RunFiles = Pick<Run, "workflow" | "reusable">;

@@ -7,6 +7,7 @@ import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
 import { type CiRepository, environmentNamed } from "./estate.js";
 import { best, type Gate, isEasier, isShut, OPEN, through, worse } from "./gates.js";
+import { environmentsOf } from "./job-runs.js";
 import { newBranchGate, patternGate, refGate, tagGate } from "./ref-gates.js";
 
 /** A changed file has to be one that the job runs. */
@@ -130,9 +131,14 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
   });
 }
 
-/** What the environment of a job asks for. */
-export function environmentGate(job: StoredNode, repository: CiRepository): Gate {
-  const name = textOf(job.properties["environment"]);
+/** What the environment of a job asks for: of several, the one that asks the least. */
+export function environmentGate({ properties }: StoredNode, repository: CiRepository): Gate {
+  const names = environmentsOf(properties);
+  return names.length === 0 ? OPEN : best(names.map((name) => namedEnvironmentGate(name, repository)));
+}
+
+/** What an environment of that name asks for: one that is not there, or not known, asks for nothing. */
+export function namedEnvironmentGate(name: string | undefined, repository: CiRepository): Gate {
   const environment = environmentNamed(repository, name);
   if (environment === undefined) return OPEN;
   return writerGate({ id: "", name: "", repository, run: { kind: "environment" }, environment, isNew: false });

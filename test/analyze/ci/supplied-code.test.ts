@@ -15,6 +15,7 @@ const PUSH = [{ event: "push" }];
 interface Scene {
   readonly job?: JsonRecord;
   readonly branches?: { readonly [name: string]: readonly string[] };
+  readonly environments?: { readonly [name: string]: JsonRecord };
   readonly site?: JsonRecord;
   readonly permissions?: JsonRecord;
   readonly subject?: string;
@@ -27,12 +28,12 @@ function part(id: string, type: string, more: Partial<StoredNode>): StoredNode {
 }
 
 function scene({ job = {}, branches = { main: ["reviews"] }, site = {}, subject = MAIN, ...more }: Scene): Company {
-  const { permissions = CODE, app = { app_id: 50 }, state = "none" } = more;
+  const { permissions = CODE, app = { app_id: 50 }, state = "none", environments = {} } = more;
   const build = { runs_files: true, trigger_facts: PUSH, secrets: [{ name: "DEPLOY_KEY" }], ...job };
   const capability = permissions["contents"] === "write" ? ("write" as const) : ("read" as const);
   return {
     nodes: [
-      ...repository({ name: "site", id: 1, branches, jobs: { build }, properties: site }),
+      ...repository({ name: "site", id: 1, branches, environments, jobs: { build }, properties: site }),
       part(APP, "github.app-installation", { kind: "principal", properties: app }),
       part(GRANT, "github.app-permissions", { kind: "grant", parent: APP, properties: { permissions } }),
       part(SECRET, "github.actions-secret", { kind: "credential", name: "DEPLOY_KEY", parent: "github:repo/1" }),
@@ -115,5 +116,33 @@ describe("an App that a ruleset lets past", () => {
     });
     expect(reach(scene(by(50)), APP)).toBe("yes");
     expect(reach(scene(by(51)), APP)).toBe("no");
+  });
+});
+
+describe("a job that runs in one of two environments", () => {
+  const APPROVED = {
+    reviewers: ["github:team/7"],
+    reviewer_count: 1,
+    prevent_self_review: true,
+    can_admins_bypass: false,
+  };
+  const FREE = { reviewer_count: 0, branch_policy: "none" };
+  const both = (subject: string, production: JsonRecord): Scene => ({
+    job: { environments: ["dev", "production"], environment_dynamic: false },
+    environments: { dev: FREE, production: { ...FREE, ...production } },
+    subject: `repo:acme/site:environment:${subject}`,
+  });
+  it.each<[string, string, Scene]>([
+    ["yes", "has what the free one has", both("dev", APPROVED)],
+    ["no", "and not what needs an approval", both("production", APPROVED)],
+    ["yes", "where both are free, what either has", both("production", {})],
+    ["no", "not what a third one has", both("stage", {})],
+    [
+      "no",
+      "not what runs without an environment have",
+      { ...both("dev", {}), subject: "repo:acme/site:ref:refs/heads/*" },
+    ],
+  ])("%s: %s", (expected, _what, one) => {
+    expect(reach(scene(one), APP)).toBe(expected);
   });
 });

@@ -42,6 +42,20 @@ describe("outputs of steps", () => {
   });
 });
 
+describe("variables that a step sets for later ones", () => {
+  const USED = script("git log ${{ env.X }}");
+  const write = (line: string, env = TITLE) => `      - env: { T: "${env}" }\n        run: ${JSON.stringify(line)}`;
+  it.each([
+    ["put into a script", write('echo "X=$T" >> $GITHUB_ENV'), USED, ["anyone 9"]],
+    ["of nobody else's", write('echo "X=$T" >> $GITHUB_ENV', "${{ github.base_ref }}"), USED, []],
+    ["another one", write('echo "Y=$T" >> $GITHUB_ENV'), USED, []],
+    ["of an output", write('echo "X=$T" >> $GITHUB_OUTPUT'), USED, []],
+    ["read as data", write('echo "X=$T" >> $GITHUB_ENV'), script('git log "$X"'), []],
+  ])("%s", (_, first, second, expected) => {
+    expect(injectionsOf([first, second])).toEqual(expected);
+  });
+});
+
 describe("outputs of jobs", () => {
   const needed = (outputs: string, steps: string): string =>
     `  a:\n    runs-on: ubuntu-latest\n    outputs: ${outputs}\n    steps:\n${steps}\n`;

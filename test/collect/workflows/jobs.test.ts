@@ -142,6 +142,35 @@ describe("runners and environments", () => {
     expect([facts["environment"], facts["environment_dynamic"]]).toEqual([name, isDynamic]);
   });
 
+  const MAIN = "github.ref == 'refs/heads/main'";
+  it.each<[string, string, string[], boolean]>([
+    ["either of two", `\${{ ${MAIN} && 'prod' || 'dev' }}`, ["dev", "prod"], false],
+    [
+      "one of three",
+      `\${{ ${MAIN} && 'prod' || (github.ref_type == 'tag' && 'stage' || 'dev') }}`,
+      ["dev", "prod", "stage"],
+      false,
+    ],
+    ["one or none", `\${{ ${MAIN} && 'prod' || '' }}`, ["prod"], false],
+    ["an input, or one", "${{ inputs.e || 'dev' }}", ["dev"], true],
+    ["a function", `\${{ ${MAIN} && format('{0}', github.ref) || 'dev' }}`, [], true],
+    ["part of a name", `x-\${{ ${MAIN} && 'prod' || 'dev' }}`, [], true],
+  ])("%s", (_what, name, names, isDynamic) => {
+    const facts = job("push", `environment: "${name}"\n${RUN}`);
+    expect([facts["environments"], facts["environment_dynamic"]]).toEqual([names, isDynamic]);
+  });
+
+  it("a matrix without what it leaves out; more than its name may be left in", () => {
+    const names = (exclude: string) =>
+      job(
+        "push",
+        `strategy: { matrix: { e: [dev, prod], os: [a, b], exclude: [${exclude}] } }\nenvironment: \${{ matrix.e }}\n${RUN}`,
+      )["environments"];
+    expect(names("{ e: prod }")).toEqual(["dev"]);
+    expect(names("{ e: prod, os: a }")).toEqual(["dev", "prod"]);
+    expect(names("{ os: a }")).toEqual(["dev", "prod"]);
+  });
+
   it("choices of a form are the environments that it may have", () => {
     const on = "{ workflow_dispatch: { inputs: { e: { type: choice, options: [dev, prod] } } } }";
     const facts = job(on, `environment: \${{ inputs.e }}\n${RUN}`);

@@ -232,6 +232,35 @@ describe("the changes of a pull request as a text", () => {
   });
 });
 
+describe("the changes of a pull request, kept in a file", () => {
+  const found = (...scripts: readonly string[]): unknown => {
+    const env = '    env: { N: "${{ github.event.number }}", U: "${{ github.event.pull_request.diff_url }}" }';
+    const steps = scripts.map((script) => `  - run: |\n      ${script.replaceAll("\n", "\n      ")}\n${env}`);
+    const all = `runs-on: x\nsteps:\n  - uses: actions/checkout@v4\n${steps.join("\n")}`;
+    return picked(job("pull_request_target", all)["untrusted_checkout"], "how", "line").at(0);
+  };
+  it.each([
+    ["made by another step, and built", ['gh pr diff "$N" > c.patch', "git apply c.patch", "make"], "script 10"],
+    [
+      "made and built by another step",
+      ['curl -sL "$U" -o /tmp/c.diff', "git apply /tmp/c.diff\nnpm test"],
+      "script 10",
+    ],
+    ["by patch", ['wget -O pr.patch "$U"', "patch -p1 < pr.patch && make"], "script 10"],
+    ["made and not built", ['gh pr diff "$N" > c.patch', "git apply c.patch", "git status"], undefined],
+    ["read", ['gh pr diff "$N" > c.patch', "grep TODO c.patch", "make"], undefined],
+    ["another patch is made", ['gh pr diff "$N" > c.patch', "git apply fixes/a.patch", "make"], undefined],
+    [
+      "changes of another place",
+      ["curl -sL https://example.com/x.diff -o c.diff", "git apply c.diff", "make"],
+      undefined,
+    ],
+    ["made before they are there", ["git apply c.patch", 'gh pr diff "$N" > c.patch', "make"], undefined],
+  ])("%s", (_, scripts, expected) => {
+    expect(found(...scripts)).toBe(expected);
+  });
+});
+
 describe("text of others in a script", () => {
   const run = (on: string, expression: string): unknown[] =>
     picked(job(on, `runs-on: x\nsteps:\n  - run: echo "\${{ ${expression} }}"`)["injections"], "by");

@@ -76,6 +76,26 @@ export function bringsCode(step: Step, tables: CompiledTables): How | undefined 
   return isBrought ? "script" : undefined;
 }
 
+/** Where a command puts what it fetches: `> file`, `-o file`, `| tee file`. */
+const KEPT =
+  /(?:>>?[ \t]*|\btee[ \t]+(?:-a[ \t]+)?|[ \t](?:-o|-O|--output|--output-document)[ \t=]+)["']?([\w./-]*[\w-])["']?/g;
+
+/** Names of the files in which a step leaves the changes of a pull request as a text, for later ones to make them. */
+export function changesKeptBy({ script: token, scope }: Step): readonly string[] {
+  const script = textOf(token) ?? "";
+  if (!/\bpr\s+diff\b|\b(?:curl|wget)\b/.test(script)) return [];
+  const lines = script.replace(/\\\n/g, " ").split("\n");
+  const fetching = lines.filter((line) => CHANGES.test(resolveText(withVariables(line, scope.env), scope)));
+  return fetching.flatMap((line) => [...line.matchAll(KEPT)].map(([, path = ""]) => path.replace(/^.*\//, "")));
+}
+
+/** Whether a step makes the changes that one of these files says. */
+export function appliesOneOf({ script: token }: Step, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  const applying = (textOf(token) ?? "").split("\n").filter((line) => APPLIES.test(line));
+  return applying.some((line) => [...names].some((name) => line.includes(name)));
+}
+
 /** Whether a step that brings something in does more with it than read and compare: an action that builds it does. */
 export function runsItself(step: Step, how: How): boolean {
   const script = textOf(step.script);

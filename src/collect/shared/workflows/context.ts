@@ -37,7 +37,7 @@ export function resolveText(text: string, scope: Scope): string {
 
 /** A name under which text is handed on, alone or read as a list. */
 const HANDED_ON =
-  /\$\{\{\s*(?:(?:from|to)JSON\(\s*)*((?:(?:steps|needs|jobs)\.[\w-]+\.outputs|matrix)\.[\w-]+)[\s)]*\}\}/gi;
+  /\$\{\{\s*(?:(?:from|to)JSON\(\s*)*((?:(?:steps|needs|jobs)\.[\w-]+\.outputs|matrix|env)\.[\w-]+)[\s)]*\}\}/gi;
 
 /** The text with what steps, jobs and the matrix hand on in place of the names that it has here. */
 function withFlows(text: string, { flows }: Scope): string {

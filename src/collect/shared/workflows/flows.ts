@@ -17,6 +17,8 @@ export interface FlowsFrame {
 
 /** `echo "name=value" >> "$GITHUB_OUTPUT"`, by its quote, name and value. */
 const OUTPUT = /^[ \t]*(?:echo|printf)[ \t]+(["']?)([A-Za-z_][\w-]*)=(.*?)\1[ \t]*>>[ \t]*["']?\$\{?GITHUB_OUTPUT\b/gm;
+/** The same into the variables of later steps. */
+const SET = /^[ \t]*(?:echo|printf)[ \t]+(["']?)([A-Za-z_]\w*)=(.*?)\1[ \t]*>>[ \t]*["']?\$\{?GITHUB_ENV\b/gm;
 /** `NAME=value` of a script. */
 const ASSIGNED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(["']?)(.*)\2[ \t]*$/gm;
 const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
@@ -27,29 +29,37 @@ const MOST = 200;
 export function flowsOfSteps(steps: readonly Step[], frame: FlowsFrame): Flows {
   const flows = new Map<string, string>();
   for (const step of steps.filter((one) => one.file === frame.file)) {
-    const id = textOf(field(step.token, "id"))?.toLowerCase();
-    if (id === undefined) continue;
-    for (const [name, text] of putOutBy(step, frame))
-      if (text.includes("${{") && flows.size < MOST) flows.set(`steps.${id}.outputs.${name}`.toLowerCase(), text);
+    const add = (path: string, text: string): void => {
+      if (text.includes("${{") && flows.size < MOST) flows.set(path.toLowerCase(), text);
+    };
+    for (const [name, text] of writtenByShell(step, "GITHUB_ENV", SET)) add(`env.${name}`, text);
+    const id = textOf(field(step.token, "id"));
+    if (id !== undefined) for (const [name, text] of putOutBy(step, frame)) add(`steps.${id}.outputs.${name}`, text);
   }
   return flows;
 }
 
 function putOutBy(step: Step, frame: FlowsFrame): readonly (readonly [name: string, text: string])[] {
-  const script = textOf(step.script);
-  if (script !== undefined) return script.includes("GITHUB_OUTPUT") ? putOutByShell(script, step.scope) : [];
+  if (step.script !== undefined) return writtenByShell(step, "GITHUB_OUTPUT", OUTPUT);
   if (step.uses?.name.toLowerCase() === "actions/github-script")
     return putOutByScript(textOf(inputOf(step, "script")) ?? "");
   return [...(step.handsOn ?? []), ...putOutByAction(step, frame)];
 }
 
-function putOutByShell(script: string, scope: Scope): readonly (readonly [name: string, text: string])[] {
+/** Lines `name=value` that a script of the shell adds to a file of the runner. */
+function writtenByShell(
+  { script: token, scope }: Step,
+  file: string,
+  sign: RegExp,
+): readonly (readonly [name: string, text: string])[] {
+  const script = textOf(token) ?? "";
+  if (!script.includes(file)) return [];
   const env = new Map(scope.env);
   const toText = (quote: string, value: string): string =>
     quote === "'" ? value : withVariables(lookedUpByScript(value), env);
   for (const [, name = "", quote = "", value = ""] of script.matchAll(ASSIGNED))
     env.set(name.toLowerCase(), toText(quote, value));
-  return [...script.matchAll(OUTPUT)].map(([, quote = "", name = "", value = ""]) => [name, toText(quote, value)]);
+  return [...script.matchAll(sign)].map(([, quote = "", name = "", value = ""]) => [name, toText(quote, value)]);
 }
 
 /** A text of the shell with the variables of its step written out. */

@@ -39,18 +39,24 @@ export function injectedIn(
   triggers: readonly TriggerFact[],
   tables: CompiledTables,
 ): Injection[] {
-  return resolvedExpressions(token, step.scope).flatMap((expression): Injection[] => {
-    const isWhole = callsOf(expression.text).has("tojson");
-    const rows = pathsOf(expression.text)
-      .filter(({ flows }) => flows)
-      .flatMap((path) => rowsFor(path, isWhole, tables.tables.untrustedContexts))
-      .filter(({ text }) => text);
-    const events = triggers.filter(({ event }) => rows.some((row) => row.events.includes(event)));
-    const written = writtenBy(events);
-    if (written === undefined) return [];
-    const { line, column } = expression;
-    return [{ expression: expression.text.slice(0, 200), line, column, ...written }];
-  });
+  return resolvedExpressions(token, step.scope).flatMap((one) => injectedAt(one.text, one, triggers, tables));
+}
+
+/** What one expression brings from outside; `at` is where it stands. */
+export function injectedAt(
+  text: string,
+  { line, column }: Place,
+  triggers: readonly TriggerFact[],
+  tables: CompiledTables,
+): Injection[] {
+  const isWhole = callsOf(text).has("tojson");
+  const rows = pathsOf(text)
+    .filter(({ flows }) => flows)
+    .flatMap((path) => rowsFor(path, isWhole, tables.tables.untrustedContexts))
+    .filter((row) => row.text);
+  const events = triggers.filter(({ event }) => rows.some((row) => row.events.includes(event)));
+  const written = writtenBy(events);
+  return written === undefined ? [] : [{ expression: text.slice(0, 200), line, column, ...written }];
 }
 
 /** The same with the gates of its step; what only writers cause has none. */

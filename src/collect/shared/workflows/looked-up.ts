@@ -31,10 +31,15 @@ export function putOutByScript(script: string): readonly (readonly [name: string
   return returned === "" ? set : [...set, ["result", returned] as const];
 }
 
-function likeExpression(value: string): string {
-  const paths = [...value.matchAll(PAYLOAD)].map(
+/** What JavaScript takes from the event, as paths of it: github.event.issue.title. */
+export function payloadPaths(script: string): readonly string[] {
+  return [...script.matchAll(PAYLOAD)].map(
     ([, path = ""]) => `github.event.${path.replaceAll("?", "").replace(FORM, "")}`,
   );
+}
+
+function likeExpression(value: string): string {
+  const paths = payloadPaths(value);
   const heads = [...value.replace(PAYLOAD, "").matchAll(HEAD_OF_ANSWER)].map(([, field = ""]) => `${HEAD}.${field}`);
   return [...paths, ...heads].map((path) => `\${{ ${path} }}`).join(" ");
 }

@@ -1,6 +1,7 @@
 // Where a job runs, and the environment it names.
 import { resolved, type Scope } from "./context.js";
 import { asMapping, elementsOf, entriesOf, field, type TemplateToken, textOf } from "./tokens.js";
+import { outcomesOf } from "./truth.js";
 
 export interface Runner {
   readonly labels: readonly string[];
@@ -36,9 +37,16 @@ function valuesOf(text: string, job: TemplateToken): readonly string[] {
   if (name === undefined) return [text];
   const matrix = field(field(job, "strategy"), "matrix");
   const listed = elementsOf(field(matrix, name)).flatMap((token) => textOf(token) ?? []);
+  const left = new Set(elementsOf(field(matrix, "exclude")).flatMap((token) => onlyOf(token, name) ?? []));
   const included = elementsOf(field(matrix, "include")).flatMap((token) => textOf(field(token, name)) ?? []);
   const values = [...listed, ...included].filter((value) => value !== "" && !value.includes("${{"));
-  return values.length > 0 && values.length === listed.length + included.length ? values : [text];
+  const isWhole = values.length > 0 && values.length === listed.length + included.length;
+  return isWhole ? values.filter((value) => !left.has(value) || included.includes(value)) : [text];
+}
+
+/** The value that a combination names, if it names nothing else: all with it are left out. */
+function onlyOf(combination: TemplateToken, name: string): string | undefined {
+  return entriesOf(combination).length === 1 ? textOf(field(combination, name)) : undefined;
 }
 
 export interface Environments {
@@ -63,8 +71,15 @@ export function environmentsOf(
   return { names: names.sort(), isDynamic: texts.length === 0 || texts.some((text) => text.includes("${{")) };
 }
 
-/** `${{ inputs.x }}` of a form that offers fixed choices. */
+/** What an expression may come to: `${{ github.ref == 'refs/heads/main' && 'production' || 'staging' }}` to either of the two. */
 function chosen(text: string, choices: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(text.trim())?.[1];
+  const texts = inner === undefined ? undefined : outcomesOf(inner);
+  return (texts ?? [text]).flatMap((one) => offered(one, choices));
+}
+
+/** `${{ inputs.x }}` of a form that offers fixed choices. */
+function offered(text: string, choices: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const name = /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]+)\s*\}\}$/i.exec(text.trim())?.[1]?.toLowerCase();
   return (name === undefined ? undefined : choices.get(name)) ?? [text];
 }

@@ -100,6 +100,28 @@ function choose(expr: Expr, known: Known): string | undefined {
   return undefined;
 }
 
+/**
+ * Texts that an expression may come to: literals as they are, what only a run knows as an expression again; undefined where it is no
+ * choice between several. What is false names nothing.
+ */
+export function outcomesOf(text: string): readonly string[] | undefined {
+  const tree = parseExpression(text);
+  return tree instanceof Logical || tree instanceof Grouping ? outcomes(tree) : undefined;
+}
+
+function outcomes(expr: Expr): readonly string[] | undefined {
+  if (expr instanceof Grouping) return outcomes(expr.group);
+  if (expr instanceof Literal) return booleanOf(expr) === false ? [] : [expr.literal.coerceString()].filter(Boolean);
+  if (!(expr instanceof Logical)) {
+    const path = pathOf(expr);
+    return path === undefined ? undefined : [`\${{ ${path} }}`];
+  }
+  // of `a && b` it is b, or nothing; of `a || b` either
+  const parts = expr.operator.type === TokenType.OR ? expr.args : expr.args.slice(-1);
+  const found = parts.map(outcomes);
+  return found.includes(undefined) ? undefined : found.flatMap((one) => one ?? []);
+}
+
 function negate(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth;
 }

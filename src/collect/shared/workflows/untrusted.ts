@@ -1,12 +1,13 @@
 // Where someone outside gets their code to run in a job: a checkout of their change, or their text in a script.
 import { isSince, versionOf } from "./action-version.js";
-import { bringsCode, type How, runsItself } from "./brought.js";
+import { appliesOneOf, bringsCode, changesKeptBy, type How, runsItself } from "./brought.js";
 import { circumstancesOfStep } from "./circumstances.js";
 import type { CompiledTables } from "./context.js";
 import { injectedIntoEnv } from "./env-file.js";
 import { gatedBy, type Injection, injectedIn } from "./injected.js";
 import { injectedIntoCommands } from "./run-text.js";
 import { folderOf, namesFolder, runsPrograms, runsSomething } from "./runs-later.js";
+import { injectedIntoCalls } from "./script-calls.js";
 import { inputOf, type Step } from "./steps.js";
 import { type Entry, type Place, placeOf, type TemplateToken, textOf } from "./tokens.js";
 import { isOutside, type TriggerFact } from "./triggers.js";
@@ -24,9 +25,10 @@ export function injectionsOf(
     const { triggers: events, gates } = circumstancesOfStep(step, triggers, tables);
     const inCode = codeOf(step, tables).flatMap((token) => injectedIn(token, step, events, tables));
     const byVariable = injectedIntoCommands(step, env, events, tables);
+    const byCall = injectedIntoCalls(step, env, events, tables);
     const written = injectedIntoEnv(step, env, events, tables);
     const inEnv = written.length > 0 && runsPrograms(steps.slice(index + 1)) ? written : [];
-    for (const injection of [...inCode, ...byVariable, ...inEnv]) {
+    for (const injection of [...inCode, ...byVariable, ...byCall, ...inEnv]) {
       const gated = gatedBy(injection, gates);
       const where = step.file === file ? gated : { ...gated, file: step.file };
       found.set(`${where.file ?? ""}:${where.line}:${where.expression}`, where);
@@ -66,8 +68,10 @@ export function untrustedCheckout(
   tables: CompiledTables,
   lines: readonly string[],
 ): UntrustedCheckout | undefined {
+  const changes = new Set<string>();
   const found = steps.flatMap((step, index): UntrustedCheckout[] => {
-    const how = bringsCode(step, tables);
+    const how = bringsCode(step, tables) ?? (appliesOneOf(step, changes) ? "script" : undefined);
+    for (const name of changesKeptBy(step)) changes.add(name);
     if (how === undefined) return [];
     const path = how === "script" ? "" : folderOf(step);
     const folder = how === "checkout" && isWorkedIn(path, lines) ? "" : path;
