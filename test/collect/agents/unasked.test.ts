@@ -107,3 +107,44 @@ it.each([
   const names = expected === undefined ? undefined : [expected];
   expect(await unasked([{ path }], [text])).toEqual({ [`${path}#orders`]: names });
 });
+
+it("Cursor: every tool of one server, or of all, by the list of its editor or of its command line", async () => {
+  const two = JSON.stringify({ mcpServers: { orders: { command: "x" }, stock: { command: "x" } } });
+  const names = async (path: string, settings: unknown) =>
+    Object.values(await unasked([{ path: ".cursor/mcp.json" }, { path }], [two, JSON.stringify(settings)]));
+  const ofOrders = ["allows every tool of orders"];
+  const ofAll = ["allows every tool"];
+  const editor = (...mcpAllowlist: string[]) => names(".cursor/permissions.json", { mcpAllowlist });
+  expect(await editor("orders:*")).toEqual([ofOrders, undefined]);
+  expect(await editor("*:*")).toEqual([ofAll, ofAll]);
+  expect(await editor("orders:list_items", "*:get", "npm:*install")).toEqual([undefined, undefined]);
+  const line = (allow: string[], deny: string[] = []) => names(".cursor/cli.json", { permissions: { allow, deny } });
+  expect(await line(["Mcp(orders:*)"])).toEqual([ofOrders, undefined]);
+  expect(await line(["Mcp(orders:*)"], ["Mcp(orders:*)"])).toEqual([undefined, undefined]);
+  expect(await line(["Mcp(orders:list_items)", "Shell(ls)"])).toEqual([undefined, undefined]);
+});
+
+async function switchedOn(files: { readonly [path: string]: unknown }): Promise<unknown> {
+  const given = Object.entries(files).map(([path, text]) => ({ path, text: JSON.stringify(text) }));
+  const reader = { detectors: toDetectors(CI_TABLES.tokenFormats), joinKey: Buffer.alloc(32, 7) };
+  const { nodes = [] } = await agentsPart({ id: "agents:m", dataSet: "d" }, given, reader);
+  return nodes.flatMap(({ type, name, properties }) =>
+    type === "mcp.server" && properties["enabled"] === true ? [name] : [],
+  );
+}
+
+it("servers that settings leave out are switched off, in their project and of their client", async () => {
+  const mcpServers = { orders: { command: "x" }, stock: { command: "x" } };
+  const claude = (disabledMcpjsonServers: string[], path = ".claude/settings.json") =>
+    switchedOn({ ".mcp.json": { mcpServers }, [path]: { disabledMcpjsonServers } });
+  expect(await claude(["orders"])).toEqual(["stock"]);
+  expect(await claude([])).toEqual(["orders", "stock"]);
+  expect(await claude(["orders"], "apps/site/.claude/settings.json")).toEqual(["orders", "stock"]);
+  expect(await claude(["orders"], ".gemini/settings.json")).toEqual(["orders", "stock"]);
+  const own = { ".claude/settings.json": { mcpServers, disabledMcpjsonServers: ["orders"] } };
+  expect(await switchedOn(own)).toEqual(["orders", "stock"]);
+  const gemini = (mcp: unknown) => switchedOn({ ".gemini/settings.json": { mcp, mcpServers } });
+  expect(await gemini({ excluded: ["stock"] })).toEqual(["orders"]);
+  expect(await gemini({ allowed: ["stock"] })).toEqual(["stock"]);
+  expect(await gemini({ allowed: [] })).toEqual(["orders", "stock"]);
+});

@@ -81,6 +81,9 @@ export const CLIENTS: readonly Client[] = [
       // https://cursor.com/docs/agent/hooks
       ...places("project", [".cursor/hooks.json"], []),
       ...places("managed", ["etc/cursor/hooks.json", "Cursor/hooks.json"], []),
+      // What runs without asking. https://cursor.com/docs/reference/permissions https://cursor.com/docs/cli/reference/configuration
+      ...places("project", [".cursor/permissions.json", ".cursor/cli.json"], []),
+      ...places("user", [".cursor/cli-config.json"], []),
     ],
     source: "https://docs.cursor.com/context/model-context-protocol",
   },
@@ -114,6 +117,8 @@ export const CLIENTS: readonly Client[] = [
     name: "Copilot CLI",
     places: [
       ...places("user", [".copilot/mcp-config.json"]),
+      // https://docs.github.com/en/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers
+      ...places("project", [".github/mcp.json"]),
       // https://docs.github.com/en/copilot/reference/hooks-reference
       ...places("project", [".github/hooks/*.json"], []),
       // https://docs.github.com/en/copilot/reference/copilot-cli-reference/cli-config-dir-reference

@@ -54,7 +54,7 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
     const telemetry = telemetryOf(match.client.id, file.home);
     const settings = { telemetry, unasked: unaskedFor(file, match), ownUnasked: ownUnaskedFor(file, match) };
     const frame = { owner, file, match, reader, out, ...settings };
-    const found = addFile(frame, read, isSwitchedOff(file.path));
+    const found = addFile(frame, read, (server) => isSwitchedOff(file, match, server));
     if (found.length > 0) literals.set(file.path, found);
   }
   return { nodes: out.nodes, edges: out.edges, gaps: out.gaps, literals };
@@ -95,11 +95,11 @@ export async function readConfig({ path, text }: AgentFile): Promise<LocatedText
   return readJsonc(text);
 }
 
-function addFile(frame: Frame, { root }: LocatedText, isOff: boolean): readonly Literal[] {
+function addFile(frame: Frame, { root }: LocatedText, isOff: (server: string) => boolean): readonly Literal[] {
   const { owner, file, match, reader, out } = frame;
   const id = `${owner.id}/agent/${file.path}`;
   const listed = serversIn(root, match.place.servers);
-  const servers = isOff ? listed.map((server) => ({ ...server, isOff })) : listed;
+  const servers = listed.map((server) => (isOff(server.name) ? { ...server, isOff: true } : server));
   const settings = settingLiterals(
     (match.client.values ?? []).flatMap((path) => [...allAt(root, path)].flatMap(namedIn)),
     reader,

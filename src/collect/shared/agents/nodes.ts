@@ -4,13 +4,13 @@ import { properties } from "../../fields.js";
 import { placeAt } from "../../place.js";
 import { scrubText } from "../../secrets.js";
 import { addressOf } from "./address.js";
+import { bypassesOf } from "./allowed-servers.js";
 import type { Match } from "./client-of.js";
 import { common, type FileFrame } from "./frame.js";
 import { launchOf } from "./launch.js";
 import type { Literal, Reader } from "./literals.js";
 import { isReadOnly } from "./read-only.js";
 import type { Server } from "./servers.js";
-import { bypassesOf } from "./settings.js";
 import { targetsOf } from "./targets.js";
 import type { Telemetry } from "./telemetry.js";
 

@@ -1,4 +1,5 @@
 // What a client may do without asking, as its settings say: one name for each way to leave a person out.
+import { ALLOWS_EVERY, isEveryAllowed, wholeServers } from "./allowed-servers.js";
 import { at, type Located } from "./located.js";
 
 interface Bypass {
@@ -103,8 +104,15 @@ const BYPASSES: readonly Bypass[] = [
   { client: "amp", name: "amp.dangerouslyAllowAll", path: ["amp.dangerouslyAllowAll"], isSet: is(true) },
   { client: "goose", name: "GOOSE_MODE auto", path: ["GOOSE_MODE"], isSet: is("auto") },
   { client: "qwen-code", name: "approval mode yolo", path: ["tools", "approvalMode"], isSet: is("yolo") },
-  { client: "amazon-q", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
-  { client: "kiro", name: "allows every tool", path: ["allowedTools"], isSet: lists(/^\*$/) },
+  {
+    client: "cursor",
+    name: ALLOWS_EVERY,
+    path: [],
+    isSet: (root) => isEveryAllowed("cursor", root),
+    keepsOwnAsked: true,
+  },
+  { client: "amazon-q", name: ALLOWS_EVERY, path: ["allowedTools"], isSet: lists(/^\*$/) },
+  { client: "kiro", name: ALLOWS_EVERY, path: ["allowedTools"], isSet: lists(/^\*$/) },
 ];
 
 interface Block extends Pick<Bypass, "client" | "path" | "isSet"> {
@@ -122,49 +130,6 @@ const BLOCKS: readonly Block[] = [
   },
   { client: "gemini-cli", blocks: "approval mode yolo", path: ["security", "disableYoloMode"], isSet: is(true) },
 ];
-
-/**
- * How Claude Code writes every tool of one server in a list of permissions: `mcp__server` and `mcp__server__*`;
- * `mcp__server__tool` is one tool. A name of a server that has two underscores in it needs the star (since 2.1.299). Without a
- * server's name a star allows nothing: `mcp__*` and `*` are skipped in `allow`. In `deny` and `ask` they count, for all servers.
- * https://code.claude.com/docs/en/permissions
- */
-const WHOLE_SERVER = /^mcp__([A-Za-z0-9_-]+?)(__\*)?$/;
-const EVERY_SERVER = /^(?:\*|mcp__\*)$/;
-const OF_SERVER = "allows every tool of ";
-
-/** Servers all of whose tools a list of permissions names, as names of bypasses. One tool of a server is not all of them. */
-function wholeServers(client: string, root: Located | undefined, list: string): readonly string[] {
-  return permissionsOf(client, root, list).flatMap((text) => {
-    const [, name, star] = WHOLE_SERVER.exec(text) ?? [];
-    return name === undefined || (star === undefined && name.includes("__")) ? [] : [OF_SERVER + name];
-  });
-}
-
-function permissionsOf(client: string, root: Located | undefined, list: string): readonly string[] {
-  const items = client === "claude-code" ? (at(root, "permissions", list)?.items ?? []) : [];
-  return items.flatMap(({ scalar }) => (typeof scalar === "string" ? [scalar] : []));
-}
-
-/** Names of bypasses of servers that the settings take back: what is refused or asked about is not allowed. */
-export function refusalsIn(client: string, root: Located | undefined): readonly string[] {
-  return ["deny", "ask"].flatMap((list) => {
-    const isEvery = permissionsOf(client, root, list).some((text) => EVERY_SERVER.test(text));
-    return [...wholeServers(client, root, list), ...(isEvery ? [OF_SERVER] : [])];
-  });
-}
-
-/** Whether refusals take a bypass back: the one of its server, or that of every server. */
-export function isTakenBack(name: string, refusals: ReadonlySet<string>): boolean {
-  return refusals.has(name) || (name.startsWith(OF_SERVER) && refusals.has(OF_SERVER));
-}
-
-/** Of the names of bypasses those that are about a server: of all servers, or of this one. */
-export function bypassesOf(server: string, names: readonly string[]): readonly string[] {
-  // names of servers are written with the letters that names of tools may have
-  const own = OF_SERVER + server.replace(/[^A-Za-z0-9_-]/g, "_");
-  return names.filter((name) => !name.startsWith(OF_SERVER) || name === own);
-}
 
 /** Names of bypasses that the settings make void for everybody, if they are those of the machine. */
 export function blocksIn(client: string, root: Located | undefined): readonly string[] {

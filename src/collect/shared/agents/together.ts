@@ -1,9 +1,10 @@
 // What the files of a client say together: servers and settings are often in files of their own.
 import { compareText } from "../../../model/compare.js";
-import type { Match } from "./client-of.js";
+import { isTakenBack, refusalsIn } from "./allowed-servers.js";
+import { type Match, projectOf } from "./client-of.js";
 import type { AgentFile, AgentOwner } from "./frame.js";
-import { booleanAt, type LocatedText } from "./located.js";
-import { blocksIn, isTakenBack, refusalsIn, type toolBypassesIn } from "./settings.js";
+import { at, booleanAt, type LocatedText } from "./located.js";
+import { blocksIn, type toolBypassesIn } from "./settings.js";
 import { telemetryIn, telemetryOver } from "./telemetry.js";
 
 /** A file as it was read, and whose it is. */
@@ -55,10 +56,51 @@ export function recordsOf(owner: AgentOwner, configs: readonly Config[]): Return
 /** Where Claude Desktop keeps what a person set in an extension, by the path of its manifest. */
 const MANIFEST = /(^|\/)Claude Extensions\/([^/]+)\/manifest\.json$/;
 
-/** Whether the servers of a file were switched off in another one: extensions of Claude Desktop are. */
-export function switchedOffIn(configs: readonly Config[]): (path: string) => boolean {
+/** Where clients keep names of servers that they leave out, or the only ones that they take, whatever file brings them. */
+const LEFT_OUT: { readonly [client: string]: { readonly out?: readonly string[]; readonly only?: readonly string[] } } =
+  {
+    // of those that a project brings: https://code.claude.com/docs/en/settings
+    "claude-code": { out: ["disabledMcpjsonServers"] },
+    // https://github.com/google-gemini/gemini-cli/blob/main/docs/tools/mcp-server.md
+    "gemini-cli": { out: ["mcp", "excluded"], only: ["mcp", "allowed"] },
+  };
+const OF_PROJECT = /(^|\/)\.mcp\.json$/;
+
+/**
+ * Whether a server was switched off in another place: extensions of Claude Desktop are, and servers by their names. Settings of a
+ * project count for that project, those of a home for the home.
+ */
+export function switchedOffIn(configs: readonly Config[]): (file: AgentFile, match: Match, server: string) => boolean {
   const off = new Set(
     configs.flatMap(({ file, read }) => (booleanAt(read.root, "isEnabled") === false ? [file.path] : [])),
   );
-  return (path) => MANIFEST.test(path) && off.has(path.replace(MANIFEST, "$1Claude Extensions Settings/$2.json"));
+  const lists = configs.flatMap(({ file, match, read }) => {
+    const { out, only } = LEFT_OUT[match.client.id] ?? {};
+    const left = namesAt(read.root, out);
+    const taken = namesAt(read.root, only);
+    if (left === undefined && taken === undefined) return [];
+    return [{ client: match.client.id, home: file.home, project: projectOf(file.path, match), left, taken }];
+  });
+  return (file, match, server) => {
+    if (MANIFEST.test(file.path) && off.has(file.path.replace(MANIFEST, "$1Claude Extensions Settings/$2.json")))
+      return true;
+    if (match.client.id === "claude-code" && !OF_PROJECT.test(file.path)) return false;
+    return lists.some(
+      ({ client, home, project, left, taken }) =>
+        client === match.client.id &&
+        home === file.home &&
+        project === projectOf(file.path, match) &&
+        (left?.includes(server) === true || isAmongNone(taken, server)),
+    );
+  };
+}
+
+/** Whether a list that takes some leaves a server out; an empty one takes what there is. */
+function isAmongNone(taken: readonly string[] | undefined, server: string): boolean {
+  return taken !== undefined && taken.length > 0 && !taken.includes(server);
+}
+
+function namesAt(root: LocatedText["root"], path: readonly string[] | undefined): readonly string[] | undefined {
+  const items = path === undefined ? undefined : at(root, ...path)?.items;
+  return items?.flatMap(({ scalar }) => (typeof scalar === "string" ? [scalar] : []));
 }
