@@ -67,7 +67,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
     const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
     const isNamed = from !== undefined && /^git(?:hub|lab):[^@]*\//.test(from);
-    const near = isNamed ? nearNames(from, !isNone, store) : undefined;
+    const near = isNamed && store.node(from) === undefined ? nearNames(from, !isNone, store) : undefined;
     await print({ found, fix, fixText, stopped, gaps, isOpen, use, near }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 || isOpen ? 3 : 1;

@@ -90,6 +90,13 @@ describe("a repository that was not read, of an organisation that was", () => {
       expect((await paths("--from", from, "--to", "github:acme")).code).toBe(1);
   });
 
+  it("is no installation of an App, which was read", async () => {
+    const { code, stderr } = await paths("--from", "github:installation/41000004", "--to", "role/site-deploy");
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("no path from github:installation/41000004");
+    expect(stderr).not.toContain("was not read");
+  });
+
   it("is none of those that a trust names", async () => {
     const inOneHop = async (from: string, role: string) =>
       (await paths("--from", from, "--to", role, "--max-hops", "1")).code;
