@@ -4,9 +4,9 @@ import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
 import type { CiRepository } from "./estate.js";
 import { best, type Gate, worse } from "./gates.js";
-import { heldRepository } from "./held-rules.js";
+import { heldRepository, ruledByOwner } from "./held-rules.js";
 import { refGate } from "./ref-gates.js";
-import { drawLifting, writersId } from "./writers.js";
+import { drawEditing, drawLifting, writersId } from "./writers.js";
 
 /** A run in an environment that has to come from some refs as well: both protections stand in the way. Answers its id. */
 export function contextAtRefs(context: CiContext, refs: readonly string[], drawing: CiDrawing): string {
@@ -31,8 +31,10 @@ export function contextOfNames(context: CiContext, names: readonly string[], dra
   if (gates.length === 0 || best(gates).state === writerGate(context).state) return own;
   const id = `${own}@${names.join("|")}`;
   const name = `${context.name} called ${names.join(" or ")}`;
+  if (drawing.has(id)) return id;
   const held = best(gatesIn(heldRepository(repository)));
-  if (!drawing.has(id)) drawGuarded(context, { id, name, gates, held }, drawing);
+  drawGuarded(context, { id, name, gates, held }, drawing);
+  drawEditing(id, repository, best(gatesIn(ruledByOwner(repository))), drawing);
   return id;
 }
 

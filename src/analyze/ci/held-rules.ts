@@ -29,6 +29,17 @@ export const heldRepository = oncePer((repository: CiRepository): CiRepository =
   return { ...repository, rules, branches: branches.map((one) => ({ ...one, ...branchRules(one.name, rules) })) };
 });
 
+/** The repository as who edits its protections and does not administer it finds it: rulesets of the organisation as they are. */
+export const ruledByOwner = oncePer((repository: CiRepository): CiRepository => {
+  const rulesets = (repository.rules.rulesets ?? []).filter((ruleset) => ruleset[OF_OWNER] === true);
+  const rules = { ...repository.rules, protections: [], rulesets };
+  return {
+    ...repository,
+    rules,
+    branches: repository.branches.map((one) => ({ ...one, ...branchRules(one.name, rules) })),
+  };
+});
+
 function isAdmin({ type, id }: { readonly type?: unknown; readonly id?: unknown }): boolean {
   return type === "RepositoryRole" && idOf(id) === ROLE.admin;
 }

@@ -3,11 +3,14 @@ import type { StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { oncePer } from "../../model/once.js";
 import type { CustomRole } from "./custom-roles.js";
-import type { CiDrawing } from "./drawing.js";
-import type { CiBranch, CiOwner, CiRepository } from "./estate.js";
-import { type Gate, isShut, worse } from "./gates.js";
+import type { CiDrawing, Stroke } from "./drawing.js";
+import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { type Gate, isShut, OPEN, worse } from "./gates.js";
+import { ruledByOwner } from "./held-rules.js";
 import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS } from "./protection.js";
+import { newBranchGate, tagGate } from "./ref-gates.js";
 import { drawDefaultRuns } from "./supplied-code.js";
+import { drawEditing, editorsId } from "./writers.js";
 
 /** Branches to which a ruleset lets deploy keys, or who maintains, push, whatever it asks of others. */
 export function drawPastRulesets(
@@ -32,14 +35,19 @@ export function drawPastRulesets(
   }
 }
 
-/** Branches to which a custom role leads past what protects them: it is named there, bypasses protections, or changes them. */
+/**
+ * Branches to which a custom role leads past what protects them: it is named there, bypasses protections, or changes them. Who changes
+ * them makes guarded tags and branches as well.
+ */
 export function drawByRole(
   { from, to: permitted, state, confidence }: StoredEdge,
   role: CustomRole | undefined,
-  { id, branches }: CiRepository,
+  repository: CiRepository,
   drawing: CiDrawing,
 ): void {
   if (role === undefined || state === "blocked") return;
+  const { id, branches } = repository;
+  if (role.edits) drawEditors({ from, state, confidence, because: [permitted] }, repository, drawing);
   for (const { name, bypass, gates = [], isHeldByOwner } of branches) {
     const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
     const mayLift = role.edits && gates.length > 0 && isHeldByOwner !== true;
@@ -52,6 +60,23 @@ export function drawByRole(
       : { state: "unknown" as const, condition: "whom the ruleset of the organisation lets past was not shown" };
     drawing.edge({ kind: "runs_code_in", from, to, ...how, confidence, because: [permitted] });
   }
+}
+
+/** Who edits the protections of a repository, and what they make there that is guarded. */
+function drawEditors(
+  way: Pick<Stroke, "from" | "state" | "confidence" | "because">,
+  repository: CiRepository,
+  drawing: CiDrawing,
+): void {
+  const editors = editorsId(repository);
+  const name = `who edits protections of ${fullName(repository)}`;
+  const scope = repository.owner.scope;
+  drawing.node({ id: editors, kind: "set", type: "github.protection-editors", name, scope, properties: {} });
+  drawing.edge({ ...way, kind: "member_of", to: editors });
+  const left = ruledByOwner(repository);
+  if (tagGate(repository) !== OPEN) drawEditing(`${repository.id}@any-tag`, repository, tagGate(left), drawing);
+  if (newBranchGate(repository) !== OPEN)
+    drawEditing(`${repository.id}@any-branch`, repository, newBranchGate(left), drawing);
 }
 
 interface AppPush {

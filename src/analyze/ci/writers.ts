@@ -85,6 +85,20 @@ export function drawLifting(to: string, repository: CiRepository, held: Gate, dr
   drawing.edge({ ...runs, from: repository.owner.scope, state: "met", condition });
 }
 
+/** Set of those whose custom role edits protections and rulesets of a repository, which they do not administer. */
+export function editorsId({ id }: CiRepository): string {
+  return `${id}@protection-editors`;
+}
+
+/** The same for those who edit its protections, where there are any: `left` is what its organisation keeps in their way. */
+export function drawEditing(to: string, repository: CiRepository, left: Gate, drawing: CiDrawing): void {
+  const from = editorsId(repository);
+  if (!drawing.has(from) || isShut(left)) return;
+  const condition = "who edits the protection can lift it";
+  const how = left.state === "unknown" ? left : { state: "met" as const, condition };
+  drawing.edge({ kind: "runs_code_in", from, to, because: [repository.id], ...how });
+}
+
 function drawContext(context: CiContext, drawing: CiDrawing): void {
   const { id, name, repository, environment, branch } = context;
   drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });

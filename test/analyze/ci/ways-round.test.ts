@@ -274,6 +274,38 @@ describe("a custom role past the protection of a branch", () => {
   });
 });
 
+describe("a custom role and tags that nobody may make", () => {
+  const team = "github:team/7";
+  const company = (subject: string, tags: JsonRecord, ofOwner = false): Company => ({
+    ...(ofOwner && { scope: organization({ rulesets: [tags] }) }),
+    nodes: repository({
+      name: "site",
+      id: 1,
+      branches: { main: ["reviews"] },
+      properties: { rulesets: ofOwner ? [] : [tags] },
+    }),
+    trust: condition(`repo:acme/site:ref:refs/tags/${subject}`),
+  });
+  const all = noNew("tag", { rules: [{ type: "creation" }, { type: "update" }] });
+  const some = { ...all, include: ["refs/tags/v1.0"] };
+  const reached = (one: Company, ...permissions: string[]) =>
+    reach(withCustomRole(one, { held: "releaser", permissions }), team);
+  it("is had by who edits protections, whether all tags are guarded or some", () => {
+    expect(reached(company("*", all), "edit_repo_protections")).toBe("yes");
+    expect(reached(company("v1.0", some), "edit_repo_protections")).toBe("yes");
+  });
+  it("is not had by another role, by other writers, nor past a ruleset of the organisation", () => {
+    expect(reached(company("*", all), "add_label")).toBe("no");
+    expect(reached(company("v1.0", some), "bypass_branch_protection")).toBe("no");
+    expect(
+      reach(withCustomRole(company("*", all), { held: "writer", permissions: ["edit_repo_protections"] }), team),
+    ).toBe("no");
+    expect(reached(company("*", all, true), "edit_repo_protections")).toBe("no");
+    const lettingAdmins = { ...all, bypass: [{ type: "RepositoryRole", id: 5, mode: "always" }] };
+    expect(reached(company("*", lettingAdmins, true), "edit_repo_protections")).toBe("no");
+  });
+});
+
 /** A team that writes by a role of the organisation's own, number 9. */
 function withCustomRole(company: Company, role: { readonly held: string; readonly permissions?: string[] }): Company {
   const [first] = company.nodes;
