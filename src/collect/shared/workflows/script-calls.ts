@@ -17,19 +17,21 @@ const RUNS: readonly RegExp[] = [
 ];
 /** `exec` by itself is that of Node.js where a script takes it from there; the one of the toolkit asks no shell. */
 const BARE = /(?<![\w.])exec\s*\(/g;
-const TAKES_BARE = /(?:\{[^}\n]*\bexec\b[^}\n]*\}|\bexec)\s*=\s*[^;\n]*\bchild_process\b/;
+const TAKES_BARE = /(?:\{[^}\n]{0,300}\bexec\b[^}\n]{0,300}\}|\bexec)\s{0,9}=\s{0,9}[^;\n]{0,300}\bchild_process\b/;
 /** Programs that are started with a list, of which a shell takes the text after -c. */
 const STARTS = /\b(?:exec|getExecOutput|execFile|execFileSync|spawn|spawnSync)\s*\(/g;
 const SHELL = /^\s*["'`](?:\/bin\/|\/usr\/bin\/)?(?:ba|da|z)?sh["'`]\s*,\s*\[\s*["'`]-\w*c["'`]/;
 /** What leaves no more than a number, or a text that is quoted. */
 const TAMED =
   /\b(?:Number|parseInt|parseFloat|encodeURIComponent|shellescape|shellQuote|quote|escapeShell\w*)\s*\([^()]*\)/g;
-const DECLARED = /\b(?:const|let|var)\s+(\w+)\s*=\s*([^;\n]+)/g;
-const TAKEN_APART = /\b(?:const|let|var)\s+\{([^}]+)\}\s*=\s*([\w.?]+)/g;
+const DECLARED = /\b(?:const|let|var)\s+(\w+)\s{0,9}=\s{0,9}([^;\n]{1,500})/g;
+const TAKEN_APART = /\b(?:const|let|var)\s+\{([^}]{1,500})\}\s{0,9}=\s{0,9}([\w.?]{1,200})/g;
 const VARIABLE = /\bprocess\.env\.(\w+)/g;
 /** Names of names end here. */
 const ROUNDS = 4;
 const LONGEST = 4000;
+/** Calls after these are not looked at. */
+const MOST = 200;
 
 /** Texts from outside that a script of actions/github-script runs; `env` are the variables that all steps of the job have. */
 export function injectedIntoCalls(
@@ -58,8 +60,8 @@ export function injectedIntoCalls(
 function callsIn(script: string): readonly string[] {
   const signs = TAKES_BARE.test(script) ? [...RUNS, BARE] : RUNS;
   const whole = signs.flatMap((sign) => [...script.matchAll(sign)]);
-  const started = [...script.matchAll(STARTS)].filter((found) => SHELL.test(argumentsAt(script, found)));
-  return [...whole, ...started].map((found) => argumentsAt(script, found));
+  const started = [...script.matchAll(STARTS)].slice(0, MOST).filter((found) => SHELL.test(argumentsAt(script, found)));
+  return [...whole, ...started].slice(0, MOST).map((found) => argumentsAt(script, found));
 }
 
 function argumentsAt(script: string, { index, 0: call }: RegExpExecArray | RegExpMatchArray): string {
