@@ -60,7 +60,8 @@ export function crossingColumns(path: FoundPath, environments: ReadonlyMap<strin
  * from there, where it is the source itself.
  */
 export function openCrossing(path: FoundPath, environments: ReadonlyMap<string, string>): JsonRecord | undefined {
-  if (path.hops === 0 && mayBeOutside(environments.get(path.source)))
+  // what is of an account without a name does most of what it may in that very account, which is no other environment
+  if (path.hops === 0 && OUTSIDE.has(environments.get(path.source) ?? ""))
     return { enters_production_open: "what it may do itself could not be told, and that may be in production" };
   const first = crossingEdge(path, environments);
   return first && undecidedAt(first.to);
