@@ -24,6 +24,9 @@ const arnPattern = text.regex(
   "not an ARN pattern (arn:{partition}:lambda:*:{account}:function:*)",
 );
 
+/** Actions of a service: `s3:GetObject*`. */
+const permissions = text.regex(/^[a-z0-9-]+:[A-Z][A-Za-z]*\*?$/, "not actions (s3:GetObject*)");
+
 const conditionKey = text.regex(/^[a-z0-9-]+:\S+$/i, "not a condition key (iam:PermissionsBoundary)");
 
 const action = z
@@ -98,6 +101,7 @@ const technique = z
         unread: text.optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),
+        saml_provider: z.literal("gone").optional(),
         root_can: z.array(permission).min(1).optional(),
         sign_in: z.literal(true).optional(),
         identity_source: z.enum(["own", "external"]).optional(),
@@ -106,7 +110,8 @@ const technique = z
         is: properties.optional(),
       })
       .optional(),
-    yields: z.enum(["target", "admin"]),
+    yields: z.enum(["target", "admin", "data"]),
+    data: z.array(permissions).min(1).optional(),
     changes: z.enum(["boundary", "version", "denial"]).optional(),
     how: text,
     fix: text,
@@ -121,13 +126,17 @@ const technique = z
       .default([]),
   })
   .check((context) => {
-    const { target, types, changes, yields, actions, requires } = context.value;
+    const { target, types, changes, yields, data, actions, requires } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
     if ((target === "workload") !== (types !== undefined))
       issue("types", 'goes with "target: workload", and only with it');
     if (requires?.is !== undefined && target !== "workload") issue("requires", '"is" goes with "target: workload"');
+    if ((yields === "data") !== (data !== undefined)) issue("data", 'goes with "yields: data", and only with it');
+    const isPassed = actions.some(({ on, passed_to: to }) => on === "target" && to?.length === 1);
+    if (yields === "data" && (target !== "role" || !isPassed))
+      issue("yields", "data is of a role that is passed to one service");
     const gives = changes === "denial" ? "target" : "admin";
     if (changes !== undefined && yields !== gives) issue("changes", `goes with "yields: ${gives}"`);
     const isOfPolicy = actions.some(({ on }) => on === "target-policy" || on === "target-boundary");
@@ -139,6 +148,8 @@ const technique = z
       issue("target", `is one of ${CENTER_TARGETS.join(", ")} where the technique is about Identity Center`);
     if (requires?.whole_policy !== undefined && target !== "member-account" && target !== "sso-role")
       issue("requires", '"whole_policy" goes with "target: member-account" or "target: sso-role"');
+    if (requires?.saml_provider !== undefined && target !== "saml-users")
+      issue("requires", '"saml_provider" goes with "target: saml-users"');
     if (requires?.root_can !== undefined && target !== "organization-account")
       issue("requires", '"root_can" goes with "target: organization-account"');
     if (wanted !== undefined && !isOnSet && target !== "sso-role")

@@ -131,6 +131,8 @@ export interface TechniqueRequirements {
   readonly instance_profile?: true;
   /** What the role of the target workload, or the target role, has to be allowed, such as the channel of Session Manager. */
   readonly role_can?: readonly string[];
+  /** The SAML provider that the target is of is not there, so that who makes it decides whom it vouches for. */
+  readonly saml_provider?: "gone";
   /** What the root user of the target account has to be let do by the policies of its organisation. */
   readonly root_can?: readonly string[];
   /**
@@ -193,8 +195,11 @@ export interface Technique {
    * `admin`: the target gets whatever rights the caller wants and is used by it: admin of the account, unless a boundary
    * of the target stands in the way. The account is the caller's, that of an `sso-role`, or the `member-account` or
    * `organization-account` itself.
+   * `data`: the service that a `role` is passed to does some actions with it as the caller likes; what it is then is a session of the role.
    */
-  readonly yields: "target" | "admin";
+  readonly yields: "target" | "admin" | "data";
+  /** With `yields: data`: what the service does with the role, as patterns of actions. */
+  readonly data?: readonly string[];
   /**
    * With `yields: admin`: it is admin only where the target's policies, changed so, are those of an administrator or raise it to one. A
    * `denial` goes with `yields: target`.

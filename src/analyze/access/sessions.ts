@@ -1,5 +1,5 @@
 // Sessions of roles that something narrows, and who gets them without a permission of their own: pods (Pod Identity), holders of
-// certificates (Roles Anywhere), guests (identity pools). What narrows nothing leads to the role itself.
+// certificates (Roles Anywhere), guests (identity pools); and services that move data with a role. What narrows nothing leads to the role itself.
 import type { AnalysisGap, AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { type AttachedPolicy, createPolicyReader } from "../aws/attached-policy.js";
@@ -11,6 +11,7 @@ import type { Drawing } from "./drawing.js";
 import { readPools } from "./identity-pools.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, toTrustId } from "./judgement.js";
+import { readMovers } from "./moved-data.js";
 import { type Entry, type Found, type Frame, toNode, toSession } from "./session-frame.js";
 
 export interface Sessions {
@@ -34,6 +35,7 @@ export function readSessions(input: AnalysisInput, estate: Estate): Sessions {
   readPods(frame, found);
   readCertificates(frame, found);
   readPools(frame, found);
+  readMovers(input.tables.techniques ?? [], frame, found);
   const byRole = new Map<string, AwsPrincipal[]>();
   for (const session of found.sessions) {
     const role = session.session?.of ?? "";

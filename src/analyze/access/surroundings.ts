@@ -33,6 +33,8 @@ export interface Surroundings {
   existing(types: readonly string[], account: string): readonly string[] | undefined;
   /** Undefined when instance profiles were not read. */
   isInInstanceProfile(role: string): boolean | undefined;
+  /** Whether a SAML provider of an account is there; undefined when they were not read. */
+  hasSamlProvider(arn: string): boolean | undefined;
   /** Access keys of a user; undefined when they were not read. */
   accessKeys(user: AwsPrincipal): number | undefined;
   /** Whether a user has a console password; undefined when that was not read. */
@@ -48,6 +50,7 @@ export interface Surroundings {
 const KEYS = "aws/iam:access-keys";
 const REPORT = "aws/iam:credential-report";
 const PROFILES = "aws/iam:login-profiles";
+const PROVIDERS = "aws/iam:saml-providers";
 
 /** Reads the types that are asked about; nothing else of the graph is walked. */
 export function readSurroundings(input: AnalysisInput, types: readonly string[], estate: Estate): Surroundings {
@@ -61,6 +64,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
   const linked = once(() => readLinked(estate));
+  const providers = once(() => new Set([...input.nodes(["aws.saml-provider"])].map(({ id }) => id)));
   return {
     workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
     workload: (id) => workloads.get(id),
@@ -73,6 +77,10 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     isInInstanceProfile: (role) => {
       if (profiles.roles.has(role)) return true;
       return isRead(accountOfArn(role), DETAILS) ? false : undefined;
+    },
+    hasSamlProvider: (arn) => {
+      if (providers().has(arn)) return true;
+      return isRead(accountOfArn(arn), PROVIDERS) ? false : undefined;
     },
     accessKeys: ({ id, account }) => {
       const count = keys().get(id);

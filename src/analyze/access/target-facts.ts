@@ -8,6 +8,7 @@ import type { Policy } from "../aws/policy/policy.js";
 import { allowsEverything } from "./attached-admin.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
+import { samlProviderOf } from "./saml-users.js";
 import type { Surroundings, Workload } from "./surroundings.js";
 import { commonText } from "./witness.js";
 
@@ -26,10 +27,10 @@ function organizationOf(account: string, judge: Judge): string | null {
 }
 
 /** Services that roles trust, those among them that vouch for others, by the text of their trust policies: service → roles. */
-export function rolesByService(judge: Judge): ReadonlyMap<string, readonly string[]> {
+export function rolesByService({ estate }: Pick<Judge, "estate">): ReadonlyMap<string, readonly string[]> {
   const roles = new Map<string, string[]>();
   const byPolicy = new Map<Policy, ReadonlySet<string>>();
-  for (const { id, kind, trust } of judge.estate.principals) {
+  for (const { id, kind, trust } of estate.principals) {
     if (kind !== "role" || !trust) continue;
     const services = byPolicy.get(trust.policy) ?? servicesOf(trust.policy);
     byPolicy.set(trust.policy, services);
@@ -79,6 +80,10 @@ export function judgeRequirements(
   if (principal && requires.mfa !== undefined) {
     const why = "whether the user has an MFA device, which signing in then takes, was not read";
     judgement = both(judgement, judgeFact(principal.hasMfa, requires.mfa, why));
+  }
+  if (requires.saml_provider !== undefined) {
+    const why = "whether the SAML provider is there was not read";
+    judgement = both(judgement, judgeFact(around.hasSamlProvider(samlProviderOf(target)), false, why));
   }
   const workload = around.workload(target);
   judgement = both(

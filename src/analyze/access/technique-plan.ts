@@ -47,7 +47,7 @@ export function planTechniques(techniques: readonly Technique[]): Plan[] {
 }
 
 function planId(technique: Technique, targetActions: readonly TechniqueAction[], service: string | undefined): string {
-  const { edge, target, types = [], yields, changes = "", requires = {} } = technique;
+  const { edge, target, types = [], yields, data = [], changes = "", requires = {} } = technique;
   const asked = targetActions
     .map(({ action, on, resource = "", with: brought = {} }) =>
       [action, on, resource, ...Object.values(brought)].join(" "),
@@ -62,6 +62,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
     requires.role_can,
     requires.root_can,
     requires.service_account,
+    requires.saml_provider,
     requires.unread,
   ].map(String);
   ofTarget.push(String(requires.whole_policy), String(requires.likeness));
@@ -69,12 +70,22 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
   if (target === "sso-role" || requires.likeness !== undefined) ofTarget.push(String(requires.permission_set));
   const shape = Object.entries(requires.is ?? {}).map(([property, values]) => `${property} ${values.join(" ")}`);
   addAll(ofTarget, shape.sort());
-  return [service ?? "", edge, target, [...types].sort().join(","), yields, changes, ...asked, ...ofTarget].join("|");
+  return [
+    service ?? "",
+    edge,
+    target,
+    [...types].sort().join(","),
+    yields,
+    ...data,
+    changes,
+    ...asked,
+    ...ofTarget,
+  ].join("|");
 }
 
 /** A short name of a plan, for ids of hubs. */
 export function shortName({ service, targetActions, shape }: Plan): string {
-  if (service !== undefined) return `pass ${service}`;
+  if (service !== undefined) return `pass ${service}${shape.yields === "data" ? " for data" : ""}`;
   const [first] = targetActions;
   const { whole_policy: isOfOwn, likeness, permission_set: wanted = "" } = shape.requires ?? {};
   const more = [isOfOwn === undefined ? [] : "own policy", likeness === undefined ? [] : [wanted, likeness]].flat();

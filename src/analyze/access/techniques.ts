@@ -15,6 +15,7 @@ import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { Group, TargetAction } from "./mechanism-spec.js";
+import { movingTargets, roleMoving } from "./moved-data.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import { isProtectedRole } from "./protected-roles.js";
 import { createPutIntoGroups } from "./put-into-groups.js";
@@ -127,7 +128,7 @@ function createPossible(
 function drawPlan({ shape }: Plan, mechanism: Mechanism, { around }: TechniqueFrame, drawing: Drawing): void {
   const { target, yields, edge } = shape;
   if (target === "saml-users") drawSamlUsers(mechanism, drawing);
-  if (yields === "target" || isAccount(target)) mechanism.draw(drawing);
+  if (yields !== "admin" || isAccount(target)) mechanism.draw(drawing);
   else if (target === "sso-role")
     for (const group of mechanism.groups()) drawRewritten(group, edge, around.centers, drawing);
   else for (const group of mechanism.groups()) drawRaised(group, shape, drawing);
@@ -188,8 +189,9 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   const judgeTarget = (target: string): Judgement => {
     const known = trusts.get(target);
     if (known) return known;
-    let judgement = judgeRequirements(target, requires, judge, around);
-    if (trusted !== undefined) judgement = both(judgement, judgeServiceTrust(target, trusted, judge));
+    const place = shape.yields === "data" ? roleMoving(target) : target;
+    let judgement = judgeRequirements(place, requires, judge, around);
+    if (trusted !== undefined) judgement = both(judgement, judgeServiceTrust(place, trusted, judge));
     if (isBeyond) judgement = both(judgement, judgeCenterTarget(target, shape, around.centers));
     const principal = judge.estate.principal(target);
     if (shape.changes !== undefined)
@@ -209,6 +211,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     isPlainTarget: (target: string) => shape.target !== "workload" && !isProtectedRole(target),
     hubName: (account: string, count: number) => {
       if (isBeyond) return `${count} ${NOUNS[shape.target]} of the ${homeOf(shape)} of account ${account}`;
+      if (shape.yields === "data") return `${count} sessions that ${trusted} opens in account ${account}`;
       const what = trusted === undefined ? NOUNS[shape.target] : `roles that trust ${trusted}`;
       return `${count} ${what} of account ${account}`;
     },
@@ -255,11 +258,12 @@ function createTargetFinder(
   const known = new Map<string, Targets>();
   return (plan, account) => {
     const { shape, trusted = "" } = plan;
-    const key = [account, shape.target, trusted, ...(shape.types ?? [])].join(" ");
+    const key = [account, shape.target, shape.yields, trusted, ...(shape.types ?? [])].join(" ");
     const made = () => {
       if (shape.target === "saml-users") return samlTargets(account);
       if (shape.target === "organization-account")
         return createTargets(around.managedBy(account).map((one) => `aws:${one}`));
+      if (shape.yields === "data") return movingTargets(idsIn(plan, account), trusted);
       return isBeyondAccount(shape)
         ? centerTargets(shape.target, account, around.centers)
         : createTargets(idsIn(plan, account));
@@ -279,6 +283,7 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
   if (action.on === "target-policy") return { ...base, resources: (target) => policiesOf(target, frame.judge) };
   if (shape.target === "saml-users")
     return { ...base, resources: (target) => [samlProviderOf(target)], isFindable: true };
+  if (shape.yields === "data") return { ...base, resources: (target) => [roleMoving(target)], isFindable: true };
   const { resource } = action;
   if (resource === undefined) return base;
   if (shape.target === "organization-account") {

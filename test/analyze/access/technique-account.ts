@@ -86,6 +86,8 @@ function denialOf({ actions: [action] }: Pick<Technique, "actions">) {
 }
 
 function targetOf({ yields, target, types = [], ...technique }: Technique): string {
+  if (yields === "data")
+    return `${arn("role/target")}/session/${technique.actions.flatMap(({ passed_to: to }) => to ?? [])[0]}`;
   if (technique.changes === "denial") return `${callerOf(technique)}#without:${denialOf(technique).label}`;
   if (isBeyondAccount({ target })) return centerTarget({ ...technique, yields, target });
   if (yields === "admin") return `aws:${ACCOUNT}`;
@@ -99,6 +101,8 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
   const isOfBoundary = changes === "boundary" || actions.some(({ on }) => on === "target-boundary");
   const isRaisingItself = technique.target === "self";
   const scene = new Scene();
+  if (requires.saml_provider !== undefined)
+    scene.account(ACCOUNT, [{ dataSet: "aws/iam:saml-providers", state: "complete" }]);
   // what the caller holds is a policy of the account, so that it can be rewritten
   const denial: { own: Holder; group: Holder } = changes === "denial" ? denialOf(technique) : { own: {}, group: {} };
   scene.managed("own", statements).group("own", denial.group);

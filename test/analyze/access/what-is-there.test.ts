@@ -95,3 +95,27 @@ describe("a command in a task", () => {
     expect(stepTo(task(), TASK, within(cluster))).toBe(expected);
   });
 });
+
+/** DeleteSAMLProvider, IAM API Reference: role trust policies that name the provider are not changed. */
+describe("a SAML provider that a role trusts", () => {
+  const PROVIDER = arn("saml-provider/okta");
+  const trusting = (isThere: boolean, dataSets: readonly string[]) => {
+    const scene = account(dataSets, "ec2", []).role(
+      "signed-in",
+      [{ ...trusts({ Federated: PROVIDER }), Action: "sts:AssumeRoleWithSAML" }],
+      { inline: [EVERYTHING] },
+    );
+    return isThere ? scene.node("resource", "aws.saml-provider", PROVIDER) : scene;
+  };
+  const PROVIDERS = [READ[0] ?? "", "aws/iam:saml-providers"];
+
+  it.each<[string, Scene, string]>([
+    ["is made anew where it is gone", trusting(false, PROVIDERS), "met"],
+    ["is not made where it is there", trusting(true, PROVIDERS), "no"],
+    ["may be gone where providers were not read", trusting(false, READ), "unknown"],
+  ])("%s", (_, scene, expected) => {
+    const { edges } = analyzeScene(scene.user("caller", { inline: [allow("iam:CreateSAMLProvider")] }), techniques);
+    const made = stepsFrom(edges, arn("user/caller"), ["adds_credential"]).get(`saml:${PROVIDER}`);
+    expect(strength(made)).toBe(expected);
+  });
+});

@@ -1,0 +1,103 @@
+// Data that a service opens with a role which the caller passes: what the role reads of it, and nothing else that the role may do.
+import { describe, expect, it } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { analyzeScene, strength } from "./reachable.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
+
+const techniques = await loadTechniques("rules/techniques");
+const BUCKET = "arn:aws:s3:::data";
+const SECRET = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:db-AbCdEf`;
+const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/orders`;
+const CALLER = arn("user/caller");
+const ROLE = arn("role/mover");
+
+type Statement = ReturnType<typeof allow>;
+
+const SFTP = [allow("iam:PassRole", ROLE), allow(["transfer:CreateServer", "transfer:CreateUser"])];
+const APPCONFIG = [allow("iam:PassRole", ROLE), allow("appconfig:*")];
+const WAREHOUSE = [
+  allow("iam:PassRole", ROLE),
+  allow(["redshift:CreateCluster", "redshift:GetClusterCredentials", "redshift-data:*"]),
+];
+const COPYING = [allow("iam:PassRole", ROLE), allow("datasync:*")];
+
+/** `bucket read`, `secret read?` where that is not sure: what the caller gets by way of the role. */
+function opened(trusted: string, held: readonly Statement[], statements: readonly Statement[]): readonly string[] {
+  const scene = new Scene()
+    .account()
+    .user("caller", { inline: statements })
+    .role("mover", [trusts(service(trusted))], { inline: held })
+    .role("boss", [trusts(root())], { inline: [allow("*")] })
+    .node("resource", "aws.s3-bucket", BUCKET)
+    .node("resource", "aws.secret", SECRET)
+    .node("resource", "aws.dynamodb-table", TABLE);
+  const { edges } = analyzeScene(scene, techniques);
+  const names = new Map([
+    [BUCKET, "bucket"],
+    [SECRET, "secret"],
+    [TABLE, "table"],
+    [arn("role/boss"), "boss"],
+    [`aws:${ACCOUNT}`, "account"],
+    [ROLE, "role"],
+  ]);
+  const ways = edges.filter(({ from, state }) => from === CALLER && state !== "blocked");
+  const found = ways.flatMap(({ to, state: first }) =>
+    edges
+      .filter((edge) => edge.from === to && edge.state !== "blocked")
+      .map(({ to: end, capability = "act", state }) => {
+        const isSure = [first, state].every((one) => strength(one) === "met");
+        return `${names.get(end) ?? end} ${capability}${isSure ? "" : "?"}`;
+      }),
+  );
+  const direct = ways.flatMap(({ to }) => names.get(to) ?? []);
+  return [...new Set([...direct, ...found])].sort();
+}
+
+describe("a role that is passed to a service which moves data", () => {
+  it.each<[string, string, readonly Statement[], readonly Statement[], readonly string[]]>([
+    [
+      "SFTP reads and writes its bucket",
+      "transfer",
+      [allow("s3:*", `${BUCKET}/*`)],
+      SFTP,
+      ["bucket read", "bucket write"],
+    ],
+    ["SFTP only reads what it only reads", "transfer", [allow("s3:GetObject", `${BUCKET}/*`)], SFTP, ["bucket read"]],
+    ["SFTP reads no other bucket", "transfer", [allow("s3:*", "arn:aws:s3:::other/*")], SFTP, []],
+    ["SFTP reads no secret", "transfer", [allow("secretsmanager:*")], SFTP, []],
+    ["SFTP assumes no role", "transfer", [allow("sts:AssumeRole")], SFTP, []],
+    ["SFTP is no administrator with one", "transfer", [allow("*")], SFTP, ["bucket read", "bucket write"]],
+    [
+      "a user of a server that may be there",
+      "transfer",
+      [allow("s3:GetObject", `${BUCKET}/*`)],
+      [allow("iam:PassRole", ROLE), allow("transfer:CreateUser")],
+      ["bucket read?"],
+    ],
+    [
+      "AppConfig reads its secret",
+      "appconfig",
+      [allow("secretsmanager:GetSecretValue", SECRET)],
+      APPCONFIG,
+      ["secret read"],
+    ],
+    ["AppConfig writes nothing", "appconfig", [allow("s3:*")], APPCONFIG, ["bucket read"]],
+    ["Redshift copies its table", "redshift", [allow("dynamodb:Scan", TABLE)], WAREHOUSE, ["table read"]],
+    ["DataSync may", "datasync", [allow("s3:GetObject", `${BUCKET}/*`)], COPYING, ["bucket read?"]],
+    ["the role is denied it", "transfer", [allow("s3:*"), deny("s3:GetObject")], SFTP, ["bucket write"]],
+    ["the role trusts another service", "datasync", [allow("s3:*")], SFTP, []],
+    ["it may pass no role", "transfer", [allow("s3:*")], SFTP.slice(1), []],
+    ["it may make no user", "transfer", [allow("s3:*")], [...SFTP, deny("transfer:CreateUser")], []],
+  ])("%s", (_, trusted, held, statements, expected) => {
+    expect(opened(trusted, held, statements)).toEqual(expected);
+  });
+
+  it("of another account is not passed", () => {
+    const scene = new Scene()
+      .account()
+      .account(OTHER)
+      .user("caller", { inline: [allow("iam:PassRole"), allow("transfer:*")] })
+      .role("mover", [trusts(service("transfer"))], { inline: [allow("s3:*")] }, OTHER);
+    expect(analyzeScene(scene, techniques).edges.filter(({ from }) => from === CALLER)).toEqual([]);
+  });
+});
