@@ -10,21 +10,28 @@ import { POOLS, toQuestion } from "./pool-question.js";
 import type { Found } from "./session-frame.js";
 import { rolesOfUsers } from "./sign-ups.js";
 
-/** What stands behind sign-ins: user pools by their name among the methods of sign-in, providers of one's own by identity pool. */
+/**
+ * What stands behind sign-ins: user pools, and groups of theirs that choose roles, by the pool's name among the methods of sign-in;
+ * providers of one's own by identity pool.
+ */
 export interface SignIns {
   readonly userPools: ReadonlyMap<string, StoredNode>;
+  readonly groups: ReadonlyMap<string, StoredNode>;
   readonly developers: ReadonlyMap<string, readonly StoredNode[]>;
 }
 
-/** One pass over the nodes of both kinds. */
+/** One pass over the nodes of each kind. */
 export function readSignIns(input: AnalysisInput): SignIns {
   const userPools = new Map<string, StoredNode>();
+  const groups = new Map<string, StoredNode>();
   const developers = new Map<string, StoredNode[]>();
   for (const node of input.nodes(["aws.cognito-user-pool"]))
     userPools.set(textOf(node.properties["provider"]) ?? "", node);
+  for (const node of input.nodes(["aws.cognito-user-groups"]))
+    groups.set(textOf(node.properties["provider"]) ?? "", node);
   for (const node of input.nodes(["aws.cognito-developer-provider"]))
     addTo(developers, textOf(node.properties["pool_id"]) ?? "", node);
-  return { userPools, developers };
+  return { userPools, groups, developers };
 }
 
 /** Adds who signs in at the pool; `roles` are those that trust it, and its own. */
@@ -32,7 +39,7 @@ export function addSignIns(
   { properties, name }: StoredNode,
   pool: string,
   roles: ReadonlyMap<string, AwsPrincipal>,
-  { userPools, developers }: SignIns,
+  { userPools, groups, developers }: SignIns,
   found: Found,
 ): void {
   const add = (source: DerivedNode, id: string, method: string, judgement: Judgement): void => {
@@ -56,6 +63,13 @@ export function addSignIns(
     const known = judgeClient(record, node.name);
     for (const { role, judgement } of rolesOfUsers(properties, record, roles.keys()))
       add(source, role, provider, both(known, judgement));
+    const ofGroups = record["chosen_by"] === "Token" ? groups.get(provider) : undefined;
+    if (ofGroups === undefined) continue;
+    const members = toSource(ofGroups, `members of groups of ${node.name}`);
+    for (const role of roles.keys()) {
+      const chosen = uncertain(`that a group of the user pool ${node.name} has the role, which was not read`);
+      add(members, role, provider, both(known, chosen));
+    }
   }
   for (const node of developers.get(pool) ?? []) {
     const source = toSource(node, `identities of ${name} that ${node.name} vouches for`);

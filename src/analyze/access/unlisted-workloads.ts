@@ -32,7 +32,12 @@ const RUNNING: { readonly [dataSet: string]: { readonly types: readonly string[]
   // whoever deploys runs code on the machines
   "aws/codedeploy:deployment-groups": { types: ["aws.codedeploy-deployment-group"], service: "ec2.amazonaws.com" },
   "aws/cognito-identity:identity-pools": {
-    types: ["aws.cognito-identity-pool", "aws.cognito-developer-provider", "aws.cognito-user-pool"],
+    types: [
+      "aws.cognito-identity-pool",
+      "aws.cognito-developer-provider",
+      "aws.cognito-user-groups",
+      "aws.cognito-user-pool",
+    ],
     service: POOLS,
   },
   "aws/ec2:instances": { types: ["aws.ec2-instance"], service: "ec2.amazonaws.com" },

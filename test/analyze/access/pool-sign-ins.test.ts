@@ -19,6 +19,7 @@ async function state(action: string, Resource: string, spec: Spec): Promise<stri
 
 const MAKE = "cognito-idp:AdminCreateUser";
 const RESET = "cognito-idp:AdminSetUserPassword";
+const GROUP = "cognito-idp:AdminAddUserToGroup";
 const VOUCH = "cognito-identity:GetOpenIdTokenForDeveloperIdentity";
 const SOME = { ...CLOSED, EstimatedNumberOfUsers: 12, MfaConfiguration: "OFF" };
 
@@ -104,4 +105,23 @@ it.each<[string, string, string, Spec, string]>([
   ],
 ])("who %s", async (_, action, resource, spec, expected) => {
   expect(await state(action, resource, spec)).toBe(expected);
+});
+
+/** The trust lets anybody in who signed in; the role of those who did is a plain one, and that of a group is chosen by the token. */
+it.each<[string, readonly string[], string, string]>([
+  ["makes a user and puts it into a group", [MAKE, GROUP], "Token", "(unknown)"],
+  ["makes a user", [MAKE], "Token", "none"],
+  ["puts users of others into groups", [GROUP], "Token", "none"],
+  ["does both where rules choose the role", [MAKE, GROUP], "Rules", "none"],
+])("%s", async (_, actions, Type, expected) => {
+  const mapping = { Type, AmbiguousRoleResolution: "AuthenticatedRole" };
+  const bundle = poolBundle({ userPool: CLOSED, authenticated: arn("role/plain"), mapping });
+  const { boss } = bundle.roles ?? {};
+  if (boss === undefined) throw new Error("the bundle has a role with everything");
+  const roles = { boss, plain: { trust: boss.trust } };
+  const users = { ana: [{ Effect: "Allow", Action: actions, Resource: USER_POOL }] };
+  const [line = ""] = await withBundle({ ...bundle, roles, users }, ({ reached }) =>
+    reached([[arn("user/ana"), "admin"]]),
+  );
+  expect(line === "" ? "none" : line.slice(line.lastIndexOf("("))).toBe(expected);
 });

@@ -29,6 +29,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.codepipeline-pipeline": ["codepipeline", "NAME"],
   "aws.cognito-developer-provider": ["cognito-identity", "identitypool/NAME/developer-provider"],
   "aws.cognito-identity-pool": ["cognito-identity", "identitypool/NAME"],
+  "aws.cognito-user-groups": ["cognito-idp", "userpool/NAME/groups"],
   "aws.cognito-user-pool": ["cognito-idp", "userpool/NAME"],
   "aws.deadline-farm": ["deadline", "farm/farm-NAME"],
   "aws.ec2-instance": ["ec2", "instance/i-NAME"],
@@ -148,6 +149,7 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
     const properties = {
       cluster: name,
       domain: "d-1",
+      user_pool: addressOf("aws.cognito-user-pool", name),
       pool_id: name,
       application: name,
       codecommit_repository: name,

@@ -74,7 +74,7 @@ async function addPool(
   const unauthenticated = textOf(roles["unauthenticated"]);
   const authenticated = textOf(roles["authenticated"]);
   const pools = await userPoolsOf(reader, id, pool, mappings);
-  for (const { node } of pools) {
+  for (const node of pools.flatMap(({ nodes }) => nodes)) {
     if (userPools.has(node.id)) continue;
     userPools.add(node.id);
     out.nodes.push(node);

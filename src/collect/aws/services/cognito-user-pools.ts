@@ -26,9 +26,9 @@ export const DESCRIBE_CLIENT: AwsCall = {
 
 const PROVIDER = /^(cognito-idp\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?)\/([\w-]+_[0-9a-zA-Z]+)$/;
 
-/** A user pool as a node, and what the identity pool that takes it says of it. */
+/** A user pool as a node, one for its groups where they choose roles, and what the identity pool that takes it says of it. */
 export interface TakenUserPool {
-  readonly node: GraphNode;
+  readonly nodes: readonly GraphNode[];
   readonly record: JsonRecord;
 }
 
@@ -55,18 +55,34 @@ export async function userPoolsOf(
     const read = isHere ? await readSignUp(reader, subject, pool, client) : NOTHING;
     const mapping = toMapping(fieldsOf(mappings[`${provider}:${client}`]));
     const { partition, account } = reader.account;
+    const id = `arn:${partition}:cognito-idp:${region}:${account}:userpool/${pool}`;
+    const node: GraphNode = {
+      id,
+      kind: "resource",
+      type: "aws.cognito-user-pool",
+      name: pool,
+      properties: { provider, ...read.pool },
+    };
     taken.push({
-      node: {
-        id: `arn:${partition}:cognito-idp:${region}:${account}:userpool/${pool}`,
-        kind: "resource",
-        type: "aws.cognito-user-pool",
-        name: pool,
-        properties: { provider, ...read.pool },
-      },
+      nodes: mapping["chosen_by"] === "Token" ? [node, toGroups(id, pool, provider)] : [node],
       record: { provider, client, ...read.signUp, ...mapping },
     });
   }
   return taken;
+}
+
+/**
+ * The groups of a user pool: the token of a member names the role of its group, which the identity pool then gives. "Role-based access
+ * control", Amazon Cognito Developer Guide.
+ */
+function toGroups(pool: string, name: string, provider: string): GraphNode {
+  return {
+    id: `${pool}/groups`,
+    kind: "resource",
+    type: "aws.cognito-user-groups",
+    name,
+    properties: { provider, user_pool: pool },
+  };
 }
 
 /** What was read of a user pool: of itself, and of signing up in it by one client. */

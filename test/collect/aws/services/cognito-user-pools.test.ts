@@ -51,6 +51,15 @@ it.each<[string, object, readonly boolean[]]>([
   expect(await read({ ...pool(), ...files })).toEqual([[{ ...SAID, ...facts }], "complete"]);
 });
 
+it.each([
+  ["Token", ["us-east-1_AbCd"]],
+  ["Rules", []],
+])("groups of the user pool where a %s chooses the role", async (Type, expected) => {
+  const mapping = { [`${PROVIDER}:c1`]: { Type, AmbiguousRoleResolution: "AuthenticatedRole" } };
+  const graph = await gatherRegion({ ...pool(PROVIDER, mapping), ...users(OPEN) });
+  expect(graph.ofType("aws.cognito-user-groups").map(({ name }) => name)).toEqual(expected);
+});
+
 it("how the role is chosen", async () => {
   const rule = { Claim: "custom:kind", MatchType: "Equals", Value: "x", RoleARN: role("by-rule") };
   const mapping = { Type: "Rules", AmbiguousRoleResolution: "Deny", RulesConfiguration: { Rules: [rule] } };
