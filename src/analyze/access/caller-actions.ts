@@ -107,6 +107,12 @@ function judgePicked(
   return best;
 }
 
+/**
+ * Documents of Systems Manager that no account has, since AWS keeps such names for its own, which are in none:
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
+ */
+const RESERVED = /^arn:[^:]*:ssm:[^:]*:\d{12}:document\/(aws|amazon|amzn)/i;
+
 /** The best of the resources on which all of the actions are asked about. */
 function bestOn(
   resources: Iterable<string>,
@@ -118,6 +124,7 @@ function bestOn(
   return surest(resources, (resource) => {
     // a name that is taken makes no other identity
     if (makes && judge.estate.principal(resource) !== undefined) return NEVER;
+    if (RESERVED.test(resource)) return NEVER;
     return actions
       .map(({ action, with: brought = {}, without = [] }) => {
         const context = { ...brought, ...Object.fromEntries(without.map((key) => [key, null])) };
