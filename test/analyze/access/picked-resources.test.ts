@@ -157,6 +157,9 @@ describe("what techniques say that AWS asks about", () => {
     "ssm:StartAutomationExecution": "the document is told by `beside`",
   };
 
+  /** How the reference writes the caller's account; Identity Center's `AccountId` is any of the organisation. */
+  const accountOf = (name: string) => (name.startsWith("sso") ? "${Account}" : /\$\{Account(Id)?\}/);
+
   /** ARN patterns of the required types of the action, by the service authorization reference. */
   function required(action: string): string[] {
     const [name = "", call = ""] = action.toLowerCase().split(":");
@@ -167,7 +170,7 @@ describe("what techniques say that AWS asks about", () => {
     return resourceTypes.flatMap((one: { name: string; required: boolean }) => {
       if (!one.required) return [];
       const { arn: written } = types[one.name.toLowerCase()];
-      const filled = written.replace("${Partition}", "{partition}").replace("${Account}", "{account}");
+      const filled = written.replace("${Partition}", "{partition}").replace(accountOf(name), "{account}");
       return [filled.replace(/\$\{[^}]+\}/g, "*")];
     });
   }
