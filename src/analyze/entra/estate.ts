@@ -21,6 +21,8 @@ export interface Tenant {
   /** Data sets that were read whole, and those that its licences do not have. */
   readonly read: ReadonlySet<string>;
   readonly unlicensed: ReadonlySet<string>;
+  /** Data sets that were asked for and did not come whole. */
+  readonly refused: ReadonlySet<string>;
   readonly principals: StoredNode[];
   /** Those of them that are applications. */
   readonly applicationIds: Set<string>;
@@ -61,6 +63,7 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
       id: id.slice("entra:".length),
       read: inState("complete"),
       unlicensed: inState("unlicensed"),
+      refused: new Set([...inState("denied"), ...inState("partial"), ...inState("failed")]),
       principals: [],
       applicationIds: new Set(),
       activating: new Set(),

@@ -94,12 +94,14 @@ function drawVendors(tenant: Tenant, nodes: DerivedNode[], edges: DerivedEdge[])
   }
 }
 
-/** Everybody is judged; who holds the role itself is it. */
+/** Everybody is judged; who holds the role itself is it. Of people it is not known where nobody told which roles they activate. */
 function judge(tenant: Tenant, standings: Map<string, Json | undefined>): void {
   const grants = new Map(tenant.grants.map((grant) => [grant.id, grant]));
   const isWhole = NEEDED.every((dataSet) => tenant.read.has(dataSet));
+  const isPimWhole = !tenant.refused.has("role-eligibility");
   for (const { id } of tenant.principals) {
+    const isKnown = isWhole && (isPimWhole || tenant.applicationIds.has(id));
     const isAdmin = (tenant.held.get(id) ?? []).some((edge) => isGlobalAdministrator(edge, grants));
-    standings.set(id, isAdmin ? "effective" : isWhole ? undefined : "unknown");
+    standings.set(id, isAdmin ? "effective" : isKnown ? undefined : "unknown");
   }
 }

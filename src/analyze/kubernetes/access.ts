@@ -46,7 +46,6 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   drawPrincipals(estate, drawing);
   for (const entrant of entrants) drawEntrant(entrant, estate, drawing);
   drawAwsAuth(awsAuth, drawing);
-  drawOutsiders(estate, drawing);
   const standings = accountStandings(input, estate);
   for (const caller of callers) {
     const control = drawControl(caller, drawing);
@@ -138,6 +137,7 @@ function drawPrincipals(estate: KubernetesEstate, drawing: Drawing): void {
         drawing.edge({ kind: "member_of", from: member.id, to: group, judgement: GRANTED, hops: 0 });
     }
   }
+  drawOutsiders(estate, drawing);
 }
 
 /** Access entries get their edge with what was read of AWS. */

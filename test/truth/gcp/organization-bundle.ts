@@ -95,7 +95,7 @@ export class OrganizationBundle {
     this.#bindings.set(resource, list);
     list.push({
       role,
-      members: [to.includes(":") ? to : to.includes(".gserviceaccount.com") ? `serviceAccount:${to}` : `user:${to}`],
+      members: [toMember(to)],
       ...(condition !== undefined && { condition: { title: "only", expression: condition } }),
     });
   }
@@ -217,9 +217,9 @@ export class OrganizationBundle {
       write(`${base}/${name}/memberships.json`, {
         memberships: members.map((member, at) => ({
           name: `${name}/memberships/${at}`,
-          preferredMemberKey: { id: member },
+          preferredMemberKey: { id: member.replace(/^group:/, "") },
           roles: [{ name: "MEMBER" }],
-          type: member.includes("gserviceaccount") ? "SERVICE_ACCOUNT" : "USER",
+          type: typeOf(member),
         })),
       });
     }
@@ -337,6 +337,17 @@ export class OrganizationBundle {
       items: instances.length === 0 ? {} : { "zones/europe-west1-b": { instances } },
     });
   }
+}
+
+/** As bindings write it: an address is told by its domain, what has a kind or is everybody stands as it is. */
+function toMember(to: string): string {
+  if (to.includes(":") || /^all(?:Authenticated)?Users$/.test(to)) return to;
+  return to.includes(".gserviceaccount.com") ? `serviceAccount:${to}` : `user:${to}`;
+}
+
+function typeOf(member: string): "GROUP" | "SERVICE_ACCOUNT" | "USER" {
+  if (member.startsWith("group:")) return "GROUP";
+  return member.includes("gserviceaccount") ? "SERVICE_ACCOUNT" : "USER";
 }
 
 type Write = (path: string, value: unknown) => void;

@@ -7,6 +7,7 @@ const DISABLING = "https://docs.cloud.google.com/iam/docs/service-accounts-disab
 const WORKFORCE = "https://docs.cloud.google.com/iam/docs/manage-workforce-identity-pools-providers";
 const INVOKING = "https://docs.cloud.google.com/run/docs/authenticating/overview";
 const DENIES = "https://docs.cloud.google.com/iam/docs/deny-permissions-support";
+const PRINCIPALS = "https://docs.cloud.google.com/iam/docs/principals-overview";
 const GRANTS = "https://docs.cloud.google.com/iam/docs/setting-limits-on-granting-roles";
 
 const PROJECT = `projects/${HOME}`;
@@ -58,6 +59,21 @@ const everybody = (g: OrganizationBundle, permission: string): void =>
   g.deny({ principals: ["principalSet://goog/public:all"], permissions: [permission] });
 
 export const STANDING: readonly Pair[] = [
+  pair("somebody in a group within groups takes a token", PRINCIPALS, ({ g, ci, isSafe }) => {
+    g.owner();
+    const inner = g.group("inner", [isSafe ? g.account("other") : ci]);
+    const middle = g.group("middle", [inner]);
+    g.grant(PROJECT, [TOKEN], g.group("outer", [middle]));
+  }),
+  {
+    name: "whoever makes a Google account takes a token, and nobody of another domain does",
+    source: PRINCIPALS,
+    ...{ vulnerable: "sure", safe: "none" },
+    make(g, isSafe) {
+      g.grant(g.nameOf(g.owner()), [TOKEN], isSafe ? "domain:other.example" : "allAuthenticatedUsers");
+      return { from: "any:internet", to: "admin" };
+    },
+  },
   enabling("a token", [TOKEN]),
   enabling("the policy", ["iam.serviceAccounts.setIamPolicy"]),
   enabling("a signature", ["iam.serviceAccounts.signJwt"]),
