@@ -10,7 +10,7 @@ import { createTargets, type Targets } from "./targets.js";
 const MARK = "/session/";
 
 /** Id of the session that a service opens of a role. */
-export function movedBy(service: string, role: string): string {
+function movedBy(service: string, role: string): string {
   return `${role}${MARK}${service}`;
 }
 
