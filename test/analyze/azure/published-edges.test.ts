@@ -171,11 +171,12 @@ test.each(CASES)("%s", async (_name, build, expected) => {
 describe("AZAKSContributor and AZNodeResourceGroup", () => {
   /** A cluster whose machines, in a resource group of their own, carry an identity: the goal. */
   const cluster =
-    (by: By, where: "its own" | "another" = "its own", localAccounts = true): Build =>
+    (by: By, where: "its own" | "another" = "its own", localAccounts: boolean | "not said" = true): Build =>
     (tenant, subscription) => {
       const [dana, principal] = [tenant.user("dana"), tenant.managedIdentity("nodes")];
       const identity = subscription.resource("identity", "nodes", { properties: { principalId: principal } });
-      const properties = { nodeResourceGroup: "MC_main_shop", disableLocalAccounts: !localAccounts };
+      const said = localAccounts === "not said" ? {} : { disableLocalAccounts: !localAccounts };
+      const properties = { nodeResourceGroup: "MC_main_shop", ...said };
       const id = subscription.resource("cluster", "shop", {
         properties,
         identity: { type: "SystemAssigned", principalId: tenant.managedIdentity("plane"), tenantId: tenant.tenant },
@@ -191,7 +192,12 @@ describe("AZAKSContributor and AZNodeResourceGroup", () => {
     ["its contributor has what its machines have", cluster("clusterContributor"), "none"],
     ["machines of another cluster", cluster("clusterContributor", "another"), "-"],
     ["who reads it", cluster("Reader"), "-"],
-    ["who takes the credential of its administrator", cluster("clusterAdminRole"), "unknown"],
+    ["who takes the credential of its administrator", cluster("clusterAdminRole"), "none"],
+    [
+      "who would, where it does not say whether there is one",
+      cluster("clusterAdminRole", "its own", "not said"),
+      "unknown",
+    ],
     ["who would, where there is none", cluster("clusterAdminRole", "its own", false), "-"],
     ["who takes that of its users", cluster("clusterUserRole"), "unknown"],
   ])("%s", async (_name, build, expected) => {
