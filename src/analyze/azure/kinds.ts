@@ -103,7 +103,7 @@ function clusterKinds({ local_accounts: local, asks_entra: entra, azure_roles: r
     ...said("local", local),
     ...said("entraless", entra === undefined ? undefined : entra !== true),
     ...said("roled", roles),
-    ...(run === false ? [] : [entra === true ? "commanded-entra" : "commanded"]),
+    ...(run === false ? [] : [entra === false ? "commanded" : "commanded-entra"]),
   ];
 }
 

@@ -63,6 +63,8 @@ describe.each<[operation: string, isData: boolean, cases: readonly (readonly [ob
       [{ aadProfile: null }, "none"],
       [{ aadProfile: ENTRA }, "unknown"],
       [{ aadProfile: null, apiServerAccessProfile: { disableRunCommand: true } }, "no way"],
+      [{ apiServerAccessProfile: { disableRunCommand: true } }, "no way"],
+      [{}, "unknown"],
     ],
   ],
 ])("%s", (operation, isData, cases) => {

@@ -76,6 +76,16 @@ interface Targets {
   readonly nodes: readonly StoredNode[];
 }
 
+/** What a cluster says of itself; of what may be (`maybe-`) nothing. */
+const CLUSTERS: { readonly [kind: string]: JsonRecord } = {
+  local: { local_accounts: true },
+  entraless: { asks_entra: false },
+  roled: { azure_roles: true },
+  commanded: { asks_entra: false },
+  "commanded-entra": { asks_entra: true },
+};
+const OF_CLUSTER = /(?<=^azure\.kubernetes-cluster)-((?:maybe-)?(?:local|entraless|roled|commanded(?:-entra)?))$/;
+
 function toTargets({ target, types = [] }: ScopedTechnique, name: "target" | "elsewhere"): Targets {
   const [kind = "identity"] = types;
   const at = (word: string): string => `${groupOf(name)}/providers/microsoft.test/${word}/${name}`;
@@ -90,8 +100,9 @@ function toTargets({ target, types = [] }: ScopedTechnique, name: "target" | "el
     return { node: id, place: at("identities"), nodes: [make(id, "azure.managed-identity", "principal", properties)] };
   }
   const isWorkload = target === "workload";
-  const type = kind.replace(/-(?:rbac|abac|policy|keyed|local|standard|templated)$/, "");
+  const type = kind.replace(/-(?:rbac|abac|policy|keyed|standard|templated)$/, "").replace(OF_CLUSTER, "");
   const model = {
+    ...CLUSTERS[OF_CLUSTER.exec(kind)?.[1] ?? ""],
     uses_roles: kind.endsWith("-rbac"),
     takes_keys: kind.endsWith("-keyed"),
     by_repository: kind.endsWith("-abac"),

@@ -37,7 +37,14 @@ describe.each(withScene)("%s", (_id, technique, answerOf) => {
   });
 
   test.each(cases.map((one) => [one.name, one] as const))("%s", (_name, { holds, guarded, found }) => {
-    expect(answerOf(technique, holds, guarded)).toBe(found ? (technique.open?.state ?? "met") : "no");
+    const { open, types = [] } = technique;
+    // Where something is open of some kinds of targets only, each kind is asked about.
+    for (const kind of open?.of === undefined ? [undefined] : types) {
+      const isOpen = kind === undefined || open?.of?.includes(kind) === true;
+      const asked = kind === undefined ? technique : { ...technique, types: [kind] };
+      const expected = found ? ((isOpen ? open?.state : undefined) ?? "met") : "no";
+      expect([kind, answerOf(asked, holds, guarded)]).toEqual([kind, expected]);
+    }
   });
 
   test("needs everything that a case which is found holds", () => {
