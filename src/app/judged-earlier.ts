@@ -37,9 +37,10 @@ export async function judgedEarlier(
   const { changesByClock } = await import("../evaluate/later.js");
   const { rules, now, run } = options;
   const input = { ...inputOf(store, options, []), rules };
-  const changes = await changesByClock(input, { at: new Date(last.at), counts: last.counts });
+  const changes = await changesByClock(input, { ...last, at: new Date(last.at) });
   if (changes === undefined) return undefined;
-  const rest = { ...last, counts: changes.counts, at: now.toISOString(), isAged: true };
+  const { notEvaluated, counts } = changes;
+  const rest = { ...last, notEvaluated, counts, at: now.toISOString(), isAged: true };
   store.writeChanges(run, { ...changes, flagged: withPaths(changes.flagged, store) }, { ...rest, key });
   return rest;
 }

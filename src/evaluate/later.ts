@@ -1,5 +1,5 @@
 // What judging the same rows at another time would change: only rows that passed a limit of time since are judged again.
-import type { Finding, RuleCount } from "../model/finding.js";
+import type { Finding, NotEvaluated, RuleCount } from "../model/finding.js";
 import { preparedOf } from "../model/prepared.js";
 import type { Rule } from "../model/rule.js";
 import { change } from "../model/views/change.js";
@@ -15,8 +15,10 @@ import {
   withoutStacks,
   withRows,
 } from "./evaluate.js";
-import { fingerprintOf, lacksIdentity, toFinding } from "./finding.js";
+import type { Evaluation } from "./evaluation.js";
+import { fingerprintOf, lacksIdentity, toFinding, toSubject } from "./finding.js";
 import { type Judge, toJudge, type Verdict } from "./judge.js";
+import { toReason } from "./reason.js";
 import type { Row } from "./row.js";
 
 /** Rows that are judged one by one at most; with more of them, judging all is no slower. */
@@ -28,8 +30,17 @@ const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
 
 const MAY_BE_JUDGED: readonly string[] = ["met", "partial"];
 
-type Counted = "passed" | "flagged" | "notApplicable";
-const COUNTED = { passed: "passed", flagged: "flagged", "not-applicable": "notApplicable" } as const;
+const COUNTED = {
+  passed: "passed",
+  flagged: "flagged",
+  "not-applicable": "notApplicable",
+  unknown: "notEvaluated",
+} as const;
+
+/** What was judged, and when. */
+export interface JudgedBefore extends Pick<Evaluation, "counts" | "notEvaluated"> {
+  readonly at: Date;
+}
 
 /** What differs from the evaluation of before. */
 export interface LaterChanges {
@@ -37,19 +48,17 @@ export interface LaterChanges {
   readonly flagged: readonly Finding[];
   /** Fingerprints of findings that are none any more. */
   readonly gone: readonly string[];
-  /** All counts, as they are now. */
+  /** All that could not be judged, and all counts, as they are now. */
+  readonly notEvaluated: readonly NotEvaluated[];
   readonly counts: readonly RuleCount[];
 }
 
 /**
  * In: what was judged `before`, at `at`; the same rules, rows and scopes with the clock of now (`input.now`), later or earlier. Out: what
- * judging them would change, texts apart; undefined where only judging says: rules of others that look at the clock, rows that can no
- * longer, or only now, be decided, findings that several rows may share.
+ * judging them would change, texts apart; undefined where only judging says: rules of others that look at the clock, findings that
+ * several rows may share, or that can be decided no more.
  */
-export async function changesByClock(
-  input: EvaluateInput,
-  before: { readonly at: Date; readonly counts: readonly RuleCount[] },
-): Promise<LaterChanges | undefined> {
+export async function changesByClock(input: EvaluateInput, before: JudgedBefore): Promise<LaterChanges | undefined> {
   const rules = input.rules.filter((rule) => rule.path === undefined && looksAtClock(rule));
   if (rules.some(({ source, from }) => source === "user" || from === change.name)) return undefined;
   await makeReady({ ...input, rules });
@@ -74,10 +83,15 @@ class Changes {
   readonly #counts: Map<string, { -readonly [key in keyof RuleCount]: RuleCount[key] }>;
   readonly #flagged: Finding[] = [];
   readonly #gone: string[] = [];
+  readonly #notEvaluated: readonly NotEvaluated[];
+  readonly #undecided: NotEvaluated[] = [];
+  /** Rule, scope and row. */
+  readonly #decided = new Set<string>();
   readonly #isPassed: (time: number) => boolean;
   #rows = 0;
 
-  constructor(input: EvaluateInput, { at, counts }: { readonly at: Date; readonly counts: readonly RuleCount[] }) {
+  constructor(input: EvaluateInput, { at, counts, notEvaluated }: JudgedBefore) {
+    this.#notEvaluated = notEvaluated;
     this.#input = input;
     this.#at = at;
     this.#coverage = indexCoverage(input.scopes);
@@ -106,7 +120,11 @@ class Changes {
   }
 
   result(): LaterChanges {
-    return { flagged: this.#flagged, gone: this.#gone, counts: [...this.#counts.values()] };
+    const still = this.#notEvaluated.filter(
+      ({ rule, scope, subject }) => subject === undefined || !this.#decided.has(`${rule} ${scope} ${subject.id}`),
+    );
+    const notEvaluated = [...still, ...this.#undecided];
+    return { flagged: this.#flagged, gone: this.#gone, notEvaluated, counts: [...this.#counts.values()] };
   }
 
   #isDue(row: Row, { rule, clock, viewColumns }: Judge): boolean {
@@ -127,18 +145,22 @@ class Changes {
   /** Notes what a row came to and comes to now; false where that is not enough to know. */
   #tell(judge: Judge, row: Row, before: Verdict, now: Verdict): boolean {
     if (JSON.stringify(before) === JSON.stringify(now)) return true;
-    const counts = this.#counts.get(`${judge.rule.id} ${String(row["scope"] ?? "")}`);
-    if (before.state === "unknown" || now.state === "unknown" || counts === undefined) return false;
+    const rule = judge.rule.id;
+    const scope = String(row["scope"] ?? "");
+    const counts = this.#counts.get(`${rule} ${scope}`);
+    // a finding that can be decided no more stays open, as one that is carried forward
+    if (counts === undefined || (before.state === "flagged" && now.state === "unknown")) return false;
     const isOwn = judge.rule.identity.some((name) => OWN.includes(name) && typeof row[name] === "string");
     if (lacksIdentity(judge, row) || !isOwn) return false;
-    counts[countedAs(before)] -= 1;
-    counts[countedAs(now)] += 1;
+    counts[COUNTED[before.state]] -= 1;
+    counts[COUNTED[now.state]] += 1;
+    const subject = toSubject(row);
+    if (before.state === "unknown") this.#decided.add(`${rule} ${scope} ${subject.id}`);
+    if (now.state === "unknown") {
+      this.#undecided.push({ rule, scope, subject, ...toReason(now, judge, scope, this.#coverage) });
+    }
     if (now.state === "flagged") this.#flagged.push(toFinding(judge, row, now.severity, this.#input.now, this.#input));
     else if (before.state === "flagged") this.#gone.push(fingerprintOf(judge, row));
     return true;
   }
-}
-
-function countedAs({ state }: Exclude<Verdict, { state: "unknown" }>): Counted {
-  return COUNTED[state];
 }
