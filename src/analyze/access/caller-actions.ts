@@ -1,7 +1,6 @@
 // What a caller has to be allowed besides the target: resources that it makes or picks itself, or that exist in the account.
 
 import { addTo } from "../../model/group-by.js";
-import { oncePer } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
@@ -189,8 +188,6 @@ function judgeBeside(
   return open.truth < serves.truth ? open : serves;
 }
 
-const rolesTrusting = oncePer(rolesByService);
-
 /** Some role of the account that trusts one of the services and may be passed to it. */
 function judgePassed(
   principal: AwsPrincipal,
@@ -199,7 +196,7 @@ function judgePassed(
 ): Judgement {
   return surest(services, (service) => {
     const context = { "iam:PassedToService": service };
-    return surest(rolesTrusting(judge).get(service) ?? [], (role) => {
+    return surest(rolesByService(judge.estate).get(service) ?? [], (role) => {
       // what AWS linked to a service only that service hands on
       const { account, isServiceLinked } = judge.estate.principal(role) ?? {};
       if (account !== principal.account || isServiceLinked) return NEVER;

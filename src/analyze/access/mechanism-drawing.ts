@@ -79,7 +79,8 @@ function connect(
     return;
   }
   const place = group.organization ?? group.account;
-  const id = `set:aws:${place}/${spec.id}/${hashText(`${spec.kind} ${spec.gives ?? ""} ${group.key} ${personal}`).slice(0, 12)}`;
+  const told = [spec.kind, spec.gives ?? "", spec.plan ?? "", group.key, personal].join(" ");
+  const id = `set:aws:${place}/${spec.id}/${hashText(told).slice(0, 12)}`;
   const scope = `aws:${group.account}`;
   const name =
     group.organization === undefined

@@ -25,6 +25,8 @@ export interface TargetAction {
 export interface MechanismSpec {
   /** Words that tell it from others, in ids of hubs: `assume`, `pass lambda.amazonaws.com`. */
   readonly id: string;
+  /** What else tells it from others with these words: a hub of two of them would give callers of one the targets of the other. */
+  readonly plan?: string;
   readonly kind: EdgeKind;
   /** What it gives at the target, where the kind does not say. */
   readonly gives?: Capability;

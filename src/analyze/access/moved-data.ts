@@ -29,12 +29,12 @@ export function movingTargets(roles: readonly string[], service: string): Target
 export function readMovers(techniques: readonly Technique[], { estate }: Pick<Frame, "estate">, found: Found): void {
   const moving = new Map<string, Set<string>>();
   for (const { data = [], actions } of techniques) {
-    const service = actions.find(({ on }) => on === "target")?.passed_to?.[0];
+    const service = actions.find(({ on, passed_to: to }) => on === "target" && to !== undefined)?.passed_to?.[0];
     if (data.length === 0 || service === undefined) continue;
     moving.set(service, new Set([...(moving.get(service) ?? []), ...data]));
   }
   if (moving.size === 0) return;
-  const trusting = rolesByService({ estate });
+  const trusting = rolesByService(estate);
   for (const [service, actions] of moving) {
     const roles = trusting.get(service) ?? [];
     if (roles.length === 0) continue;

@@ -1,9 +1,10 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
 import { addTo } from "../../model/group-by.js";
+import { oncePer } from "../../model/once.js";
 import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
-import type { AwsPrincipal } from "../aws/estate.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { allowsEverything } from "./attached-admin.js";
 import type { Judge } from "./judge.js";
@@ -27,10 +28,10 @@ function organizationOf(account: string, judge: Judge): string | null {
 }
 
 /** Services that roles trust, those among them that vouch for others, by the text of their trust policies: service → roles. */
-export function rolesByService({ estate }: Pick<Judge, "estate">): ReadonlyMap<string, readonly string[]> {
+export const rolesByService = oncePer(({ principals }: Estate): ReadonlyMap<string, readonly string[]> => {
   const roles = new Map<string, string[]>();
   const byPolicy = new Map<Policy, ReadonlySet<string>>();
-  for (const { id, kind, trust } of estate.principals) {
+  for (const { id, kind, trust } of principals) {
     if (kind !== "role" || !trust) continue;
     const services = byPolicy.get(trust.policy) ?? servicesOf(trust.policy);
     byPolicy.set(trust.policy, services);
@@ -39,7 +40,7 @@ export function rolesByService({ estate }: Pick<Judge, "estate">): ReadonlyMap<s
     }
   }
   return roles;
-}
+});
 
 function servicesOf({ statements }: Policy): ReadonlySet<string> {
   const services = new Set<string>();

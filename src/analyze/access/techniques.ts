@@ -67,7 +67,7 @@ export function createTechniques(
     .sort((a, b) => compareText(a.id, b.id));
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one);
-  const find = createTargetFinder(rolesByService(frame.judge), frame);
+  const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
   const running: Running[] = planTechniques(sorted.filter((one) => !isSingle(one))).map((plan) => {
     const spec = toSpec(plan, find, frame);
     return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
@@ -202,6 +202,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   };
   return {
     id: shortName(plan),
+    plan: plan.id,
     kind: shape.edge,
     ...(isAccount(shape.target) && { gives: "admin" as const }),
     actions: targetActions.map((action) => toTargetAction(action, plan, frame)),
@@ -254,6 +255,8 @@ function createTargetFinder(
       .filter((one) => one.account === account && one.kind === shape.target && !one.isServiceLinked)
       .map(({ id }) => id);
   };
+  // no session is made of a role that only its service has
+  const isOpened = (role: string) => estate.principal(role)?.isServiceLinked === false;
   const samlTargets = createSamlTargets(estate);
   const known = new Map<string, Targets>();
   return (plan, account) => {
@@ -263,7 +266,7 @@ function createTargetFinder(
       if (shape.target === "saml-users") return samlTargets(account);
       if (shape.target === "organization-account")
         return createTargets(around.managedBy(account).map((one) => `aws:${one}`));
-      if (shape.yields === "data") return movingTargets(idsIn(plan, account), trusted);
+      if (shape.yields === "data") return movingTargets(idsIn(plan, account).filter(isOpened), trusted);
       return isBeyondAccount(shape)
         ? centerTargets(shape.target, account, around.centers)
         : createTargets(idsIn(plan, account));

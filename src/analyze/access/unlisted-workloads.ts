@@ -74,7 +74,7 @@ export function takersOfUnlisted(
     return accounts.size === 0 || masks.length === 0 ? [] : [{ accounts, masks, service }];
   });
   if (open.length === 0) return [];
-  const roles = rolesByService(judge);
+  const roles = rolesByService(judge.estate);
   // whose policies allow nothing of interest takes nothing: most of a large account
   const able = callers.filter(({ principal, mask }) => mask !== 0n && !principal.isServiceLinked);
   return open.flatMap(({ accounts, masks, service }) => {

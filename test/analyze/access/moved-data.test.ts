@@ -100,4 +100,36 @@ describe("a role that is passed to a service which moves data", () => {
       .role("mover", [trusts(service("transfer"))], { inline: [allow("s3:*")] }, OTHER);
     expect(analyzeScene(scene, techniques).edges.filter(({ from }) => from === CALLER)).toEqual([]);
   });
+
+  it("leaves open what is open of the one way, though others have the sure one", () => {
+    const scene = new Scene().account();
+    for (const name of ["sure-1", "sure-2"]) scene.user(name, { inline: [allow("iam:PassRole"), allow("transfer:*")] });
+    const perhaps = [allow("iam:PassRole"), allow("transfer:CreateUser")];
+    for (const name of ["perhaps-1", "perhaps-2"]) scene.user(name, { inline: perhaps });
+    for (const name of ["mover-1", "mover-2"]) scene.role(name, [trusts(service("transfer"))], {});
+    const { edges } = analyzeScene(scene, techniques);
+    const ways = (user: string) =>
+      edges
+        .filter(({ from, state }) => from === arn(`user/${user}`) && state !== "blocked")
+        .flatMap(({ to, state }) =>
+          edges
+            .filter(({ from, kind, state: next }) => from === to && kind === "includes" && next !== "blocked")
+            .map(({ state: next }) => [state, next].find((one) => strength(one) !== "met") ?? "none"),
+        );
+    for (const user of ["perhaps-1", "perhaps-2"]) expect([user, ways(user)]).toEqual([user, ["unknown", "unknown"]]);
+    for (const user of ["sure-1", "sure-2"]) expect(ways(user).filter((state) => state === "none")).toHaveLength(2);
+  });
+
+  it("has no session of a role that only its service has", () => {
+    const id = arn("role/aws-service-role/transfer.amazonaws.com/AWSServiceRoleForTransfer");
+    const scene = new Scene()
+      .account()
+      .user("caller", { inline: [allow("iam:PassRole"), allow("transfer:*")] })
+      .role("mover", [trusts(service("transfer"))], {})
+      .role("aws-service-role/transfer.amazonaws.com/AWSServiceRoleForTransfer", [trusts(service("transfer"))], {});
+    const { edges } = analyzeScene(scene, techniques);
+    const ends = edges.map(({ to }) => to);
+    expect(ends.filter((end) => end.startsWith(id) && end !== id)).toEqual([]);
+    expect(ends.filter((end) => end.startsWith(ROLE) && end !== ROLE)).not.toEqual([]);
+  });
 });
