@@ -3,8 +3,7 @@ import type { Finding, NotEvaluated, RuleCount } from "../model/finding.js";
 import { preparedOf } from "../model/prepared.js";
 import type { Rule } from "../model/rule.js";
 import { change } from "../model/views/change.js";
-import { viewNamed } from "../model/views/index.js";
-import { BUILT_IN_LIMITS, toViewEnvironment, USER_LIMITS } from "./cel/environment.js";
+import { BUILT_IN_LIMITS, USER_LIMITS } from "./cel/environment.js";
 import { type CoverageIndex, indexCoverage } from "./coverage.js";
 import {
   type EvaluateInput,
@@ -17,7 +16,7 @@ import {
 } from "./evaluate.js";
 import type { Evaluation } from "./evaluation.js";
 import { fingerprintOf, lacksIdentity, toFinding, toSubject } from "./finding.js";
-import { type Judge, toJudge, type Verdict } from "./judge.js";
+import type { Judge, Verdict } from "./judge.js";
 import { toReason } from "./reason.js";
 import type { Row } from "./row.js";
 
@@ -59,7 +58,7 @@ export interface LaterChanges {
  * several rows may share, or that can be decided no more.
  */
 export async function changesByClock(input: EvaluateInput, before: JudgedBefore): Promise<LaterChanges | undefined> {
-  const rules = input.rules.filter((rule) => rule.path === undefined && looksAtClock(rule));
+  const rules = clockedOf(input.rules);
   if (rules.some(({ source, from }) => source === "user" || from === change.name)) return undefined;
   await makeReady({ ...input, rules });
   const changes = new Changes({ ...input, rules }, before);
@@ -67,13 +66,19 @@ export async function changesByClock(input: EvaluateInput, before: JudgedBefore)
   return withoutStacks(() => passes.every((pass) => changes.judge(pass))) ? changes.result() : undefined;
 }
 
-function looksAtClock(rule: Rule): boolean {
-  const known = preparedOf(rule)?.clock;
-  if (known !== undefined) return known.length > 0;
-  const view = viewNamed(rule.from);
-  if (view === undefined) return true;
-  const limits = rule.source === "user" ? USER_LIMITS : BUILT_IN_LIMITS;
-  return toJudge(rule, toViewEnvironment(view, limits)).clock.length > 0;
+/** Rules whose conditions look at the clock: as the build found out, else by compiling them. */
+function clockedOf(rules: readonly Rule[]): readonly Rule[] {
+  const prepared = rules.filter((rule) => (preparedOf(rule)?.clock.length ?? 0) > 0);
+  const others = rules.filter((rule) => preparedOf(rule) === undefined);
+  const compiled = (["built-in", "user"] as const).flatMap((source) => {
+    const limits = source === "user" ? USER_LIMITS : BUILT_IN_LIMITS;
+    const passes = toPasses(
+      others.filter((rule) => rule.source === source),
+      limits,
+    );
+    return passes.flatMap(({ judges }) => judges).filter(({ clock }) => clock.length > 0);
+  });
+  return [...prepared, ...compiled.map(({ rule }) => rule)];
 }
 
 class Changes {
@@ -104,8 +109,9 @@ class Changes {
   /** Judges the rows of a view that passed a limit; false: it cannot be told from them. */
   judge({ shared, judges, query }: Pass): boolean {
     const judgesFor = judgesByType(judges);
+    const timesOf = new Map(judges.map((judge) => [judge, timeColumns(judge)]));
     for (const row of this.#input.rows.rows(shared.view.name, query)) {
-      const due = judgesFor(String(row["type"] ?? "")).filter((judge) => this.#isDue(row, judge));
+      const due = judgesFor(String(row["type"] ?? "")).filter((judge) => this.#isDue(row, judge, timesOf.get(judge)));
       if (due.length === 0) continue;
       this.#rows += 1;
       if (this.#rows > MOST_ROWS) return false;
@@ -127,16 +133,14 @@ class Changes {
     return { flagged: this.#flagged, gone: this.#gone, notEvaluated, counts: [...this.#counts.values()] };
   }
 
-  #isDue(row: Row, { rule, clock, viewColumns }: Judge): boolean {
+  #isDue(row: Row, { rule, clock }: Judge, times: ReadonlySet<string> | undefined): boolean {
     const isDue =
       clock === "any" ||
       clock.some(({ column, after }) => {
         const value = row[column];
         if (typeof value !== "string") return false;
         if (after === null) return true;
-        if (viewColumns.some(({ name, type }) => name === column && type === "time")) {
-          return this.#isPassed(Date.parse(value) + after);
-        }
+        if (times?.has(column) === true) return this.#isPassed(Date.parse(value) + after);
         return Array.from(value.matchAll(TIMES), ([time]) => Date.parse(time) + after).some(this.#isPassed);
       });
     return isDue && MAY_BE_JUDGED.includes(this.#coverage.requirement(rule, String(row["scope"] ?? "")).state);
@@ -163,4 +167,9 @@ class Changes {
     else if (before.state === "flagged") this.#gone.push(fingerprintOf(judge, row));
     return true;
   }
+}
+
+/** Columns that are one time, not a list or map that has some in it. */
+function timeColumns({ viewColumns }: Judge): ReadonlySet<string> {
+  return new Set(viewColumns.flatMap(({ name, type }) => (type === "time" ? [name] : [])));
 }
