@@ -21,8 +21,8 @@ interface Holding {
 
 /**
  * In: who owns tokens. Out: for an edge of what a grant permits, the edges that are known of it: as it is; or sure, where its owner has
- * as much, which is drawn as well; none where all rights were read and its owner has less. Of a token for all repositories those are sure
- * that its owner has; the rest stays open where not all rights were read.
+ * as much, which is drawn as well; none where all rights were read, what members have everywhere among them, and its owner has less. Of
+ * a token for all repositories those are sure that its owner has; the rest stays open where not all rights were read.
  */
 export function settledByOwner(
   input: Input,
@@ -45,7 +45,7 @@ export function settledByOwner(
     if (rights.ownsOrganization) return [sure(to)];
     if (to === owner.scope) return [edge];
     const has = (held: Capability | undefined) => isEnough(held, capability);
-    const rest = told.has(owner.scope) ? [] : [edge];
+    const rest = told.has(owner.scope) && owner.basePermission !== undefined ? [] : [edge];
     const repository = repositories.get(to);
     if (repository !== undefined) return has(mostOf(rights, repository, owner)) ? [sure(to)] : rest;
     if (has(rights.repositories.get(to))) return [sure(to)];

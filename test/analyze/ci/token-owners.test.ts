@@ -14,7 +14,8 @@ const ALL = `${ORG}/all-repositories`;
 interface Scene {
   /** What Bo may: with the repository, through a team, everywhere by membership, or as owner of the organisation. */
   readonly held?: readonly (readonly [from: string, to: string, capability: "read" | "write" | "admin"])[];
-  readonly base?: string;
+  /** What members have everywhere; null where that was not told. */
+  readonly base?: string | null;
   readonly role?: string;
   /** What the token is for. */
   readonly to?: string;
@@ -81,13 +82,21 @@ it.each<[string, string, Scene]>([
   ["unknown", "of somebody who reads there, as far as is known", { held: [[BO, REPO, "read"]] }],
   ["no", "of somebody who reads there, all rights being known", { held: [[BO, REPO, "read"]], read: RIGHTS }],
   ["unknown", "the same, teams not being known", { held: [[BO, REPO, "read"]], read: without("github/org:teams") }],
+  [
+    "unknown",
+    "the same, what members have everywhere not being known",
+    { held: [[BO, REPO, "read"]], base: null, read: RIGHTS },
+  ],
+  ["no", "the same, members having nothing", { held: [[BO, REPO, "read"]], base: "none", read: RIGHTS }],
   ["yes", "of somebody who writes there, all rights being known", { held: [WRITES], read: RIGHTS }],
+  ["yes", "the same, what members have not being known", { held: [WRITES], base: null, read: RIGHTS }],
   ["no", "for all repositories, of somebody who writes elsewhere, all being known", { ...ELSEWHERE, read: RIGHTS }],
   [
     "unknown",
     "the same, rights in repositories not being known",
     { ...ELSEWHERE, read: without("github/repo:collaborators") },
   ],
+  ["unknown", "the same, what members have everywhere not being known", { ...ELSEWHERE, base: null, read: RIGHTS }],
   ["unknown", "whose owner was not read, all rights being known", { owner: "github:user/9", read: RIGHTS }],
   ["unknown", "of somebody who writes elsewhere", { held: [[BO, OTHER, "write"]] }],
   ["unknown", "for all repositories, of somebody who writes elsewhere", { held: [[BO, OTHER, "write"]], to: ALL }],

@@ -255,6 +255,17 @@ describe("the changes of a pull request, kept in a file", () => {
       ["curl -sL https://example.com/x.diff -o c.diff", "git apply c.diff", "make"],
       undefined,
     ],
+    ["written out, another being made", ['curl -sL "$U" -o - | wc -l', "patch -p1 < own.patch && make"], undefined],
+    ["written out by wget", ['wget -q -O - "$U" | wc -l', "patch -p1 < own.patch && make"], undefined],
+    ["read without complaints", ['gh pr diff "$N" 2>/dev/null', "git apply a.patch 2>/dev/null\nmake"], undefined],
+    ["shown", ['gh pr diff "$N" | tee /dev/stderr', "git apply a.patch 2>/dev/stderr\nmake"], undefined],
+    ["shown by number", ['gh pr diff "$N" | tee /dev/fd/1', "patch -p1 < own.patch && make"], undefined],
+    [
+      "kept without complaints",
+      ['curl -sL "$U" -o - 2>/dev/null > c.patch', "git apply c.patch 2>/dev/null\nmake"],
+      "script 10",
+    ],
+    ["kept in memory", ['gh pr diff "$N" > /dev/shm/c.patch', "git apply /dev/shm/c.patch", "make"], "script 10"],
     ["made before they are there", ["git apply c.patch", 'gh pr diff "$N" > c.patch', "make"], undefined],
   ])("%s", (_, scripts, expected) => {
     expect(found(...scripts)).toBe(expected);

@@ -79,6 +79,8 @@ export function bringsCode(step: Step, tables: CompiledTables): How | undefined 
 /** Where a command puts what it fetches: `> file`, `-o file`, `| tee file`. */
 const KEPT =
   /(?:>>?[ \t]*|\btee[ \t]+(?:-a[ \t]+)?|[ \t](?:-o|-O|--output|--output-document)[ \t=]+)["']?([\w./-]*[\w-])["']?/g;
+/** What a command writes to without keeping it: `-`, `/dev/null`, `/dev/stderr`, `/dev/fd/1`. */
+const NO_FILE = /^(?:-|\/dev\/(?:\w+|fd\/\d+))$/;
 
 /** Names of the files in which a step leaves the changes of a pull request as a text, for later ones to make them. */
 export function changesKeptBy({ script: token, scope }: Step): readonly string[] {
@@ -86,7 +88,8 @@ export function changesKeptBy({ script: token, scope }: Step): readonly string[]
   if (!/\bpr\s+diff\b|\b(?:curl|wget)\b/.test(script)) return [];
   const lines = script.replace(/\\\n/g, " ").split("\n");
   const fetching = lines.filter((line) => CHANGES.test(resolveText(withVariables(line, scope.env), scope)));
-  return fetching.flatMap((line) => [...line.matchAll(KEPT)].map(([, path = ""]) => path.replace(/^.*\//, "")));
+  const paths = fetching.flatMap((line) => [...line.matchAll(KEPT)].map(([, path = ""]) => path));
+  return paths.filter((path) => !NO_FILE.test(path)).map((path) => path.replace(/^.*\//, ""));
 }
 
 /** Whether a step makes the changes that one of these files says. */
