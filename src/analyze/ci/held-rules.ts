@@ -1,6 +1,7 @@
 // What stands before code of theirs in the way of those who administer a repository, once they have lifted what is theirs to lift:
 // protections and rulesets of the repository are, those of its organisation are not.
 import { oncePer } from "../../model/once.js";
+import type { JsonRecord } from "../../model/words.js";
 import { idOf, recordsOf } from "../properties.js";
 import type { CiContext } from "./contexts.js";
 import type { CiBranch, CiRepository } from "./estate.js";
@@ -13,32 +14,25 @@ import { newBranchGate, pushGate, tagGate } from "./ref-gates.js";
  * they let past as an administrator.
  * https://docs.github.com/en/organizations/managing-organization-settings/managing-rulesets-for-repositories-in-your-organization
  */
-export const heldRepository = oncePer((repository: CiRepository): CiRepository => {
-  const { rules: found, branches } = repository;
-  const rulesets = (found.rulesets ?? [])
-    .filter((ruleset) => ruleset[OF_OWNER] === true)
-    .map((ruleset) =>
-      Array.isArray(ruleset["bypass"])
-        ? {
-            ...ruleset,
-            bypass: recordsOf(ruleset["bypass"]).map((one) => (isAdmin(one) ? { ...one, id: ROLE.write } : one)),
-          }
-        : ruleset,
-    );
-  const rules = { ...found, protections: [], rulesets };
-  return { ...repository, rules, branches: branches.map((one) => ({ ...one, ...branchRules(one.name, rules) })) };
-});
+export const heldRepository = oncePer((repository: CiRepository) => underOwner(repository, openToAdmins));
 
 /** The repository as who edits its protections and does not administer it finds it: rulesets of the organisation as they are. */
-export const ruledByOwner = oncePer((repository: CiRepository): CiRepository => {
-  const rulesets = (repository.rules.rulesets ?? []).filter((ruleset) => ruleset[OF_OWNER] === true);
-  const rules = { ...repository.rules, protections: [], rulesets };
-  return {
-    ...repository,
-    rules,
-    branches: repository.branches.map((one) => ({ ...one, ...branchRules(one.name, rules) })),
-  };
-});
+export const ruledByOwner = oncePer((repository: CiRepository) => underOwner(repository, (ruleset) => ruleset));
+
+/** A repository without what is its own to lift: its organisation's rulesets stay, each as `change` has it. */
+function underOwner(repository: CiRepository, change: (ruleset: JsonRecord) => JsonRecord): CiRepository {
+  const { rules: found, branches } = repository;
+  const rulesets = (found.rulesets ?? []).filter((ruleset) => ruleset[OF_OWNER] === true).map(change);
+  const rules = { ...found, protections: [], rulesets };
+  return { ...repository, rules, branches: branches.map((one) => ({ ...one, ...branchRules(one.name, rules) })) };
+}
+
+/** A ruleset with everyone in the place of its administrators. */
+function openToAdmins(ruleset: JsonRecord): JsonRecord {
+  const { bypass } = ruleset;
+  if (!Array.isArray(bypass)) return ruleset;
+  return { ...ruleset, bypass: recordsOf(bypass).map((one) => (isAdmin(one) ? { ...one, id: ROLE.write } : one)) };
+}
 
 function isAdmin({ type, id }: { readonly type?: unknown; readonly id?: unknown }): boolean {
   return type === "RepositoryRole" && idOf(id) === ROLE.admin;

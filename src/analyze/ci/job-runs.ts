@@ -33,7 +33,7 @@ export function runsOf(job: StoredNode, repository: CiRepository): readonly Run[
     ...filesOf(properties, repository).flatMap((more) => started.map((run) => ({ ...run, ...more }))),
     ...calledFiles(properties, repository).flatMap((more) => called.map((run) => ({ ...run, ...more }))),
   ];
-  const environments = environmentsOf(properties);
+  const environments = environmentsOf(properties) ?? [undefined];
   const all =
     environments.length === 0
       ? runs
@@ -42,9 +42,9 @@ export function runsOf(job: StoredNode, repository: CiRepository): readonly Run[
   return [...distinct.values()];
 }
 
-/** Environments that a job may run in; undefined among them stands for one that only a run knows. */
-export function environmentsOf(properties: JsonRecord): readonly (string | undefined)[] {
-  if (properties["environment_dynamic"] === true) return [undefined];
+/** Environments that a job may run in; undefined where only a run knows. */
+export function environmentsOf(properties: JsonRecord): readonly string[] | undefined {
+  if (properties["environment_dynamic"] === true) return undefined;
   const one = textOf(properties["environment"]);
   return one === undefined ? (textsOf(properties["environments"]) ?? []) : [one];
 }

@@ -1,7 +1,7 @@
 // Which secrets a job names, in terms of those that its repository keeps.
 import type { StoredNode } from "../../model/analysis.js";
-import type { JsonRecord } from "../../model/words.js";
-import { flagOf, recordsOf, textOf, textsOf } from "../properties.js";
+import { recordsOf, textOf, textsOf } from "../properties.js";
+import { environmentsOf } from "./job-runs.js";
 
 /** One secret that a job names; `*` is all of them. */
 export interface NamedSecret {
@@ -31,12 +31,6 @@ export function isGivenAway({ properties }: StoredNode): boolean {
   const uses = textOf(properties["uses_workflow"]);
   if (properties["inherits_secrets"] !== true || uses === undefined) return false;
   return properties["is_followed"] !== true && !uses.startsWith("./");
-}
-
-function environmentsOf(properties: JsonRecord): readonly string[] | undefined {
-  if (flagOf(properties["environment_dynamic"]) === true) return undefined;
-  const one = textOf(properties["environment"]);
-  return textsOf(properties["environments"]) ?? (one === undefined ? [] : [one]);
 }
 
 /** Whether the job only runs when a workflow of another repository calls it: it then has the secrets of that one. */

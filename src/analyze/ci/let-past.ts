@@ -1,10 +1,8 @@
 // Who pushes to a branch in spite of what protects it, because that names them: deploy keys, Apps, those of a role.
 import type { StoredEdge, StoredNode } from "../../model/analysis.js";
-import { addTo } from "../../model/group-by.js";
-import { oncePer } from "../../model/once.js";
 import type { CustomRole } from "./custom-roles.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
-import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { type Gate, isShut, OPEN, worse } from "./gates.js";
 import { ruledByOwner } from "./held-rules.js";
 import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS } from "./protection.js";
@@ -69,10 +67,11 @@ function drawEditors(
   drawing: CiDrawing,
 ): void {
   const editors = editorsId(repository);
+  drawing.edge({ ...way, kind: "member_of", to: editors });
+  if (drawing.has(editors)) return;
   const name = `who edits protections of ${fullName(repository)}`;
   const scope = repository.owner.scope;
   drawing.node({ id: editors, kind: "set", type: "github.protection-editors", name, scope, properties: {} });
-  drawing.edge({ ...way, kind: "member_of", to: editors });
   const left = ruledByOwner(repository);
   if (tagGate(repository) !== OPEN) drawEditing(`${repository.id}@any-tag`, repository, tagGate(left), drawing);
   if (newBranchGate(repository) !== OPEN)
@@ -93,32 +92,16 @@ interface AppPush {
  */
 export function drawAppPast(app: string, push: AppPush, target: CiRepository | CiOwner, drawing: CiDrawing): void {
   const { grant, own, changesWorkflows } = push;
-  const isRepository = "defaultBranch" in target;
-  for (const { repository, branch } of pastOf(isRepository ? target.owner : target).get(app) ?? []) {
-    if (isRepository && repository.id !== target.id) continue;
-    const gate = worse(own, {
-      state: "met",
-      condition: `the App may push to ${branch.name} in spite of its protection`,
-    });
-    if (isShut(gate) || repository.isArchived) continue;
-    if (changesWorkflows) {
-      const to = `${repository.id}@branch/${branch.name}`;
-      drawing.edge({ kind: "runs_code_in", from: grant.id, to, because: [grant.id], ...gate });
-    } else if (branch.isDefault) drawDefaultRuns(grant.id, gate, repository, drawing);
+  for (const repository of "defaultBranch" in target ? [target] : target.repositories) {
+    if (repository.isArchived) continue;
+    for (const { name, isDefault, bypass } of repository.branches) {
+      if (!bypass.includes(app)) continue;
+      const gate = worse(own, { state: "met", condition: `the App may push to ${name} in spite of its protection` });
+      if (isShut(gate)) continue;
+      if (changesWorkflows) {
+        const to = `${repository.id}@branch/${name}`;
+        drawing.edge({ kind: "runs_code_in", from: grant.id, to, because: [grant.id], ...gate });
+      } else if (isDefault) drawDefaultRuns(grant.id, gate, repository, drawing);
+    }
   }
 }
-
-interface Past {
-  readonly repository: CiRepository;
-  readonly branch: CiBranch;
-}
-
-/** App → branches of an owner that let it past. */
-const pastOf = oncePer((owner: CiOwner): ReadonlyMap<string, readonly Past[]> => {
-  const found = new Map<string, Past[]>();
-  for (const repository of owner.repositories)
-    for (const branch of repository.branches)
-      for (const actor of branch.bypass)
-        if (actor.startsWith("github:app/")) addTo(found, actor, { repository, branch });
-  return found;
-});

@@ -133,7 +133,7 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
 
 /** What the environment of a job asks for: of several, the one that asks the least. */
 export function environmentGate({ properties }: StoredNode, repository: CiRepository): Gate {
-  const names = environmentsOf(properties);
+  const names = environmentsOf(properties) ?? [undefined];
   return names.length === 0 ? OPEN : best(names.map((name) => namedEnvironmentGate(name, repository)));
 }
 

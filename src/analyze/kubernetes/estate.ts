@@ -82,23 +82,8 @@ export function readKubernetes(input: AnalysisInput): KubernetesEstate | undefin
       },
     ]),
   );
-  const role = readRoles(input, clusters);
-  return { clusters, role, serves: readGroups(input, clusters), holders: readHolders(input, role) };
-}
-
-/**
- * What brings resources of its own brings roles for them, for its controller and for people. Where cluster roles were read whole and no
- * role names the group, it is not installed, and who may do everything in a namespace makes nothing of it.
- */
-function readGroups(input: AnalysisInput, clusters: ReadonlyMap<string, Cluster>): KubernetesEstate["serves"] {
-  const named = new Set<string>();
-  for (const { scope, properties } of input.nodes(["kubernetes.cluster-role", "kubernetes.role"]))
-    for (const { groups } of toRules(properties["rules"]) ?? []) for (const one of groups) named.add(`${scope} ${one}`);
-  return (cluster, group) =>
-    !group.includes(".") ||
-    group.endsWith(".k8s.io") ||
-    clusters.get(cluster)?.isRead("kubernetes/rbac:cluster-roles") !== true ||
-    named.has(`${cluster} ${group}`);
+  const { role, serves } = readRoles(input, clusters);
+  return { clusters, role, serves, holders: readHolders(input, role) };
 }
 
 function isReadIn(scope: StoredScope): (dataSet: string) => boolean {
@@ -106,13 +91,28 @@ function isReadIn(scope: StoredScope): (dataSet: string) => boolean {
   return (dataSet) => read.has(dataSet);
 }
 
-function readRoles(input: AnalysisInput, clusters: ReadonlyMap<string, Cluster>): KubernetesEstate["role"] {
+/**
+ * Roles, and the API groups that they name. What brings resources of its own brings roles for them, for its controller and for people.
+ * Where cluster roles were read whole and no role names the group, it is not installed, and who may do everything in a namespace makes
+ * nothing of it.
+ */
+function readRoles(
+  input: AnalysisInput,
+  clusters: ReadonlyMap<string, Cluster>,
+): Pick<KubernetesEstate, "role" | "serves"> {
   const roles = new Map<string, Role>();
-  for (const { id, name, properties } of input.nodes(["kubernetes.cluster-role", "kubernetes.role"])) {
+  const named = new Set<string>();
+  for (const { id, name, scope, properties } of input.nodes(["kubernetes.cluster-role", "kubernetes.role"])) {
     const rules = toRules(properties["rules"]) ?? [];
     roles.set(id, { id, name, rules, isEverything: rules.some(isEverything), isMissing: false });
+    for (const { groups } of rules) for (const group of groups) named.add(`${scope} ${group}`);
   }
-  return (id) => {
+  const serves = (cluster: string, group: string): boolean =>
+    !group.includes(".") ||
+    group.endsWith(".k8s.io") ||
+    clusters.get(cluster)?.isRead("kubernetes/rbac:cluster-roles") !== true ||
+    named.has(`${cluster} ${group}`);
+  const role = (id: string): Role => {
     const known = roles.get(id);
     if (known !== undefined) return known;
     const ofCluster = id.includes("/clusterroles/");
@@ -127,6 +127,7 @@ function readRoles(input: AnalysisInput, clusters: ReadonlyMap<string, Cluster>)
     roles.set(id, made);
     return made;
   };
+  return { role, serves };
 }
 
 const EVERYTHING: Rule = { verbs: ["*"], groups: ["*"], resources: ["*"], names: undefined };

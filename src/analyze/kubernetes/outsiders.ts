@@ -6,7 +6,8 @@ import type { Drawing } from "../access/drawing.js";
 import { uncertain } from "../access/judgement.js";
 import { GOOGLE_ACCOUNTS } from "../anyone.js";
 import { authenticatedId } from "./aws-auth.js";
-import type { Cluster, KubernetesEstate } from "./estate.js";
+import type { KubernetesEstate } from "./estate.js";
+import { GKE_ISSUER } from "./hosts.js";
 
 const NAMELESS = uncertain("its API server has to be within reach and take requests without a credential");
 const SIGNED_IN = uncertain("its API server has to be within reach");
@@ -21,12 +22,8 @@ export function drawOutsiders({ clusters, holders }: KubernetesEstate, drawing: 
       drawing.edge({ kind: "member_of", from: ANYONE, to: id, judgement: NAMELESS });
     }
     const everybody = authenticatedId(cluster.id);
-    if (!isOfGoogle(cluster) || !isGiven(everybody)) continue;
+    if (cluster.issuer?.startsWith(GKE_ISSUER) !== true || !isGiven(everybody)) continue;
     drawing.node(GOOGLE_ACCOUNTS);
     drawing.edge({ kind: "member_of", from: GOOGLE_ACCOUNTS.id, to: everybody, judgement: SIGNED_IN });
   }
-}
-
-function isOfGoogle({ issuer }: Cluster): boolean {
-  return issuer?.startsWith("container.googleapis.com/") === true;
 }

@@ -1,5 +1,5 @@
 // Lists by which a client calls tools of servers without asking, or never: which servers they name as a whole.
-import { at, type Located } from "./located.js";
+import { type Located, textsAt } from "./located.js";
 
 /** Name of a bypass for the tools of every server. */
 export const ALLOWS_EVERY = "allows every tool";
@@ -43,9 +43,7 @@ const GRAMMARS: { readonly [client: string]: Grammar } = { "claude-code": CLAUDE
 function serversIn(client: string, root: Located | undefined, list: List): readonly string[] {
   const grammar = GRAMMARS[client];
   return (grammar?.lists[list] ?? []).flatMap((path) =>
-    (at(root, ...path)?.items ?? []).flatMap(({ scalar }) =>
-      typeof scalar === "string" ? (grammar?.serverOf(scalar, list) ?? []) : [],
-    ),
+    (textsAt(root, ...path) ?? []).flatMap((rule) => grammar?.serverOf(rule, list) ?? []),
   );
 }
 

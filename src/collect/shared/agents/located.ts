@@ -82,6 +82,11 @@ export function textAt(value: Located | undefined, ...path: readonly string[]): 
   return typeof found === "string" ? found : undefined;
 }
 
+/** Texts of a list, what is none left out; undefined where there is no list. */
+export function textsAt(value: Located | undefined, ...path: readonly string[]): readonly string[] | undefined {
+  return at(value, ...path)?.items?.flatMap(({ scalar }) => (typeof scalar === "string" ? [scalar] : []));
+}
+
 /** True or false at a path of keys; undefined where there is neither. */
 export function booleanAt(value: Located | undefined, ...path: readonly string[]): boolean | undefined {
   const found = at(value, ...path)?.scalar;

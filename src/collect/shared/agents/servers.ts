@@ -1,5 +1,5 @@
 // MCP servers of a configuration in one form, whatever each client calls its fields.
-import { allAt, at, booleanAt, type Located, type LocatedEntry, textAt } from "./located.js";
+import { allAt, at, booleanAt, type Located, type LocatedEntry, textAt, textsAt } from "./located.js";
 
 /** A text with its place. */
 export interface Word {
@@ -148,8 +148,7 @@ export function namedIn(value: Located | undefined): readonly NamedWord[] {
 }
 
 function listed(value: Located | undefined): readonly string[] {
-  if (value?.scalar === true) return ["*"];
-  return (value?.items ?? []).flatMap(({ scalar }) => (typeof scalar === "string" ? [scalar] : []));
+  return value?.scalar === true ? ["*"] : (textsAt(value) ?? []);
 }
 
 function signInOf(value: Located): Server["signIn"] {

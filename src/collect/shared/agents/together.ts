@@ -3,7 +3,7 @@ import { compareText } from "../../../model/compare.js";
 import { isTakenBack, refusalsIn } from "./allowed-servers.js";
 import { type Match, projectOf } from "./client-of.js";
 import type { AgentFile, AgentOwner } from "./frame.js";
-import { at, booleanAt, type LocatedText } from "./located.js";
+import { booleanAt, type LocatedText, textsAt } from "./located.js";
 import { blocksIn, type toolBypassesIn } from "./settings.js";
 import { telemetryIn, telemetryOver } from "./telemetry.js";
 
@@ -76,8 +76,8 @@ export function switchedOffIn(configs: readonly Config[]): (file: AgentFile, mat
   );
   const lists = configs.flatMap(({ file, match, read }) => {
     const { out, only } = LEFT_OUT[match.client.id] ?? {};
-    const left = namesAt(read.root, out);
-    const taken = namesAt(read.root, only);
+    const left = out && textsAt(read.root, ...out);
+    const taken = only && textsAt(read.root, ...only);
     if (left === undefined && taken === undefined) return [];
     return [{ client: match.client.id, home: file.home, project: projectOf(file.path, match), left, taken }];
   });
@@ -98,9 +98,4 @@ export function switchedOffIn(configs: readonly Config[]): (file: AgentFile, mat
 /** Whether a list that takes some leaves a server out; an empty one takes what there is. */
 function isAmongNone(taken: readonly string[] | undefined, server: string): boolean {
   return taken !== undefined && taken.length > 0 && !taken.includes(server);
-}
-
-function namesAt(root: LocatedText["root"], path: readonly string[] | undefined): readonly string[] | undefined {
-  const items = path === undefined ? undefined : at(root, ...path)?.items;
-  return items?.flatMap(({ scalar }) => (typeof scalar === "string" ? [scalar] : []));
 }

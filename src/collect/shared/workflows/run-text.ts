@@ -38,7 +38,12 @@ const VARIABLE = /\$(?:env:)?(?:\{(?:env:)?(\w+)\}|(\w+))/g;
 /** Values of the variables that a line of the shell writes out: of the step, else of the job; what is in single quotes stays. */
 export function variablesIn(line: string, step: Step, env: readonly Entry[]): readonly TemplateToken[] {
   const names = new Set([...line.replace(QUOTED, "$1").matchAll(VARIABLE)].map(([, braced, bare]) => braced ?? bare));
-  return [...names].flatMap((name) => [...env, ...step.env].findLast(({ key }) => key === name)?.value ?? []);
+  return [...names].flatMap((name) => variableOf(name, step, env) ?? []);
+}
+
+/** Value of a variable where a step runs: its own, else that of the job (`env`); undefined where neither sets it. */
+export function variableOf(name: string | undefined, step: Step, env: readonly Entry[]): TemplateToken | undefined {
+  return [...env, ...step.env].findLast(({ key }) => key === name)?.value;
 }
 
 /** A line of the shell with what is known of its variables in their place; `env` are their texts by lower-case name. */

@@ -3,6 +3,7 @@
 import type { CompiledTables } from "./context.js";
 import { type Injection, injectedAt, injectedIn } from "./injected.js";
 import { payloadPaths } from "./looked-up.js";
+import { variableOf } from "./run-text.js";
 import { inputOf, type Step } from "./steps.js";
 import { type Entry, placeOf, textOf } from "./tokens.js";
 import type { TriggerFact } from "./triggers.js";
@@ -46,9 +47,7 @@ export function injectedIntoCalls(
   const known = namesIn(script);
   return callsIn(script).flatMap((call) => {
     const given = writtenOut(call.replace(TAMED, "0"), known).replace(TAMED, "0");
-    const variables = [...given.matchAll(VARIABLE)].flatMap(
-      ([, name]) => [...env, ...step.env].findLast(({ key }) => key === name)?.value ?? [],
-    );
+    const variables = [...given.matchAll(VARIABLE)].flatMap(([, name]) => variableOf(name, step, env) ?? []);
     return [
       ...payloadPaths(given).flatMap((path) => injectedAt(path, placeOf(token), triggers, tables)),
       ...variables.flatMap((value) => injectedIn(value, step, triggers, tables)),
