@@ -18,11 +18,14 @@ export function toDocumentReader(connection: Connection): (hash: string) => stri
 }
 
 function readAhead({ db }: Connection): Map<string, string> {
-  const size = db.prepare<[], number>("SELECT coalesce(sum(length(text)), 0) FROM document_row").pluck().get() ?? 0;
-  if (size > READ_AT_ONCE) return new Map();
   const rows = db.prepare<[], [hash: string, text: string]>("SELECT hash, text FROM document_row").raw();
   // one by one: all rows at once are copied over and over by the collector before the map holds them
   const texts = new Map<string, string>();
-  for (const [hash, text] of rows.iterate()) texts.set(hash, text);
+  let size = 0;
+  for (const [hash, text] of rows.iterate()) {
+    size += text.length;
+    if (size > READ_AT_ONCE) return new Map();
+    texts.set(hash, text);
+  }
   return texts;
 }

