@@ -14,6 +14,7 @@ export const issuers = z.array(
     issuer: text.regex(/^[a-z0-9.*-]+(:\d+)?(\/\S*)?$/, "not an issuer: host and path, without scheme"),
     subject: text.optional(),
     sharing: z.enum(["shared", "tenant"]),
+    issuer_names: word.optional(),
     grammar: text,
     always_claims: words,
     tenant_claims: words,

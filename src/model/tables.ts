@@ -19,6 +19,8 @@ export interface IssuerRow {
   readonly subject?: string | undefined;
   /** `shared`: one issuer for all customers; `tenant`: the issuer itself names the customer. */
   readonly sharing: "shared" | "tenant";
+  /** Hole of the grammar whose value is what stands for the `*` of the issuer: its tokens never say another. */
+  readonly issuer_names?: string | undefined;
   /** Grammar of `sub`, understood by the matcher: github, gitlab, circleci, buildkite, terraform, kubernetes, … */
   readonly grammar: string;
   /** Claims always present in its tokens; a vacuous operator on them is only low hygiene. */

@@ -18,6 +18,8 @@ export interface TokenKind {
 export interface Grammar {
   readonly name: string;
   readonly kinds: readonly TokenKind[];
+  /** The same kinds for any customer, where the issuer at hand speaks for one: they tell which subjects have a known form. */
+  readonly forms: readonly TokenKind[];
   /** Any of these closed: one tenant. */
   readonly tenant: readonly string[];
   /** All holes of one of these sets closed: one repository, project, namespace or workspace of that tenant. */
@@ -56,7 +58,8 @@ interface KindText {
   readonly [kind: string]: {
     readonly claims: { readonly [claim: string]: string };
     readonly narrow: readonly string[];
-    readonly isPullRequest?: boolean;
+    /** No, where it is left out; undefined where it cannot be told. */
+    readonly isPullRequest?: boolean | undefined;
   };
 }
 
@@ -84,15 +87,17 @@ export interface GrammarText {
 export function toGrammar(text: GrammarText): Grammar {
   const sets = text.sets ?? {};
   const optional = new Set(text.optional ?? []);
+  const kinds = Object.entries(text.kinds).map(([name, kind]) => ({
+    name,
+    claims: toClaims({ aud: "<audience>", ...text.claims, ...kind.claims }, sets),
+    optional,
+    narrow: kind.narrow,
+    isPullRequest: "isPullRequest" in kind ? kind.isPullRequest : false,
+  }));
   return {
     name: text.name,
-    kinds: Object.entries(text.kinds).map(([name, kind]) => ({
-      name,
-      claims: toClaims({ aud: "<audience>", ...text.claims, ...kind.claims }, sets),
-      optional,
-      narrow: kind.narrow,
-      isPullRequest: kind.isPullRequest ?? false,
-    })),
+    kinds,
+    forms: kinds,
     tenant: text.tenant,
     repository: text.repository,
     conditional: new Map(Object.entries(text.conditional ?? {})),
@@ -113,6 +118,12 @@ export function toGrammar(text: GrammarText): Grammar {
 export function toClaims(claims: { readonly [claim: string]: string }, sets: Grammar["sets"]): Map<string, Template> {
   const withAudience = { audience: "rest" as const, ...sets };
   return new Map(Object.entries(claims).map(([claim, text]) => [claim, parseTemplate(text, withAudience)]));
+}
+
+/** The grammar of an issuer that speaks for one customer: what its tokens say of the customer is known. */
+export function fillGrammar(grammar: Grammar, hole: string, value: string): Grammar {
+  const values = new Map([[hole, value]]);
+  return { ...grammar, kinds: grammar.kinds.map((kind) => fillKind(kind, values)) };
 }
 
 /** The same kind of token with some holes filled: a known repository, branch or service account. */

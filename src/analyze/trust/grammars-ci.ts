@@ -135,8 +135,9 @@ export const BITBUCKET: Grammar = toGrammar({
   },
   optional: ["branchname"],
   sets: { workspace: "login", pipeline: "login", repository: "login", environment: "login", step: "login" },
-  tenant: ["repository"],
-  repository: [["repository"]],
+  tenant: ["repository", "environment"],
+  // an environment is of one repository
+  repository: [["repository"], ["environment"]],
   words: { tenant: "workspace", tenants: "workspaces", repository: "repository", narrow: "deployment environment" },
 });
 
@@ -148,8 +149,15 @@ export const VERCEL: Grammar = toGrammar({
       narrow: ["environment"],
     },
   },
-  tenant: ["team"],
-  repository: [["project"]],
+  claims: {
+    owner: "<team>",
+    owner_id: "<team_id>",
+    project: "<project>",
+    project_id: "<project_id>",
+    environment: "<environment>",
+  },
+  tenant: ["team", "team_id", "project_id"],
+  repository: [["project"], ["project_id"]],
   words: { tenant: "team", tenants: "teams", repository: "project", narrow: "environment" },
 });
 
@@ -182,6 +190,14 @@ export const SPACELIFT: Grammar = toGrammar({
       narrow: ["run_type", "scope"],
     },
   },
+  // names of claims in lower case, as conditions are read
+  claims: {
+    spaceid: "<space>",
+    callertype: "<kind>",
+    callerid: "<stack>",
+    runtype: "<run_type>",
+    scope: "<scope>",
+  },
   tenant: ["space"],
   repository: [["stack"]],
   words: { tenant: "account", tenants: "accounts", repository: "stack", narrow: "run type" },
@@ -200,14 +216,50 @@ export const SCALR: Grammar = toGrammar({
   words: { tenant: "account", tenants: "accounts", repository: "environment", narrow: "workspace" },
 });
 
+/** What a build that something in Git starts says of it. */
+const CODEFRESH_GIT = "scm_repo_url:<repo>:scm_user_name:<scm_user>:scm_ref:<ref>";
+const CODEFRESH_GIT_CLAIMS = { scm_repo_url: "<repo>", scm_user_name: "<scm_user>", scm_ref: "<ref>" };
+
 export const CODEFRESH: Grammar = toGrammar({
   name: "codefresh",
-  sets: { more: "rest" },
+  sets: { repo: "rest" },
   kinds: {
-    build: { claims: { sub: "account:<account>:pipeline:<pipeline>:<more>" }, narrow: ["more"] },
+    "timed build": { claims: { sub: "account:<account>:pipeline:<pipeline>" }, narrow: [] },
+    "build by hand": {
+      claims: { sub: "account:<account>:pipeline:<pipeline>:initiator:<initiator>", initiator: "<initiator>" },
+      narrow: ["initiator"],
+    },
+    push: {
+      claims: { sub: `account:<account>:pipeline:<pipeline>:${CODEFRESH_GIT}`, ...CODEFRESH_GIT_CLAIMS },
+      narrow: ["ref"],
+    },
+    "push by hand": {
+      claims: {
+        sub: `account:<account>:pipeline:<pipeline>:initiator:<initiator>:${CODEFRESH_GIT}`,
+        initiator: "<initiator>",
+        ...CODEFRESH_GIT_CLAIMS,
+      },
+      narrow: ["ref", "initiator"],
+    },
+    "pull request": {
+      claims: {
+        sub: `account:<account>:pipeline:<pipeline>:${CODEFRESH_GIT}:scm_pull_request_target_branch:<target>`,
+        scm_pull_request_target_branch: "<target>",
+        ...CODEFRESH_GIT_CLAIMS,
+      },
+      narrow: ["ref", "target"],
+      isPullRequest: true,
+    },
   },
-  tenant: ["account"],
-  repository: [["pipeline"]],
+  claims: {
+    account_id: "<account>",
+    account_name: "<account_name>",
+    pipeline_id: "<pipeline>",
+    pipeline_name: "<pipeline_name>",
+    workflow_id: "<workflow>",
+  },
+  tenant: ["account", "account_name", "pipeline"],
+  repository: [["pipeline"], ["account", "pipeline_name"], ["account_name", "pipeline_name"]],
   words: { tenant: "account", tenants: "accounts", repository: "pipeline", narrow: "trigger" },
 });
 
@@ -236,4 +288,37 @@ export const MODAL: Grammar = toGrammar({
   tenant: ["workspace"],
   repository: [["environment"]],
   words: { tenant: "workspace", tenants: "workspaces", repository: "environment", narrow: "app" },
+});
+
+/** Jobs by the addresses that they have on the server, which may stand below a path of its host. */
+const JENKINS_JOB = "job/<job>/";
+const JENKINS_BELOW = "job/<folder>/job/<below>/";
+
+/**
+ * Tokens of the plugin OpenID Connect Provider: the subject is the address of the job unless an administrator made up another.
+ * A folder and a job of several branches look alike; the latter has a job PR-N for each pull request.
+ * https://plugins.jenkins.io/oidc-provider/
+ */
+export const JENKINS: Grammar = toGrammar({
+  name: "jenkins",
+  sets: { server: "name", path: "name", job: "name", folder: "name", below: "rest", number: "digits" },
+  kinds: {
+    job: { claims: { sub: `https://<server>/${JENKINS_JOB}` }, narrow: ["job"] },
+    "job in a folder": { claims: { sub: `https://<server>/${JENKINS_BELOW}` }, narrow: ["below"] },
+    "job of a pull request": {
+      claims: { sub: "https://<server>/job/<folder>/job/PR-<number>/" },
+      narrow: ["number"],
+      isPullRequest: undefined,
+    },
+    "job, below a path": { claims: { sub: `https://<server>/<path>/${JENKINS_JOB}` }, narrow: ["job"] },
+    "job in a folder, below a path": { claims: { sub: `https://<server>/<path>/${JENKINS_BELOW}` }, narrow: ["below"] },
+    "job of a pull request, below a path": {
+      claims: { sub: "https://<server>/<path>/job/<folder>/job/PR-<number>/" },
+      narrow: ["number"],
+      isPullRequest: undefined,
+    },
+  },
+  tenant: ["server"],
+  repository: [["job"], ["folder"]],
+  words: { tenant: "server", tenants: "servers", repository: "folder or job of several branches", narrow: "job" },
 });

@@ -146,9 +146,17 @@ export const AZURE_DEVOPS_ENTRA: Grammar = toGrammar({
 
 export const FLY: Grammar = toGrammar({
   name: "fly",
-  kinds: { machine: { claims: { sub: "<org>:<app>:<machine>" }, narrow: ["machine"] } },
-  tenant: ["org"],
-  repository: [["app"]],
+  kinds: { machine: { claims: { sub: "<org>:<app>:<machine>" }, narrow: ["machine", "machine_id"] } },
+  claims: {
+    org_name: "<org>",
+    org_id: "<org_id>",
+    app_name: "<app>",
+    app_id: "<app_id>",
+    machine_name: "<machine>",
+    machine_id: "<machine_id>",
+  },
+  tenant: ["org", "org_id"],
+  repository: [["app"], ["app_id"], ["machine_id"]],
   words: { tenant: "organisation", tenants: "organisations", repository: "app", narrow: "machine" },
 });
 

@@ -5,6 +5,7 @@ import {
   BUILDKITE,
   CIRCLECI,
   CODEFRESH,
+  JENKINS,
   MODAL,
   PULUMI,
   SCALR,
@@ -47,6 +48,7 @@ const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
     CODEFRESH,
     SEMAPHORE,
     MODAL,
+    JENKINS,
     KUBERNETES,
     GOOGLE,
     COGNITO,
@@ -77,7 +79,16 @@ const SIGNS: readonly (readonly [string, Grammar])[] = [
   ["spiffe://", SPIFFE],
 ];
 
+/** The address of a job of Jenkins, whose server may stand below a path of its host. */
+const JOB = /^https:\/\/[^/*?]+\/(?:[^/*?]+\/)?job\//;
+
 /** Grammar that the subjects of a condition suggest; undefined when they suggest none. */
-export function guessGrammar(subjects: readonly string[]): Grammar | undefined {
+export function guessGrammar(subjects: readonly string[], issuer: string): Grammar | undefined {
+  if (subjects.some((subject) => JOB.test(subject) || isOwnServer(subject, issuer))) return JENKINS;
   return SIGNS.find(([start]) => subjects.some((subject) => subject.startsWith(start)))?.[1];
+}
+
+/** All jobs of the server that is the issuer: Jenkins issues at /oidc below itself. */
+function isOwnServer(subject: string, issuer: string): boolean {
+  return issuer.endsWith("/oidc") && subject === `https://${issuer.slice(0, -"oidc".length)}*`;
 }

@@ -2,6 +2,8 @@
 import type { IssuerRow } from "../../model/tables.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { issuerOf } from "./conditions.js";
+import { isUnstated } from "./constraint.js";
+import { fillGrammar, type Grammar } from "./grammar.js";
 import { grammarOf, guessGrammar } from "./grammars.js";
 import type { Issuer } from "./token-context.js";
 
@@ -48,13 +50,20 @@ export function createIssuerTable(all: readonly IssuerRow[]): IssuerTable {
     issuer(provider, subjects) {
       const name = issuerOf(provider);
       const row = (parts.length > 0 ? partFor(name, subjects()) : undefined) ?? find(provider);
-      const grammar = row ? grammarOf(row.grammar) : (guessGrammar(subjects()) ?? grammarOf("opaque"));
+      const grammar = row ? grammarOf(row.grammar) : (guessGrammar(subjects(), name) ?? grammarOf("opaque"));
       const key = `${grammar.name} ${name}`;
-      const issuer = made.get(key) ?? { name, row, grammar };
+      const issuer = made.get(key) ?? { name, row, grammar: row ? ofIssuer(grammar, row, name) : grammar };
       made.set(key, issuer);
       return issuer;
     },
   };
+}
+
+/** The grammar with what the name of the issuer says of its tokens. */
+function ofIssuer(grammar: Grammar, { issuer, issuer_names: hole }: IssuerRow, name: string): Grammar {
+  const at = issuer.split("/").indexOf("*");
+  const value = hole === undefined ? undefined : name.split("/")[at];
+  return hole === undefined || value === undefined || isUnstated(value) ? grammar : fillGrammar(grammar, hole, value);
 }
 
 /** A `*` stands for a run without slash; the host is matched in any case. */

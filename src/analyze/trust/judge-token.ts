@@ -157,7 +157,7 @@ function kindsFor(issuer: Issuer, subjects: readonly Constraint[]) {
     texts.forEach((text, i) => {
       const pattern = patterns[i] ?? widestPattern(text, subject);
       const isImpossible = !/Like|Arn/.test(operator) && /[*?]/.test(text);
-      if (pattern === undefined || isImpossible || fits(grammar.kinds, pattern, ignoreCase)) return;
+      if (pattern === undefined || isImpossible || fits(grammar.forms, pattern, ignoreCase)) return;
       const custom = toCustomKind(grammar, text);
       if (custom) added.set(text, custom);
       else unknownForms.push(text);

@@ -78,18 +78,22 @@ describe("StringLike", () => {
     ["gitlab.com", { sub: "project_path:octo/api" }, shared(true, "repository")],
     // CircleCI
     [CIRCLE, undefined, tenant("organization")],
-    [CIRCLE, { sub: "org/o-1/project/p-1/user/*" }, tenant("repository")],
+    [CIRCLE, { sub: "org/11111111-2222-3333-4444-555555555555/project/p-1/user/*" }, tenant("repository")],
     // a branch of another project may hold the words that the star leaves out
     [CIRCLE, { sub: "org/*/project/p-1/user/*" }, tenant("organization")],
     [CIRCLE, { "oidc.circleci.com/project-id": "p-1" }, tenant("repository")],
     [
       CIRCLE,
-      { sub: "org/o-1/project/p-1/user/*/vcs-origin/github.com/octo/api/vcs-ref/refs/heads/main" },
+      {
+        sub: "org/11111111-2222-3333-4444-555555555555/project/p-1/user/*/vcs-origin/github.com/octo/api/vcs-ref/refs/heads/main",
+      },
       tenant("repository"),
     ],
     [
       CIRCLE,
-      { sub: "org/o-1/project/p-1/user/u-1/vcs-origin/github.com/octo/api/vcs-ref/refs/heads/main" },
+      {
+        sub: "org/11111111-2222-3333-4444-555555555555/project/p-1/user/u-1/vcs-origin/github.com/octo/api/vcs-ref/refs/heads/main",
+      },
       tenant("context"),
     ],
     ["oidc.circleci.com", undefined, shared(false, "anyone")],

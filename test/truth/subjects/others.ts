@@ -108,6 +108,7 @@ const CIRCLECI: IssuerTableText = {
     { when: like("sub", "org/*/project/p2/*"), yes: "api" },
     { when: like("sub", "*/vcs-ref/refs/heads/main"), yes: "newer" },
     { when: is("oidc.circleci.com/project-id", "p1"), yes: "site newer" },
+    { when: like("sub", "org/66660000-0000-4000-8000-000000000006/project/p1/*"), yes: "" },
   ],
 };
 
@@ -286,6 +287,148 @@ const VERCEL: IssuerTableText = {
   ],
 };
 
+const vercelClaims = (team: string, project: string, environment: string): TokenText =>
+  make("deployment", `owner:${team}:project:${project}:environment:${environment}`, {
+    team,
+    team_id: `team_${team}`,
+    project,
+    project_id: `prj_${team}_${project}`,
+    environment,
+  });
+
+const VERCEL_ALL: IssuerTableText = {
+  issuer: "oidc.vercel.com",
+  source: "https://vercel.com/docs/oidc/reference",
+  tokens: {
+    production: vercelClaims("acme", "site", "production"),
+    preview: vercelClaims("acme", "site", "preview"),
+    other: vercelClaims("acme", "shop", "production"),
+    evil: vercelClaims("evil", "site", "production"),
+    near: vercelClaims("acme-evil", "site", "production"),
+  },
+  patterns: [
+    { when: like("sub", "owner:acme:project:site:*"), yes: "production preview" },
+    { when: like("sub", "owner:acme*"), yes: "production preview other near" },
+    { when: like("sub", "*:project:site:environment:production"), yes: "production evil near" },
+    { when: is("sub", "owner:acme:*"), yes: "" },
+    { when: is("project_id", "prj_acme_site"), yes: "", unknown: "production preview" },
+    { condition: "assertion.owner_id == 'team_acme'", yes: "production preview other" },
+    {
+      condition: "assertion.project_id == 'prj_acme_site' && assertion.environment == 'production'",
+      yes: "production",
+    },
+    { condition: "assertion.project == 'site'", yes: "production preview evil near" },
+    { condition: "assertion.owner != 'evil'", yes: "production preview other near" },
+    { subject: "owner:acme:project:site:environment:production", yes: "production" },
+  ],
+};
+
+const spacelift = (stack: string, run_type: string, scope: string, kind = "stack"): TokenText =>
+  make("run", `space:legacy:${kind}:${stack}:run_type:${run_type}:scope:${scope}`, {
+    space: "legacy",
+    kind,
+    stack,
+    run_type,
+    scope,
+  });
+
+const SPACELIFT: IssuerTableText = {
+  issuer: "acme.app.spacelift.io",
+  source: "https://docs.spacelift.io/integrations/cloud-providers/oidc",
+  tokens: {
+    apply: spacelift("infra", "TRACKED", "write"),
+    plan: spacelift("infra", "PROPOSED", "read"),
+    other: spacelift("web", "TRACKED", "write"),
+    module: spacelift("infra", "TESTING", "write", "module"),
+  },
+  patterns: [
+    { when: is("sub", "space:legacy:stack:infra:run_type:TRACKED:scope:write"), yes: "apply" },
+    { when: like("sub", "space:legacy:stack:infra:*"), yes: "apply plan" },
+    { when: like("sub", "*:scope:write"), yes: "apply other module" },
+    { when: like("sub", "space:*:infra:*:scope:read"), yes: "plan" },
+    { when: is("callerId", "infra"), yes: "", unknown: "apply plan module" },
+    { condition: "assertion.callerId == 'infra'", yes: "apply plan module" },
+    { condition: "assertion.callerId == 'infra' && assertion.callerType == 'stack'", yes: "apply plan" },
+    { condition: "assertion.spaceId == 'root'", yes: "" },
+    { condition: "assertion.runType in ['TRACKED', 'TASK']", yes: "apply other" },
+  ],
+};
+
+const fresh = (account: string, pipeline: string) => ({ account, pipeline, account_name: `${account}-name` });
+const REPO = "https://github.com/acme/site";
+const git = { repo: REPO, scm_user: "nadia", ref: "main" };
+const GIT = `scm_repo_url:${REPO}:scm_user_name:nadia:scm_ref:main`;
+
+const CODEFRESH: IssuerTableText = {
+  issuer: "oidc.codefresh.io",
+  source: "https://codefresh.io/docs/docs/integrations/oidc-pipelines/",
+  tokens: {
+    timer: make("timed build", "account:a1:pipeline:p1", fresh("a1", "p1")),
+    hand: make("build by hand", "account:a1:pipeline:p1:initiator:nadia", { ...fresh("a1", "p1"), initiator: "nadia" }),
+    push: make("push", `account:a1:pipeline:p1:${GIT}`, { ...fresh("a1", "p1"), ...git }),
+    change: make("pull request", `account:a1:pipeline:p1:${GIT}:scm_pull_request_target_branch:prod`, {
+      ...fresh("a1", "p1"),
+      ...git,
+      target: "prod",
+    }),
+    other: make("push", `account:a1:pipeline:p2:${GIT}`, { ...fresh("a1", "p2"), ...git }),
+    evil: make("push", `account:a6:pipeline:p6:${GIT}`, { ...fresh("a6", "p6"), ...git }),
+  },
+  patterns: [
+    { when: is("sub", "account:a1:pipeline:p1"), yes: "timer" },
+    { when: like("sub", "account:a1:pipeline:p1:*"), yes: "hand push change" },
+    { when: like("sub", "account:a1:*"), yes: "timer hand push change other" },
+    { when: like("sub", "account:a1:pipeline:p1:*:scm_ref:main"), yes: "push" },
+    { when: like("sub", `*:scm_repo_url:${REPO}:*`), yes: "push change other evil" },
+    { when: like("sub", "account:a1:pipeline:p1:*:scm_pull_request_target_branch:prod"), yes: "change" },
+    { condition: "assertion.account_id == 'a1'", yes: "timer hand push change other" },
+    { condition: "assertion.pipeline_id == 'p1' && assertion.scm_ref == 'main'", yes: "push change" },
+    { condition: `assertion.scm_repo_url == '${REPO}'`, yes: "push change other evil" },
+    { subject: "account:a1:pipeline:p1", yes: "timer" },
+  ],
+};
+
+const fly = (app: string, machine: string): TokenText =>
+  make("machine", `acme:${app}:${machine}`, { org: "acme", app, machine, app_id: `id-${app}` });
+
+const FLY: IssuerTableText = {
+  issuer: "oidc.fly.io/acme",
+  source: "https://fly.io/docs/security/openid-connect/",
+  tokens: { site: fly("site", "m1"), twin: fly("site", "m2"), other: fly("shop", "m1") },
+  patterns: [
+    { when: like("sub", "acme:site:*"), yes: "site twin" },
+    { when: is("sub", "acme:site:m1"), yes: "site" },
+    { when: like("sub", "*:m1"), yes: "site other" },
+    { when: like("sub", "evil:site:*"), yes: "" },
+    { condition: "assertion.app_name == 'site'", yes: "site twin" },
+    { condition: "assertion.app_id == 'id-shop'", yes: "other" },
+  ],
+};
+
+const jenkins = (kind: string, path: string, values: TokenText["values"]): TokenText =>
+  make(kind, `https://jenkins.acme.example/job/${path}/`, { server: "jenkins.acme.example", ...values });
+
+const JENKINS: IssuerTableText = {
+  issuer: "jenkins.acme.example/oidc",
+  source: "https://plugins.jenkins.io/oidc-provider/",
+  tokens: {
+    job: jenkins("job", "release", { job: "release" }),
+    main: jenkins("job in a folder", "site/job/main", { folder: "site", below: "main" }),
+    change: jenkins("job of a pull request", "site/job/PR-7", { folder: "site", number: "7" }),
+    deep: jenkins("job in a folder", "team/job/site/job/main", { folder: "team", below: "site/job/main" }),
+  },
+  patterns: [
+    { when: is("sub", "https://jenkins.acme.example/job/release/"), yes: "job" },
+    // as many write it, without the slash at the end
+    { when: is("sub", "https://jenkins.acme.example/job/release"), yes: "" },
+    { when: like("sub", "https://jenkins.acme.example/job/site/*"), yes: "main change" },
+    { when: like("sub", "https://jenkins.acme.example/*"), yes: "job main change deep" },
+    { when: like("sub", "*/job/main/"), yes: "main deep" },
+    { condition: "assertion.sub == 'https://jenkins.acme.example/job/site/job/main/'", yes: "main" },
+    { subject: "https://jenkins.acme.example/job/release/", yes: "job" },
+  ],
+};
+
 const COGNITO: IssuerTableText = {
   issuer: "cognito-identity.amazonaws.com",
   source: "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
@@ -324,5 +467,10 @@ export const OTHERS: readonly IssuerTableText[] = [
   ...CLUSTERS,
   DEVOPS,
   VERCEL,
+  VERCEL_ALL,
+  SPACELIFT,
+  CODEFRESH,
+  FLY,
+  JENKINS,
   COGNITO,
 ];
