@@ -57,3 +57,30 @@ function toGroups(half: string): number[] | undefined {
   }
   return groups;
 }
+
+/**
+ * An address for each part into which blocks cut the addresses of both families: the first of each block, the first after it, and
+ * the first of all. Undefined where a text is no block.
+ */
+export function addressesAround(texts: readonly string[]): readonly string[] | undefined {
+  const found = new Set(["0.0.0.0", "::"]);
+  for (const text of texts) {
+    const block = parseBlock(text);
+    if (!block) return undefined;
+    const rest = BigInt(BITS[block.version] - block.prefix);
+    const first = (block.start >> rest) << rest;
+    const after = first + (1n << rest);
+    found.add(toAddress(block.version, first));
+    if (after >> BigInt(BITS[block.version]) === 0n) found.add(toAddress(block.version, after));
+  }
+  return [...found];
+}
+
+function toAddress(version: 4 | 6, address: bigint): string {
+  const [count, bits] = version === 4 ? [4, 8n] : [8, 16n];
+  const fields = Array.from(
+    { length: count },
+    (_, i) => (address >> (bits * BigInt(count - 1 - i))) & ((1n << bits) - 1n),
+  );
+  return version === 4 ? fields.join(".") : fields.map((field) => field.toString(16)).join(":");
+}

@@ -255,8 +255,11 @@ function requestKey(key: string, facts: RequestFacts): KeyState {
   }
   // a token of an issuer brings none: sts:AssumeRole alone has that parameter (AWS STS API Reference)
   if (key === "sts:externalid" && facts.action.startsWith("sts:assumerolewith")) return ABSENT;
-  return open(SETTABLE, CHOSEN);
+  return open(SETTABLE, CHOSEN, ALWAYS_SENT.has(key) ? { isPresent: true } : {});
 }
+
+/** Keys of every request (IAM User Guide, "AWS global condition context keys", availability). */
+const ALWAYS_SENT = new Set(["aws:securetransport", "aws:useragent"]);
 
 /** What a user or role is given or loses, its boundary too; what makes one, or sets its boundary, brings the boundary itself. */
 const CHANGES_GRANTS = /^iam:((attach|detach|put|delete)(user|role)policy|delete(user|role)permissionsboundary)$/;

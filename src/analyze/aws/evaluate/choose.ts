@@ -7,6 +7,8 @@ import type { KeyLookup, KeyState, KeyValues } from "../condition/key-state.js";
 import { and, SETTABLE, type Truth } from "../condition/truth.js";
 import { coversAction } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
+import { ANOTHER, TRUTHS } from "./cases.js";
+import { countWays, everyWay, type ValuesByKey } from "./combine.js";
 import type { PolicyRequest } from "./weigh.js";
 
 /** More combinations than this are not tried: the first answer stands then. */
@@ -29,11 +31,10 @@ export function chooseBest<T extends Outcome>(
   decide: (keys: KeyLookup) => T,
 ): T {
   const choices = contestedChoices(policies, request);
-  const size = [...choices.values()].reduce((product, values) => product * values.length, 1);
-  if (choices.size === 0 || size > MOST_CHOICES) return first;
+  if (choices.size === 0 || countWays(choices) > MOST_CHOICES) return first;
   let best: T | undefined;
-  for (let number = 0; number < size; number++) {
-    const outcome = decide(withChoices(request.keys, pickChoices(choices, number)));
+  for (const keys of everyWay(request.keys, choices)) {
+    const outcome = decide(keys);
     if (!best || isBetter(outcome, best)) best = outcome;
     if (truthOf(best) <= truthOf(first)) break;
   }
@@ -51,10 +52,7 @@ function truthOf({ spared, allow }: Outcome): Truth {
 }
 
 /** Keys of the caller's choice that more than one condition about the action reads, with the values to try. */
-function contestedChoices(
-  policies: Iterable<AttachedPolicy>,
-  request: PolicyRequest,
-): Map<string, readonly KeyValues[]> {
+function contestedChoices(policies: Iterable<AttachedPolicy>, request: PolicyRequest): ValuesByKey {
   const readings = new Map<string, ConditionEntry[]>();
   for (const { policy } of policies) {
     for (const statement of policy.statements) addReadings(readings, statement, request);
@@ -78,37 +76,20 @@ function addReadings(
 }
 
 /** Absence, each value spoken of, its neighbours for numbers, and a value that nobody speaks of. */
-function valuesToTry(entries: readonly ConditionEntry[], state: KeyState): KeyValues[] {
-  const texts = new Set<string>(["nhi-other"]);
-  for (const { operator, texts: written } of entries) {
-    if (operator.isNull) continue;
+function valuesToTry(entries: readonly ConditionEntry[], state: KeyState): readonly KeyValues[] {
+  if (state.open?.possible) return state.open.possible;
+  const compared = entries.filter(({ operator }) => !operator.isNull);
+  const isTruth = compared.length > 0 && compared.every(({ operator }) => operator.name === "Bool");
+  const texts = new Set<string>(isTruth ? TRUTHS : [ANOTHER]);
+  for (const { operator, texts: written } of isTruth ? [] : compared) {
     for (const text of written) {
       if (text.includes("${")) continue;
       texts.add(text.replaceAll("*", "x").replaceAll("?", "x"));
-      if (operator.name === "Bool") texts.add("true").add("false");
+      if (operator.name === "Bool") for (const truth of TRUTHS) texts.add(truth);
       if (operator.name.startsWith("Numeric")) texts.add(String(Number(text) - 1)).add(String(Number(text) + 1));
     }
   }
   const prefix = state.open?.prefix ?? "";
   const values: KeyValues[] = [...texts].map((text) => [text.startsWith(prefix) ? text : prefix + text]);
   return state.open?.isPresent === true ? values : [null, ...values];
-}
-
-function pickChoices(choices: ReadonlyMap<string, readonly KeyValues[]>, number: number): Map<string, KeyValues> {
-  const picked = new Map<string, KeyValues>();
-  let rest = number;
-  for (const [key, values] of choices) {
-    picked.set(key, values[rest % values.length] ?? null);
-    rest = Math.floor(rest / values.length);
-  }
-  return picked;
-}
-
-function withChoices(keys: KeyLookup, choices: ReadonlyMap<string, KeyValues>): KeyLookup {
-  return {
-    state(key) {
-      const chosen = choices.get(key);
-      return chosen === undefined ? keys.state(key) : { values: chosen };
-    },
-  };
 }

@@ -5,6 +5,7 @@ import { and, NO, or, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/tr
 import type { ControlLevel } from "../organization.js";
 import { joinNaming } from "../policy/principal-set.js";
 import { chooseBest } from "./choose.js";
+import { decideEitherWay } from "./either-way.js";
 import {
   directly,
   emptyWeight,
@@ -59,8 +60,20 @@ export const FREE: Outcome = { spared: YES, allow: YES, decision: { layer: "iden
 
 type Layers = { readonly [layer in Layer]?: Weight };
 
-/** What the policies come to; where the caller may choose the value of a key, the choice that serves it best. */
+/**
+ * What the policies come to. Where the caller may choose the value of a key, the choice that serves it best; where nobody can tell
+ * it, what comes out whichever it is.
+ */
 export function decide(policies: Policies, request: PolicyRequest): Outcome {
+  const outcome = decideChosen(policies, request);
+  const truth = and(outcome.spared, outcome.allow);
+  if (truth <= SETTABLE || truth === NO) return outcome;
+  return decideEitherWay(outcome, everyPolicy(policies), request, (keys) =>
+    decideChosen(policies, { ...request, keys }),
+  );
+}
+
+function decideChosen(policies: Policies, request: PolicyRequest): Outcome {
   const outcome = decideOnce(policies, request);
   const truth = and(outcome.spared, outcome.allow);
   if (truth === YES || truth === NO) return outcome;

@@ -1,0 +1,35 @@
+// Every way of giving some condition keys one of several values each.
+import type { KeyLookup, KeyValues } from "../condition/key-state.js";
+
+/** Keys in lower case with the values that each may have. */
+export type ValuesByKey = ReadonlyMap<string, readonly KeyValues[]>;
+
+/** How many ways there are. */
+export function countWays(values: ValuesByKey): number {
+  return [...values.values()].reduce((product, { length }) => product * length, 1);
+}
+
+/** What `keys` knows, with one way of giving the values after another. */
+export function* everyWay(keys: KeyLookup, values: ValuesByKey): Generator<KeyLookup> {
+  const count = countWays(values);
+  for (let number = 0; number < count; number++) yield withValues(keys, pick(values, number));
+}
+
+function pick(values: ValuesByKey, number: number): Map<string, KeyValues> {
+  const picked = new Map<string, KeyValues>();
+  let rest = number;
+  for (const [key, possible] of values) {
+    picked.set(key, possible[rest % possible.length] ?? null);
+    rest = Math.floor(rest / possible.length);
+  }
+  return picked;
+}
+
+function withValues(keys: KeyLookup, picked: ReadonlyMap<string, KeyValues>): KeyLookup {
+  return {
+    state(key) {
+      const values = picked.get(key);
+      return values === undefined ? keys.state(key) : { values };
+    },
+  };
+}
