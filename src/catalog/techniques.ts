@@ -39,11 +39,13 @@ const action = z
       "target-group",
       "existing",
       "role",
+      "own-entry",
       "permission-set",
       "any",
     ]),
     types: z.array(vendorType).min(1).optional(),
     is: properties.optional(),
+    makes_pods: z.literal(true).optional(),
     passes: z.array(text).min(1).optional(),
     passed_to: services.optional(),
     of: z.array(arnPattern).min(1).optional(),
@@ -54,17 +56,19 @@ const action = z
     resource: text.optional(),
   })
   .check((context) => {
-    const { on, types, same, of, is, passes, passed_to: passed, with: brought } = context.value;
+    const { on, types, same, of, is, passes, makes_pods: makesPods, passed_to: passed, with: brought } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
     if ((on === "existing") !== (types !== undefined)) issue("types", 'goes with "on: existing", and only with it');
     if (of !== undefined && on !== "any") issue("of", 'goes with "on: any"');
-    if (brought !== undefined && on !== "target") issue("with", 'goes with "on: target"');
+    if (brought !== undefined && on !== "target" && on !== "own-entry")
+      issue("with", 'goes with "on: target" or "on: own-entry"');
     if (on === "role" && passed === undefined) issue("passed_to", 'is needed with "on: role"');
     if (passes !== undefined && (on !== "existing" || passed === undefined))
       issue("passes", 'goes with "on: existing" and "passed_to"');
     if (is !== undefined && on !== "existing") issue("is", 'goes with "on: existing"');
+    if (makesPods !== undefined && on !== "existing") issue("makes_pods", 'goes with "on: existing"');
     if (same !== undefined && on !== "any" && on !== "existing") issue("same", 'goes with "on: any" or "on: existing"');
   });
 
@@ -107,6 +111,7 @@ const technique = z
         identity_source: z.enum(["own", "external"]).optional(),
         permission_set: z.enum(WANTED_SETS).optional(),
         whole_policy: z.literal(true).optional(),
+        entry: z.literal("none").optional(),
         is: properties.optional(),
       })
       .optional(),

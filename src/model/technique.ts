@@ -33,6 +33,7 @@ export const CENTER_TARGETS = ["member-account", "sso-role", "sso-group", "sso-a
  * `target-group`: a group that the target is a member of.
  * `existing`: some node of `types` in the account: a cluster, a job, an event source.
  * `role`: another role that has to be passed besides; some role of the account has to trust the service and be allowed.
+ * `own-entry`: the access entry by which a cluster of Amazon EKS lets the caller in.
  * `permission-set`: one that Identity Center has; all actions so bound have to be allowed on one and the same.
  * `any`: something that the caller makes or picks; one resource has to be allowed, whichever. Actions without resource, too.
  */
@@ -43,6 +44,7 @@ export type ActionBinding =
   | "target-group"
   | "existing"
   | "role"
+  | "own-entry"
   | "permission-set"
   | "any";
 
@@ -72,6 +74,8 @@ export interface TechniqueAction {
   readonly is?: WantedProperties;
   /** For `existing`: properties of the node, the roles in which AWS wants passed with it, to a service of `passed_to`. */
   readonly passes?: readonly string[];
+  /** For `existing` clusters of Kubernetes: the caller has to be let in by one and make pods there. */
+  readonly makes_pods?: true;
   /**
    * For `iam:PassRole`: services of which the target, or the other role, trusts one, and for which passing it is allowed
    * (`iam:PassedToService`).
@@ -90,7 +94,10 @@ export interface TechniqueAction {
    * then run.
    */
   readonly same?: string;
-  /** For `target`: condition keys that the request brings, with their values; {target} is the ARN of the target. */
+  /**
+   * For `target` and `own-entry`: condition keys that the request brings, with their values; {target} is the ARN of the target,
+   * {partition} its partition.
+   */
   readonly with?: { readonly [key: string]: string };
   /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */
   readonly without?: readonly string[];
@@ -155,6 +162,8 @@ export interface TechniqueRequirements {
   readonly whole_policy?: true;
   /** Which permission sets serve, where what they are worth depends on the account. Analysis alone says it. */
   readonly likeness?: string;
+  /** The caller has no access entry in the cluster of the target: EKS makes one for each user or role. */
+  readonly entry?: "none";
   /** What the target workload has to be. */
   readonly is?: WantedProperties;
 }

@@ -225,7 +225,7 @@ function judgeExisting(
       .map((asked) => {
         const fit = both(
           judge.ask(principal, { action: asked.action, resource }),
-          judgeNode(resource, asked, surroundings),
+          judgeNode(principal, resource, asked, surroundings),
         );
         return fit.truth === NO ? NEVER : both(fit, judgeRolesOf(principal, resource, asked, judge, surroundings));
       })
@@ -233,10 +233,18 @@ function judgeExisting(
   );
 }
 
-/** Whether a node is such as the action needs it. */
-function judgeNode(id: string, { is }: TechniqueAction, surroundings: Surroundings): Judgement {
+/** Whether a node is such as the action needs it, and the caller makes pods there where that is needed. */
+function judgeNode(
+  principal: AwsPrincipal,
+  id: string,
+  { is, makes_pods: makesPods }: TechniqueAction,
+  surroundings: Surroundings,
+): Judgement {
   const node = surroundings.workload(id);
-  return judgeProperties(node, is, (property) => `the ${property} of ${node?.name ?? id} was not read`);
+  const fit = judgeProperties(node, is, (property) => `the ${property} of ${node?.name ?? id} was not read`);
+  if (makesPods !== true || fit.truth === NO) return fit;
+  const who = principal.session?.of ?? principal.id;
+  return both(fit, surroundings.eks.makesPods(id, who) ?? NEVER);
 }
 
 /** Whether the caller may pass the roles that a node names. */

@@ -8,6 +8,7 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { DETAILS } from "../aws/read-accounts.js";
 import { readSets } from "../read-sets.js";
 import { ADMINISTRATORS, CLUSTER, toAdministrators } from "./cluster-administrators.js";
+import { type EksPlaces, readEksPlaces } from "./eks-places.js";
 import { type IdentityCenters, readIdentityCenters } from "./identity-center.js";
 import { startedLatest } from "./scaling-groups.js";
 
@@ -41,6 +42,7 @@ export interface Surroundings {
   hasLoginProfile(user: AwsPrincipal): boolean | undefined;
   readonly groupsOf: Estate["groupsOf"];
   readonly centers: IdentityCenters;
+  readonly eks: EksPlaces;
   /** Accounts that were read of the organisation that the account manages, itself left out; sorted. */
   managedBy(account: string): readonly string[];
   /** Whether the account has a service-linked role of the service; undefined when its roles were not read. */
@@ -89,6 +91,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     hasLoginProfile: ({ id }) => passwords().get(id),
     groupsOf: estate.groupsOf,
     centers: readIdentityCenters(input, estate),
+    eks: readEksPlaces(input),
     managedBy: oncePerWord((account) => readManaged(account, input, estate)),
     hasLinkedRole(account, service) {
       if (linked().has(`${account} ${service}`)) return true;

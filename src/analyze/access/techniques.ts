@@ -6,6 +6,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
+import { drawByEntry, isByEntry } from "./by-entries.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { byLikeness, centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
@@ -66,7 +67,7 @@ export function createTechniques(
     .flatMap((one) => byLikeness(one, given.around.centers))
     .sort((a, b) => compareText(a.id, b.id));
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
-  const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one);
+  const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one) || isByEntry(one);
   const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
   const running: Running[] = planTechniques(sorted.filter((one) => !isSingle(one))).map((plan) => {
     const spec = toSpec(plan, find, frame);
@@ -136,6 +137,7 @@ function drawPlan({ shape }: Plan, mechanism: Mechanism, { around }: TechniqueFr
 
 function drawSingle(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame, drawing: Drawing): void {
   if (technique.target === "self") drawSelf(principal, technique, frame, drawing);
+  else if (isByEntry(technique)) drawByEntry(principal, technique, frame, drawing);
   else drawByAssuming(principal, technique, frame, drawing);
 }
 
@@ -309,12 +311,14 @@ function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame
   };
 }
 
-/** What a request brings, which may name its target. */
+/** What a request brings, which may name its target, or its partition. */
 function toContext(context: { readonly [key: string]: string }): Pick<TargetAction, "context" | "contexts"> {
-  if (!Object.values(context).includes("{target}")) return { context };
+  if (!Object.values(context).some((text) => /\{(target|partition)\}/.test(text))) return { context };
   const entries = Object.entries(context);
+  const fill = (text: string, target: string) =>
+    text.replace("{target}", target).replace("{partition}", partitionOf(target));
   return {
-    contexts: (target) => [Object.fromEntries(entries.map(([key, text]) => [key, text.replace("{target}", target)]))],
+    contexts: (target) => [Object.fromEntries(entries.map(([key, text]) => [key, fill(text, target)]))],
   };
 }
 

@@ -14,11 +14,10 @@ import { textOf } from "../properties.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { KUBERNETES } from "../trust/grammars-cloud.js";
 import type { TrustAnalysis } from "../trust/index.js";
-import { type AccessPolicy, type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
+import { type AccessPolicy, type EksCluster, entryFix, makesPods, readEksClusters } from "./eks-entries.js";
 import { drawUnreadPods } from "./eks-pods.js";
 import { drawUnreadPolicies, undecidedByUnlisted, undecidedOfEks } from "./eks-unread.js";
 import { EC2, eksClusterOf } from "./hosts.js";
-import { allowedBy, parseAction } from "./rbac.js";
 
 /** What pods of a cluster may become, and what they run on. */
 interface Carried {
@@ -61,7 +60,10 @@ export function analyzeEksAccess(
   }
   const gaps = clusters.flatMap(gapsOf);
   const rolesOf = (cluster: EksCluster) => carriedBy(cluster).trusts.map(({ yields }) => yields);
-  const { undecided, undecidedThrough } = undecidedOfEks(input, clusters, { makesPods, rolesOf });
+  const { undecided, undecidedThrough } = undecidedOfEks(input, clusters, {
+    makesPods: ({ role }) => makesPods(role),
+    rolesOf,
+  });
   return {
     nodes: drawing.nodes(),
     edges: drawing.edges(),
@@ -122,7 +124,7 @@ function drawAdministrators(
 /** Who makes pods gets what pods have. Who may do everything makes namespaces, accounts and exceptions too. */
 function drawCarried({ entries }: EksCluster, carried: Carried, now: Date, drawing: Drawing): void {
   for (const { id, policies } of entries) {
-    for (const policy of policies.filter(makesPods)) {
+    for (const policy of policies.filter(({ role }) => makesPods(role))) {
       const isControl = policy.role.isEverything && policy.namespaces === undefined;
       const because = [entryFix(id)];
       for (const { id: identity, properties } of carried.identities) {
@@ -145,12 +147,6 @@ function drawCarried({ entries }: EksCluster, carried: Carried, now: Date, drawi
       }
     }
   }
-}
-
-const CREATE_PODS = parseAction("create pods");
-
-function makesPods({ role }: AccessPolicy): boolean {
-  return role.rules?.some((rule) => allowedBy(rule, CREATE_PODS) === "any") === true;
 }
 
 /** Whether some of the names is of those namespaces, all of them where none is told. */

@@ -5,7 +5,7 @@ import { addTo, groupBy } from "../../model/group-by.js";
 import { GRANTED, type Judgement } from "../access/judgement.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { Role } from "./estate.js";
-import { isEverything, type Rule } from "./rbac.js";
+import { allowedBy, isEverything, parseAction, type Rule } from "./rbac.js";
 
 /** A user or role of IAM that a cluster lets in. */
 export interface Entry {
@@ -32,6 +32,13 @@ export interface AccessPolicy {
   readonly role: Role;
   /** Names, with `*` for any characters; undefined: all of the cluster. */
   readonly namespaces: readonly string[] | undefined;
+}
+
+const CREATE_PODS = parseAction("create pods");
+
+/** Whether a role of Kubernetes, or what stands for an access policy, lets somebody make pods. */
+export function makesPods({ rules }: Role): boolean {
+  return rules?.some((rule) => allowedBy(rule, CREATE_PODS) === "any") === true;
 }
 
 export interface EksCluster {

@@ -47,6 +47,15 @@ export const service = (...names: readonly string[]) => ({ Service: names.map((n
 export const arn = (rest: string, account = ACCOUNT) => `arn:aws:iam::${account}:${rest}`;
 export const EVERYTHING = allow("*");
 
+/** An access policy of EKS that makes pods, as far as that. */
+const EDITING = [
+  {
+    policy: "AmazonEKSEditPolicy",
+    rules: [{ groups: [""], resources: ["pods"], verbs: ["create"] }],
+    source: "https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html",
+  },
+];
+
 export interface Holder {
   readonly inline?: readonly Statement[];
   /** Names of managed policies of the account. */
@@ -169,7 +178,7 @@ export class Scene {
     return wholeInput({
       now: new Date("2026-01-15T00:00:00Z"),
       config: { knownAccounts: {}, environments: {}, ownerTags: [], environmentTags: [], owners: {} },
-      tables: { issuers: [], vendorAccounts: [VENDOR], techniques },
+      tables: { issuers: [], vendorAccounts: [VENDOR], techniques, eksAccessPolicies: EDITING },
       scopes: () => this.scopes.values(),
       types: (kind) => [...new Set(sorted.flatMap((node) => (node.kind === kind ? [node.type] : [])))].sort(),
       nodes: (types) => sorted.filter(({ type }) => types.length === 0 || types.includes(type)),

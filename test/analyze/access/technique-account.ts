@@ -1,10 +1,12 @@
 // The account of a technique's cases: a caller with the statements of the case, a target that fits the technique, and a
 // neighbour of the same make that nobody may get to. The names are those of docs/rule-format.md.
+import { NAMES } from "../../../src/analyze/access/by-entries.js";
 import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
 import { ADMINISTRATORS, administratorsOf, CLUSTER } from "../../../src/analyze/access/cluster-administrators.js";
 import type { Technique, TechniqueCase } from "../../../src/model/technique.js";
 import type { ConditionState } from "../../../src/model/words.js";
 import { CENTER_CALLER, centerScene, centerTarget } from "./center-account.js";
+import { addClusters, isOfEntries, TARGET_GROUP } from "./entered-clusters.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, type Holder, heldDenial, root, Scene, trusts } from "./scene.js";
 
@@ -93,6 +95,7 @@ function targetOf({ yields, target, types = [], ...technique }: Technique): stri
   if (isBeyondAccount({ target })) return centerTarget({ ...technique, yields, target });
   if (yields === "admin") return `aws:${ACCOUNT}`;
   if (target === "saml-users") return `saml:${arn("saml-provider/target")}`;
+  if (types.includes(NAMES)) return TARGET_GROUP;
   return target === "workload" ? addressOf(types.at(-1) ?? "", "target") : arn(`${target}/target`);
 }
 
@@ -157,12 +160,13 @@ function toScene(technique: Technique, statements: TechniqueCase["statements"]):
       lifecycle_configuration: name,
       ...Object.fromEntries(shape),
     };
-    for (const type of types) {
+    for (const type of isOfEntries(technique) ? [] : types) {
       // they are where their cluster is
       const of = type === ADMINISTRATORS ? CLUSTER : type;
       scene.workload(of, addressOf(of, name), name, properties);
     }
   }
+  if (isOfEntries(technique)) addClusters(scene, technique, callerOf(technique));
   for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");
   addThere(scene, technique);
   for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))

@@ -29,6 +29,7 @@ const EXACT: { readonly [key: string]: KeyClass } = {
   "aws:calledviafirst": "principal",
   "aws:calledvialast": "principal",
   "kms:calleraccount": "principal",
+  "eks:principalarn": "principal",
   "aws:resourceaccount": "resource",
   "aws:resourceorgid": "resource",
   "aws:resourceorgpaths": "resource",

@@ -117,7 +117,16 @@ function contextKey(key: string, { action, node, resource, service }: RequestFac
     return node.areAccessPointsUnread ? open(UNKNOWN, "not all access points of the bucket were read") : ABSENT;
   const cluster = key === "ecs:cluster" ? clusterOf(resource) : undefined;
   if (cluster !== undefined) return known(cluster);
+  if (key === "eks:policyarn") return accessPolicyKey(partitionOf(resource));
   return isOfRequest(key, action) ? open(SETTABLE, CHOSEN) : open(UNKNOWN, NOBODY_KNOWS);
+}
+
+/** Access policies with which somebody makes pods, and so comes to what they have: rules/tables/eks-access-policies.yaml. */
+function accessPolicyKey(partition: string): KeyState {
+  const possible = ["ClusterAdmin", "Admin", "Edit"].map((name) => [
+    `arn:${partition}:eks::aws:cluster-access-policy/AmazonEKS${name}Policy`,
+  ]);
+  return open(SETTABLE, CHOSEN, { possible });
 }
 
 /** Tasks, services and instances have the cluster in their ARN; where all of them are meant by a pattern, it is not known. */
@@ -131,6 +140,8 @@ type PrincipalResolver = (facts: RequestFacts) => KeyState;
 
 const PRINCIPAL_KEYS: { readonly [key: string]: PrincipalResolver } = {
   "aws:principalarn": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.role ?? caller.name)),
+  // whose access entry it is: ways go by that of the caller
+  "eks:principalarn": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.role ?? caller.name)),
   "aws:principalaccount": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.account)),
   "kms:calleraccount": ({ subject: { caller } }) => ofIamCaller(caller.kind, known(caller.account)),
   "aws:principalorgid": (facts) => ofIamCaller(facts.subject.caller.kind, organizationKey(facts, "id")),

@@ -36,6 +36,7 @@ const BY_SERVICE: { readonly [service: string]: RequestKeys } = {
     keys: /^(auto-assign-public-ip|capacity-provider|cluster|compute-compatibility|container-instances|enable-.*|fargate-.*|namespace|privileged|propagate-tags|subnet|task-cpu|task-memory)$/,
     actions: /:(create|register|run|start)/,
   },
+  eks: { keys: /^(accessentrytype|accessscope|kubernetesgroups|namespaces|username)$/, actions: /:(create|associate)/ },
   events: { keys: /^(source|detail-type|detail\..+)$/ },
   glue: { keys: /^(securitygroupids|subnetids|vpcids)$/ },
   imagebuilder: { keys: /^(createdresourcetag.*|ec2metadatahttptokens|statustopicarn)$/ },
