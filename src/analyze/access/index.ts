@@ -3,7 +3,7 @@ import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode 
 import type { Technique } from "../../model/technique.js";
 import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
-import type { AwsGroup, AwsPrincipal, Estate } from "../aws/estate.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { CORE_SERVICES } from "../aws/evaluate/admin.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
@@ -29,6 +29,7 @@ import { createJudge, type Judge } from "./judge.js";
 import { GRANTED, type Judgement, toPermissionsId, uncertain } from "./judgement.js";
 import { MAKE_ROLE, readMadeByName } from "./made-by-name.js";
 import { readMadeWithinBoundary } from "./made-within-boundary.js";
+import { toMember } from "./member.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
 import { createPolicyVersions, type PolicyVersions } from "./policy-versions.js";
@@ -260,24 +261,6 @@ function adminVerdicts(
 
 function isGroup({ index, session }: AwsPrincipal): boolean {
   return index < 0 && session === undefined;
-}
-
-/** A group as a caller: what anyone has who is put into it. */
-function toMember({ id, account, policies }: AwsGroup): AwsPrincipal {
-  return {
-    index: -1,
-    id,
-    kind: "user",
-    account,
-    name: id.slice(id.lastIndexOf("/") + 1),
-    uniqueId: undefined,
-    isServiceLinked: false,
-    tags: {},
-    policies,
-    boundary: undefined,
-    trust: undefined,
-    hasMfa: undefined,
-  };
 }
 
 /** Who controls its account by its own policies: the verdicts of principals, and the judgement of each caller. */

@@ -9,12 +9,13 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { allowedBy } from "./assume.js";
 import { judgeCallerActions } from "./caller-actions.js";
+import { isOwnPolicy } from "./change-groups.js";
 import type { Drawing } from "./drawing.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { createGift } from "./gift.js";
 import type { Judge } from "./judge.js";
-import { both, GRANTED, type Judgement, surest, uncertain } from "./judgement.js";
-import { BOUNDARY_KEY, boundariesNamed, policiesNamed } from "./named-policies.js";
+import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
+import { BOUNDARY_KEY, boundariesNamed, isWhole, policiesNamed } from "./named-policies.js";
 import { toReleased } from "./released.js";
 import type { Surroundings } from "./surroundings.js";
 import { maskOf } from "./technique-frame.js";
@@ -53,7 +54,7 @@ export function readMadeWithinBoundary<T extends { readonly principal: AwsPrinci
     found: made.map(({ freed }) => freed),
     draw(drawing, all) {
       for (const maker of eachOnce([...makers, ...all.filter(isNamed)])) {
-        for (const { technique } of making) drawWritten(maker, technique, frame, drawing);
+        for (const { technique } of making) drawUnheld(maker, technique, frame, drawing);
         for (const { id } of policiesNamed(maker, MAKING, BOUNDARY_KEY, judge))
           for (const one of byPlace.get(`${maker.account} ${id}`) ?? [])
             for (const { technique } of making) drawMaking(maker, one, technique, frame, drawing);
@@ -61,6 +62,9 @@ export function readMadeWithinBoundary<T extends { readonly principal: AwsPrinci
     },
   };
 }
+
+/** Sets the new version as the default at once, as its caller says (IAM API Reference, CreatePolicyVersion). */
+const REWRITING = "iam:CreatePolicyVersion";
 
 const MAKING = ["iam:CreateUser", "iam:CreateRole"];
 
@@ -100,26 +104,50 @@ interface Frame {
   readonly around: Surroundings;
 }
 
-/** A boundary that the maker writes first lets everything through. */
-function drawWritten(maker: AwsPrincipal, technique: Technique, { judge, around }: Frame, drawing: Drawing): void {
+/** A boundary that the maker writes first or anew, or takes off what it made, keeps nothing from it. */
+function drawUnheld(maker: AwsPrincipal, technique: Technique, { judge, around }: Frame, drawing: Drawing): void {
   const action = technique.actions.find((one) => MAKING.includes(one.action))?.action ?? "";
-  const boundaries = judge.toWrite(maker, action, BOUNDARY_KEY);
-  if (boundaries.length === 0 || judgeCallerActions(maker, technique, judge, around).truth === YES) return;
-  const judgement = surest(boundaries, (boundary) =>
-    both(
-      judgeCallerActions(maker, technique, withBoundary(judge, boundary), around),
-      judge.ask(maker, { action: WRITING, resource: boundary }),
-    ),
-  );
+  const ways = [
+    ...judge.toWrite(maker, action, BOUNDARY_KEY).map((id): Way => ({ id, technique, writes: WRITING })),
+    ...policiesNamed(maker, MAKING, BOUNDARY_KEY, judge)
+      .filter(({ id }) => isWhole(id))
+      .flatMap(({ id }): Way[] => [
+        ...(isOwnPolicy(id) ? [{ id, technique, writes: REWRITING }] : []),
+        ...takingOff(technique, partitionOf(maker.id)).map((longer) => ({ id, technique: longer, writes: undefined })),
+      ]),
+  ];
+  if (ways.length === 0 || judgeCallerActions(maker, technique, judge, around).truth === YES) return;
+  const judgement = surest(ways, ({ id, technique: asked, writes }) => {
+    const written = writes === undefined ? GRANTED : judge.ask(maker, { action: writes, resource: id });
+    if (written.truth === NO) return NEVER;
+    const what = writes === undefined ? "loses its boundary again" : "has a boundary that is written first";
+    const first: Judgement = { ...GRANTED, state: "met", condition: `what it makes ${what}` };
+    return both(both(judgeCallerActions(maker, asked, withBoundary(judge, id), around), written), first);
+  });
   if (judgement.truth === NO) return;
-  const first: Judgement = {
-    ...GRANTED,
-    state: "met",
-    condition: "what it makes has a boundary that is written first",
-  };
-  const to = `aws:${maker.account}`;
-  const edge = { kind: technique.edge, from: maker.id, to, technique: technique.id } as const;
-  drawing.edge({ ...edge, gives: "admin", judgement: both(judgement, first) });
+  const edge = { kind: technique.edge, from: maker.id, to: `aws:${maker.account}`, technique: technique.id } as const;
+  drawing.edge({ ...edge, gives: "admin", judgement });
+}
+
+/** How a maker makes what the boundary does not hold. */
+interface Way {
+  /** The boundary. */
+  readonly id: string;
+  readonly technique: Technique;
+  /** What it writes the boundary with, where it does. */
+  readonly writes: string | undefined;
+}
+
+/** The technique and one action more on what it makes: that takes its boundary off, or puts one there that lets everything through. */
+function takingOff(technique: Technique, partition: string): Technique[] {
+  const making = technique.actions.find(({ action }) => MAKING.includes(action));
+  if (making === undefined) return [];
+  const kind = making.action === "iam:CreateRole" ? "Role" : "User";
+  const open = { [BOUNDARY_KEY]: `arn:${partition}:iam::aws:policy/AdministratorAccess` };
+  return [
+    { ...making, action: `iam:Delete${kind}PermissionsBoundary` },
+    { ...making, action: `iam:Put${kind}PermissionsBoundary`, without: [], with: open },
+  ].map((last) => ({ ...technique, actions: [...technique.actions, last] }));
 }
 
 /** Where the maker may leave out the boundary it makes who has none. */

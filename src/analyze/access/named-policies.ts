@@ -65,7 +65,7 @@ export function policiesNamed(
 }
 
 /** ARN of a policy, of which nothing may be anything. */
-function isWhole(text: string): boolean {
+export function isWhole(text: string): boolean {
   return /^arn:[^:*?$]+:iam::(?:\d{12}|aws):policy\/[^*?$]+$/.test(text);
 }
 

@@ -12,6 +12,7 @@ import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
 import type { Member } from "./mechanism-spec.js";
+import { toMember } from "./member.js";
 import type { Surroundings } from "./surroundings.js";
 import { isCapped, judgeCap } from "./target-facts.js";
 import type { TechniqueFrame } from "./technique-frame.js";
@@ -24,15 +25,13 @@ export interface RaisedByOthers {
   draw(drawing: Drawing): void;
 }
 
-/** In: every technique; of those by which one raises itself, the same action raises others. */
+/** In: every technique; of those by which one raises itself, the same action raises others. `changeable`: the others. */
 export function createRaisedByOthers(
   techniques: readonly Technique[],
   { judge, around }: Pick<TechniqueFrame, "judge" | "around">,
+  changeable = ofPrincipals(judge, around),
 ): RaisedByOthers {
-  const raising = techniques.filter(isRaising);
-  const principals = raising.length === 0 ? [] : judge.estate.principals.filter(isRaisable);
-  const resources = createRaisedResources(around);
-  const changeable: Changeable = { word: "raise", principals, resources };
+  const raising = changeable.principals.length === 0 ? [] : techniques.filter(isRaising);
   const ways = raising.flatMap((one) => toChangeWay(one, changeable, judge));
   return {
     add(principal, mask) {
@@ -45,6 +44,22 @@ export function createRaisedByOthers(
       const opened = new Set(groups.flatMap(({ opens }) => [...opens.keys()]));
       const acting = readWays(callers, drawing.sketches(), (id) => opened.has(id), around);
       for (const edge of surest(groups, acting, techniques)) drawing.edge(edge);
+    },
+  };
+}
+
+function ofPrincipals({ estate }: Judge, around: Surroundings): Changeable {
+  return { word: "raise", principals: estate.principals.filter(isRaisable), resources: createRaisedResources(around) };
+}
+
+/** Groups, which whoever puts itself into one acts as. */
+export function ofGroups({ estate }: Judge): Changeable {
+  return {
+    word: "raise group",
+    principals: estate.groups.map(toMember),
+    resources({ id, policies }, on) {
+      if (on === "target-group") return [id];
+      return on === "target-policy" ? policies.map((one) => one.id).filter(isOwnPolicy) : [];
     },
   };
 }
@@ -90,6 +105,8 @@ function surest(groups: readonly ChangeGroup[], ways: Ways, techniques: readonly
     const firstOf = oncePerWord((end) => surestOf(common(ways.leads(end), group.opens)));
     for (const member of group.members) {
       for (const edge of ways.from.get(member.principal.id) ?? []) {
+        // who is in a group raises itself with it
+        if (edge.kind === "member_of") continue;
         const first = firstOf(edge.to);
         if (first === undefined || joint(group.action, byId.get(edge.technique ?? ""))) continue;
         const key = `${member.principal.id} ${edge.technique ?? edge.kind}`;

@@ -23,7 +23,8 @@ import { createPutIntoGroups } from "./put-into-groups.js";
 import { drawByAssuming } from "./raise-by-assuming.js";
 import { drawSelf } from "./raise-self.js";
 import { drawRewritten } from "./raise-set.js";
-import { createRaisedByOthers } from "./raised-by-others.js";
+import { createRaisedByOthers, ofGroups } from "./raised-by-others.js";
+import { createRaisedWithoutBoundary } from "./raised-without-boundary.js";
 import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
 import type { Surroundings } from "./surroundings.js";
 import { judgeCap, judgeGiven, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
@@ -76,7 +77,9 @@ export function createTechniques(
   const possibleWith = createPossible(running, needs, isSingle);
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
   const raised = createRaisedByOthers(techniques, frame);
+  const unbound = createRaisedWithoutBoundary(techniques, frame);
   const put = createPutIntoGroups(techniques, frame);
+  const groups = createRaisedByOthers(techniques, frame, ofGroups(frame.judge));
   return {
     add(principal, mask, isAdmin) {
       const { plans, single } = possibleWith(mask, principal.account);
@@ -87,7 +90,9 @@ export function createTechniques(
       if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
       if (isAdmin) return;
       raised.add(principal, mask);
+      unbound.add(principal, mask);
       put.add(principal, mask);
+      groups.add(principal, mask);
     },
     draw(drawing) {
       for (const { plan, mechanism } of running) {
@@ -97,7 +102,9 @@ export function createTechniques(
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
       raised.draw(drawing);
+      unbound.draw(drawing);
       put.draw(drawing);
+      groups.draw(drawing);
     },
   };
 }

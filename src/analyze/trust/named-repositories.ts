@@ -84,9 +84,11 @@ function byClaims(constraints: readonly Constraint[], vendor: unknown): NamedRep
   });
 }
 
-/** What is taken away names nobody, nor does what a token without the claim passes. */
-function isAsked({ kind, isNegated, passesAbsent, patterns }: Constraint): boolean {
-  return kind === "match" && !isNegated && !passesAbsent && patterns.every((one) => one !== undefined);
+/** What is taken away names nobody, nor does what a token without the claim passes: of the subject there is none (OpenID Connect Core). */
+function isAsked(constraint: Constraint): boolean {
+  const { kind, isNegated, passesAbsent, patterns } = constraint;
+  const isPassedBy = passesAbsent && claimOf(constraint) !== "sub";
+  return kind === "match" && !isNegated && !isPassedBy && patterns.every((one) => one !== undefined);
 }
 
 function isOpen(texts: readonly string[]): boolean {

@@ -33,6 +33,9 @@ describe("who makes identities within a boundary alone", () => {
   const ROLES = within(["iam:CreateRole", "iam:PutRolePolicy"], arn("role/app-*"));
   const USERS = within(["iam:CreateUser", "iam:AttachUserPolicy"]);
   const KEY = allow("iam:CreateAccessKey");
+  const rewrites = (policy: string) => allow("iam:CreatePolicyVersion", arn(`policy/${policy}`));
+  const unbinds = (on: string) => allow("iam:DeleteRolePermissionsBoundary", arn(on));
+  const UNBINDS = unbinds("role/*");
   const OTHERS_DENIED = [
     allow(["iam:CreateRole", "iam:PutRolePolicy"]),
     deny(["iam:CreateRole", "iam:PutRolePolicy"], "*", {
@@ -44,6 +47,16 @@ describe("who makes identities within a boundary alone", () => {
     ["a role, whose boundary lets an administrator be assumed", [ROLES], [BOSS]],
     ["a user", [USERS, KEY], [BOSS]],
     ["a role, where all other boundaries are denied", OTHERS_DENIED, [BOSS]],
+    ["a role whose boundary it rewrites", [ROLES, rewrites("limit")], [LITTLE]],
+    [
+      "a role, where all other boundaries are denied, and rewrites that one",
+      [...OTHERS_DENIED, rewrites("*")],
+      [LITTLE],
+    ],
+    ["a role whose boundary it takes off again", [ROLES, unbinds("role/app-*")], [LITTLE]],
+    ["a user whose boundary it takes off again", [USERS, KEY, allow("iam:DeleteUserPermissionsBoundary")], [LITTLE]],
+    ["a role, where all others are denied at the making alone", [...OTHERS_DENIED, UNBINDS], [LITTLE]],
+    ["a role to which it gives another boundary", [ROLES, allow("iam:PutRolePermissionsBoundary")], [LITTLE]],
     ["a role that may take its boundary off", [ROLES], [allow("iam:DeleteRolePermissionsBoundary")]],
     ["a role that may make one without a boundary", [ROLES], [allow(["iam:CreateRole", "iam:PutRolePolicy"])]],
     [
@@ -67,6 +80,15 @@ describe("who makes identities within a boundary alone", () => {
       [BOSS],
     ],
     ["a user without a key", [USERS], [BOSS]],
+    ["a role whose boundary is another policy than the one it rewrites", [ROLES, rewrites("little")], [LITTLE]],
+    [
+      "a role, where taking boundaries off is denied",
+      [ROLES, UNBINDS, deny("iam:DeleteRolePermissionsBoundary")],
+      [LITTLE],
+    ],
+    ["a role of one name, and takes off the boundaries of others", [ROLES, unbinds("role/b-*")], [LITTLE]],
+    ["a role, and may set that one boundary alone", [ROLES, within("iam:PutRolePermissionsBoundary")], [LITTLE]],
+    ["a user, and takes boundaries off roles", [USERS, KEY, UNBINDS], [LITTLE]],
     ["a role, which is denied", [ROLES, deny("iam:CreateRole")], [BOSS]],
     [
       "a role, denied that boundary",

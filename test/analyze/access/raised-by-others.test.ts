@@ -119,3 +119,55 @@ describe("who gives an identity what it wants and acts as it", () => {
     expect(waysIn(scene, arn("user/third"))).toEqual(["iam-017 none"]);
   });
 });
+
+describe("who puts itself into a group and gives that whatever it wants", () => {
+  const group = arn("group/team");
+  const JOINS = allow("iam:AddUserToGroup", group);
+  const GIVES = allow("iam:PutGroupPolicy", group);
+  /** A group that may do little, by `policy/own` as well. */
+  const withGroup = (inline: readonly Statement[], boundary?: string): Scene =>
+    new Scene()
+      .account()
+      .managed("own", [LITTLE])
+      .managed("cap", [LITTLE, allow("iam:*")])
+      .group("team", { inline: [LITTLE], managed: ["own"] })
+      .group("others")
+      .user("dana", { inline: [LITTLE] })
+      .user("caller", { inline, ...(boundary !== undefined && { boundary }) });
+
+  it.each<[string, readonly Statement[], readonly string[]]>([
+    ["writes a policy of it", [JOINS, GIVES], ["iam-013 met"]],
+    ["attaches one to it", [JOINS, allow("iam:AttachGroupPolicy", group)], ["iam-013 met"]],
+    ["rewrites one that it has", [JOINS, allow("iam:CreatePolicyVersion", arn("policy/own"))], ["iam-013 met"]],
+    ["joins only", [JOINS], []],
+    ["gives only", [GIVES], []],
+    ["joins another", [allow("iam:AddUserToGroup", arn("group/others")), GIVES], []],
+    ["gives to another", [JOINS, allow("iam:PutGroupPolicy", arn("group/others"))], []],
+    ["is denied to join", [JOINS, GIVES, deny("iam:AddUserToGroup")], []],
+    ["is denied to give", [JOINS, GIVES, deny("iam:PutGroupPolicy", group)], []],
+    [
+      "attaches only what is worth nothing",
+      [
+        JOINS,
+        allow("iam:AttachGroupPolicy", group, {
+          Condition: { ArnEquals: { "iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess" } },
+        }),
+      ],
+      [],
+    ],
+  ])("%s", (_, statements, expected) => {
+    expect(waysIn(withGroup(statements))).toEqual(expected);
+  });
+
+  it("is not whom a boundary caps", () => {
+    expect(waysIn(withGroup([JOINS, GIVES], "cap"))).toEqual([]);
+  });
+
+  it("puts a user there that it acts as", () => {
+    const scene = (...own: readonly Statement[]) =>
+      withGroup([]).role("tool", [trusts(service("lambda"))], { inline: own });
+    const key = allow("iam:CreateAccessKey", arn("user/dana"));
+    expect(waysIn(scene(JOINS, GIVES, key), arn("role/tool"))).toEqual(["iam-002 met"]);
+    expect(waysIn(scene(JOINS, GIVES), arn("role/tool"))).toEqual([]);
+  });
+});

@@ -1,6 +1,8 @@
 // Whose runs a trust names: by the text of a subject, or by the claims that say whose run it is.
 import { describe, expect, it } from "vitest";
+import { toEntries } from "../../../src/analyze/aws/condition/condition.js";
 import { demand } from "../../../src/analyze/trust/claim-demand.js";
+import { toConstraints } from "../../../src/analyze/trust/constraint.js";
 import { namedRepositories, toRepositories } from "../../../src/analyze/trust/named-repositories.js";
 
 describe("a subject of GitHub", () => {
@@ -108,5 +110,26 @@ describe("claims beside the subject", () => {
     ];
     expect(named("github", site ?? [], docs ?? [])).toEqual(["acme/site", "acme/docs"]);
     expect(named("github", site ?? [], [["event_name", "equals", "push"]])).toEqual([]);
+  });
+});
+
+describe("what a token without the claim passes", () => {
+  const KEY = "token.actions.githubusercontent.com";
+  const named = (operator: string, claim: string, text: string) => {
+    const entries = toEntries({ [operator]: { [`${KEY}:${claim}`]: text } }, false, []);
+    const alternatives = [toConstraints({ id: 0, entries, keys: [] })];
+    return namedRepositories({ alternatives, blockedBy: undefined, doubts: [] }, "github").map(({ path }) => path);
+  };
+  it.each<[string, string, string, readonly string[]]>([
+    ["every token has a subject", "ForAllValues:StringLike", "repo:acme/site:*", ["acme/site"]],
+    ["so IfExists says the same", "StringLikeIfExists", "repo:acme/site:*", ["acme/site"]],
+    ["what all are not names nobody", "ForAllValues:StringNotLike", "repo:acme/site:*", []],
+  ])("%s", (_, operator, text, expected) => {
+    expect(named(operator, "sub", text)).toEqual(expected);
+  });
+
+  it("another claim may not be there", () => {
+    expect(named("ForAllValues:StringLike", "repository", "acme/site")).toEqual([]);
+    expect(named("StringLike", "repository", "acme/site")).toEqual(["acme/site"]);
   });
 });

@@ -1,0 +1,126 @@
+// Who takes the boundary off a role or user, gives it whatever rights it wants and then acts as it: all three of one caller. Neither of
+// the first two is worth control alone: what is given stays within the boundary, and without it there is only what was given before.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+import { addTo } from "../../model/group-by.js";
+import type { Technique, TechniqueAction } from "../../model/technique.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { common, readWays, type Ways } from "./acting.js";
+import type { ChangeGroup } from "./change-groups.js";
+import { createChanging } from "./changing.js";
+import type { EdgeSketch } from "./drawing.js";
+import { both, GRANTED, type Judgement, NEVER } from "./judgement.js";
+import { keepSurest } from "./keep-surest.js";
+import type { Member } from "./mechanism-spec.js";
+import { createRaisedResources, isRaising, type RaisedByOthers } from "./raised-by-others.js";
+import { isCapped } from "./target-facts.js";
+import type { TechniqueFrame } from "./technique-frame.js";
+import { createUnbinding, isUnbinding } from "./unbinding.js";
+
+/** In: every technique; those by which one raises itself or loses its own boundary do so to others as well. */
+export function createRaisedWithoutBoundary(
+  techniques: readonly Technique[],
+  { judge, around }: Pick<TechniqueFrame, "judge" | "around">,
+): RaisedByOthers {
+  const { estate } = judge;
+  const capped = estate.principals.filter(
+    (one) => one.kind !== "root" && !one.isServiceLinked && isCapped(one) && isOfAccount(one),
+  );
+  const resources = createRaisedResources(around);
+  const changeable = { word: "raise without boundary", principals: capped, resources };
+  const raising = createChanging(techniques.filter(isRaising), changeable, judge);
+  const unbinding = createUnbinding(raising.isAny ? techniques.filter(isUnbinding) : [], estate, judge);
+  return {
+    add(caller) {
+      if (!unbinding.isAny || !raising.isNamed(caller) || !unbinding.isNamed(caller)) return;
+      raising.add(caller);
+      unbinding.add(caller);
+    },
+    draw(drawing) {
+      const groups = unbinding.isAny ? raising.groups() : [];
+      if (groups.length === 0) return;
+      const callers = new Set(groups.flatMap(({ members }) => members.map(({ principal }) => principal.id)));
+      const ways = readWays(callers, drawing.sketches(), (id) => groups.some(({ opens }) => opens.has(id)), around);
+      const raisingId = ({ action, on }: TechniqueAction) =>
+        techniques.find((one) => isRaising(one) && one.actions.some((is) => is.action === action && is.on === on))?.id;
+      for (const edge of surest(groups, byMember(unbinding.groups()), ways, raisingId)) drawing.edge(edge);
+    },
+  };
+}
+
+/** Sessions have no boundary to take off. */
+function isOfAccount({ session }: AwsPrincipal): boolean {
+  return session === undefined;
+}
+
+/** Caller → the groups in which it is. */
+function byMember(groups: readonly ChangeGroup[]): ReadonlyMap<string, readonly ChangeGroup[]> {
+  const found = new Map<string, ChangeGroup[]>();
+  for (const group of groups) for (const { principal } of group.members) addTo(found, principal.id, group);
+  return found;
+}
+
+/** Of the ways of a caller by one technique, the surest. */
+function surest(
+  groups: readonly ChangeGroup[],
+  unbound: ReadonlyMap<string, readonly ChangeGroup[]>,
+  ways: Ways,
+  raisingId: (action: TechniqueAction) => string | undefined,
+): Iterable<EdgeSketch> {
+  const best = new Map<string, EdgeSketch>();
+  for (const group of groups) {
+    for (const member of group.members) {
+      const rid = unbound.get(member.principal.id) ?? [];
+      for (const edge of rid.length === 0 ? [] : (ways.from.get(member.principal.id) ?? [])) {
+        for (const { id, judgement } of common(ways.leads(edge.to), group.opens)) {
+          const technique = edge.technique ?? raisingId(group.action);
+          const sketch = toSketch({ group, member, edge, id, technique, judgement: both(judgement, ridOf(id, rid)) });
+          if (sketch.judgement.truth === NO) continue;
+          keepSurest(best, `${sketch.from} ${sketch.technique ?? edge.kind}`, sketch, (one) => one.judgement);
+        }
+      }
+    }
+  }
+  return best.values();
+}
+
+/** How surely the caller whose groups these are takes the boundary off. */
+function ridOf(id: string, groups: readonly ChangeGroup[]): Judgement {
+  let best = NEVER;
+  for (const { action, opens } of groups) {
+    const found = opens.get(id);
+    if (found === undefined || found.truth >= best.truth) continue;
+    best = both(found, {
+      ...GRANTED,
+      state: "met",
+      condition: `its permissions boundary goes first, by ${action.action}`,
+    });
+  }
+  return best;
+}
+
+interface Step {
+  readonly group: ChangeGroup;
+  readonly member: Member;
+  readonly edge: EdgeSketch;
+  readonly id: string;
+  readonly technique: string | undefined;
+  readonly judgement: Judgement;
+}
+
+function toSketch({ group: { action, account }, member, edge, id, technique, judgement }: Step): EdgeSketch {
+  const given: Judgement = {
+    ...GRANTED,
+    state: "met",
+    condition: `what it acts as then gets whatever the caller wants, by ${action.action}`,
+  };
+  return {
+    kind: "escalates_to",
+    from: member.principal.id,
+    to: `aws:${account}`,
+    judgement: both(both(edge.judgement, judgement), given),
+    because: [...member.because, ...(edge.because ?? []), id],
+    technique,
+    gives: "admin",
+  };
+}
