@@ -3,6 +3,7 @@ import { type CompiledTables, resolvedExpressions, resolveText } from "./context
 import { pathsOf } from "./expressions.js";
 import { addressesBuilt, isBuiltFromGit } from "./images.js";
 import { rowsFor } from "./injected.js";
+import { APPLIES, CHANGES } from "./kept-changes.js";
 import { onlyReads } from "./reading-script.js";
 import { withVariables } from "./run-text.js";
 import { inputOf, type Step } from "./steps.js";
@@ -36,10 +37,6 @@ const ARCHIVE =
 /** Another repository from which git takes, by a name that the script gives it. */
 const REMOTE = /\bgit\b[^\n]{0,200}\bremote\b[^\n]{0,200}\b(?:add|set-url)\b/;
 const BRINGS = [GIT, REMOTE, ARCHIVE, INSTALLS];
-/** What changes a pull request makes, as a text: https://cli.github.com/manual/gh_pr_diff */
-const CHANGES = /\bgh\s+pr\s+diff\b|\bpull_request\.(?:patch|diff)_url\b|\/pull\/[^\s"']{1,200}\.(?:patch|diff)\b/;
-/** What makes the changes that a text says. */
-const APPLIES = /\bgit\s+(?:apply|am)\b|\bpatch\s+-p\d/;
 const DOWNLOAD = /\bgh\s+run\s+download\b|\bartifacts\/[^\s"']{1,200}\/zip\b|\barchive_download_url\b/;
 /** The API by which a script of actions/github-script takes one: https://docs.github.com/en/rest/actions/artifacts */
 const DOWNLOAD_API = /\bdownloadArtifact\b/;
@@ -74,29 +71,6 @@ export function bringsCode(step: Step, tables: CompiledTables): How | undefined 
     script.split("\n").some((line) => BRINGS.some((sign) => sign.test(line)) && headIn(line, step, tables)) ||
     addressesBuilt(script).some((address) => headIn(address, step, tables));
   return isBrought ? "script" : undefined;
-}
-
-/** Where a command puts what it fetches: `> file`, `-o file`, `| tee file`. */
-const KEPT =
-  /(?:>>?[ \t]*|\btee[ \t]+(?:-a[ \t]+)?|[ \t](?:-o|-O|--output|--output-document)[ \t=]+)["']?([\w./-]*[\w-])["']?/g;
-/** What a command writes to without keeping it: `-`, `/dev/null`, `/dev/stderr`, `/dev/fd/1`. */
-const NO_FILE = /^(?:-|\/dev\/(?:\w+|fd\/\d+))$/;
-
-/** Names of the files in which a step leaves the changes of a pull request as a text, for later ones to make them. */
-export function changesKeptBy({ script: token, scope }: Step): readonly string[] {
-  const script = textOf(token) ?? "";
-  if (!/\bpr\s+diff\b|\b(?:curl|wget)\b/.test(script)) return [];
-  const lines = script.replace(/\\\n/g, " ").split("\n");
-  const fetching = lines.filter((line) => CHANGES.test(resolveText(withVariables(line, scope.env), scope)));
-  const paths = fetching.flatMap((line) => [...line.matchAll(KEPT)].map(([, path = ""]) => path));
-  return paths.filter((path) => !NO_FILE.test(path)).map((path) => path.replace(/^.*\//, ""));
-}
-
-/** Whether a step makes the changes that one of these files says. */
-export function appliesOneOf({ script: token }: Step, names: ReadonlySet<string>): boolean {
-  if (names.size === 0) return false;
-  const applying = (textOf(token) ?? "").split("\n").filter((line) => APPLIES.test(line));
-  return applying.some((line) => [...names].some((name) => line.includes(name)));
 }
 
 /** Whether a step that brings something in does more with it than read and compare: an action that builds it does. */

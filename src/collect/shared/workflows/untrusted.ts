@@ -1,10 +1,11 @@
 // Where someone outside gets their code to run in a job: a checkout of their change, or their text in a script.
 import { isSince, versionOf } from "./action-version.js";
-import { appliesOneOf, bringsCode, changesKeptBy, type How, runsItself } from "./brought.js";
+import { bringsCode, type How, runsItself } from "./brought.js";
 import { circumstancesOfStep } from "./circumstances.js";
 import type { CompiledTables } from "./context.js";
 import { injectedIntoEnv } from "./env-file.js";
 import { gatedBy, type Injection, injectedIn } from "./injected.js";
+import { appliesOneOf, changesKeptBy } from "./kept-changes.js";
 import { injectedIntoCommands } from "./run-text.js";
 import { folderOf, namesFolder, runsPrograms, runsSomething } from "./runs-later.js";
 import { injectedIntoCalls } from "./script-calls.js";
