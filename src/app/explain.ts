@@ -102,7 +102,7 @@ async function wayLines(path: FindingPath, isToData: boolean, store: Store, colu
   const controller = isToData || last === undefined || last === path.target ? undefined : last;
   const shown = { ...path, capability: isToData ? "read" : "admin", state: "none", ...(controller && { controller }) };
   const assuming = await openAssumptions(store);
-  const lines = pathLines(assuming(shown), toPathWords(store, tables), columns - 2);
+  const lines = pathLines(assuming(shown), toPathWords(store, tables), { columns: columns - 2 });
   return ["", "its way", ...lines.map((line) => (line === "" ? "" : `  ${line}`))];
 }
 

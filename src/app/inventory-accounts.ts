@@ -10,14 +10,14 @@ import type { Terminal } from "./terminal.js";
 
 const COLUMNS: readonly OutColumn[] = [
   { key: "account", title: "ACCOUNT", shrink: "middle", least: 12 },
-  { key: "workloads", title: "WORKLOADS", align: "end" },
-  { key: "free", title: "NO STATIC SECRET", align: "end" },
-  { key: "undecided", title: "NOT TOLD", align: "end" },
+  { key: "workloads", title: "WORKLOADS", align: "end", drop: 7 },
+  { key: "free", title: "NO STATIC SECRET", align: "end", drop: 6 },
+  { key: "undecided", title: "NOT TOLD", align: "end", drop: 5 },
   { key: "statics", title: "STATIC", align: "end" },
-  { key: "ending", title: "ENDING", align: "end" },
-  { key: "root", title: "ROOT", shrink: "end", least: 8 },
-  { key: "passwords", title: "PASSWORDS", shrink: "end", least: 8 },
-  { key: "certificate", title: "NEXT CERTIFICATE END" },
+  { key: "ending", title: "ENDING", align: "end", drop: 4 },
+  { key: "root", title: "ROOT", shrink: "end", least: 8, drop: 3 },
+  { key: "passwords", title: "PASSWORDS", shrink: "end", least: 8, drop: 2 },
+  { key: "certificate", title: "NEXT CERTIFICATE END", drop: 1 },
 ];
 
 /** Columns that are added up. */

@@ -6,7 +6,7 @@ import { scopeWordsAndNumber } from "../model/scope-words.js";
 import type { Tables } from "../model/tables.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { shortenMiddle, wrap } from "../report/text.js";
+import { shortenMiddle, textWidth, wrap, wrapParts } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import type { ShownPath } from "./path-search.js";
 import type { UseOfSteps } from "./path-use.js";
@@ -64,34 +64,49 @@ export function edgeText(edge: string): string {
   return edge === "contains" ? "controls its account" : edgeWords(edge);
 }
 
-/** Lines of one path, the first one says all in short. */
-export function pathLines(path: ShownPath, words: PathWords, columns: number, use?: UseOfSteps): string[] {
+export interface PathRoom {
+  readonly columns: number;
+  /** Columns of the lines that say all in short, where that is other: whole lines are found again by other programs. */
+  readonly head?: number | undefined;
+}
+
+/** Lines of one path, the first ones say all in short. */
+export function pathLines(path: ShownPath, words: PathWords, { columns, head }: PathRoom, use?: UseOfSteps): string[] {
+  return [...headLines(path, words, { columns, head }), "", ...stepLines(path, words, columns, use)];
+}
+
+function headLines(path: ShownPath, words: PathWords, { columns, head = columns }: PathRoom): string[] {
   const target = path.capability === "admin" ? `admin of ${words.name(path.target)}` : words.name(path.target);
-  const sure = path.confidence < 1 ? ` · confidence ${Math.round(path.confidence * 100) / 100}` : "";
-  const width = String(path.hops.length + 1).length + 1;
-  const lines = [`${words.name(path.source)} → ${target}`];
-  lines.push(`${counted(path.hops.length, "hop")}${sure}${stateText(path.state)}`);
+  const sure = path.confidence < 1 ? [`confidence ${Math.round(path.confidence * 100) / 100}`] : [];
+  const lines = wrap(`${words.name(path.source)} → ${target}`, head);
+  addAll(lines, wrapParts([counted(path.hops.length, "hop"), ...sure, ...statesOf(path.state)], head));
   for (const one of path.assumptions ?? []) addAll(lines, wrap(`taken as given: ${terminalText(one)}`, columns));
-  lines.push("");
+  return lines;
+}
+
+/** A line for each identity on the way and one for each step. */
+export function stepLines(path: ShownPath, words: PathWords, columns: number, use?: UseOfSteps): string[] {
+  const width = String(path.hops.length + 1).length + 1;
+  const indent = " ".repeat(width + 2);
+  const name = (id: string) => shortenMiddle(words.name(id), columns - indent.length);
+  const lines: string[] = [];
   for (const [index, hop] of path.hops.entries()) {
-    const number = String(index + 1).padStart(width);
-    lines.push(`${number}  ${shortenMiddle(words.name(hop.from), columns - width - 2)}`);
-    const indent = " ".repeat(width + 2);
+    lines.push(`${String(index + 1).padStart(width)}  ${name(hop.from)}`);
     addAll(lines, hopLines(hop, words, columns, indent));
     const said = use === undefined ? undefined : useText(use, hop);
     for (const line of said === undefined ? [] : wrap(`  ${said}`, columns - indent.length)) lines.push(indent + line);
   }
-  const last = path.hops.at(-1)?.to ?? path.source;
-  const number = String(path.hops.length + 1).padStart(width);
-  const control = path.controller === undefined ? "" : `  controls ${words.name(path.target)}`;
-  lines.push(`${number}  ${words.name(last)}${control}`);
-  if (path.condition !== undefined) addAll(lines, conditionLines(path.condition, columns, " ".repeat(width + 2)));
+  const last = `${String(path.hops.length + 1).padStart(width)}  ${name(path.hops.at(-1)?.to ?? path.source)}`;
+  const control = path.controller === undefined ? "" : `controls ${name(path.target)}`;
+  if (control === "" || textWidth(`${last}  ${control}`) <= columns) lines.push(`${last}  ${control}`.trimEnd());
+  else addAll(lines, [last, ...wrap(control, columns - indent.length).map((line) => indent + line)]);
+  if (path.condition !== undefined) addAll(lines, conditionLines(path.condition, columns, indent));
   return lines;
 }
 
-function stateText(state: string): string {
-  if (state === "unknown") return " · rests on something that could not be decided";
-  return state === "needs-actor" ? " · a person has to act" : "";
+function statesOf(state: string): readonly string[] {
+  if (state === "unknown") return ["rests on something that could not be decided"];
+  return state === "needs-actor" ? ["a person has to act"] : [];
 }
 
 function hopLines(hop: PathHop, words: PathWords, columns: number, indent: string): string[] {

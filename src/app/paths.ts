@@ -142,8 +142,9 @@ async function print(
     );
     return;
   }
+  const room = { columns: terminal.columns ?? 80, head: terminal.columns ?? Number.POSITIVE_INFINITY };
   for (const [index, path] of found.entries()) {
-    const lines = pathLines(path, words, terminal.columns ?? 80, use);
+    const lines = pathLines(path, words, room, use);
     await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);
   }
   if (fixText !== undefined) await terminal.out(`\n${fixText.join("\n")}\n`);

@@ -9,6 +9,8 @@ import type { Terminal } from "./terminal.js";
 export interface OutColumn extends TableColumn {
   /** Key in JSON, title in CSV. */
   readonly key: string;
+  /** Left out where a terminal is too narrow for all of them: those of the lowest number first, those without one never. */
+  readonly drop?: number;
 }
 
 export type OutRow = { readonly [key: string]: OutValue };
@@ -57,17 +59,32 @@ function* cellsOf(rows: Iterable<OutRow>, keys: readonly string[]): Generator<Cs
   for (const row of rows) yield keys.map((key) => toCell(row[key]));
 }
 
-/** Writes the rows as a table for people; nothing when there are none. */
+/** Writes the rows as a table for people; nothing when there are none. What a terminal has no room for is named. */
 export async function writeTable(
   rows: readonly OutRow[],
   columns: readonly OutColumn[],
   terminal: Terminal,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const { columnsOf, table } = await import("../report/text.js");
-  const cells = rows.map((row) => columns.map(({ key }) => terminalText(toText(row[key]))));
-  const lines = table(columns, cells, { columns: terminal.columns ?? Math.max(columnsOf(terminal), 200) });
-  await terminal.out(`${lines.join("\n")}\n`);
+  const { columnsOf, leastWidth, table } = await import("../report/text.js");
+  const cellsOf = (shown: readonly OutColumn[]) =>
+    rows.map((row) => shown.map(({ key }) => terminalText(toText(row[key]))));
+  const room = terminal.columns ?? Math.max(columnsOf(terminal), 200);
+  const shown = fitting(columns, (some) => leastWidth(some, cellsOf(some)) <= room);
+  await terminal.out(`${table(shown, cellsOf(shown), { columns: room }).join("\n")}\n`);
+  const left = columns.flatMap((column) => (shown.includes(column) ? [] : [column.title]));
+  if (left.length > 0) terminal.say(`nhi: no room for ${left.join(", ")}: a wider terminal shows them`);
+}
+
+/** Columns without as many of those that may be left out as have to be. */
+function fitting(columns: readonly OutColumn[], fits: (some: readonly OutColumn[]) => boolean): readonly OutColumn[] {
+  const drops = columns.filter(({ drop }) => drop !== undefined).sort((a, b) => (a.drop ?? 0) - (b.drop ?? 0));
+  let shown = columns;
+  for (const one of drops) {
+    if (fits(shown)) break;
+    shown = shown.filter((column) => column !== one);
+  }
+  return shown;
 }
 
 /** A member of an indented object within a list. Numbers have all their digits; one that JSON cannot write is a text. */

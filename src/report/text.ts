@@ -150,6 +150,15 @@ export function table(
   return [line(titles, (text) => options.head?.(text) ?? text), ...body];
 }
 
+/** Columns of a terminal that a table takes at least, with all that gives way at its least. */
+export function leastWidth(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number {
+  const widths = columns.map(({ title, shrink, least = 8 }, at) => {
+    const widest = widestOf(title, rows, at);
+    return shrink === undefined ? widest : Math.min(widest, least);
+  });
+  return widths.reduce((sum, width) => sum + width, GAP * (columns.length - 1));
+}
+
 function widestOf(title: string, rows: readonly (readonly string[])[], at: number): number {
   let widest = textWidth(title);
   for (const row of rows) widest = Math.max(widest, textWidth(row[at] ?? ""));

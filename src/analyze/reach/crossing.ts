@@ -51,7 +51,8 @@ export function crossingColumns(path: FoundPath, environments: ReadonlyMap<strin
     return undefined;
   }
   const isOpen = path.edges.some(({ state }) => state === "unknown");
-  if (isOpen || [path.source, first.to].some((end) => isUnread(environments.get(end)))) return undecidedAt(first.to);
+  const unread = unreadOf(path.source, first.to, environments);
+  if (isOpen || unread !== undefined) return undecidedAt(first.to, unread);
   return { enters_production_at: first.to, enters_production_by: first.kind, production_target: path.target };
 }
 
@@ -64,7 +65,7 @@ export function openCrossing(path: FoundPath, environments: ReadonlyMap<string, 
   if (path.hops === 0 && OUTSIDE.has(environments.get(path.source) ?? ""))
     return { enters_production_open: "what it may do itself could not be told, and that may be in production" };
   const first = crossingEdge(path, environments);
-  return first && undecidedAt(first.to);
+  return first && undecidedAt(first.to, unreadOf(path.source, first.to, environments));
 }
 
 /** The step of a way from outside of production that enters it; undefined where another environment comes first. */
@@ -84,6 +85,18 @@ function isUnread(environment: string | undefined): boolean {
   return environment?.startsWith(UNREAD) === true;
 }
 
-function undecidedAt(place: string): JsonRecord {
-  return { enters_production_open: `a way into production, at ${place}, could not be decided` };
+/** What was not read of where a way begins or enters, which would say whether that is production. */
+function unreadOf(source: string, entered: string, environments: ReadonlyMap<string, string>): string | undefined {
+  const found = [source, entered].flatMap((end) => environments.get(end) ?? []).find(isUnread);
+  const scope = found?.slice(UNREAD.length);
+  if (scope === undefined) return undefined;
+  const account = /^aws:(\d+)$/.exec(scope)?.[1];
+  return account === undefined
+    ? `the labels of ${scope} were not read`
+    : `the alias of account ${account} was not read (iam:ListAccountAliases)`;
+}
+
+function undecidedAt(place: string, unread: string | undefined): JsonRecord {
+  const because = unread === undefined ? "" : `: ${unread}`;
+  return { enters_production_open: `a way into production, at ${place}, could not be decided${because}` };
 }

@@ -11,7 +11,7 @@ import { type AccessAnswer, type AccessGraph, accessSteps, doubt } from "../expl
 import { factLines, headLines, standingOf } from "../explain-facts.js";
 import { labelLines } from "../explain-labels.js";
 import { timeAgo } from "../inventory.js";
-import { edgeText, type PathWords, pathLines } from "../path-text.js";
+import { edgeText, type PathWords, stepLines } from "../path-text.js";
 import { toText } from "../rows-out.js";
 import { rowOf, rowsWith } from "../store-rows.js";
 import type { DetailLine, DetailPage, PageLink, PageProgress, PageSteps } from "./entry.js";
@@ -89,8 +89,8 @@ function standardLines(rule: Rule | undefined): DetailLine[] {
 /** Hops as `nhi paths` prints them, then each identity on the way as a line that leads to it. */
 function pathPart({ source, target, hops, confidence }: FindingPath, { words }: PageSources, width: number) {
   const shown = { source, target, hops, confidence, capability: "act", state: "none" };
-  // The first lines say the ends and the number of hops, which the page has said.
-  const below = pathLines(shown, words, width).slice(3);
+  // the page has said the ends and the number of hops
+  const below = stepLines(shown, words, width);
   const ids = [...new Set(hops.flatMap(({ from, to }) => [from, to]))];
   return [
     ...indented(below),

@@ -134,6 +134,21 @@ test("who comes from an account without a name, or into one, perhaps goes into p
   });
 });
 
+test("what was not read is named, and only where that is why", () => {
+  const open = "enters_production_open";
+  const inside = stated("production");
+  const labels = [{}, inside, inside];
+  expect(columnsOfRole({ states: [undefined, "denied"], labels })[open]).toBe(
+    `a way into production, at ${BATCH}, could not be decided: the alias of account 444455556666 was not read (iam:ListAccountAliases)`,
+  );
+  expect(columnsOfRole({ states: ["denied"], labels: [stated("development")] })[open]).toContain(
+    "account 111122223333",
+  );
+  expect(columnsOf({ state: "denied", reader: stated("development") })[open]).toMatch(
+    /: the labels of \S+ were not read$/,
+  );
+});
+
 test("what is of one account is of one environment, whatever its name is", () => {
   expect(columnsOfRole({ states: ["denied"] }, BATCH)).not.toHaveProperty("enters_production_open");
 });
