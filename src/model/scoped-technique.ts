@@ -16,7 +16,7 @@ export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
  * `container`: at the scope that holds the target, since something is made in it. `anywhere`: at some scope,
  * since what is made may carry a target from elsewhere. `within`: somewhere in the scope that is the target or holds it, since what is made there
  * reaches all of it. `own-role`: at the scope that keeps a custom role which the caller holds at
- * the target.
+ * the target; in Kubernetes at the role, and for what is made where the role is put together of others.
  */
 export type ScopedBinding = "target" | "identity" | "container" | "anywhere" | "within" | "own-role";
 

@@ -38,8 +38,22 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
     unreadRoles: [...new Set(unread)].sort(),
     mayHold: (action) => holdings(action).length > 0,
     holds: (action, kind) => holdings(action, kind),
-    ownRoles: () => [],
+    ownRoles: (action) => rolesChanged(action, assignments),
   };
+}
+
+/**
+ * Roles that somebody holds and may change by an action. One that is made becomes part of those that take in others by their labels,
+ * which whoever makes it chooses: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
+ */
+function rolesChanged(text: string, assignments: readonly Assignment[]): ReturnType<ScopedCaller["ownRoles"]> {
+  const { verbs, targets } = parseAction(text);
+  const isMaking = verbs.includes("create");
+  const words = targets.map(({ resource }) => `/${resource}/`);
+  return assignments.flatMap(({ binding, place, role }) => {
+    const isMeant = words.some((word) => role.id.includes(word)) && (!isMaking || role.isAggregated === true);
+    return isMeant ? [{ holding: { place, judgement: { ...GRANTED, because: [binding] } }, keeper: role.id }] : [];
+  });
 }
 
 /** Where a binding gives an action. */

@@ -13,6 +13,8 @@ export interface Role {
   readonly rules: readonly Rule[] | undefined;
   /** Of roles that were read: everything is allowed. */
   readonly isEverything: boolean;
+  /** Its rules are those of all roles with certain labels. */
+  readonly isAggregated?: boolean;
   /** Its list was read whole, and it is not there: its bindings give nothing until somebody makes it. */
   readonly isMissing: boolean;
 }
@@ -104,7 +106,8 @@ function readRoles(
   const named = new Set<string>();
   for (const { id, name, scope, properties } of input.nodes(["kubernetes.cluster-role", "kubernetes.role"])) {
     const rules = toRules(properties["rules"]) ?? [];
-    roles.set(id, { id, name, rules, isEverything: rules.some(isEverything), isMissing: false });
+    const isAggregated = properties["aggregated"] === true;
+    roles.set(id, { id, name, rules, isEverything: rules.some(isEverything), isAggregated, isMissing: false });
     for (const { groups } of rules) for (const group of groups) named.add(`${scope} ${group}`);
   }
   const serves = (cluster: string, group: string): boolean =>

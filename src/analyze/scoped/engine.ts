@@ -128,7 +128,7 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
     if (on === "anywhere") continue;
     if (on === "own-role") {
       const keepers = caller.holds(action, "scope");
-      const roles = caller.ownRoles().flatMap(({ holding, keeper }): Holding[] => {
+      const roles = caller.ownRoles(action).flatMap(({ holding, keeper }): Holding[] => {
         const held = covering(keepers, keeper, world);
         return held === undefined ? [] : [{ ...holding, judgement: both(holding.judgement, held.judgement) }];
       });

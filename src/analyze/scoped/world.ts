@@ -19,8 +19,8 @@ export interface ScopedCaller {
    * `identity`, `scope` or a vendor type.
    */
   holds(action: string, kind: string): readonly Holding[];
-  /** Custom roles that it holds: where, and the scope that keeps the role. */
-  ownRoles(): readonly { readonly holding: Holding; readonly keeper: string }[];
+  /** Custom roles that it holds and the action changes: where, and the scope that keeps the role, or the role itself. */
+  ownRoles(action: string): readonly { readonly holding: Holding; readonly keeper: string }[];
 }
 
 /** A workload, resource or identity. */

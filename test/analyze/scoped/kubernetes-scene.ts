@@ -139,13 +139,14 @@ function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
 
 /** `VERB RESOURCE on PLACE` as a role and its binding: of the cluster where the target is the cluster or is reached over it. */
 function toHolding(text: string, at: number, { types = [], actions }: ScopedTechnique): readonly StoredNode[] {
-  const [, verb = "", what = "", on = ""] = /^(\S+) (\S+) on (target|elsewhere)$/.exec(text) ?? [];
-  if (verb === "") throw new Error(`${text}: write it as VERB RESOURCE on target | elsewhere`);
+  const [, verb = "", what = "", on = ""] = /^(\S+) (\S+) on (target|elsewhere|own-role)$/.exec(text) ?? [];
+  if (verb === "") throw new Error(`${text}: write it as VERB RESOURCE on target | elsewhere | own-role`);
   const isWide =
     types.includes("kubernetes.cluster") ||
     types.includes("kubernetes.user") ||
     actions.some(({ action, on: where }) => action.includes("nodes/") || where === "within");
-  const isOfCluster = isWide && on === "target";
+  const isOwn = on === "own-role";
+  const isOfCluster = isWide && (on === "target" || isOwn);
   const [whole = "", part] = what.split("/");
   const dot = whole.indexOf(".");
   const resource = dot < 0 ? whole : whole.slice(0, dot);
@@ -153,7 +154,10 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
     verbs: [verb],
     groups: [dot < 0 ? "" : whole.slice(dot + 1)],
     resources: [part === undefined ? resource : `${resource}/${part}`],
+    // made it has no name yet; what is there is changed by its own
+    ...(isOwn && verb !== "create" && { names: ["own"] }),
   };
+  if (isOwn) return toOwn(at, rule);
   const where = types.includes(AWS_AUTH) && on === "target" ? "kube-system" : on;
   const role = isOfCluster ? `${SCOPE}/clusterroles/r${at}` : `${namespaceOf(where)}/roles/r${at}`;
   const grant = { subject: CALLER, subject_kind: "service-account", subject_name: "away/caller", role_id: role };
@@ -169,4 +173,19 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
           namespace: where,
         }),
       ];
+}
+
+/** A rule of the role `own`, which the caller holds and which takes in others. */
+function toOwn(at: number, rule: JsonRecord): readonly StoredNode[] {
+  const role = `${SCOPE}/clusterroles/own`;
+  const held = `${SCOPE}/clusterroles/r${at}`;
+  const grant = { subject: CALLER, subject_kind: "service-account", subject_name: "away/caller" };
+  const bind = (to: string, name: string) =>
+    make(`${SCOPE}/clusterrolebindings/${name}`, "kubernetes.cluster-role-binding", "grant", { ...grant, role_id: to });
+  return [
+    make(role, "kubernetes.cluster-role", "resource", { rules: [], aggregated: true }),
+    make(held, "kubernetes.cluster-role", "resource", { rules: [rule] }),
+    bind(role, "own"),
+    bind(held, `b${at}`),
+  ];
 }

@@ -33,7 +33,8 @@ export const clusterRoles: KubernetesResource = {
       properties: properties({
         rules: rulesOf(raw),
         vendor_managed: labels[BOOTSTRAPPING] === "rbac-defaults",
-        aggregated: raw["aggregationRule"] !== undefined,
+        // without a selector it takes in none
+        aggregated: listed(fieldsOf(raw["aggregationRule"]), "clusterRoleSelectors").length > 0,
       }),
     });
   },
