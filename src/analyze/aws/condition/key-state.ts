@@ -16,6 +16,8 @@ export interface OpenKey {
   readonly why: string;
   /** The only values it can have, where that is known. */
   readonly possible?: readonly KeyValues[];
+  /** Values that the caller may choose and that serve it, whatever else there may be. */
+  readonly own?: readonly KeyValues[];
   /** Values that it cannot have, nor anything below them (o-…/…); it may have any other, or be absent. */
   readonly noneOf?: readonly string[];
   /** Every value begins so. */

@@ -18,6 +18,7 @@ import {
   known,
   open,
 } from "./key-state.js";
+import { ownChoices } from "./own-choices.js";
 import { regionKey } from "./region-key.js";
 import { isOfRequest } from "./request-keys.js";
 import { sourceIdentity } from "./source-identity.js";
@@ -111,14 +112,23 @@ function sourceKey(key: string, { subject: { caller }, owner }: RequestFacts): K
   return isOwn ? open(UNKNOWN, "AWS does not say when it is there") : ABSENT;
 }
 
-function contextKey(key: string, { action, node, resource, service }: RequestFacts): KeyState {
+/** The statement of Redshift whose result is asked for is the caller's own. */
+const OWN_STATEMENT = "redshift-data:statement-owner-iam-userid";
+
+function contextKey(key: string, facts: RequestFacts): KeyState {
+  const { action, node, resource, service } = facts;
+  if (key === OWN_STATEMENT) return userId(facts);
   // who comes by way of an access point names that, and has these in the context
   if (ACCESS_POINT_KEY.test(key) && service === "s3" && node !== undefined)
     return node.areAccessPointsUnread ? open(UNKNOWN, "not all access points of the bucket were read") : ABSENT;
   const cluster = key === "ecs:cluster" ? clusterOf(resource) : undefined;
   if (cluster !== undefined) return known(cluster);
   if (key === "eks:policyarn") return accessPolicyKey(partitionOf(resource));
-  return isOfRequest(key, action) ? open(SETTABLE, CHOSEN) : open(UNKNOWN, NOBODY_KNOWS);
+  if (isOfRequest(key, action)) return open(SETTABLE, CHOSEN);
+  const own = ownChoices(key, action);
+  return own
+    ? open(UNKNOWN, "whether that value serves the caller is not known", { own })
+    : open(UNKNOWN, NOBODY_KNOWS);
 }
 
 /** Access policies with which somebody makes pods, and so comes to what they have: rules/tables/eks-access-policies.yaml. */

@@ -9,10 +9,10 @@ interface RequestKeys {
 }
 
 /**
- * Left out, and so open: keys that describe what is there already, and keys that pin down what would run or whom it would serve
- * (a template, a source, an image of code, an instance profile), since the values that they leave may not serve the caller.
+ * Left out: keys that describe what is there already, and keys that pin down what would run or whom it would serve (a template, a
+ * source, an image of code, an instance profile), since the values that they leave may not serve the caller: see own-choices.ts.
  */
-const BY_SERVICE: { readonly [service: string]: RequestKeys } = {
+const BY_SERVICE: { readonly [service: string]: RequestKeys | readonly RequestKeys[] } = {
   apigateway: { keys: /^request\// },
   apprunner: { keys: /^(autoscalingconfigurationarn|observabilityconfigurationarn|vpcconnectorarn)$/ },
   appsync: { keys: /^visibility$/ },
@@ -32,20 +32,29 @@ const BY_SERVICE: { readonly [service: string]: RequestKeys } = {
     keys: /^(?!metadatahttpendpoint$|(new)?instanceprofile$|managedresourceoperator$|sourceinstancearn$|roledelivery$|region$)/,
     actions: /:(runinstances|requestspotinstances|requestspotfleet|createfleet|createlaunchtemplate(version)?)$/,
   },
-  ecs: {
-    keys: /^(auto-assign-public-ip|capacity-provider|cluster|compute-compatibility|container-instances|enable-.*|fargate-.*|namespace|privileged|propagate-tags|subnet|task-cpu|task-memory)$/,
-    actions: /:(create|register|run|start)/,
-  },
+  ecs: [
+    {
+      keys: /^(auto-assign-public-ip|capacity-provider|cluster|compute-compatibility|container-instances|enable-.*|fargate-.*|namespace|privileged|propagate-tags|subnet|task-cpu|task-memory)$/,
+      actions: /:(create|register|run|start)/,
+    },
+    {
+      keys: /^(auto-assign-public-ip|capacity-provider|enable-.*|namespace|propagate-tags|subnet|task-cpu|task-memory)$/,
+      actions: /:updateservice$/,
+    },
+  ],
   eks: { keys: /^(accessentrytype|accessscope|kubernetesgroups|namespaces|username)$/, actions: /:(create|associate)/ },
   events: { keys: /^(source|detail-type|detail\..+)$/ },
   glue: { keys: /^(securitygroupids|subnetids|vpcids)$/ },
   imagebuilder: { keys: /^(createdresourcetag.*|ec2metadatahttptokens|statustopicarn)$/ },
   lambda: { keys: /^(securitygroupids|subnetids|invokedviafunctionurl)$/ },
+  redshift: { keys: /^(dbname|dbuser|durationseconds)$/, actions: /:getclustercredentials$/ },
   ram: { keys: /^(requestedallowsexternalprincipals|requestedresourcetype)$/ },
+  s3: { keys: /^requestjobpriority$/ },
   sagemaker: {
     keys: /^(?!current|customermetadata|domainid$|userprofilename$|networkisolation$|modelarn$|modellifecycle|searchvisibility|taggingaction$)/,
   },
   ssm: { keys: /^(documentcategories|documenttype|documentversion|recursive)$/ },
+  transfer: { keys: /^(requestsecuritypolicyname|requestserverendpointtype)$/ },
   states: { keys: /^statemachinequalifier$/ },
 };
 
@@ -56,6 +65,8 @@ const OS_USER = "ec2:osuser";
 export function isOfRequest(key: string, action: string): boolean {
   if (key === OS_USER) return true;
   const at = key.indexOf(":");
-  const { keys, actions } = BY_SERVICE[key.slice(0, at)] ?? {};
-  return keys?.test(key.slice(at + 1)) === true && actions?.test(action) !== false;
+  const name = key.slice(at + 1);
+  return [BY_SERVICE[key.slice(0, at)] ?? []]
+    .flat()
+    .some(({ keys, actions }) => keys.test(name) && actions?.test(action) !== false);
 }

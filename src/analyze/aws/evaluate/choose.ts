@@ -32,11 +32,12 @@ export function chooseBest<T extends Outcome>(
 ): T {
   const choices = contestedChoices(policies, request);
   if (choices.size === 0 || countWays(choices) > MOST_CHOICES) return first;
+  const leastTruth = hasOwn(choices) ? SETTABLE : truthOf(first);
   let best: T | undefined;
   for (const keys of everyWay(request.keys, choices)) {
     const outcome = decide(keys);
     if (!best || isBetter(outcome, best)) best = outcome;
-    if (truthOf(best) <= truthOf(first)) break;
+    if (truthOf(best) <= leastTruth) break;
   }
   return best ?? first;
 }
@@ -51,15 +52,26 @@ function truthOf({ spared, allow }: Outcome): Truth {
   return and(spared, allow);
 }
 
-/** Keys of the caller's choice that more than one condition about the action reads, with the values to try. */
+/** Whether a key may be chosen that nobody can tell otherwise: more may come out than at first. */
+function hasOwn(choices: ValuesByKey): boolean {
+  return [...choices.values()].some((values) => values.includes(undefined));
+}
+
+/**
+ * Keys of the caller's choice that more than one condition about the action reads, with the values to try; those of which only some
+ * values serve it, with these.
+ */
 function contestedChoices(policies: Iterable<AttachedPolicy>, request: PolicyRequest): ValuesByKey {
   const readings = new Map<string, ConditionEntry[]>();
   for (const { policy } of policies) {
     for (const statement of policy.statements) addReadings(readings, statement, request);
   }
-  const choices = new Map<string, readonly KeyValues[]>();
-  for (const [key, entries] of readings)
-    if (entries.length > 1) choices.set(key, valuesToTry(entries, request.keys.state(key)));
+  const choices = new Map<string, readonly (KeyValues | undefined)[]>();
+  for (const [key, entries] of readings) {
+    const state = request.keys.state(key);
+    if (state.open?.own) choices.set(key, [...state.open.own, undefined]);
+    else if (entries.length > 1) choices.set(key, valuesToTry(entries, state));
+  }
   return choices;
 }
 
@@ -70,7 +82,8 @@ function addReadings(
 ): void {
   if (!statement.condition || !coversAction(statement.actions, action)) return;
   for (const entry of statement.condition.entries) {
-    if (keys.state(entry.key).open?.decider !== SETTABLE) continue;
+    const { open } = keys.state(entry.key);
+    if (open?.decider !== SETTABLE && open?.own === undefined) continue;
     addTo(readings, entry.key, entry);
   }
 }

@@ -1,8 +1,8 @@
 // Every way of giving some condition keys one of several values each.
 import type { KeyLookup, KeyValues } from "../condition/key-state.js";
 
-/** Keys in lower case with the values that each may have. */
-export type ValuesByKey = ReadonlyMap<string, readonly KeyValues[]>;
+/** Keys in lower case with the values that each may have; undefined leaves the key as it is. */
+export type ValuesByKey = ReadonlyMap<string, readonly (KeyValues | undefined)[]>;
 
 /** How many ways there are. */
 export function countWays(values: ValuesByKey): number {
@@ -19,7 +19,8 @@ function pick(values: ValuesByKey, number: number): Map<string, KeyValues> {
   const picked = new Map<string, KeyValues>();
   let rest = number;
   for (const [key, possible] of values) {
-    picked.set(key, possible[rest % possible.length] ?? null);
+    const value = possible[rest % possible.length];
+    if (value !== undefined) picked.set(key, value);
     rest = Math.floor(rest / possible.length);
   }
   return picked;
