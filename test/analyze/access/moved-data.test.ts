@@ -11,6 +11,8 @@ const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/orders`;
 const CALLER = arn("user/caller");
 const ROLE = arn("role/mover");
 
+const MACHINE = `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`;
+
 type Statement = ReturnType<typeof allow>;
 
 const SFTP = [allow("iam:PassRole", ROLE), allow(["transfer:CreateServer", "transfer:CreateUser"])];
@@ -84,6 +86,34 @@ describe("a role that is passed to a service which moves data", () => {
     ["AppConfig writes nothing", "appconfig", [allow("s3:*")], APPCONFIG, ["bucket read"]],
     ["Redshift copies its table", "redshift", [allow("dynamodb:Scan", TABLE)], WAREHOUSE, ["table read"]],
     ["DataSync may", "datasync", [allow("s3:GetObject", `${BUCKET}/*`)], COPYING, ["bucket read?"]],
+    [
+      "Firehose may",
+      "firehose",
+      [allow("s3:GetObject", `${BUCKET}/*`)],
+      [allow("iam:PassRole", ROLE), allow("firehose:*")],
+      ["bucket read?"],
+    ],
+    [
+      "MediaConvert may",
+      "mediaconvert",
+      [allow("s3:GetObject", `${BUCKET}/*`)],
+      [allow("iam:PassRole", ROLE), allow("mediaconvert:*")],
+      ["bucket read?"],
+    ],
+    [
+      "DMS may",
+      "dms",
+      [allow("s3:GetObject", `${BUCKET}/*`)],
+      [allow("iam:PassRole", ROLE), allow("dms:*")],
+      ["bucket read?"],
+    ],
+    [
+      "MediaConvert reads no secret",
+      "mediaconvert",
+      [allow("secretsmanager:*")],
+      [allow("iam:PassRole", ROLE), allow("mediaconvert:*")],
+      [],
+    ],
     ["the role is denied it", "transfer", [allow("s3:*"), deny("s3:GetObject")], SFTP, ["bucket write"]],
     ["the role trusts another service", "datasync", [allow("s3:*")], SFTP, []],
     ["it may pass no role", "transfer", [allow("s3:*")], SFTP.slice(1), []],
@@ -131,5 +161,40 @@ describe("a role that is passed to a service which moves data", () => {
     const ends = edges.map(({ to }) => to);
     expect(ends.filter((end) => end.startsWith(id) && end !== id)).toEqual([]);
     expect(ends.filter((end) => end.startsWith(ROLE) && end !== ROLE)).not.toEqual([]);
+  });
+});
+
+describe("a role that is passed to EventBridge", () => {
+  const RULES = [allow("iam:PassRole", ROLE), allow(["events:PutRule", "events:PutTargets"])];
+  const PIPES = [allow("iam:PassRole", ROLE), allow("pipes:CreatePipe")];
+
+  /** Whether who may make the rule or pipe comes to the role of a machine, and what it may do with the role itself. */
+  function started(trusted: string, held: readonly Statement[], statements: readonly Statement[]): string {
+    const scene = new Scene()
+      .account()
+      .user("caller", { inline: statements })
+      .role("mover", [trusts(service(trusted))], { inline: held })
+      .role("machine", [trusts(service("ec2"))], { inline: [allow("*")] })
+      .workload("aws.ec2-instance", MACHINE, "machine");
+    const { edges } = analyzeScene(scene, techniques);
+    const reached = new Map<string, string>([[CALLER, "met"]]);
+    for (const from of reached.keys()) {
+      for (const { from: start, to, state } of edges) {
+        if (start !== from || state === "blocked" || reached.has(to)) continue;
+        reached.set(to, [reached.get(from), state].every((one) => one === "met" || one === "none") ? "met" : state);
+      }
+    }
+    return [...reached.keys()].some((id) => id === MACHINE) ? "machine" : reached.has(ROLE) ? "role" : "nothing";
+  }
+
+  it.each<[string, string, readonly Statement[], readonly Statement[], string]>([
+    ["runs commands", "events", [allow("ssm:SendCommand")], RULES, "machine"],
+    ["runs none that the role may not", "events", [allow("kinesis:PutRecord")], RULES, "nothing"],
+    ["changes no machine, which no target is", "events", [allow("ec2:*")], RULES, "nothing"],
+    ["sends no command of Pipes, which have none", "pipes", [allow("ssm:SendCommand")], PIPES, "nothing"],
+    ["takes a rule with targets", "events", [allow("ssm:SendCommand")], RULES.slice(0, 1), "nothing"],
+    ["takes a role that trusts it", "pipes", [allow("ssm:SendCommand")], RULES, "nothing"],
+  ])("%s", (_, trusted, held, statements, expected) => {
+    expect(started(trusted, held, statements)).toBe(expected);
   });
 });
