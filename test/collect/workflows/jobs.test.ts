@@ -100,6 +100,22 @@ describe("secrets", () => {
     expect(used("runs-on: x\nsteps:\n  - run: echo ${{ secrets[format('{0}', env.X)] }}")).toEqual(["* all 6"]);
   });
 
+  it.each<[index: string, matrix: string, names: string[]]>([
+    ["format('{0}_KEY', matrix.e)", "{ e: [dev, prod] }", ["DEV_KEY run", "PROD_KEY run"]],
+    ["format('{0}_{1}_{{{0}}}', matrix.e, 'K')", "{ e: [a] }", ["A_K_{A} run"]],
+    ["matrix.e", "{ e: [DEV] }", ["DEV run"]],
+    ["(format('X_{0}', 'Y'))", "{ e: [a] }", ["X_Y run"]],
+    ["format('GITHUB_{0}', matrix.e)", "{ e: [token] }", []],
+    // what a run works out may be any
+    ["format('{0}_KEY', matrix.f)", "{ e: [dev] }", ["* all"]],
+    ["format('{0}_KEY', matrix.e)", '{ e: ["${{ github.ref_name }}"] }', ["* all"]],
+    ["format('{0}_{1}', matrix.e, github.ref_name)", "{ e: [dev] }", ["* all"]],
+    ["format(matrix.e, 'x')", "{ e: [dev] }", ["* all"]],
+  ])("a name that is worked out: secrets[%s] with %s", (index, matrix, names) => {
+    const found = used(`strategy: { matrix: ${matrix} }\nruns-on: x\nsteps:\n  - run: echo \${{ secrets[${index}] }}`);
+    expect(found.map((one) => String(one).replace(/ \d+$/, ""))).toEqual(names);
+  });
+
   it("the job's own token is none", () => {
     const facts = job("push", "runs-on: x\nsteps:\n  - run: echo ${{ secrets.GITHUB_TOKEN }}");
     expect([facts["secrets"], facts["reads_own_token"]]).toEqual([[], true]);
@@ -169,6 +185,33 @@ describe("runners and environments", () => {
     expect(names("{ e: prod }")).toEqual(["dev"]);
     expect(names("{ e: prod, os: a }")).toEqual(["dev", "prod"]);
     expect(names("{ os: a }")).toEqual(["dev", "prod"]);
+  });
+
+  it.each<[what: string, matrix: string, names: string[] | undefined]>([
+    ["a list that is read", `{ e: "\${{ fromJSON('[\\"dev\\", \\"prod\\"]') }}" }`, ["dev", "prod"]],
+    [
+      "a whole matrix that is read",
+      `"\${{ fromJSON('{\\"e\\":[\\"dev\\"],\\"include\\":[{\\"e\\":\\"prod\\"}]}') }}"`,
+      ["dev", "prod"],
+    ],
+    ["combinations that are read", `{ include: "\${{ fromJSON('[{\\"E\\":\\"prod\\"}]') }}" }`, ["prod"]],
+    ["one that is left out", `{ e: [dev, prod], exclude: "\${{ fromJSON('[{\\"e\\":\\"dev\\"}]') }}" }`, ["prod"]],
+    // what a run works out may be any
+    ["an output", '{ e: "${{ fromJSON(needs.a.outputs.list) }}" }', undefined],
+    ["an output among combinations", '{ e: [dev], include: "${{ fromJSON(needs.a.outputs.list) }}" }', undefined],
+    ["what is no JSON", `{ e: "\${{ fromJSON('[dev') }}" }`, undefined],
+    ["another key", `{ f: "\${{ fromJSON('[\\"dev\\"]') }}" }`, undefined],
+  ])("a matrix by fromJSON: %s", (_, matrix, names) => {
+    const facts = job("push", `strategy: { matrix: ${matrix} }\nenvironment: \${{ matrix.e }}\n${RUN}`);
+    expect([facts["environments"], facts["environment_dynamic"]]).toEqual([names ?? [], names === undefined]);
+  });
+
+  it("labels by fromJSON", () => {
+    const facts = (list: string) => job("push", `runs-on: "\${{ fromJSON('${list}') }}"\nsteps: [{ run: a }]`);
+    const own = facts('[\\"self-hosted\\", \\"big\\"]');
+    expect([own["runs_on"], own["is_self_hosted"]]).toEqual([["self-hosted", "big"], true]);
+    expect(facts('[\\"ubuntu-latest\\"]')["is_self_hosted"]).toBe(false);
+    expect(facts("[big")["is_self_hosted"]).toBeUndefined();
   });
 
   it("choices of a form are the environments that it may have", () => {

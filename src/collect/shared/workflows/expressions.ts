@@ -13,6 +13,7 @@ import {
   Unary,
 } from "@actions/expressions/ast";
 import { TokenType } from "@actions/expressions/lexer";
+import { addAll } from "../../../model/add-all.js";
 
 /** A path of names as written, such as github.event.issue.title; `*` is any element, `?` a name that is worked out. */
 export interface ContextPath {
@@ -126,6 +127,35 @@ export function pathOf(expr: Expr): string | undefined {
   const found: ContextPath[] = [];
   collectPath(expr, true, found);
   return found.length === 1 ? found[0]?.names.join(".").toLowerCase() : undefined;
+}
+
+/** The call that an expression is, of the function of that name in lower case; undefined where it is anything else. */
+export function callOf(text: string, name: string): FunctionCall | undefined {
+  const tree = parseExpression(text.trim());
+  return tree instanceof FunctionCall && tree.functionName.lexeme.toLowerCase() === name ? tree : undefined;
+}
+
+/** What an expression looks up in a context by, where that is no name: `secrets[format('{0}_KEY', matrix.stage)]`. */
+export function computedIndexes(text: string, context: string): readonly Expr[] {
+  const found: Expr[] = [];
+  const tree = parseExpression(text);
+  const pending = tree === undefined ? [] : [tree];
+  for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
+    if (expr instanceof IndexAccess) {
+      const isOf = expr.expr instanceof ContextAccess && expr.expr.name.lexeme.toLowerCase() === context;
+      if (isOf && !(expr.index instanceof Literal || expr.index instanceof Star)) found.push(expr.index);
+    }
+    addAll(pending, partsOf(expr));
+  }
+  return found;
+}
+
+function partsOf(expr: Expr): readonly Expr[] {
+  if (expr instanceof IndexAccess) return [expr.expr, expr.index];
+  if (expr instanceof FunctionCall || expr instanceof Logical) return expr.args;
+  if (expr instanceof Grouping) return [expr.group];
+  if (expr instanceof Unary) return [expr.expr];
+  return expr instanceof Binary ? [expr.left, expr.right] : [];
 }
 
 /** Names of the functions that an expression calls, in lower case. */

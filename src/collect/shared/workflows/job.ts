@@ -18,6 +18,7 @@ import {
 import { inputsOfCall, stepsKnowing } from "./handed-on.js";
 import type { Injection } from "./injected.js";
 import { type Login, loginsOf } from "./logins.js";
+import { matrixValues } from "./matrix.js";
 import { type Merge, mergesOf } from "./merges.js";
 import { capped, jobPermissions, joined, type Permissions } from "./permissions.js";
 import { type Prompt, promptsOf } from "./prompted.js";
@@ -239,7 +240,12 @@ function secretsOf(
   steps: readonly Step[],
 ): Pick<JobFacts, "secrets" | "notGiven" | "readsOwnToken"> {
   const { workflow } = frame;
-  const into: TokenUses = { uses: [], ownToken: false };
+  const choices = choicesOf(workflow.root ?? job.value);
+  const valuesOf = (path: string): readonly string[] | undefined => {
+    const [, context, name = ""] = /^(matrix|inputs|github\.event\.inputs)\.([\w-]+)$/.exec(path) ?? [];
+    return context === "matrix" ? matrixValues(job.value, name) : choices.get(name);
+  };
+  const into: TokenUses = { uses: [], ownToken: false, valuesOf };
   collectSecrets(field(workflow.root, "env"), () => "env", into);
   for (const { key, value } of entriesOf(job.value)) {
     if (key !== "steps") collectSecrets(value, () => JOB_SINKS[key] ?? "env", into);

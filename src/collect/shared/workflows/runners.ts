@@ -1,5 +1,6 @@
 // Where a job runs, and the environment it names.
 import { resolved, type Scope } from "./context.js";
+import { matrixValues, statedTexts } from "./matrix.js";
 import { asMapping, elementsOf, entriesOf, field, type TemplateToken, textOf } from "./tokens.js";
 import { outcomesOf } from "./truth.js";
 
@@ -30,23 +31,11 @@ export function runnerOf(job: TemplateToken, scope: Scope, undecided: string[]):
   return { labels, ...(group !== undefined && { group }), ...(isSelfHosted !== undefined && { isSelfHosted }) };
 }
 
-/** A text with `${{ matrix.x }}` as its values; itself when it has none, or they are worked out. */
+/** A text with `${{ matrix.x }}` or a list of `fromJSON` as its values; itself when it has none, or they are worked out. */
 function valuesOf(text: string, job: TemplateToken): readonly string[] {
   if (!text.includes("${{")) return text === "" ? [] : [text];
   const name = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/i.exec(text.trim())?.[1]?.toLowerCase();
-  if (name === undefined) return [text];
-  const matrix = field(field(job, "strategy"), "matrix");
-  const listed = elementsOf(field(matrix, name)).flatMap((token) => textOf(token) ?? []);
-  const left = new Set(elementsOf(field(matrix, "exclude")).flatMap((token) => onlyOf(token, name) ?? []));
-  const included = elementsOf(field(matrix, "include")).flatMap((token) => textOf(field(token, name)) ?? []);
-  const values = [...listed, ...included].filter((value) => value !== "" && !value.includes("${{"));
-  const isWhole = values.length > 0 && values.length === listed.length + included.length;
-  return isWhole ? values.filter((value) => !left.has(value) || included.includes(value)) : [text];
-}
-
-/** The value that a combination names, if it names nothing else: all with it are left out. */
-function onlyOf(combination: TemplateToken, name: string): string | undefined {
-  return entriesOf(combination).length === 1 ? textOf(field(combination, name)) : undefined;
+  return (name === undefined ? statedTexts(text) : matrixValues(job, name)) ?? [text];
 }
 
 export interface Environments {

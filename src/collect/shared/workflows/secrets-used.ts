@@ -1,4 +1,5 @@
 // Which secrets a job reads, and where each of them goes.
+import { computedSecrets, type ValuesOf } from "./computed-names.js";
 import { resolvedExpressions, resolveText, type Scope } from "./context.js";
 import { pathsOf } from "./expressions.js";
 import {
@@ -31,6 +32,8 @@ export interface TokenUses {
   readonly uses: SecretUse[];
   /** It reads its own token by name. */
   ownToken: boolean;
+  /** What of the job a name may be worked out from. */
+  readonly valuesOf: ValuesOf;
 }
 
 /** Secrets in the scalars below a token; `sinkOf` says by the key where they go. */
@@ -46,15 +49,22 @@ export function collectSecrets(token: TemplateToken | undefined, sinkOf: (key: s
 }
 
 function note(expression: Expression, sink: Sink, into: TokenUses): void {
+  const computed = computedSecrets(expression.text, into.valuesOf);
+  for (const name of computed ?? []) addNamed(name.toUpperCase(), expression, sink, into);
   for (const { names } of pathsOf(expression.text)) {
     const [context = "", name] = names.map((part) => part.toUpperCase());
     if (context === "GITHUB" && name === "TOKEN") into.ownToken = true;
     if (context !== "SECRETS") continue;
-    if (name === OWN_TOKEN) into.ownToken = true;
-    else if (name === undefined || name === "*" || name === "?")
+    if (name === "?" && computed !== undefined) continue;
+    if (name === undefined || name === "*" || name === "?")
       into.uses.push({ name: "*", ...at(expression), sink: "all" });
-    else into.uses.push({ name, ...at(expression), sink });
+    else addNamed(name, expression, sink, into);
   }
+}
+
+function addNamed(name: string, expression: Expression, sink: Sink, into: TokenUses): void {
+  if (name === OWN_TOKEN) into.ownToken = true;
+  else into.uses.push({ name, ...at(expression), sink });
 }
 
 function at({ line, column }: Place): Place {
