@@ -2,6 +2,7 @@
 // AWS Secrets Manager User Guide; "Restricting access to Parameter Store parameters", AWS Systems Manager User Guide).
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { type Condition, type ConditionEntry, evaluateEntry } from "../aws/condition/condition.js";
 import { type KeyLookup, known } from "../aws/condition/key-state.js";
 import type { AwsPrincipal } from "../aws/estate.js";
@@ -19,7 +20,7 @@ export interface Lock {
   judgeFor(caller: string): Judgement;
 }
 
-/** The lock of a secret, a parameter or the variables of a function; undefined where a key of AWS encrypts it, which takes no further right. */
+/** The lock of a secret, a parameter or the variables of a function; undefined where a key of AWS encrypts it, which nothing stands in the way of. */
 export type Locks = (target: string) => Lock | undefined;
 
 interface Keeper {
@@ -58,9 +59,13 @@ export function createLocks(input: AnalysisInput, judge: Judge): Locks {
   const readings = readingsOf(judge.estate.compiler.conditions());
   const locks = new Map<string, Lock>();
   const targets = new Map<string, Lock>();
-  for (const { id, type, properties } of input.nodes(Object.keys(KEEPERS))) {
+  for (const { id, type, properties, document } of input.nodes(Object.keys(KEEPERS))) {
     const keeper = KEEPERS[type];
     const key = keyOf(id, properties["kms_key"], keys);
+    // without a policy of its own it opens to no other account anyway
+    if (key === undefined && type === "aws.secret" && document !== undefined) {
+      targets.set(id, ofOwnAccount(accountOfArn(id)));
+    }
     if (key === undefined || keeper === undefined) continue;
     const [, partition = "aws", , region = ""] = id.split(":");
     const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
@@ -161,6 +166,20 @@ function createLock(id: string, question: Question, judge: Judge, whoCan: Return
       return isSet(found.unknown, principal.index) ? open : NEVER;
     },
     judgeFor: (caller) => (isOpen ? open : judge.askFor(caller, question)),
+  };
+}
+
+/**
+ * What the key of AWS encrypts that Secrets Manager keeps in each account is read in that account alone: nobody changes its policy.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
+ */
+function ofOwnAccount(own: string): Lock {
+  const judgeIn = (account: string): Judgement => (account === own ? GRANTED : NEVER);
+  const isService = (caller: string): boolean => !caller.includes(":") && caller !== "*";
+  return {
+    id: `key of AWS in ${own}`,
+    judge: ({ account }) => judgeIn(account),
+    judgeFor: (caller) => (isService(caller) ? GRANTED : judgeIn(accountOfArn(caller))),
   };
 }
 

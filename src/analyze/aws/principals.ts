@@ -26,6 +26,8 @@ export interface AwsPrincipal {
   readonly trust: AttachedPolicy | undefined;
   /** Whether a user has an MFA device; undefined when that was not read. */
   readonly hasMfa: boolean | undefined;
+  /** Whether a user signs in to the console; undefined when that was not read. */
+  readonly hasPassword?: boolean | undefined;
   /** Set for a role's session that something narrows, and for whoever has lost its boundary; it acts as the principal, within the limits. */
   readonly session?: SessionLimits;
 }
@@ -158,11 +160,12 @@ function toPrincipal(node: StoredNode, index: number, attachments: Attachments, 
     boundary: boundary === undefined ? undefined : grant(boundary, node.scope),
     trust:
       kind === "role" && trust ? policies({ id: node.id, scope: node.scope, document: trust.document }) : undefined,
-    hasMfa: readMfa(node),
+    hasMfa: readReport(node, "mfa_active"),
+    hasPassword: readReport(node, "password_enabled"),
   };
 }
 
-function readMfa(node: StoredNode): boolean | undefined {
-  const value = node.supplements["aws/iam:credential-report"]?.["mfa_active"];
+function readReport(node: StoredNode, column: "mfa_active" | "password_enabled"): boolean | undefined {
+  const value = node.supplements["aws/iam:credential-report"]?.[column];
   return typeof value === "boolean" ? value : undefined;
 }

@@ -217,6 +217,29 @@ describe("what a key of one's own encrypts", () => {
     expect(reads(estate({ statements: [], key: KEY, secretPolicy }), rootOf(OTHER))[0]).toBe("no");
   });
 
+  it("does not open to another account where a key of AWS encrypts it", () => {
+    const opened = (principal: unknown) => [forWhom(principal, allow("secretsmanager:GetSecretValue"))];
+    const far = rootOf(FAR);
+    const toFar = opened(root(FAR));
+    for (const key of [undefined, "alias/aws/secretsmanager"]) {
+      const given = { statements: [], secretPolicy: toFar, ...(key !== undefined && { key }) };
+      expect(reads(estate(given), far)[0]).toBe("no");
+    }
+    const twoAccounts = (secretPolicy: readonly Statement[], key?: string) =>
+      estate({
+        statements: [],
+        secretPolicy,
+        ...(key !== undefined && { key, keyPolicy: [forWhom("*", allow("kms:*"))] }),
+      })
+        .account(OTHER)
+        .user("near", { inline: [READS, allow("kms:Decrypt")] }, OTHER);
+    const near = arn("user/near", OTHER);
+    expect(reads(twoAccounts(opened(root(OTHER))), near)[0]).toBe("no");
+    expect(reads(twoAccounts(opened(root(OTHER)), KEY), near)[0]).toBe("met");
+    expect(reads(estate({ statements: [], secretPolicy: opened({ AWS: arn("user/caller") }) }))[0]).toBe("met");
+    expect(reads(estate({ statements: [READS], secretPolicy: toFar }))[0]).toBe("met");
+  });
+
   it("is told of many callers and secrets at once", () => {
     const scene = estate({ statements: [READS, DECRYPTS], key: KEY });
     for (const name of ["ann", "bob"])

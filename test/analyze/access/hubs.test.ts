@@ -222,17 +222,25 @@ function estatesFor({ actions, targets }: Way) {
 
 type WayPlan = ReturnType<typeof estatesFor> extends fc.Arbitrary<infer T> ? T : never;
 
+const FAR_KEY = `arn:aws:kms:us-east-1:${OTHER}:key/far`;
+const DECRYPTS = allow("kms:Decrypt", FAR_KEY);
+
 function toWayScene(way: Way, { holders, policies }: WayPlan): Scene {
   const scene = new Scene()
     .account()
     .account(OTHER)
-    .managed("open", [allow("*")]);
+    .managed("open", [allow("*")])
+    .node("resource", "aws.kms-key", FAR_KEY, { account: OTHER, document: [{ ...DECRYPTS, Principal: "*" }] });
   for (const [at, { inline, boundary, team, count }] of holders.entries()) {
     for (let copy = 0; copy < count; copy++) {
       const limits = boundary === undefined ? {} : { boundary };
       // who stands in a crowd has what a way needs besides, so that ways of several actions meet in hubs as well
       const others = way.actions.length > 1 && count > 1 ? [allow(way.actions.slice(1))] : [];
-      scene.user(`user-${at}-${copy}`, { inline: [...inline, ...others, AS_IT_IS], tags: { team }, ...limits });
+      scene.user(`user-${at}-${copy}`, {
+        inline: [...inline, ...others, DECRYPTS, AS_IT_IS],
+        tags: { team },
+        ...limits,
+      });
     }
   }
   for (const [at, target] of way.targets.entries()) {
@@ -245,7 +253,13 @@ function toWayScene(way: Way, { holders, policies }: WayPlan): Scene {
       const [who, limit] = policies[at] ?? [];
       const statement = who && withCondition({ ...allow("secretsmanager:GetSecretValue"), Principal: who }, limit);
       const account = target.includes(OTHER) ? OTHER : ACCOUNT;
-      scene.node("resource", "aws.secret", target, { account, ...(statement && { document: [statement] }) });
+      // another account reads it under a key that opens to that one
+      const properties = account === OTHER ? { kms_key: FAR_KEY } : {};
+      scene.node("resource", "aws.secret", target, {
+        account,
+        properties,
+        ...(statement && { document: [statement] }),
+      });
     }
   }
   return scene;

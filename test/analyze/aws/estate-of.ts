@@ -26,6 +26,7 @@ export interface HolderSpec {
   /** `aws` when left out. */
   readonly partition?: string;
   readonly hasMfa?: boolean;
+  readonly hasPassword?: boolean;
 }
 
 export interface ResourceSpec {
@@ -108,7 +109,7 @@ class Drawing {
       incarnation: `${kind === "role" ? "AROA" : "AIDA"}${name.toUpperCase()}`,
       document: this.keep(spec.trust),
       properties: { tags: spec.tags ?? {}, path: spec.path ?? "/" },
-      supplements: spec.hasMfa === undefined ? {} : { "aws/iam:credential-report": { mfa_active: spec.hasMfa } },
+      supplements: toReport(spec),
     });
     for (const [i, policy] of (spec.policies ?? []).entries()) {
       const grant = `${id}/inline/p${i}`;
@@ -197,4 +198,14 @@ export function estateOf(spec: EstateSpec): Estate {
 
 export function evaluatorOf(spec: EstateSpec): Evaluator {
   return createEvaluator(estateOf(spec));
+}
+
+function toReport({ hasMfa, hasPassword }: Pick<HolderSpec, "hasMfa" | "hasPassword">): StoredNode["supplements"] {
+  if (hasMfa === undefined) return {};
+  return {
+    "aws/iam:credential-report": {
+      mfa_active: hasMfa,
+      ...(hasPassword !== undefined && { password_enabled: hasPassword }),
+    },
+  };
 }

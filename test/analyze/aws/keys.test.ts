@@ -117,6 +117,20 @@ describe("MFA and tokens", () => {
     expect(ask(false)).toMatchObject({ verdict: "explicit-deny", state: "blocked" });
   });
 
+  test.each<[string, object, string, string]>([
+    [
+      "IfExists lets a bare key in",
+      { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } },
+      "attacker-settable",
+      "unknown",
+    ],
+    ["so does a session without", { Bool: { "aws:MultiFactorAuthPresent": "false" } }, "attacker-settable", "unknown"],
+    ["MFA", mfa, "denied", "denied"],
+  ])("%s: of a user with keys alone, and of one with a password", (_, condition, keysAlone, withPassword) => {
+    const ofUser = (hasPassword: boolean) => state(condition, { users: { ann: { hasMfa: false, hasPassword } } });
+    expect([ofUser(false), ofUser(true)]).toEqual([keysAlone, withPassword]);
+  });
+
   test("a Deny of older sessions spares the ones taken now", () => {
     const revoked = deny("*", "*", { Condition: { DateLessThan: { "aws:TokenIssueTime": "2026-02-28T00:00:00Z" } } });
     const roles = { app: { trust: trustAws, policies: [document(allow("*"), revoked)] } };
@@ -271,5 +285,34 @@ describe("what the caller chooses, it chooses once", () => {
     ],
   ])("%s", (_, statements, expected) => {
     expect(ask(...statements)).toBe(expected);
+  });
+});
+
+describe("tags that a request brings", () => {
+  const tagged = { StringEquals: { "aws:RequestTag/team": "x" } };
+  const all = { "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } };
+  const none = { Null: { "aws:TagKeys": "true" } };
+  test.each<[string, string, readonly string[]]>([
+    [
+      "who makes a user chooses them",
+      "iam:CreateUser",
+      ["attacker-settable", "attacker-settable", "attacker-settable"],
+    ],
+    ["and who tags one", "iam:TagUser", ["attacker-settable", "attacker-settable", "attacker-settable"]],
+    ["who gives a user a policy brings none", "iam:AttachUserPolicy", ["denied", "met", "met"]],
+    ["nor who passes a role", "iam:PassRole", ["denied", "met", "met"]],
+    ["nor who makes a key", "iam:CreateAccessKey", ["denied", "met", "met"]],
+    ["nor who writes a version", "iam:CreatePolicyVersion", ["denied", "met", "met"]],
+  ])("%s", (_, action, expected) => {
+    const asked = [tagged, all, none].map((Condition) => {
+      const policies = [document(allow(action, "*", { Condition }))];
+      const { verdict, state } = evaluatorOf({ users: { ann: { policies } } }).can({
+        principal: ANN,
+        action,
+        resource: ANN,
+      });
+      return verdict === "implicit-deny" ? "denied" : state;
+    });
+    expect(asked).toEqual(expected);
   });
 });

@@ -251,6 +251,9 @@ function trustsPeople({ trust }: AwsPrincipal): boolean {
 
 function multiFactor(facts: RequestFacts): KeyState {
   if (canShowMfa(facts)) return open(ACTOR, "a person has to sign in with MFA", { possible: PERHAPS_MFA });
+  // requests with keys of its own say nothing of MFA, those of a session that it opens with them say that there was none
+  if (facts.subject.caller.kind === "user" && facts.subject.principal?.hasPassword === false)
+    return open(SETTABLE, "whoever has its keys opens a session or not", { possible: NEVER_MFA });
   return open(UNKNOWN, "this kind of caller has no MFA", { possible: NEVER_MFA });
 }
 
@@ -274,6 +277,7 @@ function requestKey(key: string, facts: RequestFacts): KeyState {
     const [service] = facts.context.get("iam:passedtoservice") ?? [];
     return associatedResource(service, partitionOf(facts.resource), CHOSEN);
   }
+  if (OF_TAGS.test(key) && WITHOUT_TAGS.test(facts.action)) return ABSENT;
   // a token of an issuer brings none: sts:AssumeRole alone has that parameter (AWS STS API Reference)
   if (key === "sts:externalid" && facts.action.startsWith("sts:assumerolewith")) return ABSENT;
   return open(SETTABLE, CHOSEN, ALWAYS_SENT.has(key) ? { isPresent: true } : {});
@@ -281,6 +285,15 @@ function requestKey(key: string, facts: RequestFacts): KeyState {
 
 /** Keys of every request (IAM User Guide, "AWS global condition context keys", availability). */
 const ALWAYS_SENT = new Set(["aws:securetransport", "aws:useragent"]);
+
+/** Tags that a request brings, and their keys. */
+const OF_TAGS = /^aws:(tagkeys$|requesttag\/)/;
+/**
+ * Actions whose requests bring none: of IAM only what makes something, uploads it, tags it or takes tags away may, and no group, key,
+ * password or version has tags (IAM API Reference; IAM User Guide, "Tags for IAM resources").
+ */
+const WITHOUT_TAGS =
+  /^iam:(?!create|tag|untag|upload)|^iam:create(accesskey|accountalias|group|loginprofile|policyversion|servicelinkedrole|servicespecificcredential)$/;
 
 /** What a user or role is given or loses, its boundary too; what makes one, or sets its boundary, brings the boundary itself. */
 const CHANGES_GRANTS = /^iam:((attach|detach|put|delete)(user|role)policy|delete(user|role)permissionsboundary)$/;
