@@ -9,6 +9,7 @@ import { DETAILS } from "../aws/read-accounts.js";
 import { readSets } from "../read-sets.js";
 import { ADMINISTRATORS, CLUSTER, toAdministrators } from "./cluster-administrators.js";
 import { type EksPlaces, readEksPlaces } from "./eks-places.js";
+import { createExisting, type Existing } from "./existing-targets.js";
 import { type IdentityCenters, readIdentityCenters } from "./identity-center.js";
 import { startedLatest } from "./scaling-groups.js";
 
@@ -30,8 +31,10 @@ export interface Surroundings {
   workload(id: string): Workload | undefined;
   /** Roles that workloads get by way of an instance profile: workload → role. */
   readonly throughProfiles: ReadonlyMap<string, string>;
-  /** Ids of nodes of the types in an account; undefined when there are none and they were not read. */
-  existing(types: readonly string[], account: string): readonly string[] | undefined;
+  /** Workloads that run as a role. */
+  runningAs(role: string): readonly Workload[];
+  /** Nodes of the types in an account; undefined when there are none and they were not read. */
+  existing(types: readonly string[], account: string): Existing | undefined;
   /** Undefined when instance profiles were not read. */
   isInInstanceProfile(role: string): boolean | undefined;
   /** Whether a SAML provider of an account is there; undefined when they were not read. */
@@ -62,6 +65,13 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const isRead = (account: string, dataSet: string) => read.isComplete(`aws:${account}`, dataSet);
   const { workloads, throughProfiles } = readWorkloads(input, types, profiles, isRead);
   const byPlace = groupBy(workloads.values(), ({ type, account }) => `${type} ${account}`);
+  const byRole = once(() => groupByRole(workloads.values()));
+  const existing = oncePerWord((place) => {
+    const [account = "", ...wanted] = place.split(" ");
+    const ids = wanted.flatMap((type) => (byPlace.get(`${type} ${account}`) ?? []).map(({ id }) => id));
+    const isKnown = ids.length > 0 || wanted.every((type) => isRead(account, DATA_SET_OF[type] ?? ""));
+    return isKnown ? createExisting(ids, estate) : undefined;
+  });
   // only few accounts have callers that these matter for, and then they cost a walk over all users
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
@@ -71,11 +81,8 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
     workload: (id) => workloads.get(id),
     throughProfiles,
-    existing(wanted, account) {
-      const ids = wanted.flatMap((type) => (byPlace.get(`${type} ${account}`) ?? []).map(({ id }) => id));
-      if (ids.length > 0) return ids;
-      return wanted.every((type) => isRead(account, DATA_SET_OF[type] ?? "")) ? [] : undefined;
-    },
+    runningAs: (role) => byRole().get(role) ?? [],
+    existing: (wanted, account) => existing(`${account} ${wanted.join(" ")}`),
     isInInstanceProfile: (role) => {
       if (profiles.roles.has(role)) return true;
       return isRead(accountOfArn(role), DETAILS) ? false : undefined;
@@ -98,6 +105,12 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
       return isRead(account, DETAILS) ? false : undefined;
     },
   };
+}
+
+function groupByRole(workloads: Iterable<Workload>): ReadonlyMap<string, readonly Workload[]> {
+  const byRole = new Map<string, Workload[]>();
+  for (const workload of workloads) for (const role of workload.roles) addTo(byRole, role, workload);
+  return byRole;
 }
 
 const GROUP = "aws.auto-scaling-group";

@@ -1,6 +1,6 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
 import { addTo } from "../../model/group-by.js";
-import { oncePer } from "../../model/once.js";
+import { oncePer, oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
@@ -11,6 +11,7 @@ import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { samlProviderOf } from "./saml-users.js";
 import type { Surroundings, Workload } from "./surroundings.js";
+import { createTargets, type Targets } from "./targets.js";
 import { commonText } from "./witness.js";
 
 /** Whether a role trusts a service that acts for its account. */
@@ -41,6 +42,19 @@ export const rolesByService = oncePer(({ principals }: Estate): ReadonlyMap<stri
   }
   return roles;
 });
+
+/** Roles of an account that trust a service and may be passed to it, by `<account> <service>`. */
+export const rolesToPass = oncePer((estate: Estate) =>
+  oncePerWord((place: string): Targets => {
+    const [account, service = ""] = place.split(" ");
+    const roles = (rolesByService(estate).get(service) ?? []).filter((role) => {
+      const of = estate.principal(role);
+      // what AWS linked to a service only that service hands on
+      return of?.account === account && !of?.isServiceLinked;
+    });
+    return createTargets(roles);
+  }),
+);
 
 function servicesOf({ statements }: Policy): ReadonlySet<string> {
   const services = new Set<string>();

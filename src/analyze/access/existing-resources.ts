@@ -1,0 +1,136 @@
+// What a caller has to be allowed on what is there already, roles to pass among them, and what has to be there.
+import type { TechniqueAction } from "../../model/technique.js";
+import { NO } from "../aws/condition/truth.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import { bestOn } from "./best-resource.js";
+import { allowedAmong } from "./existing-targets.js";
+import type { Judge } from "./judge.js";
+import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
+import { allowedPatterns, candidatesOf } from "./named-resources.js";
+import type { Surroundings } from "./surroundings.js";
+import { judgeProperties, judgeServiceTrust, rolesToPass } from "./target-facts.js";
+
+/** Whether something of the types is there. */
+export function judgeExistence(
+  account: string,
+  types: readonly string[] | undefined,
+  surroundings: Surroundings,
+): Judgement {
+  if (types === undefined) return GRANTED;
+  const existing = surroundings.existing(types, account);
+  if (existing === undefined) return uncertain(`whether there is ${namesOf(types)} was not read`);
+  return existing.ids.length > 0 ? GRANTED : NEVER;
+}
+
+/** Whether a workload of the types runs as the caller. */
+export function judgeRunning(
+  { id, account }: AwsPrincipal,
+  types: readonly string[] | undefined,
+  surroundings: Surroundings,
+): Judgement {
+  if (types === undefined) return GRANTED;
+  const own = surroundings.runningAs(id);
+  if (own.some((one) => one.account === account && types.includes(one.type))) return GRANTED;
+  const isRead = surroundings.existing(types, account) !== undefined;
+  return isRead ? NEVER : uncertain(`whether there is ${namesOf(types)} that runs as it was not read`);
+}
+
+/** Whether its account has the service-linked role of the service. */
+export function judgeLinked(
+  { account }: AwsPrincipal,
+  service: string | undefined,
+  surroundings: Surroundings,
+): Judgement {
+  if (service === undefined) return GRANTED;
+  const has = surroundings.hasLinkedRole(account, service);
+  if (has === undefined) return uncertain(`whether the account has a service-linked role of ${service} was not read`);
+  return has ? GRANTED : NEVER;
+}
+
+/** `a ecs-cluster` of `aws.ecs-cluster`. */
+function namesOf(types: readonly string[]): string {
+  return types.map((type) => `a ${type.slice(type.indexOf(".") + 1)}`).join(" or ");
+}
+
+/** Some role of the account that trusts one of the services and may be passed to it. */
+export function judgePassed(
+  principal: AwsPrincipal,
+  { action, passed_to: services = [] }: TechniqueAction,
+  judge: Judge,
+): Judgement {
+  return surest(services, (service) => {
+    const context = { "iam:PassedToService": service };
+    const roles = rolesToPass(judge.estate)(`${principal.account} ${service}`);
+    return surest(allowedAmong(principal, action, roles, judge), (role) => {
+      const passed = judge.ask(principal, { action, resource: role, context });
+      return passed.truth === NO ? passed : both(passed, judgeServiceTrust(role, service, judge));
+    });
+  });
+}
+
+/** Some node that is there, on which the caller is allowed all of the actions. */
+export function judgeExisting(
+  principal: AwsPrincipal,
+  actions: readonly TechniqueAction[],
+  judge: Judge,
+  surroundings: Surroundings,
+): Judgement {
+  const [{ types = [] } = { types: [] }] = actions;
+  const existing = surroundings.existing(types, principal.account);
+  if (existing === undefined) {
+    const lists = actions.map((action) => allowedPatterns(principal, action, judge));
+    const allowed = bestOn(candidatesOf(lists, principal.account), principal, actions, judge);
+    return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
+  }
+  const [fewest = []] = actions
+    .map(({ action }) => allowedAmong(principal, action, existing, judge))
+    .sort((a, b) => a.length - b.length);
+  return surest(fewest, (resource) =>
+    actions.map((asked) => judgeOn(resource, principal, asked, judge, surroundings)).reduce(both, GRANTED),
+  );
+}
+
+function judgeOn(
+  resource: string,
+  principal: AwsPrincipal,
+  asked: TechniqueAction,
+  judge: Judge,
+  surroundings: Surroundings,
+): Judgement {
+  const allowed = judge.ask(principal, { action: asked.action, resource });
+  const fit = both(allowed, judgeNode(principal, resource, asked, surroundings));
+  return fit.truth === NO ? NEVER : both(fit, judgeRolesOf(principal, resource, asked, judge, surroundings));
+}
+
+/** Whether a node is such as the action needs it, and the caller makes pods there where that is needed. */
+function judgeNode(
+  principal: AwsPrincipal,
+  id: string,
+  { is, makes_pods: makesPods }: TechniqueAction,
+  surroundings: Surroundings,
+): Judgement {
+  const node = surroundings.workload(id);
+  const fit = judgeProperties(node, is, (property) => `the ${property} of ${node?.name ?? id} was not read`);
+  if (makesPods !== true || fit.truth === NO) return fit;
+  const who = principal.session?.of ?? principal.id;
+  return both(fit, surroundings.eks.makesPods(id, who) ?? NEVER);
+}
+
+/** Whether the caller may pass the roles that a node names. */
+function judgeRolesOf(
+  principal: AwsPrincipal,
+  id: string,
+  { passes = [], passed_to: services = [] }: TechniqueAction,
+  judge: Judge,
+  surroundings: Surroundings,
+): Judgement {
+  const { properties = {} } = surroundings.workload(id) ?? {};
+  const roles = passes.map((name) => properties[name]).filter((role) => typeof role === "string");
+  return roles
+    .map((resource) =>
+      surest(services, (service) =>
+        judge.ask(principal, { action: "iam:PassRole", resource, context: { "iam:PassedToService": service } }),
+      ),
+    )
+    .reduce(both, GRANTED);
+}

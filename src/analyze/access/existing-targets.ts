@@ -1,0 +1,60 @@
+// What exists of some types in an account, found by whom it lets in: by the statements of a caller, or by policies of its own.
+import { addTo } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { claimsOn } from "./claims.js";
+import type { Judge } from "./judge.js";
+import { createTargets, type Targets } from "./targets.js";
+
+/** Where each is as open as any other, because a policy was not read, so many stand for all of them. */
+const ENOUGH = 20;
+
+export interface Existing extends Targets {
+  /** Those whose own policies name the principal or everybody, and some of those whose policies were not read. */
+  naming(principal: AwsPrincipal): readonly string[];
+}
+
+/** In: ids of nodes. Their policies are looked at when somebody asks. */
+export function createExisting(ids: Iterable<string>, estate: Pick<Estate, "resource">): Existing {
+  const targets = createTargets(ids);
+  const byName = once(() => readNames(targets.ids, estate));
+  return {
+    ...targets,
+    naming({ id, uniqueId = "", session }) {
+      const { names, unread } = byName();
+      if (names.size === 0) return unread;
+      return ["*", id, uniqueId, session?.of ?? ""].flatMap((name) => names.get(name) ?? []).concat(unread);
+    },
+  };
+}
+
+function readNames(ids: readonly string[], { resource }: Pick<Estate, "resource">) {
+  const names = new Map<string, string[]>();
+  const unread: string[] = [];
+  for (const id of ids) {
+    const { policy, isUnread } = resource(id) ?? {};
+    if ((isUnread || policy?.policy.isOpaque) && unread.length < ENOUGH) unread.push(id);
+    for (const { isAllow, principals } of policy?.policy.statements ?? []) {
+      if (!isAllow || principals === undefined) continue;
+      for (const name of principals.isNegated ? ["*"] : principals.aws) addTo(names, name, id);
+    }
+  }
+  return { names, unread };
+}
+
+/**
+ * Those on which the caller may be allowed the action; the evaluator says of each whether it is. Never all of them for a caller
+ * that has one of its own: in an account with a role and a workload for each team that would be every pair.
+ */
+export function allowedAmong(
+  principal: AwsPrincipal,
+  action: string,
+  targets: Targets & Partial<Existing>,
+  { interest, isTagger }: Pick<Judge, "interest" | "isTagger">,
+): readonly string[] {
+  const claims = claimsOn(principal, interest.bitOf(action), interest, isTagger);
+  const found = claims.length === 0 ? [] : targets.find(claims.flatMap(({ resources }) => resources));
+  const named = targets.naming?.(principal) ?? [];
+  const open = principal.policies.some(({ policy }) => policy.isOpaque) ? targets.ids.slice(0, ENOUGH) : [];
+  return named.length + open.length === 0 ? found : [...new Set([...found, ...named, ...open])];
+}
