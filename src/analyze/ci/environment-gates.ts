@@ -10,6 +10,7 @@ import { newBranchGate, patternGate, pushGate, tagGate, UNREAD_BRANCH } from "./
 /** Whether any writer can run code in the context. */
 export function writerGate(context: CiContext): Gate {
   const { repository, run, branch, environment } = context;
+  if (repository.turnedOff !== undefined) return { state: "blocked", condition: "GitHub Actions is turned off there" };
   if (environment) return worse(branchGateOf(environment, repository), approvalGate(environment));
   if (branch) return pushGate(branch);
   if (run.kind === "tag") return tagGate(repository);

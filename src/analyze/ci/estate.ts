@@ -30,8 +30,13 @@ export interface CiOwner {
   readonly forkApproval: string | undefined;
   readonly forkRuns: ForkRuns | undefined;
   readonly actionsApprove: boolean | undefined;
+  /** Of which repositories it lets workflows run, as GitHub words it: all, selected or none. */
+  readonly enabledRepositories: string | undefined;
   readonly repositories: readonly CiRepository[];
 }
+
+/** Who has turned GitHub Actions off: the repository, its organisation, or one of the two. */
+export type TurnedOff = "repository" | "organization" | "either";
 
 /** How subjects of a repository are written: with names, with ids too, or by a template of its own. */
 export type SubjectForm = "names" | "ids" | "custom";
@@ -81,6 +86,11 @@ export interface CiRepository {
   readonly name: string;
   readonly isPrivate: boolean | undefined;
   readonly isArchived: boolean;
+  /**
+   * Workflows do not run: it has no jobs then, and nobody but who turns Actions on gets code to run. Left out where they do, or where that
+   * was not read. https://docs.github.com/en/rest/actions/permissions
+   */
+  readonly turnedOff?: TurnedOff;
   readonly defaultBranch: string;
   /** Undefined when the way its subjects are written was not read. */
   readonly form: SubjectForm | undefined;
@@ -183,6 +193,7 @@ function toOwner(
     forkApproval: textOf(facts["fork_approval_policy"]),
     forkRuns: toForkRuns(facts),
     actionsApprove: flagOf(facts["can_approve_pull_requests"]),
+    enabledRepositories: textOf(facts["actions_enabled"]),
     repositories,
   };
 }
@@ -239,7 +250,8 @@ function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }
   const short = full.slice(full.indexOf("/") + 1);
   const numericId = idOf(facts["repository_id"]) ?? /^github:repo\/(\d+)$/.exec(id)?.[1];
   const rules = rulesOf(facts, rulesets, { name: short, id: numericId });
-  return {
+  const turnedOff = turnedOffBy(facts, owner);
+  const repository = {
     id,
     owner,
     numericId,
@@ -262,6 +274,24 @@ function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }
     areEnvironmentsRead: areEnvironmentsRead || parts.environments.has(id),
     jobs: parts.jobs.get(id) ?? [],
     actions: new Map((parts.actions.get(id) ?? []).map((one) => [textOf(one.properties["path"]) ?? one.id, one])),
+  };
+  return turnedOff === undefined ? repository : stopped(repository, turnedOff);
+}
+
+function turnedOffBy(facts: JsonRecord, { enabledRepositories }: CiOwner): TurnedOff | undefined {
+  if (enabledRepositories === "none") return "organization";
+  if (facts["actions_enabled"] !== false) return undefined;
+  return enabledRepositories === "selected" ? "either" : "repository";
+}
+
+/** A repository without what runs in it by itself, and without those who are let past what stands in the way of others. */
+function stopped(repository: CiRepository, turnedOff: TurnedOff): CiRepository {
+  return {
+    ...repository,
+    turnedOff,
+    branches: repository.branches.map((branch) => ({ ...branch, bypass: [] })),
+    environments: repository.environments.map((environment) => ({ ...environment, reviewers: [] })),
+    jobs: [],
   };
 }
 

@@ -20,8 +20,8 @@ export interface ForkRun {
 
 /** Runs of pull requests of forks; undefined where there are none, or where it was not read whether there are. */
 export function forkRunOf(repository: CiRepository): ForkRun | undefined {
-  const { isPrivate, isArchived, owner, allowsForking, forkApproval, forkRuns } = repository;
-  if (isArchived || isPrivate === undefined) return undefined;
+  const { isPrivate, isArchived, turnedOff, owner, allowsForking, forkApproval, forkRuns } = repository;
+  if (isArchived || turnedOff !== undefined || isPrivate === undefined) return undefined;
   if (!isPrivate) return { from: ANYONE, gate: approvalOf(forkApproval), hasWriteToken: false, hasSecrets: false };
   const canFork = allowsForking === true || owner.membersForkPrivate === true;
   const canRead = owner.basePermission !== undefined && owner.basePermission !== "none";

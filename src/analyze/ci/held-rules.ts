@@ -5,7 +5,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { idOf, recordsOf } from "../properties.js";
 import type { CiContext } from "./contexts.js";
 import type { CiBranch, CiRepository } from "./estate.js";
-import { best, type Gate, OPEN } from "./gates.js";
+import { best, type Gate, OPEN, worse } from "./gates.js";
 import { branchRules, OF_OWNER, ROLE } from "./protection.js";
 import { newBranchGate, pushGate, tagGate } from "./ref-gates.js";
 
@@ -39,7 +39,19 @@ function isAdmin({ type, id }: { readonly type?: unknown; readonly id?: unknown 
 }
 
 /** What is left in the way of administrators of the repository before a context of it. They change what an environment asks for, too. */
-export function heldGate({ repository, run, branch, environment }: CiContext): Gate {
+export function heldGate(context: CiContext): Gate {
+  return worse(offGate(context.repository), heldRules(context));
+}
+
+/** Whether they can turn Actions on, where it is off. */
+function offGate({ turnedOff }: CiRepository): Gate {
+  if (turnedOff === undefined || turnedOff === "repository") return OPEN;
+  return turnedOff === "organization"
+    ? { state: "blocked" }
+    : { state: "unknown", condition: "whether the organisation or the repository has turned Actions off was not read" };
+}
+
+function heldRules({ repository, run, branch, environment }: CiContext): Gate {
   const held = heldRepository(repository);
   if (branch) return heldBranch(branch);
   if (environment) return best([newBranchGate(held), ...held.branches.map(pushGate)]);

@@ -77,11 +77,13 @@ export function drawLifting(to: string, repository: CiRepository, held: Gate, dr
   const runs = { kind: "runs_code_in" as const, to, because: [repository.id] };
   const isOpen = held.state === "none" || held.state === "met";
   if (isOpen || held.state === "unknown") {
-    const how = isOpen ? { state: "met" as const, condition: "an administrator can lift the protection" } : held;
+    const lifts = repository.turnedOff === undefined ? "lift the protection" : "turn Actions on";
+    const how = isOpen ? { state: "met" as const, condition: `an administrator can ${lifts}` } : held;
     drawing.edge({ ...runs, from: administratorsId(repository), ...how });
   }
   if (isOpen) return;
-  const condition = "who administers the organisation can change its ruleset";
+  const changes = repository.turnedOff === undefined ? "change its ruleset" : "turn Actions on";
+  const condition = `who administers the organisation can ${changes}`;
   drawing.edge({ ...runs, from: repository.owner.scope, state: "met", condition });
 }
 
@@ -93,7 +95,7 @@ export function editorsId({ id }: CiRepository): string {
 /** The same for those who edit its protections, where there are any: `left` is what its organisation keeps in their way. */
 export function drawEditing(to: string, repository: CiRepository, left: Gate, drawing: CiDrawing): void {
   const from = editorsId(repository);
-  if (!drawing.has(from) || isShut(left)) return;
+  if (repository.turnedOff !== undefined || !drawing.has(from) || isShut(left)) return;
   const condition = "who edits the protection can lift it";
   const how = left.state === "unknown" ? left : { state: "met" as const, condition };
   drawing.edge({ kind: "runs_code_in", from, to, because: [repository.id], ...how });

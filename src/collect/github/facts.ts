@@ -26,6 +26,8 @@ export interface ActionsPolicy {
   readonly canApprove: boolean | undefined;
   /** Pull requests of forks of private repositories run where these allow it too; undefined when that was not read. */
   readonly forksRun: boolean | undefined;
+  /** Repositories in which workflows run: all, selected or none; undefined when that was not read. */
+  readonly enabledRepositories: string | undefined;
 }
 
 export class OwnerFacts {

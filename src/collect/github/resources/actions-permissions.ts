@@ -42,7 +42,10 @@ const GET_REPOSITORY_WORKFLOW: GitHubCall = ofRepository(
   "/workflow",
   "1 per repository, where the organisation leaves the choice to it",
 );
-const GET_REPOSITORY_POLICY: GitHubCall = ofRepository("", "1 per repository without an organisation");
+const GET_REPOSITORY_POLICY: GitHubCall = ofRepository(
+  "",
+  "1 per repository without an organisation, or where that selects those in which workflows run",
+);
 const GET_REPOSITORY_FORKS: GitHubCall = ofRepository(
   "/fork-pr-workflows-private-repos",
   "1 per private repository, where the organisation lets forks run",
@@ -72,6 +75,7 @@ export const organizationActions: GitHubResource = {
       defaultPermissions: textOf(workflow["default_workflow_permissions"]),
       canApprove: flag(workflow, "can_approve_pull_request_reviews"),
       forksRun: flag(forks, "run_workflows_from_fork_pull_requests"),
+      enabledRepositories: textOf(policy["enabled_repositories"]),
     };
     const out = new PartBuilder();
     const known = { ...toPolicy(policy, selected), ...toDefaults(workflow), ...toForks(forks, approval) };
@@ -86,14 +90,14 @@ export const repositoryActions: GitHubResource = {
   calls: [GET_REPOSITORY_WORKFLOW, GET_REPOSITORY_POLICY, GET_REPOSITORY_FORKS, GET_REPOSITORY_APPROVAL],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
+    const isAsked = crawl.extent !== "organization" || (await selectsRepositories(crawl));
     const enforced = await enforcedDefaults(crawl);
     const forks = await forkCall(crawl);
     const reading = { call: GET_REPOSITORY_WORKFLOW, word: "their defaults" };
     yield* eachRepository(crawl, reading, async ({ reader, repository, out }) => {
       const params = paramsOf(repository);
       const workflow = await reader.detail(GET_REPOSITORY_WORKFLOW, params, repository.id, enforced);
-      const policy =
-        crawl.extent === "organization" ? "absent" : await reader.detail(GET_REPOSITORY_POLICY, params, repository.id);
+      const policy = isAsked ? await reader.detail(GET_REPOSITORY_POLICY, params, repository.id) : "absent";
       const byDefault = typeof workflow === "string" ? undefined : workflow["default_workflow_permissions"];
       if (byDefault === "read" || byDefault === "write") {
         crawl.facts.defaultPermissions.set(repository.number, byDefault);
@@ -103,7 +107,7 @@ export const repositoryActions: GitHubResource = {
       const known = {
         ...(typeof asked === "string" ? {} : toForks(asked, asked)),
         ...(typeof workflow === "string" ? {} : toDefaults(workflow)),
-        ...(typeof policy === "string" ? {} : toPolicy(policy, {})),
+        ...(typeof policy === "string" ? {} : toOwnPolicy(policy, crawl)),
       };
       if (Object.keys(known).length > 0) out.supplements.push({ node: repository.id, properties: known });
     });
@@ -123,6 +127,19 @@ async function forkCall(crawl: OwnerCrawl): Promise<(repository: KnownRepository
   return ({ visibility }) => (forksRun === true && visibility !== "public" ? GET_REPOSITORY_FORKS : undefined);
 }
 
+/** Whether workflows run in some repositories of an organisation only: each says then whether they do. */
+async function selectsRepositories(crawl: OwnerCrawl): Promise<boolean> {
+  if (crawl.facts.actionsPolicy !== undefined) return crawl.facts.actionsPolicy.enabledRepositories === "selected";
+  // another run has read it: the answer is asked for again, and is unchanged
+  const answer = await crawl.one(GET_POLICY, { org: crawl.owner });
+  return !(answer instanceof AnswerFault) && answer["enabled_repositories"] === "selected";
+}
+
+/** Of a repository of an organisation, which says the rest, only whether workflows run. */
+function toOwnPolicy(policy: Page, { extent }: OwnerCrawl): JsonRecord {
+  return extent === "organization" ? properties({ actions_enabled: flag(policy, "enabled") }) : toPolicy(policy, {});
+}
+
 /** An organisation that grants only reading lets none of its repositories grant more; then none need be asked. */
 async function enforcedDefaults(crawl: OwnerCrawl): Promise<Page | undefined> {
   if (crawl.extent !== "organization" || !crawl.answers.isLive) return undefined;
@@ -134,6 +151,7 @@ async function enforcedDefaults(crawl: OwnerCrawl): Promise<Page | undefined> {
       defaultPermissions: textOf(workflow["default_workflow_permissions"]),
       canApprove: flag(workflow, "can_approve_pull_request_reviews"),
       forksRun: undefined,
+      enabledRepositories: undefined,
     };
   }
   const { defaultPermissions, canApprove } = crawl.facts.actionsPolicy;

@@ -1,0 +1,23 @@
+// Whether workflows run in a repository: asked of each only where its organisation selects those in which they do.
+import { expect, test } from "vitest";
+import { organization } from "./organization.js";
+import { crawlLive, serve } from "./support.js";
+
+test.each([
+  ["selected", true],
+  ["all", false],
+  ["none", false],
+])("of an organisation that lets them run in: %s", async (enabled, isAsked) => {
+  const answers = organization();
+  answers["orgs/octo-org/actions/permissions"] = { enabled_repositories: enabled, allowed_actions: "all" };
+  answers["repos/octo-org/api/actions/permissions"] = { enabled: false, allowed_actions: "local_only" };
+  const server = await serve(answers);
+  const graph = await crawlLive(server);
+  const asked = server.asked.filter(({ url }) => /^\/repos\/[^/]+\/api\/actions\/permissions$/.test(url));
+  expect(asked).toHaveLength(isAsked ? 1 : 0);
+  const off = graph.supplements.filter(({ properties }) => properties["actions_enabled"] === false);
+  expect(off).toHaveLength(isAsked ? 1 : 0);
+  expect(off.some(({ properties }) => "allowed_actions" in properties)).toBe(false);
+  const ofOwner = graph.supplements.filter(({ properties }) => properties["actions_enabled"] === enabled);
+  expect(ofOwner).toHaveLength(1);
+});
