@@ -19,6 +19,13 @@ export const heldRepository = oncePer((repository: CiRepository) => underOwner(r
 /** The repository as who edits its protections and does not administer it finds it: rulesets of the organisation as they are. */
 export const ruledByOwner = oncePer((repository: CiRepository) => underOwner(repository, (ruleset) => ruleset));
 
+/** The repository as those of a role find it, by the number that rulesets name it by: what lets the role past lets everyone past. */
+export function foundByRole(repository: CiRepository, role: string): CiRepository {
+  const { rules } = repository;
+  const rulesets = rules.rulesets?.map((ruleset) => openTo(ruleset, (one) => isRole(one, role)));
+  return { ...repository, rules: { ...rules, rulesets } };
+}
+
 /** A repository without what is its own to lift: its organisation's rulesets stay, each as `change` has it. */
 function underOwner(repository: CiRepository, change: (ruleset: JsonRecord) => JsonRecord): CiRepository {
   const { rules: found, branches } = repository;
@@ -29,13 +36,18 @@ function underOwner(repository: CiRepository, change: (ruleset: JsonRecord) => J
 
 /** A ruleset with everyone in the place of its administrators. */
 function openToAdmins(ruleset: JsonRecord): JsonRecord {
-  const { bypass } = ruleset;
-  if (!Array.isArray(bypass)) return ruleset;
-  return { ...ruleset, bypass: recordsOf(bypass).map((one) => (isAdmin(one) ? { ...one, id: ROLE.write } : one)) };
+  return openTo(ruleset, (one) => isRole(one, ROLE.admin));
 }
 
-function isAdmin({ type, id }: { readonly type?: unknown; readonly id?: unknown }): boolean {
-  return type === "RepositoryRole" && idOf(id) === ROLE.admin;
+/** A ruleset with everyone in the place of some whom it lets past. */
+function openTo(ruleset: JsonRecord, isMeant: (one: JsonRecord) => boolean): JsonRecord {
+  const { bypass } = ruleset;
+  if (!Array.isArray(bypass)) return ruleset;
+  return { ...ruleset, bypass: recordsOf(bypass).map((one) => (isMeant(one) ? { ...one, id: ROLE.write } : one)) };
+}
+
+function isRole({ type, id }: { readonly type?: unknown; readonly id?: unknown }, role: string): boolean {
+  return type === "RepositoryRole" && idOf(id) === role;
 }
 
 /** What is left in the way of administrators of the repository before a context of it. They change what an environment asks for, too. */

@@ -4,7 +4,7 @@ import type { CustomRole } from "./custom-roles.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { type Gate, isShut, OPEN, worse } from "./gates.js";
-import { ruledByOwner } from "./held-rules.js";
+import { foundByRole, ruledByOwner } from "./held-rules.js";
 import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS } from "./protection.js";
 import { newBranchGate, tagGate } from "./ref-gates.js";
 import { drawDefaultRuns } from "./supplied-code.js";
@@ -46,6 +46,7 @@ export function drawByRole(
   if (role === undefined || state === "blocked") return;
   const { id, branches } = repository;
   if (role.edits) drawEditors({ from, state, confidence, because: [permitted] }, repository, drawing);
+  drawTags({ from, confidence, because: [permitted] }, role, repository, drawing);
   for (const { name, bypass, gates = [], isHeldByOwner } of branches) {
     const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
     const mayLift = role.edits && gates.length > 0 && isHeldByOwner !== true;
@@ -58,6 +59,19 @@ export function drawByRole(
       : { state: "unknown" as const, condition: "whom the ruleset of the organisation lets past was not shown" };
     drawing.edge({ kind: "runs_code_in", from, to, ...how, confidence, because: [permitted] });
   }
+}
+
+/** Tags that others may not make, where the rulesets that say so let the role past. */
+function drawTags(
+  way: Pick<Stroke, "from" | "confidence" | "because">,
+  { number, name }: CustomRole,
+  repository: CiRepository,
+  drawing: CiDrawing,
+): void {
+  if (tagGate(repository).state !== "blocked" || repository.turnedOff !== undefined) return;
+  if (tagGate(foundByRole(repository, number)) !== OPEN) return;
+  const condition = `who has the role ${name} may make tags in spite of the rulesets`;
+  drawing.edge({ ...way, kind: "runs_code_in", to: `${repository.id}@any-tag`, state: "met", condition });
 }
 
 /** Who edits the protections of a repository, and what they make there that is guarded. */

@@ -306,6 +306,29 @@ describe("a custom role and tags that nobody may make", () => {
   });
 });
 
+describe("tags that a ruleset keeps writers from making", () => {
+  const team = "github:team/7";
+  const guard = (...ids: number[]) =>
+    noNew("tag", {
+      rules: [{ type: "creation" }, { type: "update" }],
+      bypass: ids.map((id) => ({ type: "RepositoryRole", id, mode: "always" })),
+    });
+  const company = (rulesets: JsonRecord[]): Company => ({
+    nodes: repository({ name: "site", id: 1, properties: { rulesets } }),
+    trust: condition("repo:acme/site:ref:refs/tags/*"),
+  });
+  it.each<[what: string, one: Company, held: string, expected: string]>([
+    ["the ruleset lets the role past", company([guard(9)]), "releaser", "yes"],
+    ["both of two do", company([guard(9), guard(5, 9)]), "releaser", "yes"],
+    ["it lets another role past", company([guard(10)]), "releaser", "no"],
+    ["it lets nobody past", company([guard()]), "releaser", "no"],
+    ["one of two does not", company([guard(9), guard(5)]), "releaser", "no"],
+    ["somebody has another role", company([guard(9)]), "writer", "no"],
+  ])("%s", (_, one, held, expected) => {
+    expect(reach(withCustomRole(one, { held }), team)).toBe(expected);
+  });
+});
+
 /** A team that writes by a role of the organisation's own, number 9. */
 function withCustomRole(company: Company, role: { readonly held: string; readonly permissions?: string[] }): Company {
   const [first] = company.nodes;
