@@ -41,10 +41,31 @@ describe("odd statements", () => {
       },
     ],
     ["numbers for texts", { Effect: "Allow", Action: 7, Resource: "*" }],
+    ["no text", allow("sts:AssumeRole", "*", { Condition: { StringEquals: { "aws:username": { is: "caller" } } } })],
+    [
+      "a list in a list",
+      allow("sts:AssumeRole", "*", { Condition: { StringEquals: { "aws:username": [["caller"]] } } }),
+    ],
+    ["nothing", allow("sts:AssumeRole", "*", { Condition: { StringEquals: { "aws:username": null } } })],
   ])("%s allows nothing for sure, and is named", (_, statement) => {
     const { states, gaps } = taking(statement);
     expect(states.filter((state) => state !== "unknown")).toEqual([]);
     expect(gaps.map(({ subject }) => subject)).toContain(`${arn("user/caller")}/inline/own`);
+  });
+
+  it.each(["constructor", "__proto__", "tostring"])("a key named %s, as every object has one, is no key", (key) => {
+    const Condition = JSON.parse(`{"StringEquals":{"${key}":"x"}}`) as object;
+    expect(taking(allow("sts:AssumeRole", "*", { Condition })).states).toEqual(["unknown"]);
+  });
+
+  it.each<[string, object]>([
+    ["a value that is no text", { StringEquals: { "aws:username": { is: "caller" } } }],
+    ["no value", { StringEquals: { "aws:username": null } }],
+  ])("%s leaves a Deny open", (_, Condition) => {
+    const own = [allow("sts:AssumeRole"), { Effect: "Deny", Action: "sts:AssumeRole", Resource: "*", Condition }];
+    const scene = new Scene().user("caller", { inline: own }).role("target", [trusts(root())]);
+    const { edges } = analyzeScene(scene);
+    expect(edges.filter(({ to }) => to === arn("role/target")).map(({ state }) => state)).toEqual(["unknown"]);
   });
 
   it("a Deny that cannot be understood leaves what it may deny open", () => {

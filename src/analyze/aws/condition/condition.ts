@@ -51,8 +51,12 @@ export function toEntries(
       entries.push(toEntry(written, "", ["?"], hasVariables, problems));
       continue;
     }
-    for (const [key, raw] of Object.entries(keys))
-      entries.push(toEntry(written, key, toTexts(raw), hasVariables, problems));
+    for (const [key, raw] of Object.entries(keys)) {
+      const entry = toEntry(written, key, toTexts(raw), hasVariables, problems);
+      const isOdd = [raw].flat().some((value) => typeof value === "object");
+      if (isOdd) problems.push({ where: `${written} ${key}`, message: "a value is no text" });
+      entries.push(isOdd ? { ...entry, operator: UNKNOWN_OPERATOR } : entry);
+    }
   }
   return entries;
 }
@@ -61,10 +65,10 @@ function isBlock(value: unknown): value is ConditionBlock {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Values as text: policies hold booleans and numbers quoted and bare. */
+/** Values as text: policies hold booleans and numbers quoted and bare. What is none of these decides nothing. */
 function toTexts(raw: unknown): string[] {
   const list = Array.isArray(raw) ? raw : [raw];
-  return list.map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value)));
+  return list.map((value) => (typeof value === "object" ? "?" : String(value)));
 }
 
 function toEntry(

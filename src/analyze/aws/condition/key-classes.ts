@@ -106,7 +106,8 @@ const ISSUER_CLAIM = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[^:]*)*:[^:]+$/;
 
 /** Class of a key given in lower case; what is not listed is decided by nobody that the graph knows. */
 export function classOfKey(key: string): KeyClass {
-  const exact = EXACT[key];
+  // policies write what they like, such as names that every object has
+  const exact = Object.hasOwn(EXACT, key) ? EXACT[key] : undefined;
   if (exact) return exact;
   for (const [prefix, found] of PREFIXES) if (key.startsWith(prefix)) return found;
   if (RESOURCE_TAG.test(key)) return "resource";
