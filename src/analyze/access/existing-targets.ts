@@ -53,7 +53,13 @@ export function allowedAmong(
   { interest, isTagger }: Pick<Judge, "interest" | "isTagger">,
 ): readonly string[] {
   const claims = claimsOn(principal, interest.bitOf(action), interest, isTagger);
-  const found = claims.length === 0 ? [] : targets.find(claims.flatMap(({ resources }) => resources));
+  const found =
+    claims.length === 0
+      ? []
+      : targets.find(
+          claims.flatMap(({ resources }) => resources),
+          principal,
+        );
   const named = targets.naming?.(principal) ?? [];
   const open = principal.policies.some(({ policy }) => policy.isOpaque) ? targets.ids.slice(0, ENOUGH) : [];
   return named.length + open.length === 0 ? found : [...new Set([...found, ...named, ...open])];

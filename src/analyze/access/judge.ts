@@ -134,13 +134,16 @@ function changesOfTags(
   { id, session }: AwsPrincipal,
   resource: string,
   prepared: PreparedRequest,
-  changes: (at: Parameters<Retagging["changes"]>[1], wanted: readonly WantedTag[]) => ReturnType<Retagging["changes"]>,
+  changes: (
+    at: Parameters<Retagging["changes"]>[1],
+    wanted: () => readonly WantedTag[],
+  ) => ReturnType<Retagging["changes"]>,
 ): ReturnType<Retagging["changes"]> {
   const places = [
     { of: "resource", resource },
     { of: "caller", resource: session?.of ?? id },
   ] as const;
-  return places.flatMap((at) => (prepared.keys.readsTags(at.of) ? changes(at, wantedTags(prepared, at.of)) : []));
+  return places.flatMap((at) => (prepared.keys.readsTags(at.of) ? changes(at, () => wantedTags(prepared, at.of)) : []));
 }
 
 /** The verdict, or a surer one that some change of tags before the request leads to. */

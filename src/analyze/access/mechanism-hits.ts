@@ -33,7 +33,10 @@ export function hitsOf(
   isWanted: (target: string) => boolean,
 ): Hit[] {
   const [fewest = targets.ids] = claims
-    .flatMap(({ resources }, index) => (isFindable(spec.actions[index]) ? [targets.find(resources)] : []))
+    .flatMap(({ resources, isPersonal, probe }, index) => {
+      const finder = finderOf(spec.actions[index], targets);
+      return finder ? [finder.find(resources, isPersonal ? probe : undefined)] : [];
+    })
     .sort((a, b) => a.length - b.length);
   const hits: Hit[] = [];
   for (const target of fewest) {
@@ -85,8 +88,11 @@ function isPlainly(
   return judge.isUncontrolled(account) && spec.isPlainTarget?.(target, account) === true;
 }
 
-function isFindable(action: TargetAction | undefined): boolean {
-  return action !== undefined && (action.resources === undefined || action.isFindable === true);
+/** Undefined where the resources of policies say nothing of the targets. */
+function finderOf(action: TargetAction | undefined, targets: Targets): Pick<Targets, "find"> | undefined {
+  if (action === undefined) return undefined;
+  if (action.finder !== undefined) return action.finder(targets);
+  return action.resources === undefined || action.isFindable === true ? targets : undefined;
 }
 
 function judgeTarget(

@@ -17,6 +17,8 @@ export interface TargetAction {
   readonly resources?: (target: string, claim: Claim, claims: readonly Claim[]) => readonly string[];
   /** Targets can be found by the resources of policies although `resources` differ from them. */
   readonly isFindable?: boolean;
+  /** Finds them by what `resources` are made of. */
+  readonly finder?: (targets: Targets) => Pick<Targets, "find">;
   readonly context?: Context;
   /** For a target that takes several requests, what each of them brings; all have to be allowed. */
   readonly contexts?: (target: string) => readonly Context[];

@@ -1,6 +1,6 @@
 // Tags that a caller may change, of resources and its own: a condition on them is then no limit to it. What it may do by itself it
 // does; where somebody may who can become it, that stays open, because the two have to be one.
-import { oncePer } from "../../model/once.js";
+import { once, oncePer } from "../../model/once.js";
 import type { Retag, TagChange } from "../aws/condition/tag-keys.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -44,12 +44,12 @@ export interface Retagging {
   isTagger(principal: AwsPrincipal): boolean;
   /**
    * What may be made of tags before a request of the principal, each with the judgements of whoever would do it: `at` is the resource
-   * whose tags they are, `wanted` those that decide, `ask` whether somebody may.
+   * whose tags they are, `wanted` those that decide, asked for when somebody may change any, `ask` whether somebody may.
    */
   changes(
     principal: AwsPrincipal,
     at: { readonly of: Retag["of"]; readonly resource: string },
-    wanted: readonly WantedTag[],
+    wanted: () => readonly WantedTag[],
     ask: (who: AwsPrincipal, question: Question) => Judgement,
   ): readonly Change[];
 }
@@ -63,11 +63,18 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
     const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
     return all.filter((one) => (allowedTo(one, interest) & bits) !== 0n);
   });
+  const masks = oncePer((principal: AwsPrincipal) => allowedTo(principal, interest));
+  /** False where nothing allows it, neither a policy of theirs nor one of the resource: most of those who may tag something else. */
+  const isWorthAsking = (who: AwsPrincipal, action: string, resource: string): boolean =>
+    (masks(who) & interest.bitOf(action)) !== 0n ||
+    who.policies.some(({ policy }) => policy.isOpaque) ||
+    estate.resource(resource) !== undefined;
   return {
     isTagger: (principal) => taggersOf(principal).length > 0,
     changes(principal, { of, resource }, wanted, ask) {
       const tagging = taggingOf(resource);
       if (tagging === undefined) return [];
+      const tags = once(wanted);
       const waysBy = (who: AwsPrincipal, action: string, tag: WantedTag): TagWays => {
         const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
         const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
@@ -76,8 +83,9 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
       };
       return taggersOf(principal).flatMap((who) =>
         [tagging.set, tagging.remove].flatMap((action) => {
+          if (!isWorthAsking(who, action, resource)) return [];
           const author = { who, isOwn: who === principal, isRemovalOnly: action === tagging.remove };
-          const ways = wanted.map((tag) => waysBy(who, action, tag));
+          const ways = tags().map((tag) => waysBy(who, action, tag));
           return alternatives(ways).map((chosen) => toChange(chosen, of, author));
         }),
       );

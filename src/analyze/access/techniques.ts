@@ -1,21 +1,18 @@
 // The engine of escalation techniques: reads them as data, finds for every caller the targets that they open.
 import { compareText } from "../../model/compare.js";
-import type { Technique, TechniqueAction } from "../../model/technique.js";
-import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
+import type { Technique } from "../../model/technique.js";
+import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
-import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { partitionOf } from "../aws/partition.js";
-import { withoutVariables } from "../aws/policy/glob.js";
+import type { AwsPrincipal } from "../aws/estate.js";
 import { drawByEntry, isByEntry } from "./by-entries.js";
 import { judgeCallerActions } from "./caller-actions.js";
-import { byLikeness, centerTargets, fillCenterTemplate, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
+import { byLikeness, centerTargets, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
-import type { Claim } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
-import type { Group, TargetAction } from "./mechanism-spec.js";
+import type { Group } from "./mechanism-spec.js";
 import { movingTargets, roleMoving } from "./moved-data.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import { isProtectedRole } from "./protected-roles.js";
@@ -25,13 +22,12 @@ import { drawSelf } from "./raise-self.js";
 import { drawRewritten } from "./raise-set.js";
 import { createRaisedByOthers, ofGroups } from "./raised-by-others.js";
 import { createRaisedWithoutBoundary } from "./raised-without-boundary.js";
-import { createSamlTargets, samlProviderOf, toSamlUsers } from "./saml-users.js";
-import type { Surroundings } from "./surroundings.js";
+import { createSamlTargets, toSamlUsers } from "./saml-users.js";
 import { judgeCap, judgeGiven, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
-import { isCallerFit, maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
+import { toTargetAction } from "./technique-actions.js";
+import { isCallerFit, maskOf, type TechniqueFrame } from "./technique-frame.js";
 import { isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
-import { commonResource, pickResource } from "./witness.js";
 
 export interface TechniqueEngine {
   /**
@@ -287,85 +283,3 @@ function createTargetFinder(
 }
 
 type TargetFinder = (plan: Plan, account: string) => Targets;
-
-function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame: TechniqueFrame): TargetAction {
-  const passed = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : {};
-  const base = { action: action.action, ...toContext({ ...action.with, ...passed }) };
-  if (shape.changes !== undefined && action.on !== "target") return { ...base, resources: changedBy(shape, frame) };
-  if (action.on === "target-policy") return { ...base, resources: (target) => policiesOf(target, frame.judge) };
-  if (shape.target === "saml-users")
-    return { ...base, resources: (target) => [samlProviderOf(target)], isFindable: true };
-  if (shape.yields === "data") return { ...base, resources: (target) => [roleMoving(target)], isFindable: true };
-  const { resource } = action;
-  if (resource === undefined) return base;
-  if (shape.target === "organization-account") {
-    const { estate } = frame.judge;
-    return {
-      ...base,
-      resources: (target, claim) => pickWritten(fillAccountTemplate(resource, target, estate), "", claim),
-    };
-  }
-  if (isBeyondAccount(shape))
-    return {
-      ...base,
-      resources: (target, claim) => pickWritten(fillCenterTemplate(resource, target, frame.around.centers), "", claim),
-      isFindable: shape.target === "member-account",
-    };
-  return {
-    ...base,
-    resources: (target, claim) =>
-      pickWritten(fillTemplate(resource, target, frame.around), accountOfArn(target), claim),
-  };
-}
-
-/** What a request brings, which may name its target, or its partition. */
-function toContext(context: { readonly [key: string]: string }): Pick<TargetAction, "context" | "contexts"> {
-  if (!Object.values(context).some((text) => /\{(target|partition)\}/.test(text))) return { context };
-  const entries = Object.entries(context);
-  const fill = (text: string, target: string) =>
-    text.replace("{target}", target).replace("{partition}", partitionOf(target));
-  return {
-    contexts: (target) => [Object.fromEntries(entries.map(([key, text]) => [key, fill(text, target)]))],
-  };
-}
-
-/** What a caller would name: the ARN itself, or where that is a pattern what its policies have in common with it. */
-function pickWritten(written: string, account: string, { resources }: Claim): readonly string[] {
-  if (!/[*?]/.test(written)) return [written];
-  return resources.flatMap(({ texts, isNegated, isEverything }) => {
-    if (isNegated || isEverything) return [pickResource(written, account)];
-    return texts.flatMap((text) => commonResource(withoutVariables(text), written) ?? []);
-  });
-}
-
-/** {partition}, {account}, {organization} and {management} of an account put into an ARN. */
-function fillAccountTemplate(template: string, target: string, { organizations, ...estate }: Estate): string {
-  const account = accountOfScope(target);
-  const place = organizations.placeOf(account);
-  return template
-    .replace("{partition}", estate.partitionOf(account))
-    .replace("{account}", account)
-    .replace("{organization}", place?.organization ?? "*")
-    .replace("{management}", place?.management ?? "*");
-}
-
-/** Policies of a target that are worth changing. */
-function changedBy(technique: Technique, { judge, changes }: TechniqueFrame): (target: string) => readonly string[] {
-  return (target) => {
-    const principal = judge.estate.principal(target);
-    return principal ? changes.of(principal, technique).map(({ resource }) => resource) : [];
-  };
-}
-
-/** {partition}, {account}, {region}, {name} and {property} of a workload put into an ARN; what is not known may be anything. */
-function fillTemplate(template: string, target: string, around: Surroundings): string {
-  const workload = around.workload(target);
-  return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
-    if (name === "partition") return partitionOf(target);
-    if (name === "account") return workload?.account ?? accountOfArn(target);
-    if (name === "region") return workload?.region ?? "*";
-    if (name === "name") return workload?.name ?? "*";
-    const value = workload?.properties[name];
-    return typeof value === "string" ? value : "*";
-  });
-}

@@ -99,7 +99,7 @@ function targetOf({ yields, target, types = [], ...technique }: Technique): stri
   return target === "workload" ? addressOf(types.at(-1) ?? "", "target") : arn(`${target}/target`);
 }
 
-function toScene(technique: Technique, statements: TechniqueCase["statements"]): Scene {
+export function toScene(technique: Technique, statements: TechniqueCase["statements"]): Scene {
   const { requires = {}, actions, types = [], changes } = technique;
   const services = [...(requires.trusts ?? []), ...actions.flatMap(({ passed_to: to }) => to ?? [])];
   const isOfBoundary = changes === "boundary" || actions.some(({ on }) => on === "target-boundary");
