@@ -17,7 +17,7 @@ import type { Judge } from "./judge.js";
 import { type Context, GRANTED, type Judgement, surest, toTrustId } from "./judgement.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { MechanismSpec } from "./mechanism-spec.js";
-import { rolesLetIn } from "./names-let-in.js";
+import { callersLetIn } from "./names-let-in.js";
 import type { Sessions } from "./sessions.js";
 import { createTargets, type Targets } from "./targets.js";
 import { ASSUME_ROLE, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
@@ -170,10 +170,10 @@ function drawForeign(
   }
 }
 
-/** Somebody of an account that was not read, who may make a role of a name that the trust lets in. */
+/** Somebody of an account that was not read, who may make a role or user of a name that the trust lets in. */
 function judgeSomeone(account: string, role: string, judge: Judge, context: Context = {}): Judgement {
   const policy = judge.estate.principal(role)?.trust?.policy;
-  const named = policy === undefined ? [] : rolesLetIn(policy, account, partitionOf(role));
+  const named = policy === undefined ? [] : callersLetIn(policy, account, partitionOf(role));
   return surest([someoneOf(account, role), ...named], (someone) =>
     judge.askFor(someone, { action: ASSUME_ROLE, resource: role, context }),
   );

@@ -17,7 +17,7 @@ import { type EveryoneWithin, isByService } from "./everyone-within.js";
 import { foreignNode } from "./foreign.js";
 import type { Judge } from "./judge.js";
 import { both, type Judgement, surest } from "./judgement.js";
-import { type createLetIn, rolesLetIn } from "./names-let-in.js";
+import { callersLetIn, type createLetIn } from "./names-let-in.js";
 import type { Sessions } from "./sessions.js";
 import { commonResource, pickResource } from "./witness.js";
 
@@ -89,12 +89,12 @@ function drawNamedIn(
   }
 }
 
-/** Who is asked about for a caller that was not read: somebody, and a role of each name that the policy lets in, which it may make. */
+/** Who is asked about for a caller that was not read: somebody, and a role or user of each name that the policy lets in, which it may make. */
 function namesOf(from: string, beside: string, policy: Policy): readonly string[] {
   const someone = from === ANYONE ? "*" : from.replace(/:root$/, ":role/<someone>");
   if (someone === from) return [from];
   const account = from === ANYONE ? "000000000000" : accountOfArn(from);
-  return [someone, ...rolesLetIn(policy, account, partitionOf(beside))];
+  return [someone, ...callersLetIn(policy, account, partitionOf(beside))];
 }
 
 function callersOf({ principals }: Statement, beside: string, estate: Estate): string[] {

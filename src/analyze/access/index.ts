@@ -27,7 +27,7 @@ import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { readJoinedGroups } from "./joined-groups.js";
 import { createJudge, type Judge } from "./judge.js";
 import { GRANTED, type Judgement, toPermissionsId, uncertain } from "./judgement.js";
-import { MAKE_ROLE, readMadeByName } from "./made-by-name.js";
+import { MAKING_ACTIONS, readMadeByName } from "./made-by-name.js";
 import { readMadeWithinBoundary } from "./made-within-boundary.js";
 import { toMember } from "./member.js";
 import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
@@ -208,7 +208,7 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...SESSION_ACTIONS,
     ...ENROLLING_ACTIONS,
     TOKEN_ACTION,
-    MAKE_ROLE,
+    ...MAKING_ACTIONS,
     WRITING,
   ];
 }

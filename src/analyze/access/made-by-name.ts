@@ -1,5 +1,5 @@
-// Roles that nobody has made yet, of a name that the policy of another role, or of data, lets in: who may make one is it, and takes that
-// role or reads. In the account of that what one makes has no rights but what the policy gives; in another account the policy lets in
+// Roles and users that nobody has made yet, of a name that the policy of another role, or of data, lets in: who may make one is it, and
+// takes that role or reads. In the account of that what one makes has no rights but what the policy gives; in another account the policy lets in
 // whatever its administrators make there.
 import { addTo, groupBy } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
@@ -15,18 +15,20 @@ import type { Judge, Question } from "./judge.js";
 import { GRANTED, type Judgement } from "./judgement.js";
 import { createMechanism } from "./mechanism.js";
 import { BOUNDARY_KEY } from "./named-policies.js";
-import { rolesLetIn } from "./names-let-in.js";
+import { callersLetIn } from "./names-let-in.js";
 import { toSession } from "./session-frame.js";
 import { createTargets } from "./targets.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 import type { GivenToFree } from "./without-boundary.js";
 
-/** Makes a role, of a name that who makes it picks. */
-export const MAKE_ROLE = "iam:CreateRole";
-/** Between the ARN of a role that is not there and what tells that it is not. */
+/** What makes a role, or a user with a key, of a name that who makes it picks; the first takes a boundary. */
+const MAKING = { role: ["iam:CreateRole"], user: ["iam:CreateUser", "iam:CreateAccessKey"] } as const;
+export const MAKING_ACTIONS: readonly string[] = Object.values(MAKING).flat();
+type Made = keyof typeof MAKING;
+/** Between the ARN of one that is not there and what tells that it is not. */
 const MARK = "#made";
 
-/** In: roles, and who may make some. Out: one role of each name that another role lets in, and who makes it. */
+/** In: roles, and who may make some. Out: one role or user of each name that another role lets in, and who makes it. */
 export function readMadeByName<T extends { readonly principal: AwsPrincipal }>(given: GivenToFree<T>): FreedPart {
   const { judge, callers, isAdmin } = given;
   const found = namesLetIn(judge.estate).flatMap((name) => toMade(name, judge));
@@ -42,7 +44,7 @@ export function readMadeByName<T extends { readonly principal: AwsPrincipal }>(g
   };
 }
 
-const MADE: Judgement = { ...GRANTED, state: "met", condition: "a role of that name is made first" };
+const MADE: Judgement = { ...GRANTED, state: "met", condition: "a role or user of that name is made first" };
 
 /** How many doors with the same policy are tried for a name: stack sets make as many as there are accounts. */
 const AT_MOST = 50;
@@ -82,7 +84,7 @@ function* doorsOf(estate: Estate): Generator<Door> {
   }
 }
 
-/** Names of roles that are not there, by the policies that let them in; each of an account that was read. */
+/** Names of roles and users that are not there, by the policies that let them in; each of an account that was read. */
 function namesLetIn(estate: Estate): readonly Name[] {
   const found = new Map<string, Name & { readonly opens: Question[] }>();
   const accounts = [...new Set(estate.principals.map(({ account }) => account))];
@@ -97,12 +99,12 @@ function namesLetIn(estate: Estate): readonly Name[] {
     const named = policy.statements.flatMap(({ principals }) => principals?.aws ?? []);
     const from = named.includes("*") ? accounts : [...new Set(named.flatMap((text) => accountNamed(text) ?? []))];
     for (const [partition, all] of groupBy(everywhere, ({ account }) => estate.partitionOf(account))) {
-      if (rolesLetIn(policy, "*", partition).length === 0) continue;
+      if (callersLetIn(policy, "*", partition).length === 0) continue;
       const byOwner = groupBy(all, ({ account }) => account);
       for (const account of from.filter((one) => estate.hasAccount(one))) {
         const own = (byOwner.get(account) ?? []).slice(0, AT_MOST);
         const far = all.slice(0, AT_MOST + own.length).filter((door) => door.account !== account);
-        for (const arn of rolesLetIn(policy, account, partition)) {
+        for (const arn of callersLetIn(policy, account, partition)) {
           if (estate.principal(arn) !== undefined) continue;
           for (const { question, account: owner } of [...own, ...far]) add(arn, account, account !== owner, question);
         }
@@ -112,13 +114,14 @@ function namesLetIn(estate: Estate): readonly Name[] {
   return [...found.values()];
 }
 
-/** The role as who is it has it, where something is open to it. */
+/** The role or user as who is it has it, where something is open to it. */
 function toMade({ arn, account, opens, isFar }: Name, judge: Judge): readonly FreedOne[] {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
+  const kind = kindOf(arn);
   const plain: AwsPrincipal = {
     index: -1,
     id: arn,
-    kind: "role",
+    kind,
     account,
     name,
     uniqueId: undefined,
@@ -131,38 +134,55 @@ function toMade({ arn, account, opens, isFar }: Name, judge: Judge): readonly Fr
   };
   const { unbounded } = everythingOf(judge.estate)(plain);
   const of = { ...plain, policies: isFar && unbounded !== undefined ? [unbounded] : [] };
-  const session = toSession(`${arn}${MARK}${isFar ? "-by-administrators" : ""}`, `a new role ${name}`, of, []);
+  const session = toSession(`${arn}${MARK}${isFar ? "-by-administrators" : ""}`, `a new ${kind} ${name}`, of, []);
   const isTaken = opens.some((question) => judge.ask(session, question).truth !== NO);
   return isTaken ? [{ of, session, removals: [], own: undefined }] : [];
 }
 
+function kindOf(arn: string): Made {
+  return arn.includes(":user/") ? "user" : "role";
+}
+
+/** Whether some policy allows what makes a role, or a user. */
 function mayMake({ policies }: AwsPrincipal, { interest }: Judge): boolean {
-  return (allowedBy(policies, interest) & interest.bitOf(MAKE_ROLE)) !== 0n;
+  const allowed = allowedBy(policies, interest);
+  return Object.values(MAKING).some(([first]) => (allowed & interest.bitOf(first)) !== 0n);
 }
 
 /** Who may make those of their own account, without a boundary, which would keep what the trust gives from them. */
 function drawMakers(found: readonly FreedOne[], makers: readonly AwsPrincipal[], judge: Judge, drawing: Drawing): void {
   const near = found.filter(({ session }) => session.policies.length === 0).map(({ session }) => session.id);
-  const byAccount = groupBy(near, accountOfArn);
+  for (const kind of ["role", "user"] as const) {
+    const made = near.filter((id) => kindOf(id) === kind);
+    if (made.length > 0) drawMakersOf(kind, made, makers, judge, drawing);
+  }
+}
+
+function drawMakersOf(
+  kind: Made,
+  made: readonly string[],
+  makers: readonly AwsPrincipal[],
+  judge: Judge,
+  drawing: Drawing,
+): void {
+  const byAccount = groupBy(made, accountOfArn);
   const targets = new Map(
     [...byAccount].map(([account, ids]) => [account, createTargets(ids, (text) => `${text}${MARK}`)]),
   );
   const none = createTargets([]);
   const mechanism = createMechanism(
     {
-      id: "make by name",
+      id: `make ${kind} by name`,
       kind: "escalates_to",
-      actions: [
-        {
-          action: MAKE_ROLE,
-          resources: (id) => [id.slice(0, -MARK.length)],
-          isFindable: true,
-          context: { [BOUNDARY_KEY]: null },
-        },
-      ],
+      actions: MAKING[kind].map((action, index) => ({
+        action,
+        resources: (id) => [id.slice(0, -MARK.length)],
+        isFindable: true,
+        context: index === 0 ? { [BOUNDARY_KEY]: null } : {},
+      })),
       targetsFor: (account) => targets.get(account) ?? none,
       judgeTarget: () => MADE,
-      hubName: (account, count) => `${count} new roles of account ${account}`,
+      hubName: (account, count) => `${count} new ${kind}s of account ${account}`,
     },
     judge,
   );

@@ -1,5 +1,5 @@
-// Roles that a policy lets in by name. A condition compares the name as text, so that the role need not be there: whoever may make one
-// of that name in the account is let in, where a Principal element would have to name a role that is there.
+// Roles and users that a policy lets in by name. A condition compares the name as text, so that they need not be there: whoever may make
+// one of that name in the account is let in, where a Principal element would have to name one that is there.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
 import { oncePerWord } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -13,10 +13,14 @@ const KEY = "aws:principalarn";
 /** Only AWS makes roles there: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names */
 const RESERVED = /:role\/(aws-reserved|aws-service-role)\//;
 
-/** In: a policy, an account and its partition. Out: a role of the account for each name by which some Allow lets roles in, sorted. */
-export function rolesLetIn({ statements }: Policy, account: string, partition: string): readonly string[] {
-  const anyRole = `arn:${partition}:iam::${account}:role/*`;
-  const found = statements.flatMap(namesIn).flatMap((text) => commonResource(text, anyRole) ?? []);
+/**
+ * In: a policy, an account and its partition. Out: a role and a user of the account for each name by which some Allow lets such in,
+ * sorted.
+ */
+export function callersLetIn({ statements }: Policy, account: string, partition: string): readonly string[] {
+  const anyOne = ["role", "user"].map((kind) => `arn:${partition}:iam::${account}:${kind}/*`);
+  const names = statements.flatMap(namesIn);
+  const found = names.flatMap((text) => anyOne.flatMap((any) => commonResource(text, any) ?? []));
   return [...new Set(found)].filter((arn) => !arn.endsWith("/") && !RESERVED.test(arn)).sort();
 }
 

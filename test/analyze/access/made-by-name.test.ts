@@ -9,6 +9,8 @@ const TARGET = arn("role/target");
 const like = (name: string, operator = "ArnLike"): Statement => ({ [operator]: { "aws:PrincipalArn": name } });
 const DEPLOY = like(arn("role/deploy-*"));
 const MAKE = allow("iam:CreateRole", arn("role/deploy-*"));
+const DEPLOYER = like(arn("user/deployer-*"));
+const MAKE_USER = [allow("iam:CreateUser", arn("user/deployer-*")), allow("iam:CreateAccessKey", arn("user/*"))];
 
 /** Where a node gets by edges of the scene, each with its kind, but those that say who controls an account. */
 function ways(scene: Scene, from: string): readonly string[] {
@@ -75,6 +77,17 @@ it.each<[string, Scene, readonly string[]]>([
     [TARGET],
   ],
   ["may make one that data is open to", bucket(caller(MAKE), DEPLOY), [BUCKET]],
+  ["may make a user, with a key", role(caller(...MAKE_USER), trusts("*", DEPLOYER)), [TARGET]],
+  ["may make a user that data is open to", bucket(caller(...MAKE_USER), DEPLOYER), [BUCKET]],
+  ["may make a user, but no key of it", role(caller(...MAKE_USER.slice(0, 1)), trusts("*", DEPLOYER)), []],
+  ["may make keys, but no user", role(caller(...MAKE_USER.slice(1)), trusts("*", DEPLOYER)), []],
+  ["may make a role, where users are let in", role(caller(MAKE), trusts("*", DEPLOYER)), []],
+  ["may make a user, where roles are let in", role(caller(...MAKE_USER), trusts("*", DEPLOY)), []],
+  [
+    "may make other users",
+    role(caller(allow(["iam:CreateUser", "iam:CreateAccessKey"], arn("user/app-*"))), trusts("*", DEPLOYER)),
+    [],
+  ],
   ["may make no role that data is open to", bucket(caller(allow("iam:CreateUser")), DEPLOY), []],
 ])("who %s", (_, scene, expected) => {
   expect(ways(scene, CALLER)).toEqual(expected);
@@ -106,6 +119,8 @@ it("anyone makes one in an account of their own, where the name does not say the
     [closed, false],
     [within, false],
     [DEPLOY, false],
+    [like("arn:aws:iam::*:user/deployer-*"), true],
+    [DEPLOYER, false],
   ] as const) {
     expect(ways(role(new Scene().account(), trusts("*", condition)), "any:internet")).toEqual(isOpen ? [TARGET] : []);
     expect(ways(bucket(new Scene().account(), condition), "any:internet")).toEqual(isOpen ? [BUCKET] : []);
