@@ -1,5 +1,5 @@
 // Which identities of clouds the service accounts of a cluster are: by trusts in the issuer of its tokens (EKS, Azure, pools of
-// Google), by Pod Identity of EKS, and by the pool that every project of GKE has. Two clusters are one only by their issuer.
+// Google), by Pod Identity of EKS, and by the pools that projects and fleets of GKE have. Two clusters are one only by their issuer.
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
@@ -7,12 +7,12 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { acceptance } from "../ci/acceptance.js";
 import { type CiDrawing, createCiDrawing } from "../ci/drawing.js";
 import type { CiAnalysis } from "../ci/index.js";
-import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { textOf } from "../properties.js";
 import { readFederatedTrusts } from "../trust/federated.js";
 import { fillKind, type TokenKind } from "../trust/grammar.js";
 import { KUBERNETES } from "../trust/grammars-cloud.js";
 import { type Cluster, type KubernetesEstate, readKubernetes } from "./estate.js";
+import { poolIdentities } from "./google-pool.js";
 
 /** Fact of an account by which the part that states its columns learns of its identities. */
 export const CLOUDS = "cloud_identities";
@@ -125,31 +125,12 @@ function drawPodIdentities(input: AnalysisInput, estate: KubernetesEstate, { dra
   }
 }
 
-const GKE = /^container\.googleapis\.com\/v1\/projects\/([^/]+)\//;
-
-/** Clusters of a project of Google share a pool, in which an account is its namespace and name. */
-function drawGooglePool(input: AnalysisInput, { clusters }: KubernetesEstate, { drawing, found }: Into): void {
-  const byMember = new Map<string, string[]>();
-  for (const { issuer, accounts } of clusters.values()) {
-    const project = GKE.exec(issuer ?? "")?.[1];
-    if (project === undefined) continue;
-    for (const { id, properties } of accounts) {
-      const member = `serviceAccount:${project}.svc.id.goog[${textOf(properties["namespace"]) ?? ""}/${textOf(properties["account"]) ?? ""}]`;
-      addTo(byMember, member, id);
-    }
-  }
-  if (byMember.size === 0) return;
-  for (const { type, properties } of input.nodes(GOOGLE_GRANTS)) {
-    const member = textOf(properties["member"]) ?? "";
-    for (const account of byMember.get(member) ?? []) {
-      drawing.edge({ kind: "impersonates", from: account, to: `gcp:member/${member}`, hops: 0 });
-      const target = textOf(properties["resource"]);
-      if (
-        type === "gcp.role-binding" &&
-        properties["role"] === "roles/iam.workloadIdentityUser" &&
-        target !== undefined
-      )
-        found.add(account, target.slice(target.lastIndexOf("/") + 1));
-    }
+/** Clusters of a project of Google share a pool, and so do those of a fleet: there an account is its namespace and name. */
+function drawGooglePool(input: AnalysisInput, estate: KubernetesEstate, { drawing, found }: Into): void {
+  for (const { account, member, grant } of poolIdentities(input, estate)) {
+    drawing.edge({ kind: "impersonates", from: account, to: `gcp:member/${member}`, hops: 0 });
+    const target = textOf(grant.properties["resource"]);
+    const isUser = grant.type === "gcp.role-binding" && grant.properties["role"] === "roles/iam.workloadIdentityUser";
+    if (isUser && target !== undefined) found.add(account, target.slice(target.lastIndexOf("/") + 1));
   }
 }

@@ -109,6 +109,8 @@ export const SHAPES: Shapes = {
     "nodePools.*.config.serviceAccount": "text",
     "nodePools.*.config.oauthScopes": "list",
     "nodeConfig.serviceAccount": "text",
+    "workloadIdentityConfig.workloadPool": "text",
+    "fleet.project": "text",
   }),
   "dataflow.projects.jobs.aggregated": below("jobs.*", { id: "id", "environment.serviceAccountEmail": "text" }),
   "eventarc.projects.locations.triggers.list": below("triggers.*", { name: "id", serviceAccount: "text" }),

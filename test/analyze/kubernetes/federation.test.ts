@@ -52,6 +52,7 @@ function edgesOf({ issuer, conditions = {}, nodes = [] }: Scene): readonly strin
         return node(at(name), "kubernetes.service-account", {
           scope: AT,
           name,
+          incarnation: `of-${name}`,
           properties: { namespace, account: of },
         });
       }),
@@ -115,4 +116,44 @@ test("GKE: the pool of the project that the cluster is in", () => {
   const member = "gcp:member/serviceAccount:acme-web.svc.id.goog[shop/api]";
   expect(edgesOf({ issuer: GKE, nodes: [binding("acme-web")] })).toEqual([`${API} impersonates ${member} none`]);
   expect(edgesOf({ issuer: GKE, nodes: [binding("other")] })).toEqual([]);
+});
+
+const POOL = "projects/42/locations/global/workloadIdentityPools/acme-web.svc.id.goog";
+
+/** Edges of the accounts to what a binding names, in a cluster of acme-web. */
+function inPool(member: string, ...more: readonly StoredNode[]): readonly string[] {
+  const properties = { member, role: "roles/storage.objectViewer", resource: "projects/acme-web" };
+  const binding = node("gcp:binding/1", "gcp.role-binding", { kind: "grant", scope: "gcp:acme-web", properties });
+  return edgesOf({ issuer: GKE, nodes: [binding, ...more] }).map((edge) => edge.split(" ")[0] ?? "");
+}
+
+test.each<[string, readonly string[]]>([
+  [`principal://iam.googleapis.com/${POOL}/subject/ns/shop/sa/api`, [API]],
+  [`principal://iam.googleapis.com/${POOL}/subject/ns/shop/sa/web`, []],
+  [`principalSet://iam.googleapis.com/${POOL}/namespace/shop`, [API]],
+  [`principalSet://iam.googleapis.com/${POOL}/namespace/sho`, []],
+  [`principalSet://iam.googleapis.com/${POOL}/kubernetes.cluster/https://${GKE}`, [API, API.replace("shop", "test")]],
+  [`principalSet://iam.googleapis.com/${POOL}/kubernetes.cluster/https://${GKE}-2`, []],
+  [`principalSet://iam.googleapis.com/${POOL}/*`, [API, API.replace("shop", "test")]],
+  [`principal://iam.googleapis.com/${POOL}/kubernetes.serviceaccount.uid/of-shop/api`, [API]],
+  [`principal://iam.googleapis.com/${POOL.replace("web", "other")}/subject/ns/shop/sa/api`, []],
+  [`principal://iam.googleapis.com/${POOL.replace(".svc.id.goog", "")}/subject/ns/shop/sa/api`, []],
+])("GKE: whom a binding names in the pool of the project: %s", (member, expected) => {
+  expect(inPool(member)).toEqual(expected);
+});
+
+test("GKE: the pool of the project that hosts the fleet of a cluster, where its pods have identities of Google at all", () => {
+  const listed = (properties: JsonRecord) =>
+    node("gcp:cluster", "gcp.kubernetes-cluster", {
+      kind: "workload",
+      scope: "gcp:acme-web",
+      properties: { full_name: `//${GKE.replace("/v1", "")}`, ...properties },
+    });
+  const own = { workload_pool: "acme-web.svc.id.goog" };
+  const member = "serviceAccount:acme-fleet.svc.id.goog[shop/api]";
+  expect(inPool(member, listed({ ...own, fleet_project: "acme-fleet" }))).toEqual([API]);
+  expect(inPool(member, listed({ ...own, fleet_project: "acme-others" }))).toEqual([]);
+  expect(inPool(member, listed({ fleet_project: "acme-fleet" }))).toEqual([]);
+  expect(inPool(member, listed(own))).toEqual([]);
+  expect(inPool(member)).toEqual([]);
 });

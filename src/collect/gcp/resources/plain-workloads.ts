@@ -24,6 +24,8 @@ interface PlainList {
   name?(raw: Fields, crawl: ContainerCrawl): string | undefined;
   /** Whether what comes with it runs as somebody, not it itself. */
   isCarried?(raw: Fields): boolean;
+  /** What else is kept of it. */
+  facts?(raw: Fields): { readonly [name: string]: string | undefined };
   /** What comes with it. */
   parts?(raw: Fields, name: string, crawl: ContainerCrawl, out: PartBuilder): void;
 }
@@ -115,6 +117,13 @@ const PLAIN: readonly PlainList[] = [
       const name = textOf(raw["name"]);
       return place && name ? `projects/${container.name}/locations/${place}/clusters/${name}` : undefined;
     },
+    // the pool by which Google knows its pods, and the project that hosts its fleet, whose pool knows them too
+    facts: (raw) => ({
+      workload_pool: textOf(at(raw, "workloadIdentityConfig", "workloadPool")),
+      fleet_project: textOf(at(raw, "fleet", "project"))
+        ?.split("/")
+        .at(-1),
+    }),
     parts: addNodePools,
   },
   {
@@ -209,7 +218,11 @@ export const otherWorkloads: readonly GcpResource[] = PLAIN.map((plain) =>
           account: isCarried ? undefined : textOf(plain.account(raw)),
           ...(plain.fallback && !isCarried && { fallback: plain.fallback }),
           labels: labelsOf(raw["labels"]),
-          more: { created_at: toIso(raw["createTime"] ?? raw["insertTime"]), updated_at: toIso(raw["updateTime"]) },
+          more: {
+            created_at: toIso(raw["createTime"] ?? raw["insertTime"]),
+            updated_at: toIso(raw["updateTime"]),
+            ...plain.facts?.(raw),
+          },
         },
         crawl,
         out,
