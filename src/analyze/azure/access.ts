@@ -11,6 +11,7 @@ import { drawControl, GRANTS_ROLES } from "./admin.js";
 import { drawAppSettings } from "./app-settings.js";
 import { type AzureCaller, callersOf, type Lookups } from "./callers.js";
 import { drawClusterNodes } from "./cluster-nodes.js";
+import { drawCodePackages } from "./code-packages.js";
 import { createSplit } from "./denied-members.js";
 import { type AzureEstate, readAzureEstate } from "./estate.js";
 import { exemptHolders } from "./exempt.js";
@@ -61,6 +62,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   drawAppSettings(input, drawing);
   drawClusterNodes(input, drawing);
   const registries = drawRegistryImages(input, drawing);
+  const packages = drawCodePackages(input, drawing);
   world.drawContents();
   for (const { id } of estate.identities.values()) if (!standings.has(id)) standings.set(id, undefined);
   markUndecided(input, estate, standings);
@@ -70,7 +72,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     edges: drawing.edges(),
     standings,
     undecidedReaders: readersOfUnlisted(input, callers),
-    gaps: [...unreadRoles(callers), ...registries],
+    gaps: [...unreadRoles(callers), ...registries, ...packages],
   };
 }
 

@@ -139,6 +139,15 @@ function issuerOf({ oidcIssuerProfile, fqdn }: Fields): string | undefined {
     .replace(/\/+$/, "");
 }
 
+/** Storage account and container from which a function app loads its code, as `account/container`; nothing else of the address is kept. */
+function packageContainer(raw: Fields): string | undefined {
+  const { deployment } = fieldsOf(fieldsOf(raw["properties"])["functionAppConfig"]);
+  const address = textOf(fieldsOf(fieldsOf(deployment)["storage"])["value"]);
+  const [, account, container] =
+    /^https:\/\/([a-z0-9]+)\.blob\.[a-z0-9.-]+\/([a-z0-9$-]+)\/?(?:\?|$)/i.exec(address ?? "") ?? [];
+  return account === undefined || container === undefined ? undefined : `${account}/${container}`.toLowerCase();
+}
+
 interface Workloads {
   readonly type: string;
   readonly apiVersion: string;
@@ -159,7 +168,13 @@ function workloads({ type, apiVersion, dataSet, word, secrets }: Workloads): Azu
       ...(secrets === undefined ? {} : { secrets }),
     },
     word,
-    convert: (raw, out, crawl) => addWorkload({ type, ...raw }, out, crawl, { images: siteImages(raw) }),
+    convert(raw, out, crawl) {
+      addWorkload({ type, ...raw }, out, crawl, { images: siteImages(raw) });
+      const id = textOf(raw["id"]);
+      const container = packageContainer(raw);
+      if (id !== undefined && container !== undefined)
+        out.supplements.push({ node: resourceId(id), properties: { package_container: container } });
+    },
   });
 }
 
