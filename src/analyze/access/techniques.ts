@@ -72,10 +72,12 @@ export function createTechniques(
   });
   const possibleWith = createPossible(running, needs, isSingle);
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
-  const raised = createRaisedByOthers(techniques, frame);
-  const unbound = createRaisedWithoutBoundary(techniques, frame);
-  const put = createPutIntoGroups(techniques, frame);
-  const groups = createRaisedByOthers(techniques, frame, ofGroups(frame.judge));
+  const withOthers = [
+    createRaisedByOthers(techniques, frame),
+    createRaisedWithoutBoundary(techniques, frame),
+    createPutIntoGroups(techniques, frame),
+    createRaisedByOthers(techniques, frame, ofGroups(frame.judge)),
+  ];
   return {
     add(principal, mask, isAdmin) {
       const { plans, single } = possibleWith(mask, principal.account);
@@ -85,10 +87,7 @@ export function createTechniques(
       }
       if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
       if (isAdmin) return;
-      raised.add(principal, mask);
-      unbound.add(principal, mask);
-      put.add(principal, mask);
-      groups.add(principal, mask);
+      for (const one of withOthers) one.add(principal, mask);
     },
     draw(drawing) {
       for (const { plan, mechanism } of running) {
@@ -97,10 +96,7 @@ export function createTechniques(
       for (const { principal, techniques: own } of raising) {
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
-      raised.draw(drawing);
-      unbound.draw(drawing);
-      put.draw(drawing);
-      groups.draw(drawing);
+      for (const one of withOthers) one.draw(drawing);
     },
   };
 }

@@ -154,9 +154,11 @@ describe("what techniques say that AWS asks about", () => {
     "fis:UpdateExperimentTemplate":
       "an action that is put in is asked about as with a new template (HackTricks, FIS Privesc), whatever the reference says",
     "ec2:CreateReplaceRootVolumeTask": "the instance is the target",
-    "events:PutRule": "a rule is on the default bus or on another one: neither row is required, one of them always counts",
+    "events:PutRule":
+      "a rule is on the default bus or on another one: neither row is required, one of them always counts",
     "events:PutTargets": "as for making the rule",
-    "mediaconvert:CreateJob": "a job is put into a queue, the default one where it names none; the reference requires no row",
+    "mediaconvert:CreateJob":
+      "a job is put into a queue, the default one where it names none; the reference requires no row",
     "ssm:StartAutomationExecution": "the document is told by `beside`",
   };
 
