@@ -44,6 +44,9 @@ export function isPersonalKey(key: string): boolean {
   return classOfKey(key) === "principal" && !ACCOUNT_KEYS.has(key);
 }
 
+/** Of these the answer is the same for users who show MFA alike. */
+const MFA_KEYS = new Set(["aws:multifactorauthpresent", "aws:multifactorauthage"]);
+
 /** Whether a key depends on the resource that is asked about. */
 export function isResourceKey(key: string): boolean {
   return classOfKey(key) === "resource" && key !== "aws:resourceaccount" && key !== "aws:requestedregion";
@@ -54,15 +57,22 @@ interface Held {
   readonly statement: Statement;
 }
 
-/**
- * Claims of a principal on an action; empty when nothing allows it anywhere. `isTagger`: whether it may change tags, on which
- * conditions rest.
- */
+/** What tells callers apart besides their statements. */
+export interface Likeness {
+  /** Whether it may change tags, on which conditions rest. */
+  isTagger(principal: AwsPrincipal): boolean;
+  /** How it shows MFA: the same text for users who do alike; undefined where each is a case of its own. */
+  mfaOf?(principal: AwsPrincipal): string | undefined;
+}
+
+const ALIKE: Likeness = { isTagger: () => false };
+
+/** Claims of a principal on an action; empty when nothing allows it anywhere. */
 export function claimsOn(
   principal: AwsPrincipal,
   bit: ActionMask,
   interest: Interest,
-  isTagger: (principal: AwsPrincipal) => boolean = () => false,
+  likeness: Likeness = ALIKE,
 ): Claim[] {
   const allows: Held[] = [];
   const denies: Held[] = [];
@@ -83,9 +93,9 @@ export function claimsOn(
     return [];
   const isFree =
     denies.length === 0 && !isOpaque && limits.length === 0 && (boundary === undefined || isOpen(boundary));
-  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits }, isTagger)];
+  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits }, likeness)];
   const whole = allows.find(({ statement }) => isWhole(statement));
-  return distinct(whole ? [whole] : allows).map((held) => free(principal, held, isTagger));
+  return distinct(whole ? [whole] : allows).map((held) => free(principal, held, likeness));
 }
 
 /** The statement covers every resource, without condition. */
@@ -138,14 +148,14 @@ function keyOf(statement: Statement): string {
   return key;
 }
 
-function free(principal: AwsPrincipal, { policy, statement }: Held, isTagger: (one: AwsPrincipal) => boolean): Claim {
-  const isPersonal = readsPersonalKeys([statement]) || (readsTags([statement]) && isTagger(principal));
+function free(principal: AwsPrincipal, { policy, statement }: Held, likeness: Likeness): Claim {
+  const { isPersonal, mfa } = toldApart(principal, [statement], likeness);
   const alone: Policy = { hash: "", statements: [statement], problems: [], isOpaque: false };
   return {
-    key: keyOf(statement) + personal(principal, isPersonal),
+    key: keyOf(statement) + personal(principal, isPersonal, mfa),
     resources: [statement.resources],
     because: [toStatementId(policy.id, statement.index)],
-    probe: isPersonal ? principal : toProbe(principal, [{ id: policy.id, policy: alone }], undefined),
+    probe: isPersonal ? principal : toProbe(principal, [{ id: policy.id, policy: alone }], undefined, mfa),
     isPersonal,
     isPlain: statement.condition === undefined && !statement.resources.hasVariables && !statement.resources.isNegated,
   };
@@ -162,12 +172,12 @@ function restricted(
   allows: readonly Held[],
   denies: readonly Held[],
   { boundary, session }: Limits,
-  isTagger: (one: AwsPrincipal) => boolean,
+  likeness: Likeness,
 ): Claim {
   const statements = [...allows, ...denies].map(({ statement }) => statement);
   const inSession = session.flatMap((limit) => limit.statements);
   const all = [...statements, ...(boundary?.statements ?? []), ...inSession];
-  const isPersonal = readsPersonalKeys(all) || (readsTags(all) && isTagger(principal));
+  const { isPersonal, mfa } = toldApart(principal, all, likeness);
   const isOpaque = [...principal.policies.map(({ policy }) => policy), ...session].some((policy) => policy.isOpaque);
   const limits = [
     ...(boundary === undefined ? [] : ["boundary", ...boundary.statements.map(keyOf).sort()]),
@@ -175,10 +185,10 @@ function restricted(
   ];
   const text = [...new Set(statements.map(keyOf))].sort().concat(limits, isOpaque ? ["unread"] : []);
   return {
-    key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal)}`,
+    key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal, mfa)}`,
     resources: allows.map(({ statement }) => statement.resources),
     because: placesOf(principal, allows),
-    probe: isPersonal ? principal : toProbe(principal, principal.policies, principal.boundary),
+    probe: isPersonal ? principal : toProbe(principal, principal.policies, principal.boundary, mfa),
     isPersonal,
     isPlain: false,
   };
@@ -191,14 +201,19 @@ function placesOf(principal: AwsPrincipal, allows: readonly Held[]): string[] {
   return [toStatementId(first.policy.id, first.statement.index)];
 }
 
-function personal(principal: AwsPrincipal, isPersonal: boolean): string {
-  return isPersonal ? ` of ${principal.id}` : "";
+function personal(principal: AwsPrincipal, isPersonal: boolean, mfa: string | undefined): string {
+  if (isPersonal) return ` of ${principal.id}`;
+  return mfa === undefined ? "" : ` of users ${mfa}`;
 }
 
-function readsPersonalKeys(statements: readonly Statement[]): boolean {
-  return statements.some(({ resources, condition }) => {
-    return variablesIn(resources).some(isPersonalKey) || (condition?.keys.some(isPersonalKey) ?? false);
-  });
+/** Whether the statements tell the principal from all others, or its MFA (the text) from that of some. */
+function toldApart(principal: AwsPrincipal, statements: readonly Statement[], { isTagger, mfaOf }: Likeness) {
+  const keys = statements
+    .flatMap(({ resources, condition }) => [...variablesIn(resources), ...(condition?.keys ?? [])])
+    .filter(isPersonalKey);
+  const mfa = keys.length > 0 && keys.every((key) => MFA_KEYS.has(key)) ? mfaOf?.(principal) : undefined;
+  const isPersonal = (keys.length > 0 && mfa === undefined) || (readsTags(statements) && isTagger(principal));
+  return { isPersonal, mfa: isPersonal ? undefined : mfa };
 }
 
 /** Tags of the resource decide, which some callers may change and others not. */
@@ -225,11 +240,22 @@ function toProbe(
   principal: AwsPrincipal,
   policies: readonly AttachedPolicy[],
   boundary: AttachedPolicy | undefined,
+  mfa: string | undefined,
 ): AwsPrincipal {
-  const someone = toSomeone(principal);
+  const someone = mfa === undefined ? toSomeone(principal) : toSomeUser(principal);
   const { session } = principal;
   const isNarrow = session !== undefined && session.limits.length > 0;
   return { ...someone, policies, boundary, ...(isNarrow && { session: { ...session, of: someone.id } }) };
+}
+
+/** The same for users who show MFA as this one does. */
+function toSomeUser(principal: AwsPrincipal): AwsPrincipal {
+  const { kind, hasMfa, hasPassword } = principal;
+  return { ...toSomeone(principal), id: someUserOf(principal), kind, hasMfa, hasPassword, standsFor: principal };
+}
+
+function someUserOf({ account, id }: AwsPrincipal): string {
+  return someoneOf(account, id).replace(":role/", ":user/");
 }
 
 /** Claims on several actions at once, every way with every way. */
@@ -272,6 +298,7 @@ function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
           principal,
           claims.flatMap(({ probe }) => probe.policies),
           principal.boundary,
+          claims.some(({ probe }) => probe.standsFor !== undefined) ? "alike" : undefined,
         ),
     isPersonal,
     isPlain: false,

@@ -26,14 +26,30 @@ export function withEnrolling(judge: Judge): Judge {
   const enrolled = oncePer((principal: AwsPrincipal) => judgeEnrolled(principal, judge));
   return {
     ...judge,
+    mfaOf(principal) {
+      const { kind, index, session, hasMfa, hasPassword } = principal;
+      // one that is held back by something, or stands for others, is looked at by itself
+      if (kind !== "user" || index < 0 || session !== undefined) return undefined;
+      const { truth, condition } = enrolled(principal);
+      return ["MFA", hasMfa, hasPassword, truth, condition].join(" ");
+    },
     ask(principal, question) {
       const verdict = judge.ask(principal, question);
       if (verdict.truth <= SETTABLE || principal.kind !== "user") return verdict;
-      const first = enrolled(principal);
+      const first = ofAll(enrolled(principal.standsFor ?? principal), principal.standsFor);
       if (first.truth === NO) return verdict;
       const found = both(first, judge.ask(principal, { ...question, context: { ...question.context, ...WITH } }));
       return found.truth < verdict.truth ? found : verdict;
     },
+  };
+}
+
+/** Without what only the user holds that was asked for others: each of them has its own. */
+function ofAll(enrolled: Judgement, user: AwsPrincipal | undefined): Judgement {
+  if (user === undefined) return enrolled;
+  return {
+    ...enrolled,
+    because: enrolled.because.filter((id) => !id.startsWith(`${user.id}/`) && !id.startsWith(`${user.id}#`)),
   };
 }
 

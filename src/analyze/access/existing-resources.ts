@@ -1,8 +1,10 @@
 // What a caller has to be allowed on what is there already, roles to pass among them, and what has to be there.
+import { oncePer } from "../../model/once.js";
 import type { TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { bestOn } from "./best-resource.js";
+import { claimsOn } from "./claims.js";
 import { allowedAmong } from "./existing-targets.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
@@ -82,12 +84,38 @@ export function judgeExisting(
     const allowed = bestOn(candidatesOf(lists, principal.account), principal, actions, judge);
     return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
   }
-  const [fewest = []] = actions
-    .map(({ action }) => allowedAmong(principal, action, existing, judge))
-    .sort((a, b) => a.length - b.length);
-  return surest(fewest, (resource) =>
-    actions.map((asked) => judgeOn(resource, principal, asked, judge, surroundings)).reduce(both, GRANTED),
-  );
+  const best = (): Judgement => {
+    const [fewest = []] = actions
+      .map(({ action }) => allowedAmong(principal, action, existing, judge))
+      .sort((a, b) => a.length - b.length);
+    return surest(fewest, (resource) =>
+      actions.map((asked) => judgeOn(resource, principal, asked, judge, surroundings)).reduce(both, GRANTED),
+    );
+  };
+  const alike = existing.naming(principal).length > 0 ? undefined : textOfAlike(principal, actions, judge);
+  return alike === undefined ? best() : answersOf(judge)(alike, best);
+}
+
+/** Answers that hold for every caller who holds the same: a group of many users has one. */
+const answersOf = oncePer((_: Judge) => {
+  const known = new Map<string, Judgement>();
+  return (alike: string, judge: () => Judgement): Judgement => {
+    const found = known.get(alike) ?? judge();
+    known.set(alike, found);
+    return found;
+  };
+});
+
+/** The same for callers whose answer is the same, with the same policies behind it; undefined for one that differs from all others. */
+function textOfAlike(principal: AwsPrincipal, actions: readonly TechniqueAction[], judge: Judge): string | undefined {
+  const passes = actions.some((one) => one.passes !== undefined);
+  // who makes pods is a user or role of the cluster
+  if (principal.session !== undefined || actions.some((one) => one.makes_pods)) return undefined;
+  const names = [...actions.map(({ action }) => action), ...(passes ? ["iam:PassRole"] : [])];
+  const claims = names.map((action) => claimsOn(principal, judge.interest.bitOf(action), judge.interest, judge));
+  if (claims.flat().some(({ isPersonal }) => isPersonal)) return undefined;
+  const held = [...principal.policies, ...(principal.boundary ? [principal.boundary] : [])].map(({ id }) => id);
+  return JSON.stringify([principal.account, actions, claims.map((some) => some.map(({ key }) => key)), held]);
 }
 
 function judgeOn(

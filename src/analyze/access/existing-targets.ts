@@ -10,8 +10,10 @@ import { createTargets, type Targets } from "./targets.js";
 const ENOUGH = 20;
 
 export interface Existing extends Targets {
-  /** Those whose own policies name the principal or everybody, and some of those whose policies were not read. */
+  /** Those whose own policies name the principal or everybody. */
   naming(principal: AwsPrincipal): readonly string[];
+  /** Some of those whose policies were not read. */
+  unread(): readonly string[];
 }
 
 /** In: ids of nodes. Their policies are looked at when somebody asks. */
@@ -21,10 +23,11 @@ export function createExisting(ids: Iterable<string>, estate: Pick<Estate, "reso
   return {
     ...targets,
     naming({ id, uniqueId = "", session }) {
-      const { names, unread } = byName();
-      if (names.size === 0) return unread;
-      return ["*", id, uniqueId, session?.of ?? ""].flatMap((name) => names.get(name) ?? []).concat(unread);
+      const { names } = byName();
+      if (names.size === 0) return [];
+      return ["*", id, uniqueId, session?.of ?? ""].flatMap((name) => names.get(name) ?? []);
     },
+    unread: () => byName().unread,
   };
 }
 
@@ -50,9 +53,9 @@ export function allowedAmong(
   principal: AwsPrincipal,
   action: string,
   targets: Targets & Partial<Existing>,
-  { interest, isTagger }: Pick<Judge, "interest" | "isTagger">,
+  { interest }: Pick<Judge, "interest">,
 ): readonly string[] {
-  const claims = claimsOn(principal, interest.bitOf(action), interest, isTagger);
+  const claims = claimsOn(principal, interest.bitOf(action), interest);
   const found =
     claims.length === 0
       ? []
@@ -60,7 +63,7 @@ export function allowedAmong(
           claims.flatMap(({ resources }) => resources),
           principal,
         );
-  const named = targets.naming?.(principal) ?? [];
+  const named = [...(targets.naming?.(principal) ?? []), ...(targets.unread?.() ?? [])];
   const open = principal.policies.some(({ policy }) => policy.isOpaque) ? targets.ids.slice(0, ENOUGH) : [];
   return named.length + open.length === 0 ? found : [...new Set([...found, ...named, ...open])];
 }

@@ -37,6 +37,8 @@ export interface Judge {
   toWrite(principal: AwsPrincipal, action: string, key: string): readonly string[];
   /** Whether the answers may rest on what the principal, or who becomes it, makes of tags of resources. */
   isTagger(principal: AwsPrincipal): boolean;
+  /** How it shows MFA, for users: those of whom it is the same are answered for together. */
+  mfaOf?(principal: AwsPrincipal): string | undefined;
   /** No service or resource control policy binds the account. */
   isUncontrolled(account: string): boolean;
   /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */

@@ -40,7 +40,7 @@ export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
       const { principal } = caller;
       const sets = combineClaims(
         principal,
-        bits.map((bit) => claimsOn(principal, bit, judge.interest, judge.isTagger)),
+        bits.map((bit) => claimsOn(principal, bit, judge.interest, judge)),
       );
       for (const set of sets) {
         const key = `${principal.account} ${set.key}`;

@@ -28,6 +28,8 @@ export interface AwsPrincipal {
   readonly hasMfa: boolean | undefined;
   /** Whether a user signs in to the console; undefined when that was not read. */
   readonly hasPassword?: boolean | undefined;
+  /** Set for somebody whom no policy names and who answers for several users alike: one of these. */
+  readonly standsFor?: AwsPrincipal;
   /** Set for a role's session that something narrows, and for whoever has lost its boundary; it acts as the principal, within the limits. */
   readonly session?: SessionLimits;
 }
