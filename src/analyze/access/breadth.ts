@@ -8,9 +8,10 @@ import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
 import { createRecordPool } from "../facts/record-joiner.js";
-import { type Claim, claimsOn, isResourceKey } from "./claims.js";
+import { type Claim, claimsOn } from "./claims.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
+import { isResourceKey } from "./likeness.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 
 interface Place {
@@ -125,7 +126,7 @@ function createAsking(judge: Judge): (principal: AwsPrincipal, wide: Wide, bit: 
   };
   return (principal, wide, bit) => {
     let best: Truth = NO;
-    for (const claim of claimsOn(principal, bit, judge.interest)) {
+    for (const claim of claimsOn(principal, bit, judge.interest, { isTagger: () => false, isApart: judge.isApart })) {
       if (!claim.resources.some(mayBeOverAll)) continue;
       best = or(best, one(claim, principal.account, wide));
     }

@@ -4,13 +4,13 @@
 import { hashText } from "../../model/hash.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Condition } from "../aws/condition/condition.js";
-import { classOfKey } from "../aws/condition/key-classes.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { someoneOf } from "../aws/partition.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
-import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
+import type { ResourceSet } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { toPermissionsId, toStatementId } from "./judgement.js";
+import { isMfaKey, type Likeness, personalKeys } from "./likeness.js";
 
 /** One way in which a principal is allowed an action on some resources. */
 export interface Claim {
@@ -28,41 +28,9 @@ export interface Claim {
   readonly isPlain: boolean;
 }
 
-/** Keys that are the same for every caller of an account. */
-const ACCOUNT_KEYS = new Set([
-  "aws:principalaccount",
-  "aws:principalorgid",
-  "aws:principalorgpaths",
-  "aws:principalisawsservice",
-  "aws:principalservicename",
-  "aws:principalservicenameslist",
-  "kms:calleraccount",
-]);
-
-/** Whether a condition key (lower case) differs from caller to caller within an account. */
-export function isPersonalKey(key: string): boolean {
-  return classOfKey(key) === "principal" && !ACCOUNT_KEYS.has(key);
-}
-
-/** Of these the answer is the same for users who show MFA alike. */
-const MFA_KEYS = new Set(["aws:multifactorauthpresent", "aws:multifactorauthage"]);
-
-/** Whether a key depends on the resource that is asked about. */
-export function isResourceKey(key: string): boolean {
-  return classOfKey(key) === "resource" && key !== "aws:resourceaccount" && key !== "aws:requestedregion";
-}
-
 interface Held {
   readonly policy: AttachedPolicy;
   readonly statement: Statement;
-}
-
-/** What tells callers apart besides their statements. */
-export interface Likeness {
-  /** Whether it may change tags, on which conditions rest. */
-  isTagger(principal: AwsPrincipal): boolean;
-  /** How it shows MFA: the same text for users who do alike; undefined where each is a case of its own. */
-  mfaOf?(principal: AwsPrincipal): string | undefined;
 }
 
 const ALIKE: Likeness = { isTagger: () => false };
@@ -91,11 +59,12 @@ export function claimsOn(
   const limits = (principal.session?.limits ?? []).map(({ policy }) => interest.only(policy, bit));
   if (limits.length > 0 && limits.every((limit) => !limit.isOpaque && !limit.statements.some(({ isAllow }) => isAllow)))
     return [];
+  const asked: Asked = { bit, likeness };
   const isFree =
     denies.length === 0 && !isOpaque && limits.length === 0 && (boundary === undefined || isOpen(boundary));
-  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits }, likeness)];
+  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits }, asked)];
   const whole = allows.find(({ statement }) => isWhole(statement));
-  return distinct(whole ? [whole] : allows).map((held) => free(principal, held, likeness));
+  return distinct(whole ? [whole] : allows).map((held) => free(principal, held, asked));
 }
 
 /** The statement covers every resource, without condition. */
@@ -148,8 +117,8 @@ function keyOf(statement: Statement): string {
   return key;
 }
 
-function free(principal: AwsPrincipal, { policy, statement }: Held, likeness: Likeness): Claim {
-  const { isPersonal, mfa } = toldApart(principal, [statement], likeness);
+function free(principal: AwsPrincipal, { policy, statement }: Held, asked: Asked): Claim {
+  const { isPersonal, mfa } = toldApart(principal, [statement], asked);
   const alone: Policy = { hash: "", statements: [statement], problems: [], isOpaque: false };
   return {
     key: keyOf(statement) + personal(principal, isPersonal, mfa),
@@ -172,12 +141,12 @@ function restricted(
   allows: readonly Held[],
   denies: readonly Held[],
   { boundary, session }: Limits,
-  likeness: Likeness,
+  asked: Asked,
 ): Claim {
   const statements = [...allows, ...denies].map(({ statement }) => statement);
   const inSession = session.flatMap((limit) => limit.statements);
   const all = [...statements, ...(boundary?.statements ?? []), ...inSession];
-  const { isPersonal, mfa } = toldApart(principal, all, likeness);
+  const { isPersonal, mfa } = toldApart(principal, all, asked);
   const isOpaque = [...principal.policies.map(({ policy }) => policy), ...session].some((policy) => policy.isOpaque);
   const limits = [
     ...(boundary === undefined ? [] : ["boundary", ...boundary.statements.map(keyOf).sort()]),
@@ -206,13 +175,22 @@ function personal(principal: AwsPrincipal, isPersonal: boolean, mfa: string | un
   return mfa === undefined ? "" : ` of users ${mfa}`;
 }
 
-/** Whether the statements tell the principal from all others, or its MFA (the text) from that of some. */
-function toldApart(principal: AwsPrincipal, statements: readonly Statement[], { isTagger, mfaOf }: Likeness) {
-  const keys = statements
-    .flatMap(({ resources, condition }) => [...variablesIn(resources), ...(condition?.keys ?? [])])
-    .filter(isPersonalKey);
-  const mfa = keys.length > 0 && keys.every((key) => MFA_KEYS.has(key)) ? mfaOf?.(principal) : undefined;
-  const isPersonal = (keys.length > 0 && mfa === undefined) || (readsTags(statements) && isTagger(principal));
+/** The action that claims are about, and what else tells callers apart. */
+interface Asked {
+  readonly bit: ActionMask;
+  readonly likeness: Likeness;
+}
+
+/** Whether the statements or control policies tell the principal from all others, or its MFA (the text) from that of some. */
+function toldApart(principal: AwsPrincipal, statements: readonly Statement[], { bit, likeness }: Asked) {
+  const keys = personalKeys(statements);
+  const isByMfa =
+    keys.length > 0 ? keys.every(isMfaKey) : likeness.controlKeys?.(principal.account, bit).some(isMfaKey) === true;
+  const mfa = isByMfa ? likeness.mfaOf?.(principal) : undefined;
+  const isPersonal =
+    (keys.length > 0 && mfa === undefined) ||
+    (readsTags(statements) && likeness.isTagger(principal)) ||
+    likeness.isApart?.(principal, () => someoneAs(principal, mfa), bit) === true;
   return { isPersonal, mfa: isPersonal ? undefined : mfa };
 }
 
@@ -242,10 +220,15 @@ function toProbe(
   boundary: AttachedPolicy | undefined,
   mfa: string | undefined,
 ): AwsPrincipal {
-  const someone = mfa === undefined ? toSomeone(principal) : toSomeUser(principal);
+  const someone = someoneAs(principal, mfa);
   const { session } = principal;
   const isNarrow = session !== undefined && session.limits.length > 0;
   return { ...someone, policies, boundary, ...(isNarrow && { session: { ...session, of: someone.id } }) };
+}
+
+/** Who answers for the principal: a user who shows MFA alike where that counts. */
+function someoneAs(principal: AwsPrincipal, mfa: string | undefined): AwsPrincipal {
+  return mfa === undefined ? toSomeone(principal) : toSomeUser(principal);
 }
 
 /** The same for users who show MFA as this one does. */

@@ -9,9 +9,9 @@ import type { Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed, type PrincipalSet } from "../aws/policy/principal-set.js";
 import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
-import { isPersonalKey } from "./claims.js";
 import type { ActionMask, Interest } from "./interest.js";
 import type { Judge } from "./judge.js";
+import { isPersonalKey } from "./likeness.js";
 import { createTargets, type Targets } from "./targets.js";
 
 export interface Door {

@@ -12,8 +12,10 @@ import { type AccessRequest, toTarget } from "../aws/evaluate/target.js";
 import { needsNoAllow } from "../aws/evaluate/user-sessions.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
 import { type AttachedAdmin, createAttachedAdmin } from "./attached-admin.js";
+import { type ControlLikeness, createControlLikeness } from "./control-likeness.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { both, type Context, type Judgement, toStatementId, toTrustId } from "./judgement.js";
+import type { Likeness } from "./likeness.js";
 import { judgeProtected } from "./protected-roles.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
@@ -26,7 +28,8 @@ export interface Question {
   readonly context?: Context;
 }
 
-export interface Judge {
+export interface Judge extends Likeness {
+  readonly isApart: ControlLikeness["isApart"];
   readonly estate: Estate;
   readonly interest: Interest;
   /** Whether the principal may. Only statements about the action are looked at. What attaches a policy has to be able to attach one worth it. */
@@ -35,10 +38,6 @@ export interface Judge {
   askFor(caller: string, question: Question): Judgement;
   /** Policies that are not there, which the principal may perhaps create, and pick under the key for the action. */
   toWrite(principal: AwsPrincipal, action: string, key: string): readonly string[];
-  /** Whether the answers may rest on what the principal, or who becomes it, makes of tags of resources. */
-  isTagger(principal: AwsPrincipal): boolean;
-  /** How it shows MFA, for users: those of whom it is the same are answered for together. */
-  mfaOf?(principal: AwsPrincipal): string | undefined;
   /** No service or resource control policy binds the account. */
   isUncontrolled(account: string): boolean;
   /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */
@@ -95,6 +94,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     interest,
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
+    ...createControlLikeness(estate, interest),
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) =>
       judgeProtected(question.action, question.resource) ??

@@ -3,8 +3,8 @@ import { addTo } from "../../model/group-by.js";
 import type { Estate } from "../aws/estate.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
-import { isPersonalKey, isResourceKey } from "./claims.js";
 import type { ActionMask, Interest } from "./interest.js";
+import { isPersonalKey, isResourceKey } from "./likeness.js";
 import { isOfSession } from "./session-needs.js";
 
 /** What a caller of another role asks for. */

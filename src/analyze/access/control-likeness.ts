@@ -1,0 +1,57 @@
+// Whether control policies of an organisation make more or less of one caller than of another in its account, by its name, tags or
+// MFA: who is excepted from a Deny is not answered for together with those who are not.
+import { once, oncePer, oncePerWord } from "../../model/once.js";
+import { type Condition, evaluateCondition } from "../aws/condition/condition.js";
+import { createKeys } from "../aws/condition/keys.js";
+import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { subjectOf } from "../aws/evaluate/caller.js";
+import { toTarget } from "../aws/evaluate/target.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
+import type { ActionMask, Interest } from "./interest.js";
+import { isPersonalKey, type Likeness, personalKeys } from "./likeness.js";
+
+export type ControlLikeness = Required<Pick<Likeness, "isApart" | "controlKeys">>;
+
+/** Most accounts have no such policy, and nothing is worked out for them. */
+export function createControlLikeness(estate: Estate, interest: Interest): ControlLikeness {
+  const telling = oncePerWord((account): readonly Policy[] => {
+    const place = estate.organizations.placeOf(account);
+    if (place === undefined || place.isManagement) return [];
+    const all = [...place.levels.scp, ...place.levels.rcp].flatMap(({ policies }) => policies);
+    return [...new Set(all.map(({ policy }) => policy))].filter(
+      ({ statements }) => personalKeys(statements).length > 0,
+    );
+  });
+  const statementsOn = (account: string, bit: ActionMask): readonly Statement[] =>
+    telling(account)
+      .flatMap((policy) => interest.only(policy, bit).statements)
+      .filter((statement) => personalKeys([statement]).length > 0);
+  // what is asked for does not matter: of each condition only what it says of the caller is looked at
+  const target = once(() => toTarget({ action: "sts:GetCallerIdentity" }, estate));
+  const keysOf = oncePer((principal: AwsPrincipal) =>
+    createKeys({ ...target(), estate, subject: subjectOf(principal), owner: principal.account }),
+  );
+  return {
+    isApart(one, other, bit) {
+      if (one.isServiceLinked || telling(one.account).length === 0) return false;
+      const others = once(other);
+      return statementsOn(one.account, bit).some(({ resources, condition }) => {
+        const personal = condition && personalPart(condition);
+        if (resources.hasVariables || personal?.readsOthers) return true;
+        return (
+          personal !== undefined &&
+          evaluateCondition(personal.condition, keysOf(one)) !== evaluateCondition(personal.condition, keysOf(others()))
+        );
+      });
+    },
+    controlKeys: (account, bit) => personalKeys(statementsOn(account, bit)),
+  };
+}
+
+/** The entries of a condition on keys of the caller; whether others compare what is asked for with the caller. */
+const personalPart = oncePer((condition: Condition) => {
+  const entries = condition.entries.filter(({ key }) => isPersonalKey(key));
+  const known = new Set(entries.map(({ key }) => key));
+  const readsOthers = condition.keys.some((key) => isPersonalKey(key) && !known.has(key));
+  return { condition: { ...condition, entries }, readsOthers };
+});

@@ -1,0 +1,53 @@
+// What tells one caller from another of its account: keys of conditions, and what is asked of each besides its statements.
+import { classOfKey } from "../aws/condition/key-classes.js";
+import type { AwsPrincipal } from "../aws/estate.js";
+import type { Statement } from "../aws/policy/policy.js";
+import { variablesIn } from "../aws/policy/resource-set.js";
+import type { ActionMask } from "./interest.js";
+
+/** Keys that are the same for every caller of an account. */
+const ACCOUNT_KEYS = new Set([
+  "aws:principalaccount",
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principalisawsservice",
+  "aws:principalservicename",
+  "aws:principalservicenameslist",
+  "kms:calleraccount",
+]);
+
+/** Whether a condition key (lower case) differs from caller to caller within an account. */
+export function isPersonalKey(key: string): boolean {
+  return classOfKey(key) === "principal" && !ACCOUNT_KEYS.has(key);
+}
+
+const MFA_KEYS = new Set(["aws:multifactorauthpresent", "aws:multifactorauthage"]);
+
+/** Whether the answer to a key (lower case) is the same for users who show MFA alike. */
+export function isMfaKey(key: string): boolean {
+  return MFA_KEYS.has(key);
+}
+
+/** Whether a key depends on the resource that is asked about. */
+export function isResourceKey(key: string): boolean {
+  return classOfKey(key) === "resource" && key !== "aws:resourceaccount" && key !== "aws:requestedregion";
+}
+
+/** What tells callers apart besides their statements. */
+export interface Likeness {
+  /** Whether it may change tags, on which conditions rest. */
+  isTagger(principal: AwsPrincipal): boolean;
+  /** How it shows MFA: the same text for users who do alike; undefined where each is a case of its own. */
+  mfaOf?(principal: AwsPrincipal): string | undefined;
+  /** Whether control policies on the action decide otherwise about one than about the other, both of one account. */
+  isApart?(one: AwsPrincipal, other: () => AwsPrincipal, bit: ActionMask): boolean;
+  /** Personal keys that control policies of an account read for an action, lower case. */
+  controlKeys?(account: string, bit: ActionMask): readonly string[];
+}
+
+/** Keys of the caller that tell one from another and that some statements read, lower case. */
+export function personalKeys(statements: readonly Statement[]): string[] {
+  return statements
+    .flatMap(({ resources, condition }) => [...variablesIn(resources), ...(condition?.keys ?? [])])
+    .filter(isPersonalKey);
+}

@@ -1,0 +1,105 @@
+// Callers who hold the same are not alike where a control policy excepts some of them: by name, tag, path or MFA.
+import { describe, expect, test } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { analyzeScene, stepsFrom } from "./reachable.js";
+import { allow, arn, EVERYTHING, type Holder, root, Scene, trusts } from "./scene.js";
+
+const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+
+const TARGETS = [arn("user/first"), arn("user/second")];
+const CALLERS: { readonly [name: string]: Holder } = {
+  aaa: { tags: { team: "web" } },
+  "admin-a": { tags: { team: "platform" } },
+  zzz: {},
+};
+
+type Condition = { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
+
+/** An account whose organisation denies what changes users, but where the condition does not hold. */
+function underControl(kind: "role" | "user", condition: Condition, own: readonly object[] = []): Scene {
+  const control = { Effect: "Deny", Action: "iam:*", Resource: "*", Condition: condition };
+  const scene = new Scene().account();
+  const held = [allow("iam:CreateAccessKey", TARGETS), ...own];
+  scene.managed("shared", held as ReturnType<typeof allow>[]);
+  for (const target of TARGETS) scene.user(target.slice(target.lastIndexOf("/") + 1), { inline: [EVERYTHING] });
+  for (const [name, holder] of Object.entries(CALLERS)) {
+    if (kind === "role") scene.role(name, [trusts(root())], { ...holder, managed: ["shared"] });
+    else scene.user(name, { ...holder, managed: ["shared"] });
+    const node = scene.nodes.find(({ id }) => id === arn(`user/${name}`));
+    Object.assign(node?.supplements ?? {}, { "aws/iam:credential-report": { mfa_active: name === "admin-a" } });
+  }
+  return organized(scene, control);
+}
+
+function organized(scene: Scene, control: object): Scene {
+  const [account] = scene.scopes.keys();
+  const own = scene.scopes.get(account ?? "");
+  if (own) scene.scopes.set(account ?? "", { ...own, properties: { ...own.properties, organization: "o-1" } });
+  scene.scopes.set("o-1", {
+    id: "aws:o-1",
+    type: "aws.organization",
+    name: "o-1",
+    parent: undefined,
+    properties: { management_account: "999988887777" },
+    coverage: [],
+  });
+  scene.node("scope", "aws.organization-root", "r-1", { account: "o-1" });
+  scene.edge("contains", "r-1", own?.id ?? "");
+  const document = [EVERYTHING, control] as ReturnType<typeof allow>[];
+  scene.node("grant", "aws.scp", "arn:aws:organizations::1:policy/p-1", { account: "o-1", document });
+  return scene.edge("references", "arn:aws:organizations::1:policy/p-1", "r-1");
+}
+
+/** Names of the callers who get to both targets. */
+function lets(kind: "role" | "user", scene: Scene): string[] {
+  const { edges } = analyzeScene(scene, techniques);
+  return Object.keys(CALLERS).filter((name) => {
+    const steps = stepsFrom(edges, arn(`${kind}/${name}`), ["adds_credential"]);
+    return TARGETS.every((target) => steps.has(target));
+  });
+}
+
+const UNLESS_MFA = {
+  Effect: "Deny",
+  NotAction: "iam:ListMFADevices",
+  Resource: "*",
+  Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+};
+
+describe.each(["role", "user"] as const)("of a %s", (kind) => {
+  test.each<[string, Condition, readonly string[]]>([
+    ["a name", { ArnNotLike: { "aws:PrincipalArn": arn(`${kind}/admin-*`) } }, ["admin-a"]],
+    ["no name of theirs", { ArnNotLike: { "aws:PrincipalArn": arn(`${kind}/owner-*`) } }, []],
+    ["a name that is meant", { ArnLike: { "aws:PrincipalArn": arn(`${kind}/admin-*`) } }, ["aaa", "zzz"]],
+    ["a tag", { StringNotEquals: { "aws:PrincipalTag/team": "platform" } }, ["admin-a"]],
+    ["a tag that some lack", { Null: { "aws:PrincipalTag/team": "true" } }, ["aaa", "admin-a"]],
+    ["the account", { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } }, ["aaa", "admin-a", "zzz"]],
+  ])("%s counts for each", (_, condition, expected) => {
+    expect(lets(kind, underControl(kind, condition))).toEqual(expected);
+  });
+});
+
+test("so it does beside a policy that asks MFA, which who has a device shows", () => {
+  const named = (name: string) => ({ ArnNotLike: { "aws:PrincipalArn": arn(`user/${name}`) } });
+  expect(lets("user", underControl("user", named("admin-*"), [UNLESS_MFA]))).toEqual(["admin-a"]);
+  expect(lets("user", underControl("user", named("*"), [UNLESS_MFA]))).toEqual(["admin-a"]);
+  expect(lets("user", underControl("user", named("zzz"), [UNLESS_MFA]))).toEqual([]);
+});
+
+test("an organisation that asks MFA lets through who has a device", () => {
+  const asks = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
+  expect(lets("user", underControl("user", asks))).toEqual(["admin-a"]);
+});
+
+test("who is not excepted has one hub with the others", () => {
+  const scene = underControl("role", { ArnNotLike: { "aws:PrincipalArn": arn("role/many-*") } });
+  const condition = { ArnLike: { "aws:PrincipalArn": arn("role/admin-*") } };
+  const wide = underControl("role", condition);
+  for (let at = 0; at < 20; at++) wide.role(`many-${at}`, [trusts(root())], { managed: ["shared"] });
+  const { edges } = analyzeScene(wide, techniques);
+  const hubs = new Set(
+    edges.filter(({ to, technique }) => to.startsWith("set:") && technique === "iam-002").map(({ to }) => to),
+  );
+  expect(hubs.size).toBe(1);
+  expect(lets("role", scene)).toEqual([]);
+});
