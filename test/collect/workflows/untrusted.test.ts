@@ -303,6 +303,18 @@ describe("the changes of a pull request, kept in a file", () => {
     ["given to patch by an option", ['gh pr diff "$N" > c.patch', "patch -p1 --input=c.patch\nmake"], "script 10"],
     ["in a variable of the shell", ['gh pr diff "$N" > "$F"', 'git apply "$F"', "make"], "script 10"],
     ["in another variable", ['gh pr diff "$N" > "$F"', 'git apply "$G"', "make"], undefined],
+    ["in parts that are not known", ['gh pr diff "$N" > a-b-c', "git apply $A-b-$C", "make"], "script 10"],
+    ["in parts that overlap", ['gh pr diff "$N" > a-b', "git apply $A-b-b", "make"], undefined],
+    [
+      "in many parts that are not known",
+      [`gh pr diff "$N" > ${"-".repeat(200)}y`, `git apply ${"$A-".repeat(40)}x`, "make"],
+      undefined,
+    ],
+    [
+      "in many parts, one after the other",
+      [`gh pr diff "$N" > ${"-".repeat(200)}y-x`, `git apply ${"$A-".repeat(40)}z-$B`, "make"],
+      undefined,
+    ],
     [
       "another command of the line",
       ['gh pr diff "$N" > c.patch; echo x > own.patch', "git apply own.patch", "make"],

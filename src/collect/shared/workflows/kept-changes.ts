@@ -128,6 +128,21 @@ function nameOf(path: string): string {
 
 function isMatch(glob: string, path: string): boolean {
   if (!glob.includes("*") || /^\**$/.test(glob)) return false;
-  const parts = glob.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join("[^/]*")}$`).test(path);
+  const folders = path.split("/");
+  const wanted = glob.split("/");
+  return wanted.length === folders.length && wanted.every((one, i) => isNamed(one.split("*"), folders[i] ?? ""));
+}
+
+/** Whether a name has these parts one after the other. No pattern of regular expressions: many parts would take it for ever to try. */
+function isNamed([first = "", ...parts]: readonly string[], name: string): boolean {
+  const last = parts.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let end = first.length;
+  for (const part of parts) {
+    const start = name.indexOf(part, end);
+    if (start < 0) return false;
+    end = start + part.length;
+  }
+  return end + last.length <= name.length;
 }
