@@ -49,9 +49,12 @@ export function collectSecrets(token: TemplateToken | undefined, sinkOf: (key: s
 }
 
 function note(expression: Expression, sink: Sink, into: TokenUses): void {
-  const computed = computedSecrets(expression.text, into.valuesOf);
+  const paths = pathsOf(expression.text);
+  // parsed again only where a name is worked out, which few are
+  const isComputed = paths.some(({ names }) => names[1] === "?");
+  const computed = isComputed ? computedSecrets(expression.text, into.valuesOf) : [];
   for (const name of computed ?? []) addNamed(name.toUpperCase(), expression, sink, into);
-  for (const { names } of pathsOf(expression.text)) {
+  for (const { names } of paths) {
     const [context = "", name] = names.map((part) => part.toUpperCase());
     if (context === "GITHUB" && name === "TOKEN") into.ownToken = true;
     if (context !== "SECRETS") continue;
