@@ -129,10 +129,9 @@ export function pathOf(expr: Expr): string | undefined {
   return found.length === 1 ? found[0]?.names.join(".").toLowerCase() : undefined;
 }
 
-/** The call that an expression is, of the function of that name in lower case; undefined where it is anything else. */
-export function callOf(text: string, name: string): FunctionCall | undefined {
-  const tree = parseExpression(text.trim());
-  return tree instanceof FunctionCall && tree.functionName.lexeme.toLowerCase() === name ? tree : undefined;
+/** The expression that a text is as a whole, without its braces; undefined where it is anything else. */
+export function wholeExpression(text: string): string | undefined {
+  return /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(text.trim())?.[1]?.trim();
 }
 
 /** What an expression looks up in a context by, where that is no name: `secrets[format('{0}_KEY', matrix.stage)]`. */

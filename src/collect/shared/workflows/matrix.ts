@@ -1,8 +1,8 @@
 // The matrix of a job as far as the file states it: lists, combinations, and what `fromJSON('…')` says in the place of either.
 // https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations
-import { Literal } from "@actions/expressions/ast";
-import { callOf } from "./expressions.js";
+import { parseExpression, wholeExpression } from "./expressions.js";
 import { asMapping, elementsOf, entriesOf, field, type TemplateToken, textOf } from "./tokens.js";
+import { jsonIn } from "./truth.js";
 
 type Plain = string | readonly Plain[] | ReadonlyMap<string, Plain>;
 
@@ -63,15 +63,9 @@ function plainOf(token: TemplateToken | undefined): Plain | undefined {
 
 /** What `${{ fromJSON('…') }}` says; undefined for another text. */
 function readJson(text: string): Plain | undefined {
-  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(text.trim())?.[1];
-  const call = inner === undefined ? undefined : callOf(inner, "fromjson");
-  const [json] = call?.args ?? [];
-  if (!(json instanceof Literal)) return undefined;
-  try {
-    return plainJson(JSON.parse(json.literal.coerceString()));
-  } catch {
-    return undefined;
-  }
+  const inner = wholeExpression(text);
+  const tree = inner === undefined ? undefined : parseExpression(inner);
+  return tree === undefined ? undefined : jsonIn(tree, plainJson);
 }
 
 function plainJson(value: unknown): Plain {

@@ -1,5 +1,6 @@
 // Where a job runs, and the environment it names.
 import { resolved, type Scope } from "./context.js";
+import { wholeExpression } from "./expressions.js";
 import { matrixValues, statedTexts } from "./matrix.js";
 import { asMapping, elementsOf, entriesOf, field, type TemplateToken, textOf } from "./tokens.js";
 import { outcomesOf } from "./truth.js";
@@ -62,7 +63,7 @@ export function environmentsOf(
 
 /** What an expression may come to: `${{ github.ref == 'refs/heads/main' && 'production' || 'staging' }}` to either of the two. */
 function chosen(text: string, choices: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(text.trim())?.[1];
+  const inner = wholeExpression(text);
   const texts = inner === undefined ? undefined : outcomesOf(inner);
   return (texts ?? [text]).flatMap((one) => offered(one, choices));
 }

@@ -55,11 +55,15 @@ export function textIn(expr: Expr): string | undefined {
 
 /** Elements of `fromJSON('["a"]')`, in lower case; undefined where it is no such list. */
 export function listIn(expr: Expr): readonly string[] | undefined {
+  return jsonIn(expr, (list) => (Array.isArray(list) ? list.map((one) => String(one).toLowerCase()) : undefined));
+}
+
+/** What `fromJSON('…')` says, as `read` takes it; undefined where it is anything else, or `read` throws. */
+export function jsonIn<T>(expr: Expr, read: (json: unknown) => T): T | undefined {
   const [json] = expr instanceof FunctionCall && nameOf(expr) === "fromjson" ? expr.args : [];
   if (!(json instanceof Literal)) return undefined;
   try {
-    const list: unknown = JSON.parse(json.literal.coerceString());
-    return Array.isArray(list) ? list.map((one) => String(one).toLowerCase()) : undefined;
+    return read(JSON.parse(json.literal.coerceString()));
   } catch {
     return undefined;
   }
