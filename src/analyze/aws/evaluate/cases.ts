@@ -1,5 +1,6 @@
 // All that conditions on one key tell apart: a value for each case, so that what holds for every one of them holds whatever the
 // value is.
+import { once, oncePer } from "../../../model/once.js";
 import type { ConditionEntry } from "../condition/condition.js";
 import { addressesAround } from "../condition/ip.js";
 import type { KeyLookup, KeyState, KeyValues } from "../condition/key-state.js";
@@ -20,12 +21,32 @@ export const TRUTHS: readonly string[] = ["true", "false"];
  */
 export function everyCase(entries: readonly ConditionEntry[], state: KeyState): readonly KeyValues[] | undefined {
   if (state.open?.possible) return state.open.possible;
-  if (!entries.every(isPlain)) return undefined;
-  const comparing = entries.filter(({ operator }) => !operator.isNull);
-  const values = comparing.length === 0 ? [ANOTHER] : presentCases(comparing);
+  const values = [...new Set(entries)].reduce((known, entry) => known.with(entry), NONE).values();
   if (!values) return undefined;
   const present: KeyValues[] = values.map((value) => [value]);
   return state.open?.isPresent === true ? present : [null, ...present];
+}
+
+/** Entries with the values that they tell apart. */
+interface Listed {
+  with(entry: ConditionEntry): Listed;
+  values(): readonly string[] | undefined;
+}
+
+/** Conditions are compiled once, so that requests come with the same entries over and over: each list of them is looked at once. */
+function toListed(entries: readonly ConditionEntry[]): Listed {
+  return {
+    with: oncePer((entry) => toListed([...entries, entry])),
+    values: once(() => valuesOf(entries)),
+  };
+}
+
+const NONE = toListed([]);
+
+function valuesOf(entries: readonly ConditionEntry[]): readonly string[] | undefined {
+  if (!entries.every(isPlain)) return undefined;
+  const comparing = entries.filter(({ operator }) => !operator.isNull);
+  return comparing.length === 0 ? [ANOTHER] : presentCases(comparing);
 }
 
 /** One value against texts that are the same for every request. */
