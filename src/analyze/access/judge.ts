@@ -2,11 +2,12 @@
 import { oncePerWord } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Retag } from "../aws/condition/tag-keys.js";
-import { and, NO, SETTABLE, UNKNOWN } from "../aws/condition/truth.js";
+import { NO, SETTABLE, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
 import { decide, type Outcome, type Policies } from "../aws/evaluate/decide.js";
 import { decideWhole } from "../aws/evaluate/decide-whole.js";
+import { truthOf } from "../aws/evaluate/outcome.js";
 import { type PreparedRequest, prepareFor } from "../aws/evaluate/request.js";
 import { type AccessRequest, toTarget } from "../aws/evaluate/target.js";
 import { needsNoAllow } from "../aws/evaluate/user-sessions.js";
@@ -205,7 +206,7 @@ function narrow(principal: AwsPrincipal, bit: ActionMask, interest: Interest): A
 
 function toJudgement(outcome: Outcome, prepared: PreparedRequest): Judgement {
   const { state, openKeys, decidedBy } = toAnswer(outcome, prepared);
-  const truth = outcome.spared === NO ? NO : and(outcome.spared, outcome.allow);
+  const truth = truthOf(outcome);
   const reasons =
     truth === NO ? [`${outcome.spared === NO ? "denied" : "not allowed"} by ${decidedBy.layer}`] : openKeys;
   const condition = reasons.length > 0 ? reasons.join("; ") : truth === UNKNOWN ? undecided(prepared) : undefined;

@@ -4,27 +4,23 @@ import { addTo } from "../../../model/group-by.js";
 import type { AttachedPolicy } from "../attached-policy.js";
 import type { ConditionEntry } from "../condition/condition.js";
 import type { KeyLookup, KeyState, KeyValues } from "../condition/key-state.js";
-import { and, SETTABLE, type Truth } from "../condition/truth.js";
+import { SETTABLE } from "../condition/truth.js";
 import { coversAction } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
 import { ANOTHER, TRUTHS } from "./cases.js";
 import { countWays, everyWay, type ValuesByKey } from "./combine.js";
+import { type BareOutcome, truthOf } from "./outcome.js";
 import type { PolicyRequest } from "./weigh.js";
 
 /** More combinations than this are not tried: the first answer stands then. */
 const MOST_CHOICES = 512;
-
-interface Outcome {
-  readonly spared: Truth;
-  readonly allow: Truth;
-}
 
 /**
  * The best outcome over all choices of the caller, or the first one where the choices do not meet.
  * @param first outcome as if each condition could be met by a choice of its own
  * @param decide decides with the choices made
  */
-export function chooseBest<T extends Outcome>(
+export function chooseBest<T extends BareOutcome>(
   first: T,
   policies: Iterable<AttachedPolicy>,
   request: PolicyRequest,
@@ -43,13 +39,9 @@ export function chooseBest<T extends Outcome>(
 }
 
 /** Nearer to allowed; of two that are not, the one that a Deny decides tells more. */
-function isBetter(a: Outcome, b: Outcome): boolean {
+function isBetter(a: BareOutcome, b: BareOutcome): boolean {
   const [truthA, truthB] = [truthOf(a), truthOf(b)];
   return truthA < truthB || (truthA === truthB && a.spared > b.spared);
-}
-
-function truthOf({ spared, allow }: Outcome): Truth {
-  return and(spared, allow);
 }
 
 /** Whether a key may be chosen that nobody can tell otherwise: more may come out than at first. */

@@ -2,6 +2,7 @@
 // ("Configuring IAM policies for using access points", Amazon S3 User Guide).
 import { and, NO, UNKNOWN, YES } from "../condition/truth.js";
 import { decide, type Outcome } from "./decide.js";
+import { truthOf } from "./outcome.js";
 import type { PreparedRequest } from "./request.js";
 import { isWithinNetwork } from "./target.js";
 import { forUsers, isOfUsers } from "./user-sessions.js";
@@ -40,10 +41,6 @@ function either(one: Outcome, other: Outcome): Outcome {
   const [a, b] = [truthOf(one), truthOf(other)];
   if (a === b) return one;
   return { spared: YES, allow: UNKNOWN, decision: (a > b ? one : other).decision };
-}
-
-function truthOf({ spared, allow }: Outcome) {
-  return and(spared, allow);
 }
 
 /**

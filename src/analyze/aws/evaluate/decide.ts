@@ -6,6 +6,7 @@ import type { ControlLevel } from "../organization.js";
 import { joinNaming } from "../policy/principal-set.js";
 import { chooseBest } from "./choose.js";
 import { decideEitherWay } from "./either-way.js";
+import { type BareOutcome, truthOf } from "./outcome.js";
 import {
   directly,
   emptyWeight,
@@ -47,11 +48,7 @@ export interface Decision {
   readonly place: StatementPlace | undefined;
 }
 
-export interface Outcome {
-  /** NO: an explicit deny. */
-  readonly spared: Truth;
-  /** NO: nothing allows. */
-  readonly allow: Truth;
+export interface Outcome extends BareOutcome {
   readonly decision: Decision;
 }
 
@@ -66,7 +63,7 @@ type Layers = { readonly [layer in Layer]?: Weight };
  */
 export function decide(policies: Policies, request: PolicyRequest): Outcome {
   const outcome = decideChosen(policies, request);
-  const truth = and(outcome.spared, outcome.allow);
+  const truth = truthOf(outcome);
   if (truth <= SETTABLE || truth === NO) return outcome;
   return decideEitherWay(outcome, everyPolicy(policies), request, (keys) =>
     decideChosen(policies, { ...request, keys }),
@@ -75,7 +72,7 @@ export function decide(policies: Policies, request: PolicyRequest): Outcome {
 
 function decideChosen(policies: Policies, request: PolicyRequest): Outcome {
   const outcome = decideOnce(policies, request);
-  const truth = and(outcome.spared, outcome.allow);
+  const truth = truthOf(outcome);
   if (truth === YES || truth === NO) return outcome;
   const best = chooseBest(outcome, everyPolicy(policies), request, (keys) =>
     decideOnce(policies, { ...request, keys }),

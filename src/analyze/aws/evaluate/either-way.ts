@@ -3,27 +3,23 @@ import { addTo } from "../../../model/group-by.js";
 import type { AttachedPolicy } from "../attached-policy.js";
 import type { ConditionEntry } from "../condition/condition.js";
 import type { KeyLookup, KeyValues } from "../condition/key-state.js";
-import { and, NO, SETTABLE, type Truth } from "../condition/truth.js";
+import { NO, SETTABLE } from "../condition/truth.js";
 import { coversAction } from "../policy/action-set.js";
 import { variablesIn } from "../policy/resource-set.js";
 import { everyCase } from "./cases.js";
 import { countWays, everyWay, type ValuesByKey } from "./combine.js";
+import { type BareOutcome, truthOf } from "./outcome.js";
 import type { PolicyRequest } from "./weigh.js";
 
 /** More combinations than this are not looked at: it stays untold then. */
 const MOST_CASES = 256;
-
-interface Outcome {
-  readonly spared: Truth;
-  readonly allow: Truth;
-}
 
 /**
  * The outcome that holds whatever is the case, or the first one where cases differ.
  * @param first outcome as if each condition could be met or not by itself
  * @param decide decides in one case
  */
-export function decideEitherWay<T extends Outcome>(
+export function decideEitherWay<T extends BareOutcome>(
   first: T,
   policies: Iterable<AttachedPolicy>,
   request: PolicyRequest,
@@ -42,12 +38,8 @@ export function decideEitherWay<T extends Outcome>(
   return worst ?? first;
 }
 
-function truthOf({ spared, allow }: Outcome): Truth {
-  return and(spared, allow);
-}
-
 /** Farther from allowed; of two that are as far, the one that a Deny decides tells more. */
-function isWorse(a: Outcome, b: Outcome): boolean {
+function isWorse(a: BareOutcome, b: BareOutcome): boolean {
   return truthOf(a) > truthOf(b) || (truthOf(a) === truthOf(b) && a.spared > b.spared);
 }
 

@@ -1,7 +1,8 @@
 // From an outcome to the answer people and programs get.
 import type { ConditionState } from "../../../model/words.js";
-import { ACTOR, and, NO, STATES, type Truth, YES } from "../condition/truth.js";
+import { ACTOR, NO, STATES, type Truth, YES } from "../condition/truth.js";
 import type { Layer, Outcome } from "./decide.js";
+import { type BareOutcome, truthOf } from "./outcome.js";
 import type { PreparedRequest } from "./request.js";
 
 export type Verdict = "allowed" | "implicit-deny" | "explicit-deny" | "unknown";
@@ -28,16 +29,16 @@ export interface Answer {
 }
 
 /** Verdict of an outcome: what the caller can choose counts as allowed, what a person has to do or nobody can tell as unknown. */
-export function verdictOf({ spared, allow }: Pick<Outcome, "spared" | "allow">): Verdict {
-  if (spared === NO) return "explicit-deny";
-  if (allow === NO) return "implicit-deny";
-  return and(spared, allow) >= ACTOR ? "unknown" : "allowed";
+export function verdictOf(outcome: BareOutcome): Verdict {
+  if (outcome.spared === NO) return "explicit-deny";
+  if (outcome.allow === NO) return "implicit-deny";
+  return truthOf(outcome) >= ACTOR ? "unknown" : "allowed";
 }
 
 /** The answer with the statement that decided, and with the keys that are open where the verdict rests on one. */
 export function toAnswer(outcome: Outcome, prepared: PreparedRequest): Answer {
   const { layer, place } = outcome.decision;
-  const truth = outcome.spared === NO ? NO : and(outcome.spared, outcome.allow);
+  const truth = truthOf(outcome);
   const parts = partsOf(prepared);
   const openKeys = parts.flatMap(({ keys }) => [...keys.open].map(([key, { why }]) => `${key}: ${why}`));
   const isOpen = truth !== YES && truth !== NO;

@@ -11,6 +11,7 @@ import { coversResource, type ResourceSet, variablesIn } from "../policy/resourc
 import { subjectOf } from "./caller.js";
 import { FREE, type Outcome } from "./decide.js";
 import { decideWhole } from "./decide-whole.js";
+import { truthOf } from "./outcome.js";
 import { createPolicyIndex, type PolicyIndex } from "./policy-index.js";
 import { prepareFor } from "./request.js";
 import { isRootSession } from "./root-sessions.js";
@@ -264,7 +265,7 @@ function foldOne(i: number, said: Said, sides: Sides, index: PolicyIndex, sink: 
   if (boundary >= 0) spared = Math.max(spared, said.spared[boundary] ?? YES);
   const outcome = side.outcome(toTruthOf(allow), toTruthOf(spared));
   // choices of the caller may exclude each other
-  const truth = and(outcome.spared, outcome.allow);
+  const truth = truthOf(outcome);
   if (truth === YES || truth === NO) sink.add(i, outcome);
   else sink.ask(i);
 }
