@@ -9,7 +9,7 @@ import { partitionOf } from "../aws/partition.js";
 import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
 import type { Policy } from "../aws/policy/policy.js";
 import type { Interest } from "./interest.js";
-import { both, type Context, GRANTED, type Judgement, surest } from "./judgement.js";
+import { after, both, type Context, type Judgement, surest } from "./judgement.js";
 import { policiesToWrite } from "./written-policies.js";
 
 /** Actions whose caller picks a policy, the key that says which, and policies of AWS that are worth picking. */
@@ -95,7 +95,7 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
       const written = surest(toWrite(principal, action, choice.key), (policy) =>
         both(ask(choice.key, policy), write(policy)),
       );
-      if (written.truth < NO) return both(written, { ...GRANTED, state: "met", condition: WRITTEN });
+      if (written.truth < NO) return both(written, after(WRITTEN));
       // one that was not read may be anything
       const isWeak = (text: string): boolean =>
         /^arn:[^:*?]+:iam::aws:policy\//.test(text) || areWeak(text, principal.account, estate);

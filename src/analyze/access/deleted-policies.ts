@@ -11,7 +11,7 @@ import type { Locks } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
-import { both, GRANTED, type Judgement, NEVER } from "./judgement.js";
+import { after, both, GRANTED, NEVER } from "./judgement.js";
 import { createMechanism } from "./mechanism.js";
 import type { MechanismSpec } from "./mechanism-spec.js";
 import { createTargets } from "./targets.js";
@@ -111,7 +111,7 @@ function withoutPolicy({ action }: Way, judge: Judge): Judge {
   };
 }
 
-const DELETED: Judgement = { ...GRANTED, state: "met", condition: "the policy that denies it is deleted first" };
+const DELETED = after("the policy that denies it is deleted first");
 
 function toSpec(
   { type, deleting, action, gives, decrypts }: Way,

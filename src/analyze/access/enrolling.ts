@@ -8,7 +8,7 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Interest } from "./interest.js";
 import type { Judge } from "./judge.js";
-import { both, type Context, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
+import { after, both, type Context, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 
 const MAKE = "iam:CreateVirtualMFADevice";
 const ENABLE = "iam:EnableMFADevice";
@@ -66,12 +66,7 @@ function judgeEnrolled(principal: AwsPrincipal, { ask, estate, interest }: Judge
     isKnown ? both(may(MAKE, device), uncertain("its MFA device may have that name already")) : may(MAKE, device),
   );
   const because = [...enabled.because, ...made.because];
-  const how: Judgement = {
-    ...GRANTED,
-    state: "met",
-    condition: `it makes itself an MFA device first, by ${ENABLE}`,
-    because,
-  };
+  const how: Judgement = { ...after(`it makes itself an MFA device first, by ${ENABLE}`), because };
   return [enabled, { ...session, because: [] }, made].reduce(both, how);
 }
 

@@ -9,7 +9,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { common, readWays, type Shared, type Ways } from "./acting.js";
 import type { ChangeGroup } from "./change-groups.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
-import { both, GRANTED, type Judgement } from "./judgement.js";
+import { after, both, GRANTED, type Judgement } from "./judgement.js";
 import type { Member } from "./mechanism-spec.js";
 import type { Surroundings } from "./surroundings.js";
 import { BECOME } from "./technique-plan.js";
@@ -90,7 +90,7 @@ function connect(
 
 /** What goes before, as a reason. */
 export function firstBy({ first }: Pick<Going, "first">, action: string): Judgement {
-  return { ...GRANTED, state: "met", condition: `${first}, by ${action}` };
+  return after(`${first}, by ${action}`);
 }
 
 /** The technique that is both, else the one by which the caller acts as the principal, else the change alone. */

@@ -60,6 +60,11 @@ export function both(a: Judgement, b: Judgement): Judgement {
   };
 }
 
+/** What can be done once something else is, which can be. */
+export function after(condition: string): Judgement {
+  return { ...GRANTED, state: "met", condition };
+}
+
 /** Something that could not be read or is not known to be so. */
 export function uncertain(condition: string): Judgement {
   return { truth: UNKNOWN, state: "unknown", condition, because: [] };

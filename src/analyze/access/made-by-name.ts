@@ -12,7 +12,7 @@ import type { Drawing } from "./drawing.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { everythingOf } from "./gift.js";
 import type { Judge, Question } from "./judge.js";
-import { GRANTED, type Judgement } from "./judgement.js";
+import { after, GRANTED } from "./judgement.js";
 import { createMechanism } from "./mechanism.js";
 import { BOUNDARY_KEY } from "./named-policies.js";
 import { callersLetIn } from "./names-let-in.js";
@@ -44,7 +44,7 @@ export function readMadeByName<T extends { readonly principal: AwsPrincipal }>(g
   };
 }
 
-const MADE: Judgement = { ...GRANTED, state: "met", condition: "a role or user of that name is made first" };
+const MADE = after("a role or user of that name is made first");
 
 /** How many doors with the same policy are tried for a name: stack sets make as many as there are accounts. */
 const AT_MOST = 50;

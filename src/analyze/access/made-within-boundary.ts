@@ -14,7 +14,7 @@ import type { Drawing } from "./drawing.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { createGift } from "./gift.js";
 import type { Judge } from "./judge.js";
-import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
+import { after, both, GRANTED, NEVER, surest, uncertain } from "./judgement.js";
 import { BOUNDARY_KEY, boundariesNamed, isWhole, policiesNamed } from "./named-policies.js";
 import { toReleased } from "./released.js";
 import type { Surroundings } from "./surroundings.js";
@@ -121,7 +121,7 @@ function drawUnheld(maker: AwsPrincipal, technique: Technique, { judge, around }
     const written = writes === undefined ? GRANTED : judge.ask(maker, { action: writes, resource: id });
     if (written.truth === NO) return NEVER;
     const what = writes === undefined ? "loses its boundary again" : "has a boundary that is written first";
-    const first: Judgement = { ...GRANTED, state: "met", condition: `what it makes ${what}` };
+    const first = after(`what it makes ${what}`);
     return both(both(judgeCallerActions(maker, asked, withBoundary(judge, id), around), written), first);
   });
   if (judgement.truth === NO) return;
@@ -169,7 +169,7 @@ function drawMaking(
     drawing.edge({ ...edge, to: `aws:${maker.account}`, gives: "admin", judgement: both(judgement, open) });
     return;
   }
-  const first: Judgement = { ...GRANTED, state: "met", condition: `what it makes has the boundary ${boundary.id}` };
+  const first = after(`what it makes has the boundary ${boundary.id}`);
   drawing.edge({ ...edge, to: freed.session.id, judgement: both(judgement, first) });
 }
 

@@ -9,7 +9,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { readWays, type Shared, surestOf } from "./acting.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
-import { both, GRANTED, type Judgement } from "./judgement.js";
+import { after, both, type Judgement } from "./judgement.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import { createTargets } from "./targets.js";
@@ -105,5 +105,5 @@ function addWay(
 
 function first(user: string, { because = [] }: EdgeSketch, action: string): Judgement {
   const condition = `${user}, which it acts as, is put into the group first, by ${action}`;
-  return { ...GRANTED, state: "met", condition, because: [...because, user] };
+  return { ...after(condition), because: [...because, user] };
 }

@@ -9,7 +9,7 @@ import { type Changeable, type ChangeGroup, isOwnPolicy, toChangeGroups, toChang
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
-import { both, GRANTED, type Judgement } from "./judgement.js";
+import { after, both, GRANTED, type Judgement } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
 import type { Member } from "./mechanism-spec.js";
 import { toMember } from "./member.js";
@@ -123,11 +123,7 @@ function toSketch(
   edge: EdgeSketch,
   raised: { readonly id: string; readonly judgement: Judgement },
 ): EdgeSketch {
-  const first: Judgement = {
-    ...GRANTED,
-    state: "met",
-    condition: `what it acts as first gets whatever the caller wants, by ${action.action}`,
-  };
+  const first = after(`what it acts as first gets whatever the caller wants, by ${action.action}`);
   return {
     kind: "escalates_to",
     from: member.principal.id,

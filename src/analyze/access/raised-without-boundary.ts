@@ -9,7 +9,7 @@ import { common, readWays, type Ways } from "./acting.js";
 import type { ChangeGroup } from "./change-groups.js";
 import { createChanging } from "./changing.js";
 import type { EdgeSketch } from "./drawing.js";
-import { both, GRANTED, type Judgement, NEVER } from "./judgement.js";
+import { after, both, type Judgement, NEVER } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
 import type { Member } from "./mechanism-spec.js";
 import { createRaisedResources, isRaising, type RaisedByOthers } from "./raised-by-others.js";
@@ -90,11 +90,7 @@ function ridOf(id: string, groups: readonly ChangeGroup[]): Judgement {
   for (const { action, opens } of groups) {
     const found = opens.get(id);
     if (found === undefined || found.truth >= best.truth) continue;
-    best = both(found, {
-      ...GRANTED,
-      state: "met",
-      condition: `its permissions boundary goes first, by ${action.action}`,
-    });
+    best = both(found, after(`its permissions boundary goes first, by ${action.action}`));
   }
   return best;
 }
@@ -109,11 +105,7 @@ interface Step {
 }
 
 function toSketch({ group: { action, account }, member, edge, id, technique, judgement }: Step): EdgeSketch {
-  const given: Judgement = {
-    ...GRANTED,
-    state: "met",
-    condition: `what it acts as then gets whatever the caller wants, by ${action.action}`,
-  };
+  const given = after(`what it acts as then gets whatever the caller wants, by ${action.action}`);
   return {
     kind: "escalates_to",
     from: member.principal.id,
