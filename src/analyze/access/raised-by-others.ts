@@ -4,7 +4,7 @@
 import { oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { common, readWays, surestOf, type Ways } from "./acting.js";
+import { common, readWays, type Shared, surestOf, type Ways } from "./acting.js";
 import { type Changeable, type ChangeGroup, isOwnPolicy, toChangeGroups, toChangeWay } from "./change-groups.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
@@ -110,25 +110,30 @@ function surest(groups: readonly ChangeGroup[], ways: Ways, techniques: readonly
         const first = firstOf(edge.to);
         if (first === undefined || joint(group.action, byId.get(edge.technique ?? ""))) continue;
         const key = `${member.principal.id} ${edge.technique ?? edge.kind}`;
-        keepSurest(best, key, toSketch(group, member, edge, first), ({ judgement }) => judgement);
+        keepSurest(best, key, toRaised(group, member, edge, first, "first"), ({ judgement }) => judgement);
       }
     }
   }
   return best.values();
 }
 
-function toSketch(
+/**
+ * Control of the account for a member of the group, which by its edge acts as what it raises. `when`: first of all, or after what is
+ * said of that already.
+ */
+export function toRaised(
   { action, account }: ChangeGroup,
   member: Member,
   edge: EdgeSketch,
-  raised: { readonly id: string; readonly judgement: Judgement },
+  raised: Shared,
+  when: "first" | "then",
 ): EdgeSketch {
-  const first = after(`what it acts as first gets whatever the caller wants, by ${action.action}`);
+  const given = after(`what it acts as ${when} gets whatever the caller wants, by ${action.action}`);
   return {
     kind: "escalates_to",
     from: member.principal.id,
     to: `aws:${account}`,
-    judgement: both(both(edge.judgement, raised.judgement), first),
+    judgement: both(both(edge.judgement, raised.judgement), given),
     because: [...member.because, ...(edge.because ?? []), raised.id],
     technique: edge.technique,
     gives: "admin",

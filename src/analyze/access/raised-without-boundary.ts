@@ -11,8 +11,7 @@ import { createChanging } from "./changing.js";
 import type { EdgeSketch } from "./drawing.js";
 import { after, both, type Judgement, NEVER } from "./judgement.js";
 import { keepSurest } from "./keep-surest.js";
-import type { Member } from "./mechanism-spec.js";
-import { createRaisedResources, isRaising, type RaisedByOthers } from "./raised-by-others.js";
+import { createRaisedResources, isRaising, type RaisedByOthers, toRaised } from "./raised-by-others.js";
 import { isCapped } from "./target-facts.js";
 import type { TechniqueFrame } from "./technique-frame.js";
 import { createUnbinding, isUnbinding } from "./unbinding.js";
@@ -74,7 +73,8 @@ function surest(
       for (const edge of rid.length === 0 ? [] : (ways.from.get(member.principal.id) ?? [])) {
         for (const { id, judgement } of common(ways.leads(edge.to), group.opens)) {
           const technique = edge.technique ?? raisingId(group.action);
-          const sketch = toSketch({ group, member, edge, id, technique, judgement: both(judgement, ridOf(id, rid)) });
+          const raised = { id, judgement: both(judgement, ridOf(id, rid)) };
+          const sketch = { ...toRaised(group, member, edge, raised, "then"), technique };
           if (sketch.judgement.truth === NO) continue;
           keepSurest(best, `${sketch.from} ${sketch.technique ?? edge.kind}`, sketch, (one) => one.judgement);
         }
@@ -93,26 +93,4 @@ function ridOf(id: string, groups: readonly ChangeGroup[]): Judgement {
     best = both(found, after(`its permissions boundary goes first, by ${action.action}`));
   }
   return best;
-}
-
-interface Step {
-  readonly group: ChangeGroup;
-  readonly member: Member;
-  readonly edge: EdgeSketch;
-  readonly id: string;
-  readonly technique: string | undefined;
-  readonly judgement: Judgement;
-}
-
-function toSketch({ group: { action, account }, member, edge, id, technique, judgement }: Step): EdgeSketch {
-  const given = after(`what it acts as then gets whatever the caller wants, by ${action.action}`);
-  return {
-    kind: "escalates_to",
-    from: member.principal.id,
-    to: `aws:${account}`,
-    judgement: both(both(edge.judgement, judgement), given),
-    because: [...member.because, ...(edge.because ?? []), id],
-    technique,
-    gives: "admin",
-  };
 }
