@@ -23,6 +23,7 @@ import { ANY_WRITE, createOperations } from "./roles.js";
 import { drawTies } from "./ties.js";
 import { readersOfUnlisted } from "./unlisted-data.js";
 import { markUndecided } from "./unread-control.js";
+import { drawVaultCertificates } from "./vault-certificates.js";
 import { createWorld } from "./world.js";
 
 /**
@@ -57,7 +58,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   drawMembers(callers, drawing);
   drawIdentities(estate, drawing);
   drawRoots(input, drawing);
-  drawTies(input, drawing);
+  drawTies(input, drawing, drawVaultCertificates(input, drawing));
   drawKeys(input, drawing);
   drawAppSettings(input, drawing);
   drawClusterNodes(input, drawing);

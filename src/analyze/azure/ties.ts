@@ -17,15 +17,16 @@ interface Application {
   readonly credentials: readonly StoredNode[];
 }
 
-/** Draws what each store keeps. In: nodes of Entra and Azure. */
-export function drawTies(input: AnalysisInput, drawing: Drawing): void {
+/** Draws what each store keeps. In: nodes of Entra and Azure, and the stores of which it is known better. */
+export function drawTies(input: AnalysisInput, drawing: Drawing, known: ReadonlySet<string>): void {
   const there = new Set(input.types("resource"));
   const stores = STORES.filter((type) => there.has(type));
   if (stores.length === 0) return;
-  const known = readApplications(input);
-  if (known.byPrincipal.size === 0) return;
+  const applications = readApplications(input);
+  if (applications.byPrincipal.size === 0) return;
   for (const store of input.nodes(stores)) {
-    for (const { credential, why } of keptIn(store, known)) {
+    if (known.has(store.id)) continue;
+    for (const { credential, why } of keptIn(store, applications)) {
       drawing.edge({
         kind: "stores",
         from: store.id,

@@ -126,6 +126,8 @@ function addKept(raw: Fields, { vault, kind, type }: Kept, out: PartBuilder): vo
       enabled: typeof attributes["enabled"] === "boolean" ? attributes["enabled"] : undefined,
       created_at: created,
       updated_at: toIso(attributes["updated"]),
+      // of what a certificate is made of, when that begins
+      not_before: toIso(attributes["nbf"]),
       expires_at: expires,
       lifetime_days:
         created === undefined || expires === undefined
