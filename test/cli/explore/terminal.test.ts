@@ -7,8 +7,25 @@ import { openStore } from "../../../src/store/index.js";
 import { nhi } from "../kept-nhi.js";
 import { freshFolder, SMALL } from "../nhi.js";
 
-// Copies what it is given to a pseudo-terminal and back; its end is that of the program.
-const PTY = "import os,pty,sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+// Copies what it is given to a pseudo-terminal and back; its end is that of the program. What is typed waits until the program
+// takes keys one by one: before, the terminal is one for lines, and would turn Enter into the end of a line.
+const PTY = `
+import os, pty, select, sys, termios
+program, terminal = pty.fork()
+if program == 0: os.execv(sys.argv[1], sys.argv[1:])
+typed, sources = b"", [terminal, 0]
+while terminal in sources:
+    ready = select.select(sources, [], [], 0.02)[0]
+    try:
+        if terminal in ready: os.write(1, os.read(terminal, 65536))
+    except OSError: sources.remove(terminal)
+    if 0 in ready:
+        keys = os.read(0, 1024)
+        typed += keys
+        if not keys: sources.remove(0)
+    if typed and not termios.tcgetattr(terminal)[3] & termios.ICANON: typed = typed[os.write(terminal, typed):]
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(program, 0)[1]))
+`;
 const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0;
 if (!hasPython) console.warn("nhi explore in a pseudo-terminal is not tested: python3 is not here");
 
@@ -31,8 +48,7 @@ function explore(
       if (at < 0) return;
       from = written.length;
       step += 1;
-      // Not before it listens: until then the terminal is one for lines.
-      setTimeout(() => child.stdin.write(next[1]), 300);
+      child.stdin.write(next[1]);
     }
   });
   return new Promise<{ readonly code: number | null; readonly written: string; readonly steps: number }>((done) => {
