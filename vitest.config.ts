@@ -17,7 +17,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "**/node_modules/**"],
     globalSetup: "test/shared-folder.ts",
-    setupFiles: "test/after-each-file.ts",
+    setupFiles: ["test/after-each-file.ts", "test/chance.ts"],
     // Modules are read once a worker and not once a file: a third of the time. A file leaves nothing behind for the next.
     isolate: false,
     testTimeout: 60_000,
