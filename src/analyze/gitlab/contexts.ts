@@ -2,10 +2,11 @@
 import { compareText } from "../../model/compare.js";
 import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { isShut } from "../ci/gates.js";
+import { type Gate, isShut } from "../ci/gates.js";
 import type { Access } from "./access.js";
-import type { GitLabEstate, GitLabProject } from "./estate.js";
-import { developerGate, type GitLabRun, liftingGroup, namedIn } from "./gates.js";
+import type { GitLabEstate, GitLabProject, Protection } from "./estate.js";
+import { developerGate, type GitLabRun, isHeldByGroup, liftingGroup, namedIn } from "./gates.js";
+import { isProtectedEnvironment } from "./new-environments.js";
 import { developersId, maintainersId, writersId } from "./writers.js";
 
 /** Name that no pattern of anybody means: stands for the branches and tags that someone can make. */
@@ -25,19 +26,37 @@ export interface Contexts {
 }
 
 /** Runs that a project has whatever a trust asks for: new branches and tags, its default branch, those that are protected. */
-export function ownRuns({ defaultBranch, branches = [] }: GitLabProject): readonly GitLabRun[] {
+export function ownRuns({ defaultBranch, branches = [], tags = [] }: GitLabProject): readonly GitLabRun[] {
   const named = branches.flatMap(({ pattern }) => (pattern.includes("*") ? [] : [pattern]));
   return [
     { kind: "branch", ref: FRESH, isNew: true },
     { kind: "tag", ref: FRESH, isNew: true },
     ...[...new Set([defaultBranch, ...named])].sort(compareText).map((ref) => ({ kind: "branch", ref }) as const),
+    ...guardedOnes(
+      "branch",
+      branches.filter(({ pattern }) => pattern.includes("*")),
+    ),
+    ...guardedOnes("tag", tags),
   ];
+}
+
+/** Those that are made under a protection: what waits for a protected branch or tag gets one of these. */
+function guardedOnes(kind: "branch" | "tag", protections: readonly Protection[]): readonly GitLabRun[] {
+  const refs = [...new Set(protections.map(({ pattern }) => exampleOf(pattern)))].sort(compareText);
+  return refs.filter((ref) => ref !== FRESH).map((ref) => ({ kind, ref, isNew: true }));
+}
+
+/** A text that fits a pattern and that no pattern of anybody means. */
+export function exampleOf(pattern: string): string {
+  return pattern.replaceAll("*", FRESH).replaceAll("?", "q");
 }
 
 /** Gives the node that a run of a project is in, drawn when it is first asked for. */
 export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Contexts {
   const groupOf = (project: GitLabProject, number: number): string =>
     groups.find((group) => group.number === number)?.id ?? `gitlab:${project.host}/-/groups/${number}`;
+  const ownerOf = ({ host, path }: GitLabProject): string | undefined =>
+    groups.find((group) => group.host === host && group.path === path.split("/", 1)[0])?.id;
   const known = new Map<string, Map<string, GitLabRun>>();
   return {
     drawn: ({ id }) => known.get(id) ?? new Map(),
@@ -45,7 +64,7 @@ export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Co
     of(project, run) {
       const id = `${project.id}@${suffixOf(run)}`;
       if (drawing.has(id)) return id;
-      draw(project, run, id, { drawing, groupOf });
+      draw(project, run, id, { drawing, groupOf, ownerOf });
       const runs = known.get(project.id) ?? new Map<string, GitLabRun>();
       known.set(project.id, runs.set(id, run));
       return id;
@@ -59,22 +78,33 @@ export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Co
   };
 }
 
-function suffixOf({ kind, ref, environment, isNew }: GitLabRun): string {
+function suffixOf({ kind, ref, environment, isNew, tier, turned }: GitLabRun): string {
   const own = isNew === true && ref === FRESH ? `any-${kind}` : `${kind}/${ref}`;
-  return environment === undefined ? own : `${own}@environment/${environment}`;
+  const inside = environment === undefined ? own : `${own}@environment/${environment}`;
+  return [inside, ...(tier === undefined ? [] : [`tier/${tier}`]), ...(turned ? [`turned/${turned}`] : [])].join("@");
 }
 
-function wordsOf({ kind, ref, environment, isNew }: GitLabRun): string {
+function wordsOf(run: GitLabRun): string {
+  const { kind, ref, isNew, turned } = run;
   const own = isNew === true ? (ref === FRESH ? `a new ${kind}` : `a new ${kind} such as ${ref}`) : `${kind} ${ref}`;
-  return environment === undefined ? own : `${own} in ${environment}`;
+  const first = turned === undefined ? "" : ` once the protection of the ${turned} is changed`;
+  return `${own}${environmentWords(run)}${first}`;
+}
+
+function environmentWords({ environment, tier }: GitLabRun): string {
+  if (environment === undefined) return "";
+  const name = environment === FRESH ? "a new environment" : environment;
+  return ` in ${name}${tier === undefined ? "" : ` of tier ${tier}`}`;
 }
 
 interface Frame {
   readonly drawing: CiDrawing;
+  /** The top-level group, if it was read. */
+  ownerOf(project: GitLabProject): string | undefined;
   groupOf(project: GitLabProject, number: number): string;
 }
 
-function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, groupOf }: Frame): void {
+function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, groupOf, ownerOf }: Frame): void {
   const { path, scope } = project;
   drawing.node({
     id,
@@ -85,15 +115,11 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
     properties: {},
   });
   const runs = { kind: "runs_code_in" as const, to: id, because: [project.id] };
-  const gate = developerGate(project, run);
-  drawing.edge({ ...runs, from: writersId(project), ...gate });
+  const gate = run.turned === undefined ? developerGate(project, run) : CHANGED;
+  if (gate !== CHANGED) drawing.edge({ ...runs, from: writersId(project), ...gate });
   if (gate.state === "none") return;
-  const group = liftingGroup(project, run);
-  const lifted =
-    group === undefined
-      ? "a maintainer may push there, or lifts the protection"
-      : "a maintainer of the group lifts its protection";
-  drawing.edge({ ...runs, from: maintainersId(group ?? project.id), state: "met", condition: lifted });
+  drawLifting(project, run, runs, { drawing, ownerOf });
+  if (gate === CHANGED) return;
   for (const { access, gate: own } of namedIn(project, run)) {
     if (isShut(own)) continue;
     const from = holderOf(access, project, groupOf);
@@ -102,6 +128,47 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
     const state = own.state === "unknown" || own.state === "needs-actor" ? own.state : "met";
     drawing.edge({ ...runs, from, state, condition });
   }
+}
+
+/** Of a run that is there only once somebody has changed what is protected. */
+const CHANGED: Gate = { state: "blocked" };
+
+type Runs = { readonly kind: "runs_code_in"; readonly to: string; readonly because: readonly string[] };
+
+/**
+ * Who may push all the same, or changes what protects the ref or the environment: maintainers, and of what the group protects its own.
+ * https://docs.gitlab.com/user/project/repository/branches/protected/#in-a-group
+ */
+function drawLifting(
+  project: GitLabProject,
+  run: GitLabRun,
+  runs: Runs,
+  { drawing, ownerOf }: Pick<Frame, "drawing" | "ownerOf">,
+): void {
+  const from = maintainersId(liftingGroup(project, run) ?? project.id);
+  if (!isHeldByGroup(project, run)) {
+    drawing.edge({ ...runs, from, ...changeOf(project, run) });
+    return;
+  }
+  const owner = ownerOf(project);
+  const condition = "an owner of the group changes the protection of the branch";
+  if (owner !== undefined) drawing.edge({ ...runs, from: owner, state: "met", condition });
+}
+
+/** What a maintainer does to get code to run there. */
+function changeOf(project: GitLabProject, run: GitLabRun): Gate {
+  if (run.turned === "environment" && isProtectedEnvironment(project, run) === true) {
+    const { canProtect } = project.newEnvironments;
+    const condition = "a maintainer protects the environment";
+    if (canProtect === true) return { state: "met", condition };
+    return { state: "unknown", condition: `${condition}, which takes GitLab Premium: whether it is was not read` };
+  }
+  if (run.turned === "ref") return { state: "met", condition: "a maintainer changes whether the ref is protected" };
+  const isOfGroup = liftingGroup(project, run) !== undefined;
+  const lifted = isOfGroup
+    ? "a maintainer of the group lifts its protection"
+    : "a maintainer may push there, or lifts the protection";
+  return { state: "met", condition: lifted };
 }
 
 function holderOf({ user, group, key }: Access, project: GitLabProject, groupOf: Frame["groupOf"]): string {

@@ -3,8 +3,11 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, recordsOf, textOf, textsOf } from "../properties.js";
+import { wasRead } from "../read-sets.js";
 import { type Access, accessesOf, type DeployRule, numberOf } from "./access.js";
 import { readTiers, ruleOf, type Tiers } from "./tiers.js";
+
+const ENVIRONMENTS = "gitlab/project:environments";
 
 export interface Protection {
   /** Name of a branch or tag; `*` stands for anything. */
@@ -12,6 +15,8 @@ export interface Protection {
   readonly push: readonly Access[];
   /** Of branches only. */
   readonly merge: readonly Access[];
+  /** It is that of the top-level group, for all projects below. */
+  readonly isOfGroup: boolean;
 }
 
 export interface GitLabEnvironment {
@@ -22,6 +27,18 @@ export interface GitLabEnvironment {
   readonly rules: readonly DeployRule[];
   /** What of them was not read, in words. */
   readonly unread: string | undefined;
+}
+
+/** What holds for environments of a project that are not there: the job that names one makes it, of the tier that it says. */
+export interface NewEnvironments {
+  /** One that is not among those of the project does not exist. */
+  readonly areRead: boolean;
+  /** Tiers of which groups above it ask something, with what they ask. */
+  readonly tiers: readonly { readonly tier: string; readonly rules: readonly DeployRule[] }[];
+  /** What groups ask was read. */
+  readonly areTiersRead: boolean;
+  /** The edition protects environments; undefined where that was not read. */
+  readonly canProtect: boolean | undefined;
 }
 
 /** Whose job tokens a project takes. */
@@ -96,6 +113,7 @@ export interface GitLabProject {
   readonly takesGroups: boolean | undefined;
   readonly jobToken: JobTokenScope;
   readonly environments: readonly GitLabEnvironment[];
+  readonly newEnvironments: NewEnvironments;
   readonly jobs: readonly StoredNode[];
   readonly sharedWith: readonly JsonRecord[];
 }
@@ -122,9 +140,11 @@ export function readGitLab(input: Pick<AnalysisInput, "scopes" | "nodes">): GitL
   const environments = byParent(input.nodes(["gitlab.environment"]));
   const tiers = readTiers(input, groups);
   const jobs = byParent(input.nodes(["gitlab.job"]));
+  const unread = new Set<string>();
+  for (const scope of input.scopes()) if (wasRead(scope, ENVIRONMENTS) === false) unread.add(scope.id);
   const projects = [...input.nodes(["gitlab.project"])].flatMap((node) => {
     const host = hosts.get(node.scope);
-    return host === undefined ? [] : [toProject(node, host, { environments, jobs, tiers })];
+    return host === undefined ? [] : [toProject(node, host, { environments, jobs, tiers, unread })];
   });
   return { groups, projects };
 }
@@ -153,6 +173,8 @@ interface Parts {
   readonly environments: ReadonlyMap<string, readonly StoredNode[]>;
   readonly jobs: ReadonlyMap<string, readonly StoredNode[]>;
   readonly tiers: Tiers;
+  /** Scopes of which not every environment was read. */
+  readonly unread: ReadonlySet<string>;
 }
 
 function byParent(nodes: Iterable<StoredNode>): Map<string, StoredNode[]> {
@@ -202,6 +224,13 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
       mayPush: facts["job_token_may_push"] === true,
     },
     environments: (parts.environments.get(id) ?? []).map((one) => toEnvironment(one, parent ?? scope, parts.tiers)),
+    newEnvironments: {
+      // where some lists were not read, that of a project was which has one
+      areRead: !parts.unread.has(scope) || parts.environments.has(id),
+      tiers: parts.tiers.asked(parent ?? scope),
+      areTiersRead: parts.tiers.areRead(scope),
+      canProtect: parts.tiers.areOffered(scope),
+    },
     jobs: parts.jobs.get(id) ?? [],
     sharedWith: recordsOf(facts["shared_with"]),
   };
@@ -218,6 +247,7 @@ function protectionsOf(value: unknown, push: string): readonly Protection[] | un
     pattern: textOf(one["pattern"]) ?? "",
     push: accessesOf(one[push]),
     merge: accessesOf(one["merge"]),
+    isOfGroup: one["inherited"] === true,
   }));
 }
 

@@ -9,10 +9,11 @@ import { type Acceptance, acceptance, demandsOf } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import { textsOf } from "../properties.js";
 import type { FederatedTrust } from "../trust/federated.js";
-import { type Contexts, FRESH, ownRuns } from "./contexts.js";
+import { type Contexts, exampleOf, FRESH, ownRuns } from "./contexts.js";
 import type { GitLabProject } from "./estate.js";
 import { developerGate, type GitLabRun } from "./gates.js";
 import { runsOfJob } from "./job-runs.js";
+import { newRuns } from "./new-environments.js";
 import { tokenOf } from "./tokens.js";
 
 export interface GitLabFederation {
@@ -78,14 +79,9 @@ function acceptedRuns(
 ): readonly GitLabAccepted[] {
   const found: GitLabAccepted[] = [];
   const seen = new Set<string>();
-  // A subject may ask for the protection or tier of an environment without naming one.
-  const isAsked =
-    named.some(({ environment }) => environment !== undefined) || (project.keys ?? []).some(isOfEnvironment);
-  const environments = isAsked ? project.environments : [];
-  const own = ownRuns(project);
-  const inside = own.flatMap((run) => environments.map(({ name }) => ({ ...run, environment: name })));
-  for (const run of [...own, ...named, ...inside]) {
-    const key = JSON.stringify([run.kind, run.ref, run.environment]);
+  const runs = possibleRuns(trust, project, named);
+  for (const run of runs) {
+    const key = JSON.stringify([run.kind, run.ref, run.environment, run.tier]);
     if (seen.has(key)) continue;
     seen.add(key);
     const accepted = withDemands(acceptance(trust, [tokenOf(project, run)], now));
@@ -94,7 +90,51 @@ function acceptedRuns(
     const isOpenToAll = run.isNew === true && accepted.state === "none" && developerGate(project, run).state === "none";
     if (isOpenToAll) return found;
   }
-  return found;
+  return found.length > 0 ? found : turnedRuns(trust, project, runs, now);
+}
+
+/** Runs of its own and those that a trust names, each in the environments that it may be in where something is asked of those. */
+function possibleRuns(
+  trust: FederatedTrust,
+  project: GitLabProject,
+  named: readonly GitLabRun[],
+): readonly GitLabRun[] {
+  // A subject may ask for the protection or tier of an environment without naming one.
+  const keys = [...(project.keys ?? []), ...claimsOf(trust)];
+  const isAsked = named.some(({ environment }) => environment !== undefined) || keys.some(isOfEnvironment);
+  const own = ownRuns(project);
+  const environments = isAsked ? [...project.environments.map(({ name }) => name), FRESH] : [];
+  const inside = own.flatMap((run) => environments.map((environment) => ({ ...run, environment })));
+  return [...own, ...named, ...inside].flatMap((run) => {
+    const isThere = project.environments.some(({ name }) => name === run.environment);
+    return run.environment === undefined || isThere ? [run] : newRuns(run, project.newEnvironments);
+  });
+}
+
+/** Where nothing is taken as it is: the first run that is once somebody has changed what is protected. */
+function turnedRuns(
+  trust: FederatedTrust,
+  project: GitLabProject,
+  runs: readonly GitLabRun[],
+  now: Date,
+): readonly GitLabAccepted[] {
+  const claims = [...(project.keys ?? []), ...claimsOf(trust)];
+  const isRef = claims.includes("ref_protected");
+  const isEnvironment = claims.includes("environment_protected") && project.newEnvironments.canProtect !== false;
+  const turned = runs.flatMap((run): GitLabRun[] => [
+    ...(isRef ? [{ ...run, turned: "ref" as const }] : []),
+    ...(isEnvironment && run.environment !== undefined ? [{ ...run, turned: "environment" as const }] : []),
+  ]);
+  for (const run of turned) {
+    const accepted = withDemands(acceptance(trust, [tokenOf(project, run)], now));
+    if (accepted.state !== "blocked") return [{ project, run, accepted }];
+  }
+  return [];
+}
+
+/** Claims that a trust looks at, by their plain names. */
+function claimsOf({ conditions }: FederatedTrust): readonly string[] {
+  return conditions.alternatives.flat().map(({ key }) => key.slice(key.lastIndexOf(":") + 1));
 }
 
 function isOfEnvironment(key: string): boolean {
@@ -203,9 +243,4 @@ export function runsIn({ conditions }: FederatedTrust): readonly GitLabRun[] {
       })),
     ),
   );
-}
-
-/** A text that fits a pattern and that no pattern of anybody means. */
-export function exampleOf(pattern: string): string {
-  return pattern.replaceAll("*", FRESH).replaceAll("?", "q");
 }

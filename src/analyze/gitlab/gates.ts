@@ -6,6 +6,7 @@ import { approvalOfOthers, type Gate, OPEN, worse } from "../ci/gates.js";
 import { PUSHED_AFTER } from "../ci/reviews.js";
 import type { Access } from "./access.js";
 import type { GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
+import { deployRules, unreadOf } from "./new-environments.js";
 
 /** One sort of run: on a branch or tag, perhaps in an environment. */
 export interface GitLabRun {
@@ -14,14 +15,19 @@ export interface GitLabRun {
   readonly environment?: string;
   /** The ref is an example of those that someone can make. */
   readonly isNew?: boolean;
+  /** Tier that the job says of an environment that it makes. */
+  readonly tier?: string;
+  /** Once somebody who may has changed whether its ref, or its environment, is protected. */
+  readonly turned?: "ref" | "environment";
 }
 
 const DEVELOPER = 30;
+const MAINTAINER = 40;
 
 /** Whether every developer gets code to run there. */
 export function developerGate(project: GitLabProject, run: GitLabRun): Gate {
   const gate = refGate(project, run);
-  return run.environment === undefined ? gate : worse(gate, environmentGate(project, run.environment));
+  return run.environment === undefined ? gate : worse(gate, environmentGate(project, run));
 }
 
 /** Protections that hold for a branch or tag; undefined when they were not read. Several add up: the most they allow counts. */
@@ -36,7 +42,14 @@ function protectionsOf(
 /** Whether a run there has a protected ref, as its token says; undefined when that was not read. */
 export function isProtectedRun(project: Pick<GitLabProject, "branches" | "tags">, run: GitLabRun): boolean | undefined {
   const protections = protectionsOf(project, run);
-  return protections && protections.length > 0;
+  return protections && protections.length > 0 !== (run.turned === "ref");
+}
+
+/** Whether the group protects the ref of a run so that who maintains the project does not bring in code: its owners change that. */
+export function isHeldByGroup(project: GitLabProject, run: GitLabRun): boolean {
+  const protections = protectionsOf(project, run) ?? [];
+  if (!protections.some(({ isOfGroup }) => isOfGroup)) return false;
+  return run.turned === "ref" || !protections.some(({ push, merge }) => letsRole([...push, ...merge], MAINTAINER));
 }
 
 /** Someone whom a protection names, and what is left between them and a run there. */
@@ -48,17 +61,16 @@ export interface Named {
 /** Those whom the protections of the ref or of the environment name: they need not have the role that these ask for. */
 export function namedIn(project: GitLabProject, run: GitLabRun): readonly Named[] {
   const protections = protectionsOf(project, run);
-  const environment = project.environments.find(({ name }) => name === run.environment);
   const all = [
     ...(protections ?? []).flatMap(({ push, merge }) => [...push, ...merge]),
-    ...(environment?.rules ?? []).flatMap(({ deploy }) => deploy),
+    ...deployRules(project, run).flatMap(({ deploy }) => deploy),
   ];
   const named = new Map(all.filter(hasName).map((access) => [keyOf(access), access]));
   return [...named.values()].map((access) => ({
     access,
     gate: worse(
       refGate(project, run, access),
-      run.environment === undefined ? OPEN : environmentGate(project, run.environment, access),
+      run.environment === undefined ? OPEN : environmentGate(project, run, access),
     ),
   }));
 }
@@ -129,24 +141,29 @@ export function reviewColumns({ branches, approvals, approving, defaultBranch }:
 
 /** Whether developers get through, or the one who is asked about. */
 function lets(accesses: readonly Access[], who: Access | undefined): boolean {
-  return accesses.some(
-    (access) =>
-      (access.level !== undefined && access.level > 0 && access.level <= DEVELOPER) ||
-      (who !== undefined && hasName(access) && keyOf(access) === keyOf(who)),
-  );
+  if (letsRole(accesses, DEVELOPER)) return true;
+  return who !== undefined && accesses.some((access) => hasName(access) && keyOf(access) === keyOf(who));
+}
+
+function letsRole(accesses: readonly Access[], role: number): boolean {
+  return accesses.some(({ level = 0 }) => level > 0 && level <= role);
 }
 
 /** What stands between a developer, or someone who is named, and jobs of an environment. */
-export function environmentGate({ environments, starterApproves }: GitLabProject, name: string, who?: Access): Gate {
+export function environmentGate(project: GitLabProject, run: GitLabRun, who?: Access): Gate {
+  const { environments, newEnvironments, starterApproves } = project;
+  const { environment: name = "" } = run;
   const environment = environments.find((one) => one.name === name);
-  // One that does not exist is made by the job that names it.
-  if (environment === undefined) return OPEN;
-  const { rules, unread } = environment;
-  const gates = rules.map(({ deploy, approvals }): Gate => {
+  const gates = deployRules(project, run).map(({ deploy, approvals }): Gate => {
     if (!lets(deploy, who)) return { state: "blocked", condition: `developers may not deploy to ${name}` };
     return approvals > 0 ? deploymentGate(name, approvals, starterApproves) : OPEN;
   });
   const known = gates.reduce(worse, OPEN);
+  if (environment === undefined) {
+    const condition = unreadOf(newEnvironments, run);
+    return condition === undefined ? known : worse(known, { state: "unknown", condition });
+  }
+  const { unread } = environment;
   return unread === undefined
     ? known
     : worse(known, { state: "unknown", condition: `the protection of ${unread} was not read` });
@@ -170,12 +187,10 @@ export function approvalColumns({ starterApproves }: GitLabProject, { rules, unr
   return { asks_approval: true, approval_ways: starterApproves ? ["whoever starts a run may approve it"] : [] };
 }
 
-const MAINTAINER = 40;
-
 /** The group whose maintainers alone lift what stands before an environment; undefined where those of the project can. */
-export function liftingGroup({ environments }: GitLabProject, { environment }: GitLabRun): string | undefined {
-  const rules = environments.find(({ name }) => name === environment)?.rules ?? [];
-  const strict = rules.filter(({ deploy }) => !deploy.some(({ level = 0 }) => level > 0 && level <= MAINTAINER));
+export function liftingGroup(project: GitLabProject, run: GitLabRun): string | undefined {
+  const rules = deployRules(project, run);
+  const strict = run.turned === "environment" ? rules : rules.filter(({ deploy }) => !letsRole(deploy, MAINTAINER));
   return strict.findLast(({ group }) => group !== undefined)?.group;
 }
 

@@ -4,6 +4,7 @@ import { GITLAB } from "../trust/grammars-gitlab.js";
 import { fixedTemplate, parseTemplate } from "../trust/template.js";
 import type { GitLabProject } from "./estate.js";
 import { type GitLabRun, isProtectedRun } from "./gates.js";
+import { claimedTier, isProtectedEnvironment } from "./new-environments.js";
 
 /** Keys of the subject that GitLab writes unless a project chooses others. */
 const DEFAULT_KEYS: readonly string[] = ["project_path", "ref_type", "ref"];
@@ -12,7 +13,8 @@ const DEFAULT_KEYS: readonly string[] = ["project_path", "ref_type", "ref"];
 export type TokenProject = Pick<
   GitLabProject,
   "path" | "namespaceId" | "keys" | "environments" | "branches" | "tags" | "defaultBranch"
-> & { readonly number: number | undefined };
+> &
+  Partial<Pick<GitLabProject, "newEnvironments">> & { readonly number: number | undefined };
 
 /** Whether the project has chosen other claims for `sub` than GitLab's own; false where that was not read. */
 export function hasOwnSubject({ keys }: GitLabProject): boolean {
@@ -67,8 +69,9 @@ function valuesOf(project: TokenProject, run: GitLabRun, audience: string | unde
   const isProtected = isProtectedRun(project, run);
   set("ref_protected", isProtected === undefined ? undefined : String(isProtected));
   set("environment", run.environment);
-  const environment = project.environments.find(({ name }) => name === run.environment);
-  set("environment_protected", environment?.isProtected === undefined ? undefined : String(environment.isProtected));
+  const isGuarded = isProtectedEnvironment(project, run);
+  set("environment_protected", isGuarded === undefined ? undefined : String(isGuarded));
+  set("tier", claimedTier(run));
   set("audience", audience);
   return values;
 }

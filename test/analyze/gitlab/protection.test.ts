@@ -218,9 +218,11 @@ it.each<[what: string, isProtected: boolean, expected: string]>([
   ["nobody protects", false, "yes"],
   ["is protected", true, "no"],
 ])("a subject that asks for environments without protection takes one that %s", (_, isProtected, expected) => {
-  const keys = { oidc_claim_keys: ["project_path", "environment_protected"] };
+  const keys = { oidc_claim_keys: ["project_path", "environment", "environment_protected"] };
   const environments = { staging: { protected: isProtected, deploy: [{ level: 40 }] } };
-  expect(reach(site(subject(`${SITE}:environment_protected:false`), keys, environments), DEVELOPER)).toBe(expected);
+  expect(
+    reach(site(subject(`${SITE}:environment:staging:environment_protected:false`), keys, environments), DEVELOPER),
+  ).toBe(expected);
 });
 
 describe("merge requests of forks", () => {

@@ -54,6 +54,24 @@ describe("variables of groups", () => {
     expect(who.map((from) => reach(company, from, nested.id))).toEqual(["no", "yes"]);
   });
 
+  it.each<[what: string, guarded: JsonRecord, expected: string]>([
+    [
+      "branches that developers make",
+      { protected_branches: [{ pattern: "release/*", push: [{ level: 30 }], merge: [] }] },
+      "yes",
+    ],
+    ["tags that developers make", { protected_tags: [{ pattern: "v*", create: [{ level: 30 }] }] }, "yes"],
+    [
+      "branches that maintainers make",
+      { protected_branches: [{ pattern: "release/*", push: [{ level: 40 }], merge: [] }] },
+      "no",
+    ],
+    ["tags that maintainers make", { protected_tags: [{ pattern: "v*", create: [{ level: 40 }] }] }, "no"],
+  ])("a protected one is read on %s", (_, guarded, expected) => {
+    const top = variable(GROUP, { protected: true });
+    expect(reach(estate([top], {}, guarded), DEVELOPER, top.id)).toBe(expected);
+  });
+
   it("a protected one of the group reaches maintainers alone", () => {
     const top = variable(GROUP, { protected: true });
     const company = estate([top]);

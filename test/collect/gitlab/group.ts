@@ -315,6 +315,7 @@ export function group(): Answers {
         name: "release/*",
         push_access_levels: [{ access_level: 0 }],
         merge_access_levels: [{ access_level: 30 }, { access_level: 40, user_id: 2 }],
+        inherited: true,
       },
     ],
     "projects/101/protected_tags": [{ name: "v*", create_access_levels: [{ access_level: 40 }] }],

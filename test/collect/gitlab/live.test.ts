@@ -97,6 +97,7 @@ test("what a project's settings come to", async () => {
       merge: [{ level: 30 }, { user_id: 2 }],
       force_push: false,
       code_owners: false,
+      inherited: true,
     },
   ]);
   expect(facts["protected_tags"]).toEqual([{ pattern: "v*", create: [{ level: 40 }] }]);

@@ -41,6 +41,8 @@ export const protectedBranches: GitLabResource = {
           merge: accessesOf(one["merge_access_levels"]),
           force_push: one["allow_force_push"] === true,
           code_owners: one["code_owner_approval_required"] === true,
+          // it is that of the top-level group, whose owners alone change it
+          inherited: one["inherited"] === true ? true : undefined,
         }),
       );
       out.supplements.push({ node: of.id, properties: { protected_branches: protections } });
