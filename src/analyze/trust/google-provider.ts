@@ -6,6 +6,7 @@ import { claimOfPath, readCondition, type Term } from "./cel-condition.js";
 import { demand } from "./claim-demand.js";
 import type { Constraint } from "./constraint.js";
 import type { TrustConditions } from "./evaluate-trust.js";
+import { extractedDemand } from "./extracted-claim.js";
 
 /** What a token has to say to get through the provider, whichever identity it then is. */
 export function toProviderConditions(properties: JsonRecord): TrustConditions {
@@ -72,7 +73,8 @@ function toConstraint(
       values.map((value) => `${value}/`),
     );
   const claim = claimOf(path, mapping);
-  const made = claim === undefined ? undefined : demand(claim, comparison, values);
+  const part = comparison === "equals" ? extractedDemand(mapping[path], values) : undefined;
+  const made = claim === undefined ? part : demand(claim, comparison, values);
   if (made === undefined) doubts.add(`${path} is worked out in a way that is not known`);
   return made;
 }

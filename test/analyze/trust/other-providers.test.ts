@@ -280,6 +280,32 @@ describe("an Entra credential", () => {
   });
 });
 
+describe("an attribute of a Google pool that is a part of a claim", () => {
+  const of = (text: string): JsonRecord => ({ issuer: ISSUER, attribute_mapping: { "attribute.part": text } });
+
+  it.each<[string, string, string, string]>([
+    ["assertion.repository.extract('{owner}/')", "acme", "met", "blocked"],
+    ["assertion.repository.extract('{owner}/')", "other", "blocked", "blocked"],
+    ['assertion.repository.extract("{owner}/")', "evil", "blocked", "met"],
+    ["assertion['repository'].extract('{owner}/')", "acme", "met", "blocked"],
+    ["assertion.repository.extract('{all}')", "acme/site", "met", "blocked"],
+    ["assertion.repository.extract('{all}')", "acme", "blocked", "blocked"],
+    // the part ends before the text does
+    ["assertion.repository.extract('{owner}/')", "acme/site", "unknown", "unknown"],
+    // a subject of GitHub may be made to begin otherwise, and the text be there before
+    ["assertion.sub.extract('repo:{repository}:')", "acme/site", "unknown", "unknown"],
+    ["assertion.repository.extract('{owner}/') + 'x'", "acmex", "unknown", "unknown"],
+    ["assertion.repository.extract('{owner}/{name}')", "acme", "unknown", "unknown"],
+  ])("%s is %s: acme %s, evil %s", (text, value, own, foreign) => {
+    const member = toMemberConditions(of(text), `attribute.part/${value}`);
+    expect(verdict("gcp", member)).toBe(own);
+    expect(verdict("gcp", member, "evil")).toBe(foreign);
+    const condition = { ...of(text), attribute_condition: `attribute.part == '${value}'` };
+    expect(verdict("gcp", toProviderConditions(condition))).toBe(own);
+    expect(verdict("gcp", toProviderConditions(condition), "evil")).toBe(foreign);
+  });
+});
+
 describe("a Google provider for AWS", () => {
   const ROLE_NAME =
     "assertion.arn.contains('assumed-role') ? assertion.arn.extract('{account_arn}assumed-role/') + 'assumed-role/' + assertion.arn.extract('assumed-role/{role_name}/') : assertion.arn";
