@@ -33,7 +33,7 @@ export const scopedTechnique = z
       .array(
         z.strictObject({
           action: text,
-          on: z.enum(["target", "identity", "container", "anywhere", "within", "own-role"]),
+          on: z.enum(["target", "identity", "container", "anywhere", "within", "own-role", "above", "new-parent"]),
           data: z.boolean().optional(),
         }),
       )

@@ -16,9 +16,18 @@ export type ScopedTarget = "identity" | "workload" | "scope" | "resource";
  * `container`: at the scope that holds the target, since something is made in it. `anywhere`: at some scope,
  * since what is made may carry a target from elsewhere. `within`: somewhere in the scope that is the target or holds it, since what is made there
  * reaches all of it. `own-role`: at the scope that keeps a custom role which the caller holds at
- * the target; in Kubernetes at the role, and for what is made where the role is put together of others.
+ * the target; in Kubernetes at the role, and for what is made where the role is put together of others. `above`: at a scope that holds
+ * the target and is none itself. `new-parent`: at another such scope, into which the target is moved.
  */
-export type ScopedBinding = "target" | "identity" | "container" | "anywhere" | "within" | "own-role";
+export type ScopedBinding =
+  | "target"
+  | "identity"
+  | "container"
+  | "anywhere"
+  | "within"
+  | "own-role"
+  | "above"
+  | "new-parent";
 
 export interface ScopedAction {
   /** As the cloud writes it: `iam.serviceAccounts.actAs`, `Microsoft.Authorization/roleAssignments/write`, `create pods/exec`. */

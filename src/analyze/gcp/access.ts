@@ -25,6 +25,7 @@ import { LIFTS_DENIES } from "./grants.js";
 import { isDisabled } from "./homes.js";
 import { hostedAgents, readHostedAgents } from "./hosted-agents.js";
 import type { Member } from "./members.js";
+import { drawMoves, isOfMoves } from "./moved-projects.js";
 import { drawPools } from "./pools.js";
 import { delegatedAccounts, drawSignatures } from "./signatures.js";
 import { standingRoleFacts } from "./standing-roles.js";
@@ -63,6 +64,7 @@ export function analyzeGoogle(
     }
     drawTechniques(techniques.filter(isWithinOne), all, world, drawing);
     drawCrossProject(techniques, all, { estate, world, drawing });
+    drawMoves(techniques, all, world, drawing);
   };
   drawAll(callers);
   const told = toldDeputies(estate, callers, drawing, (kind, place) => world.list(kind, place));
@@ -140,9 +142,9 @@ function judgeOthers(
   return [...input.nodes(["gcp.workload-identity-provider"])].map(({ id }) => id);
 }
 
-/** What is made runs as an account of its own project. */
-function isWithinOne({ agent }: ScopedTechnique): boolean {
-  return agent === undefined;
+/** What is made runs as an account of its own project, and nothing is moved. */
+function isWithinOne(technique: ScopedTechnique): boolean {
+  return technique.agent === undefined && !isOfMoves(technique);
 }
 
 /** Accounts of Google's that somebody tells what to do, and that act as far as that goes. */

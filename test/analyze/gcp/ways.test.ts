@@ -9,6 +9,8 @@ const CHOSEN = [
   "a service of another project, no create",
   "whoever may take a deny policy away does so first",
   "a deny policy that denies to take it away stays",
+  "a project is moved into a folder whose projects it controls, or into none",
+  "moving the project takes the permission on its parent",
   "a workflow is put into the bucket of an environment of Composer",
   "a custom role is disabled",
   "the account that is enabled is the one that is used",

@@ -83,6 +83,8 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
     identity: accountName(PROJECT, "target"),
     container: PROJECT,
     "own-role": PROJECT,
+    above: FOLDER,
+    "new-parent": OTHER_FOLDER,
     beside: beside.place,
     elsewhere: other.place,
     "elsewhere-container": OTHER_PROJECT,

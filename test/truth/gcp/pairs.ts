@@ -1,6 +1,7 @@
 // Ways on Google Cloud that others published, each with a twin in which one safeguard ends it. What is expected was written from
 // the publication and Google's documentation, never from what nhi prints.
 import { DELEGATED } from "./delegated-pairs.js";
+import { MOVING } from "./moving-pairs.js";
 import { FOLDER, HOME, ORGANIZATION, type OrganizationBundle, OTHER } from "./organization-bundle.js";
 import type { Expected, Pair } from "./pair.js";
 import { STANDING } from "./standing-pairs.js";
@@ -658,4 +659,5 @@ export const PAIRS: readonly Pair[] = [
   crossProject("a service of another project, no create", ["run.services.create"], "serverless-robot-prod", "create"),
   ...DELEGATED,
   ...STANDING,
+  ...MOVING,
 ];

@@ -1,0 +1,69 @@
+// Projects that somebody moves to where he controls them: what is bound at the new parent holds in the project from then on. Moving
+// takes the permission on the parent that the project has and on the one that it gets.
+// https://docs.cloud.google.com/resource-manager/reference/rest/v3/projects/move
+import type { ScopedBinding, ScopedTechnique } from "../../model/scoped-technique.js";
+import type { Drawing } from "../access/drawing.js";
+import { both, GRANTED, type Judgement, uncertain } from "../access/judgement.js";
+import { meet, type Region } from "../scoped/regions.js";
+import { type Holding, isWithin, type ScopedCaller, type World } from "../scoped/world.js";
+
+const PROJECT = "gcp.project";
+const ACROSS = uncertain("both organisations let projects move from the one to the other");
+
+/** Whether a technique moves its target. */
+export function isOfMoves({ actions }: ScopedTechnique): boolean {
+  return actions.some(({ on }) => on === "new-parent");
+}
+
+/** Draws what callers control once they have moved it. In: all techniques, of which those count that move. */
+export function drawMoves(
+  techniques: readonly ScopedTechnique[],
+  callers: readonly ScopedCaller[],
+  world: World,
+  drawing: Drawing,
+): void {
+  for (const technique of techniques.filter(isOfMoves)) {
+    for (const caller of callers) {
+      if (!technique.actions.every(({ action }) => caller.mayHold(action))) continue;
+      const parents = heldByParents(caller, technique, "new-parent", world);
+      for (const source of parents.length === 0 ? [] : heldByParents(caller, technique, "above", world)) {
+        const judgement = surestMove(source, parents, world);
+        const to = judgement && world.node(PROJECT, source.place);
+        if (judgement === undefined || to === undefined) continue;
+        const { id, edge } = technique;
+        drawing.edge({ kind: edge, from: caller.id, to, judgement, gives: "admin", technique: id });
+      }
+    }
+  }
+}
+
+/** Folders and organisations at which all that a technique asks of one of the two parents is held. */
+function heldByParents(
+  caller: ScopedCaller,
+  { actions }: ScopedTechnique,
+  on: ScopedBinding,
+  world: World,
+): readonly Holding[] {
+  let region: Region;
+  for (const action of actions.filter((one) => one.on === on))
+    region = meet(region, caller.holds(action.action, PROJECT), world);
+  return (region ?? []).filter(({ place }) => world.isScope(place) && !place.startsWith("projects/"));
+}
+
+/** How surely a project below one parent is moved to the best of others; those above it give what they give without a move. */
+function surestMove(source: Holding, parents: readonly Holding[], world: World): Judgement | undefined {
+  const top = topOf(source.place, world);
+  let best: Judgement | undefined;
+  for (const { place, judgement } of parents) {
+    if (isWithin(source.place, place, world)) continue;
+    const whole = [judgement, topOf(place, world) === top ? GRANTED : ACROSS].reduce(both, source.judgement);
+    if (best === undefined || whole.truth < best.truth) best = whole;
+  }
+  return best;
+}
+
+function topOf(place: string, world: World): string {
+  let top = place;
+  for (let at = world.parent(place); at !== undefined; at = world.parent(at)) top = at;
+  return top;
+}
