@@ -30,6 +30,22 @@ const notIam = { Effect: "Allow", NotAction: "iam:*", Resource: "*" };
 const allBut = (NotResource: string | string[]) => ({ Effect: "Allow", Action: "*", NotResource });
 const mfa = { Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } };
 const outside = (region: string) => ({ Condition: { StringNotEquals: { "aws:RequestedRegion": region } } });
+const within = (region: string) => ({ Condition: { StringEquals: { "aws:RequestedRegion": region } } });
+const inside = (actions: string) => deny(actions, "*", within("eu-west-1"));
+const outsideIt = (actions: string) => deny(actions, "*", outside("eu-west-1"));
+/** Denies of what is asked for in a region, and of what is asked for anywhere else; of everything but IAM when left out. */
+const eitherWay = (actions: string | undefined): Written[] =>
+  actions === undefined
+    ? [within("eu-west-1"), outside("eu-west-1")].map((where) => ({
+        Effect: "Deny",
+        NotAction: "iam:*",
+        Resource: "*",
+        ...where,
+      }))
+    : [inside(actions), outsideIt(actions)];
+const tagged = { Condition: { StringEquals: { "aws:RequestTag/team": "red" } } };
+const untagged = { Condition: { StringNotEquals: { "aws:RequestTag/team": "red" } } };
+const elsewhere = { Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } };
 const addressed = { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } };
 
 describe("effective administrators", () => {
@@ -81,6 +97,23 @@ describe("effective administrators", () => {
       [all, deny("*", "*", { Condition: { ArnNotEquals: { "aws:PrincipalArn": ANN } } })],
       "effective",
     ],
+    ["denies of a region and of all others", [all, ...eitherWay("*")], "no"],
+    ["the same of all but IAM", [all, ...eitherWay(undefined)], "no"],
+    ["denies of a region and of all others, of two services", [all, inside("s3:*"), outsideIt("ec2:*")], "effective"],
+    ["denies of two regions", [all, inside("ec2:*"), deny("ec2:*", "*", within("us-east-1"))], "effective"],
+    [
+      "denies of an address and of all others",
+      [
+        all,
+        deny("ec2:*", "*", addressed),
+        deny("*", "*", { Condition: { NotIpAddress: addressed.Condition.IpAddress } }),
+      ],
+      "no",
+    ],
+    ["denies of two addresses", [all, deny("*", "*", addressed), deny("*", "*", elsewhere)], "unknown"],
+    ["allowed to who brings a tag, which few requests do", [allow("*", "*", tagged)], "no"],
+    ["a deny of what brings no tag", [all, deny("*", "*", untagged)], "no"],
+    ["a deny of machines without a tag", [all, deny("ec2:RunInstances", "*", untagged)], "effective"],
     ["allowed from some addresses", [allow("*", "*", addressed)], "unknown"],
     ["allowed to others", [allow("*", "*", { Condition: { StringEquals: { "aws:username": "bob" } } })], "no"],
     ["allowed to this one", [allow("*", "*", { Condition: { StringEquals: { "aws:username": "ann" } } })], "effective"],

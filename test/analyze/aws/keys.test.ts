@@ -163,7 +163,12 @@ describe("keys of the resource, the clock and the request", () => {
     ["a date gone by", { DateLessThan: { "aws:CurrentTime": "2026-02-01T00:00:00Z" } }, {}, "denied"],
     ["the same in seconds", { NumericLessThan: { "aws:EpochTime": "1772452800" } }, {}, "met"],
     ["TLS", { Bool: { "aws:SecureTransport": "true" } }, {}, "attacker-settable"],
-    ["a tag that the request sets", { StringEquals: { "aws:RequestTag/team": "red" } }, {}, "attacker-settable"],
+    [
+      "a tag, which no request to send a message sets",
+      { StringEquals: { "aws:RequestTag/team": "red" } },
+      {},
+      "denied",
+    ],
     ["an external id", { StringEquals: { "sts:ExternalId": "x" } }, {}, "attacker-settable"],
     ["an address", { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }, {}, "unknown"],
     ["a VPC endpoint", { StringEquals: { "aws:SourceVpce": "vpce-1" } }, {}, "unknown"],

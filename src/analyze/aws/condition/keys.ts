@@ -18,6 +18,7 @@ import {
   known,
   open,
 } from "./key-state.js";
+import { isKnownTo } from "./known-keys.js";
 import { ownChoices } from "./own-choices.js";
 import { regionKey } from "./region-key.js";
 import { isOfRequest } from "./request-keys.js";
@@ -124,7 +125,7 @@ function contextKey(key: string, facts: RequestFacts): KeyState {
   const cluster = key === "ecs:cluster" ? clusterOf(resource) : undefined;
   if (cluster !== undefined) return known(cluster);
   if (key === "eks:policyarn") return accessPolicyKey(partitionOf(resource));
-  if (isOfRequest(key, action)) return open(SETTABLE, CHOSEN);
+  if (isOfRequest(key, action)) return isKnownTo(action, key) === false ? ABSENT : open(SETTABLE, CHOSEN);
   const own = ownChoices(key, action);
   return own
     ? open(UNKNOWN, "whether that value serves the caller is not known", { own })
@@ -272,12 +273,12 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
 }
 
 function requestKey(key: string, facts: RequestFacts): KeyState {
+  if (isKnownTo(facts.action, key) === false) return ABSENT;
   if (key === "iam:permissionsboundary") return boundaryKey(facts);
   if (key === "iam:associatedresourcearn") {
     const [service] = facts.context.get("iam:passedtoservice") ?? [];
     return associatedResource(service, partitionOf(facts.resource), CHOSEN);
   }
-  if (OF_TAGS.test(key) && WITHOUT_TAGS.test(facts.action)) return ABSENT;
   // a token of an issuer brings none: sts:AssumeRole alone has that parameter (AWS STS API Reference)
   if (key === "sts:externalid" && facts.action.startsWith("sts:assumerolewith")) return ABSENT;
   return open(SETTABLE, CHOSEN, ALWAYS_SENT.has(key) ? { isPresent: true } : {});
@@ -286,24 +287,15 @@ function requestKey(key: string, facts: RequestFacts): KeyState {
 /** Keys of every request (IAM User Guide, "AWS global condition context keys", availability). */
 const ALWAYS_SENT = new Set(["aws:securetransport", "aws:useragent"]);
 
-/** Tags that a request brings, and their keys. */
-const OF_TAGS = /^aws:(tagkeys$|requesttag\/)/;
-/**
- * Actions whose requests bring none: of IAM only what makes something, uploads it, tags it or takes tags away may, and no group, key,
- * password or version has tags (IAM API Reference; IAM User Guide, "Tags for IAM resources").
- */
-const WITHOUT_TAGS =
-  /^iam:(?!create|tag|untag|upload)|^iam:create(accesskey|accountalias|group|loginprofile|policyversion|servicelinkedrole|servicespecificcredential)$/;
-
-/** What a user or role is given or loses, its boundary too; what makes one, or sets its boundary, brings the boundary itself. */
-const CHANGES_GRANTS = /^iam:((attach|detach|put|delete)(user|role)policy|delete(user|role)permissionsboundary)$/;
+/** What makes a user or role, or sets its boundary, brings the boundary itself. */
+const BRINGS_BOUNDARY = /^iam:(create(user|role)|put(user|role)permissionsboundary)$/;
 
 /**
  * iam:PermissionsBoundary is the boundary that the user or role has, and only where one is made or given a boundary the one
  * in the request (IAM User Guide, "IAM condition context keys").
  */
 function boundaryKey({ action, resource, estate }: RequestFacts): KeyState {
-  if (!CHANGES_GRANTS.test(action)) return open(SETTABLE, CHOSEN);
+  if (BRINGS_BOUNDARY.test(action)) return open(SETTABLE, CHOSEN);
   const principal = estate.principal(resource);
   if (!principal) return open(UNKNOWN, "the boundary of what is changed was not read");
   return principal.boundary ? known(principal.boundary.id) : ABSENT;

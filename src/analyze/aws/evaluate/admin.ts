@@ -4,18 +4,22 @@
 // administrator's policy all the same when it holds all of these; leaving a rare service out takes no power away. Control
 // policies of the organisation are not counted unless they leave nothing of it: an administrator of an account whose
 // organisation forbids some calls is still its administrator.
+
+import { once, oncePerWord } from "../../../model/once.js";
 import type { AttachedPolicy } from "../attached-policy.js";
-import { evaluateCondition } from "../condition/condition.js";
+import { type Condition, evaluateCondition } from "../condition/condition.js";
 import type { KeyLookup } from "../condition/key-state.js";
 import { createKeys } from "../condition/keys.js";
-import { and, NO, not, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import { isChosenKey, isKnownTo } from "../condition/known-keys.js";
+import { NO, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import type { AwsGroup, AwsPrincipal, Estate } from "../estate.js";
 import { partitionOf } from "../partition.js";
 import type { ActionSet } from "../policy/action-set.js";
-import type { ActionDictionary } from "../policy/actions.js";
+import { type ActionDictionary, hasBit } from "../policy/actions.js";
 import { coversGlob } from "../policy/glob.js";
 import type { Policy, Statement } from "../policy/policy.js";
 import { toResourceText } from "../policy/resource-set.js";
+import { sparedByDenies } from "./admin-denials.js";
 import { type Subject, subjectOf } from "./caller.js";
 
 export type AdminVerdict = "effective" | "no" | "unknown";
@@ -54,8 +58,8 @@ export interface AdminCheck {
   ofGroup(group: AwsGroup): AdminVerdict;
 }
 
-/** Keys by service: what IAM does, it does in one region; elsewhere the caller chooses it. */
-type KeysOf = (service: "iam" | "") => KeyLookup;
+/** Keys by service: what IAM does, it does in one region; elsewhere the caller chooses it. By action where that may not know a key. */
+type KeysOf = (service: "iam" | "", action?: string) => KeyLookup;
 
 /** How many core actions the Allow statements of a policy name, whatever their resources and conditions; never too low. */
 interface Reach {
@@ -74,10 +78,13 @@ export function createAdminCheck(estate: Estate): AdminCheck {
   const reachOf = createReach(core, dictionary);
   const iam = new Uint32Array(dictionary.words);
   dictionary.mark("iam:*", iam);
+  const coreActions = Array.from({ length: dictionary.size }, (_, id) => id).filter((id) => hasBit(core, id));
   const truthOf = (keys: KeysOf): TruthOf => {
     return ({ condition, actions }) => {
       if (!condition) return YES;
-      return evaluateCondition(condition, keys(countCommon(actions.bits(), iam) > 0 ? "iam" : ""));
+      const bits = actions.bits();
+      const about = once(() => coreActions.filter((id) => hasBit(bits, id)).map((id) => dictionary.nameOf(id)));
+      return evaluateCondition(condition, keys(countCommon(bits, iam) > 0 ? "iam" : "", strangerTo(condition, about)));
     };
   };
 
@@ -93,7 +100,11 @@ export function createAdminCheck(estate: Estate): AdminCheck {
     const otherwise = isOpaque ? "unknown" : "no";
     if (!mayReach(policies)) return otherwise;
     const statements = policies.flatMap(({ policy }) => policy.statements);
-    const spared = sparedBy(statements, truthOf(keys));
+    const spared = sparedByDenies(statements, {
+      actions: coreActions,
+      truthOf: truthOf(keys),
+      keysFor: (id) => keys(hasBit(iam, id) ? "iam" : ""),
+    });
     if (spared === NO) return "no";
     const verdict = coverage(statements, truthOf(keys), core, spared);
     if (verdict === "no") return otherwise;
@@ -119,21 +130,31 @@ export function createAdminCheck(estate: Estate): AdminCheck {
 
 type TruthOf = (statement: Statement) => Truth;
 
+/** An action among those of a statement that does not know a key which its condition reads, so that the key is not there; "" for none. */
+function strangerTo({ keys }: Condition, about: () => readonly string[]): string {
+  for (const key of keys) {
+    const found = isChosenKey(key) && about().find((action) => isKnownTo(action.toLowerCase(), key) === false);
+    if (found) return found.toLowerCase();
+  }
+  return "";
+}
+
 function keysOf(subject: Subject, estate: Estate): KeysOf {
-  return memoize((service) => {
-    const owner = subject.caller.account;
+  const make = oncePerWord((place) => {
+    const [service = "", action = ""] = place.split(" ");
     return createKeys({
       estate,
       subject,
       resource: "*",
-      owner,
+      owner: subject.caller.account,
       node: undefined,
       service,
-      action: "",
+      action,
       context: new Map(),
       isComplete: false,
     });
   });
+  return (service, action = "") => make(`${service} ${action}`);
 }
 
 function createReach(core: Uint32Array, dictionary: ActionDictionary): (policy: Policy) => Reach {
@@ -159,16 +180,6 @@ function memoize<K, V>(make: (key: K) => V): (key: K) => V {
     }
     return value;
   };
-}
-
-/** The strongest Deny as what it spares: NO when it certainly applies, SETTABLE when the caller can choose to avoid it. */
-function sparedBy(statements: readonly Statement[], truthOf: TruthOf): Truth {
-  let spared: Truth = YES;
-  for (const statement of statements) {
-    if (statement.isAllow || !statement.actions.bits().some((word) => word !== 0)) continue;
-    spared = and(spared, not(truthOf(statement)));
-  }
-  return spared;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface ActionDictionary {
   readonly words: number;
   /** Id of an action in any case, undefined when it is not known. */
   idOf(action: string): number | undefined;
+  /** Place of an action among those of its service; undefined when it is not known. */
+  placeOf(action: string): number | undefined;
   /** Name as AWS writes it. */
   nameOf(id: number): string;
   levelOf(id: number): AccessLevel;
@@ -43,6 +45,10 @@ function createDictionary(): ActionDictionary {
     size,
     words,
     idOf: (action) => idOf(action.toLowerCase()),
+    placeOf(action) {
+      const id = idOf(action.toLowerCase());
+      return id === undefined ? undefined : id - (serviceOf(action.toLowerCase())?.start ?? 0);
+    },
     nameOf: (id) => {
       const { start = 0, names = [] } = table.serviceAt(id) ?? {};
       return names[id - start] ?? "";
