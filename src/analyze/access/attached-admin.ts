@@ -7,10 +7,10 @@ import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
-import type { Policy } from "../aws/policy/policy.js";
+import { allowsEverything } from "./everything.js";
 import type { Interest } from "./interest.js";
-import { after, both, type Context, type Judgement, surest } from "./judgement.js";
-import { policiesToWrite } from "./written-policies.js";
+import { after, both, type Context, type Judgement, NEVER, surest } from "./judgement.js";
+import { type OpenVersions, policiesWritten, type Written } from "./written-policies.js";
 
 /** Actions whose caller picks a policy, the key that says which, and policies of AWS that are worth picking. */
 interface Choice {
@@ -45,17 +45,17 @@ export interface AttachedAdmin {
   isPicked(question: { readonly action: string; readonly context?: Context }): boolean;
   /**
    * The judgement of an action whose caller picks a policy: `ask` answers with one that is worth it under its key, `write` whether
-   * the caller may create it, `plain` with whichever the caller picks. The plain one where nothing had to be decided.
+   * the caller may write it first, `plain` with whichever the caller picks. The plain one where nothing had to be decided.
    */
   narrow(
     principal: AwsPrincipal,
     action: string,
     plain: Judgement,
     ask: (key: string, policy: string) => Judgement,
-    write: (policy: string) => Judgement,
+    write: (written: Written) => Judgement,
   ): Judgement;
-  /** Policies that are not there, which some Allow lets the caller create, and conditions on the key perhaps let the action pick. */
-  toWrite(principal: AwsPrincipal, action: string, key: string): readonly string[];
+  /** Policies that some Allow lets the caller write first, and conditions on the key perhaps let the action pick. */
+  toWrite(principal: AwsPrincipal, action: string, key: string): readonly Written[];
 }
 
 /** Policies of an account that allow everything. */
@@ -66,14 +66,19 @@ export function wholePoliciesOf(estate: Estate, account: string): readonly strin
 }
 
 /** Picks are AWS's own policies of the CHOICES, and those of the caller's account that allow everything. */
-export function createAttachedAdmin(estate: Estate, interest: Interest): AttachedAdmin {
+export function createAttachedAdmin(
+  estate: Estate,
+  interest: Interest,
+  openVersion: OpenVersions = () => NEVER,
+): AttachedAdmin {
   const limitsAt = ({ policies, boundary }: AwsPrincipal, action: string, key: string): readonly string[] =>
     [policies, boundary ? [boundary] : []].flatMap((held) =>
       limitsOf(held, interest.bitOf(action), key.toLowerCase(), interest),
     );
   const toWrite: AttachedAdmin["toWrite"] = (principal, action, key) => {
     const texts = new Set(limitsAt(principal, action, key));
-    return [...new Set([...texts].flatMap((text) => policiesToWrite(principal, text, { estate, interest })))];
+    const all = [...texts].flatMap((text) => policiesWritten(principal, text, { estate, interest, openVersion }));
+    return [...new Map(all.map((one) => [`${one.action} ${one.id}`, one])).values()];
   };
   return {
     toWrite,
@@ -92,9 +97,10 @@ export function createAttachedAdmin(estate: Estate, interest: Interest): Attache
         if (best.state === "none") break;
       }
       if (best === undefined || best.truth < NO) return best ?? plain;
-      const written = surest(toWrite(principal, action, choice.key), (policy) =>
-        both(ask(choice.key, policy), write(policy)),
-      );
+      const written = surest(toWrite(principal, action, choice.key), (one) => {
+        const may = both(write(one), one.surely);
+        return may.truth === NO ? may : both(ask(choice.key, one.id), may);
+      });
       if (written.truth < NO) return both(written, after(WRITTEN));
       // one that was not read may be anything
       const isWeak = (text: string): boolean =>
@@ -143,12 +149,4 @@ function limitsOf(
     }
   }
   return isFree ? spared : [...allowed, ...spared];
-}
-
-/** Whether the policy allows everything on everything, with no Deny. */
-export function allowsEverything({ statements }: Policy): boolean {
-  const isWhole = statements.some(({ isAllow, actions, resources, condition }) => {
-    return isAllow && !actions.isNegated && actions.patterns.includes("*") && resources.isEverything && !condition;
-  });
-  return isWhole && statements.every(({ isAllow }) => isAllow);
 }

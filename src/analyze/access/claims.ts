@@ -190,9 +190,17 @@ function toldApart(principal: AwsPrincipal, statements: readonly Statement[], { 
   const isPersonal =
     (keys.length > 0 && mfa === undefined) ||
     (readsTags(statements) && likeness.isTagger(principal)) ||
+    (readsPicks(statements) && likeness.isWriter?.(principal) === true) ||
     likeness.isApart?.(principal, () => someoneAs(principal, mfa), bit) === true;
   return { isPersonal, mfa: isPersonal ? undefined : mfa };
 }
+
+/** The policy that is picked decides, which some callers may write and others not. */
+function readsPicks(statements: readonly Statement[]): boolean {
+  return statements.some(({ condition }) => condition?.keys.some((key) => PICKS.has(key)) ?? false);
+}
+
+const PICKS = new Set(["iam:policyarn", "iam:permissionsboundary"]);
 
 /** Tags of the resource decide, which some callers may change and others not. */
 function readsTags(statements: readonly Statement[]): boolean {

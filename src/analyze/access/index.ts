@@ -48,7 +48,7 @@ import { type CentersAsked, undecidedByCenters } from "./unread-centers.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
-import { WRITING } from "./written-policies.js";
+import { toOpenVersions, WRITERS } from "./written-policies.js";
 
 export interface AccessAnalysis {
   readonly nodes: readonly DerivedNode[];
@@ -74,14 +74,14 @@ export function analyzeAccess(
 ): AccessAnalysis {
   const techniques = input.tables.techniques ?? [];
   const interest = createInterest(actionsNamed(techniques));
-  const judge = withEnrolling(createJudge(estate, interest));
+  const versions = createPolicyVersions(input, policies);
+  const judge = withEnrolling(createJudge(estate, interest, toOpenVersions(versions)));
   const core = interest.ofServices(CORE_SERVICES);
   const around = readSurroundings(input, typesNamed(techniques), estate);
   const sessions = readSessions(input, estate);
   const toCaller = (one: AwsPrincipal) => toMasked(one, interest, core);
   const own = [...ownCallers(estate), ...sessions.all].map(toCaller);
   const { admins, controlled, isAdmin } = createControl(input, own, judge);
-  const versions = createPolicyVersions(input, policies);
   const freed = readFreed({ techniques, estate, judge, around, versions, callers: own, isAdmin }, toCaller);
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
@@ -209,7 +209,7 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...ENROLLING_ACTIONS,
     TOKEN_ACTION,
     ...MAKING_ACTIONS,
-    WRITING,
+    ...WRITERS,
   ];
 }
 

@@ -21,7 +21,7 @@ import { judgeProtected } from "./protected-roles.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
-import { WRITING } from "./written-policies.js";
+import { type OpenVersions, WRITERS, type Written } from "./written-policies.js";
 
 export interface Question {
   readonly action: string;
@@ -37,8 +37,8 @@ export interface Judge extends Likeness {
   ask(principal: AwsPrincipal, question: Question): Judgement;
   /** The same for a caller by name: a service, an account that was not read, anyone. Its own side is taken to allow it. */
   askFor(caller: string, question: Question): Judgement;
-  /** Policies that are not there, which the principal may perhaps create, and pick under the key for the action. */
-  toWrite(principal: AwsPrincipal, action: string, key: string): readonly string[];
+  /** Policies that the principal may perhaps write first, and pick under the key for the action. */
+  toWrite(principal: AwsPrincipal, action: string, key: string): readonly Written[];
   /** No service or resource control policy binds the account. */
   isUncontrolled(account: string): boolean;
   /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */
@@ -56,7 +56,7 @@ const NO_RESOURCE: Pick<Policies, "resource" | "withoutResourcePolicy" | "grants
 };
 
 /** A judge of requests in AWS. Answers of the other account's side, which was perhaps not read, are taken to allow. */
-export function createJudge(estate: Estate, interest: Interest): Judge {
+export function createJudge(estate: Estate, interest: Interest, openVersion?: OpenVersions): Judge {
   const named = oncePerWord((caller) => toSubject(caller, estate));
   const prepare = (
     subject: Subject,
@@ -85,7 +85,8 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
   };
   const askNamed = (caller: string, question: Question): Judgement =>
     withSession(prepare(named(caller), question), question, (other) => askNamed(caller, other));
-  const attaching = createAttachedAdmin(estate, interest);
+  const attaching = createAttachedAdmin(estate, interest, openVersion);
+  const writing = WRITERS.reduce((mask, action) => mask | interest.bitOf(action), 0n);
   const askWithout = (principal: AwsPrincipal, question: Question, change: Partial<Policies>): Judgement => {
     const prepared = prepareOwn(principal, question);
     return toJudgement(decide({ ...prepared.policies, ...NO_RESOURCE, ...change }, prepared.request), prepared);
@@ -95,6 +96,7 @@ export function createJudge(estate: Estate, interest: Interest): Judge {
     interest,
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
+    isWriter: ({ policies }) => policies.some(({ policy }) => (interest.allowedBy(policy) & writing) !== 0n),
     ...createControlLikeness(estate, interest),
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) =>
@@ -120,7 +122,7 @@ function withPicked(
     question.action,
     ask(question),
     (key, policy) => ask({ ...question, context: { ...question.context, [key]: policy } }),
-    (policy) => ask({ action: WRITING, resource: policy }),
+    ({ id, action }) => ask({ action, resource: id }),
   );
 }
 

@@ -37,6 +37,8 @@ export function isResourceKey(key: string): boolean {
 export interface Likeness {
   /** Whether it may change tags, on which conditions rest. */
   isTagger(principal: AwsPrincipal): boolean;
+  /** Whether it may write policies, which conditions name as those to pick. */
+  isWriter?(principal: AwsPrincipal): boolean;
   /** How it shows MFA: the same text for users who do alike; undefined where each is a case of its own. */
   mfaOf?(principal: AwsPrincipal): string | undefined;
   /** Whether control policies on the action decide otherwise about one than about the other, both of one account. */

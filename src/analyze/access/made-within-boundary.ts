@@ -9,7 +9,6 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { allowedBy } from "./assume.js";
 import { judgeCallerActions } from "./caller-actions.js";
-import { isOwnPolicy } from "./change-groups.js";
 import type { Drawing } from "./drawing.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { createGift } from "./gift.js";
@@ -21,7 +20,7 @@ import type { Surroundings } from "./surroundings.js";
 import { maskOf } from "./technique-frame.js";
 import { withWholePolicies } from "./whole-policies.js";
 import type { GivenToFree } from "./without-boundary.js";
-import { WRITING } from "./written-policies.js";
+import type { Written } from "./written-policies.js";
 
 /** In: who may make identities. Out: one of each kind within each boundary that conditions of its account name. */
 export function readMadeWithinBoundary<T extends { readonly principal: AwsPrincipal }>({
@@ -62,9 +61,6 @@ export function readMadeWithinBoundary<T extends { readonly principal: AwsPrinci
     },
   };
 }
-
-/** Sets the new version as the default at once, as its caller says (IAM API Reference, CreatePolicyVersion). */
-const REWRITING = "iam:CreatePolicyVersion";
 
 const MAKING = ["iam:CreateUser", "iam:CreateRole"];
 
@@ -108,17 +104,16 @@ interface Frame {
 function drawUnheld(maker: AwsPrincipal, technique: Technique, { judge, around }: Frame, drawing: Drawing): void {
   const action = technique.actions.find((one) => MAKING.includes(one.action))?.action ?? "";
   const ways = [
-    ...judge.toWrite(maker, action, BOUNDARY_KEY).map((id): Way => ({ id, technique, writes: WRITING })),
+    ...judge.toWrite(maker, action, BOUNDARY_KEY).map((writes): Way => ({ id: writes.id, technique, writes })),
     ...policiesNamed(maker, MAKING, BOUNDARY_KEY, judge)
       .filter(({ id }) => isWhole(id))
-      .flatMap(({ id }): Way[] => [
-        ...(isOwnPolicy(id) ? [{ id, technique, writes: REWRITING }] : []),
-        ...takingOff(technique, partitionOf(maker.id)).map((longer) => ({ id, technique: longer, writes: undefined })),
-      ]),
+      .flatMap(({ id }): Way[] =>
+        takingOff(technique, partitionOf(maker.id)).map((longer) => ({ id, technique: longer, writes: undefined })),
+      ),
   ];
   if (ways.length === 0 || judgeCallerActions(maker, technique, judge, around).truth === YES) return;
   const judgement = surest(ways, ({ id, technique: asked, writes }) => {
-    const written = writes === undefined ? GRANTED : judge.ask(maker, { action: writes, resource: id });
+    const written = writes ? both(judge.ask(maker, { action: writes.action, resource: id }), writes.surely) : GRANTED;
     if (written.truth === NO) return NEVER;
     const what = writes === undefined ? "loses its boundary again" : "has a boundary that is written first";
     const first = after(`what it makes ${what}`);
@@ -134,8 +129,8 @@ interface Way {
   /** The boundary. */
   readonly id: string;
   readonly technique: Technique;
-  /** What it writes the boundary with, where it does. */
-  readonly writes: string | undefined;
+  /** How it writes the boundary, where it does. */
+  readonly writes: Written | undefined;
 }
 
 /** The technique and one action more on what it makes: that takes its boundary off, or puts one there that lets everything through. */

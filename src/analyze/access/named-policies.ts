@@ -8,7 +8,7 @@ import { type AttachedPolicy, accountOfArn } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
 import { type Policy, unreadPolicy } from "../aws/policy/policy.js";
-import { allowsEverything } from "./attached-admin.js";
+import { allowsEverything } from "./everything.js";
 import type { Interest } from "./interest.js";
 import type { Judge } from "./judge.js";
 

@@ -6,7 +6,7 @@ import { once } from "../../model/once.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { allowsEverything } from "./attached-admin.js";
+import { allowsEverything } from "./everything.js";
 import { GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 
 export interface OwnPolicies {

@@ -9,7 +9,7 @@ import type { Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { listedTexts, textOf } from "../properties.js";
-import { allowsEverything } from "./attached-admin.js";
+import { allowsEverything } from "./everything.js";
 import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import type { OwnPolicies } from "./own-policies.js";
 

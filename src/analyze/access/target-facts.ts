@@ -6,7 +6,7 @@ import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { allowsEverything } from "./attached-admin.js";
+import { allowsEverything } from "./everything.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { samlProviderOf } from "./saml-users.js";

@@ -5,7 +5,6 @@ import { partitionOf } from "../aws/partition.js";
 import { ATTACHING, POLICY_KEY, wholePoliciesOf } from "./attached-admin.js";
 import type { Judge } from "./judge.js";
 import { both, surest } from "./judgement.js";
-import { WRITING } from "./written-policies.js";
 
 /**
  * A judge for whom only a policy that allows everything is worth attaching: one of all of IAM makes an administrator, but of somebody
@@ -23,8 +22,8 @@ export function withWholePolicies(judge: Judge): Judge {
       const pick = (policy: string) =>
         judge.ask(principal, { ...question, context: { ...context, [POLICY_KEY]: policy } });
       const there = surest(all, pick);
-      const written = surest(there.truth === NO ? judge.toWrite(principal, action, POLICY_KEY) : [], (policy) =>
-        both(pick(policy), judge.ask(principal, { action: WRITING, resource: policy })),
+      const written = surest(there.truth === NO ? judge.toWrite(principal, action, POLICY_KEY) : [], (one) =>
+        [pick(one.id), judge.ask(principal, { action: one.action, resource: one.id })].reduce(both, one.surely),
       );
       const best = there.truth === NO ? written : there;
       return best.truth === NO && plain.truth === UNKNOWN ? plain : best;

@@ -16,10 +16,15 @@ const CALLER = arn("user/caller");
 const BOSS = allow("sts:AssumeRole", arn("role/boss"));
 
 /** A caller with a boundary or policy `limit` to name, and an administrator to assume. */
-function adminWith(own: readonly Statement[], limit: readonly Statement[]): unknown {
+function adminWith(
+  own: readonly Statement[],
+  limit: readonly Statement[],
+  version: readonly Statement[] = [LITTLE],
+): unknown {
   const scene = new Scene()
     .account()
     .managed("limit", limit)
+    .version("limit", version)
     .managed("little", [LITTLE])
     .role("boss", [trusts(root())], { inline: [EVERYTHING] })
     .user("caller", { inline: own });
@@ -102,6 +107,18 @@ describe("who makes identities within a boundary alone", () => {
     ],
   ])("%s: no way", (_, own, limit) => {
     expect(adminWith(own, limit)).toBe("no");
+  });
+
+  const sets = (policy: string) => allow("iam:SetDefaultPolicyVersion", arn(`policy/${policy}`));
+
+  it.each<[string, readonly Statement[], readonly Statement[], string]>([
+    ["one that allows everything", [ROLES, sets("limit")], [EVERYTHING], "reaches"],
+    ["one that allows little", [ROLES, sets("limit")], [LITTLE], "no"],
+    ["of another policy", [ROLES, sets("little")], [EVERYTHING], "no"],
+    ["which is denied", [ROLES, sets("limit"), deny("iam:SetDefaultPolicyVersion")], [EVERYTHING], "no"],
+    ["and the caller may not", [ROLES], [EVERYTHING], "no"],
+  ])("the boundary has another version: %s", (_, own, version, expected) => {
+    expect(adminWith(own, [LITTLE], version)).toBe(expected);
   });
 
   describe("named by a pattern", () => {
@@ -193,5 +210,68 @@ describe("who attaches named policies alone to itself", () => {
     ["denied what it gives", [attach(), deny("sts:AssumeRole")], [BOSS], "no"],
   ])("%s", (_, own, limit, expected) => {
     expect(adminWith(own, limit)).toBe(expected);
+  });
+});
+
+describe("who may attach one policy alone", () => {
+  const attaches = (policy: string, operator = "ArnEquals") =>
+    allow("iam:AttachUserPolicy", CALLER, { Condition: { [operator]: { "iam:PolicyARN": arn(`policy/${policy}`) } } });
+  const may = (action: string, policy: string) => allow(`iam:${action}`, arn(`policy/${policy}`));
+
+  it.each<[string, readonly Statement[], string]>([
+    ["and writes a version of it", [attaches("limit"), may("CreatePolicyVersion", "limit")], "reaches"],
+    ["and writes versions of all", [attaches("limit"), may("CreatePolicyVersion", "*")], "reaches"],
+    [
+      "by a pattern, and writes one that fits",
+      [attaches("li*t", "ArnLike"), may("CreatePolicyVersion", "limit")],
+      "reaches",
+    ],
+    [
+      "and sets another version of it, which allows everything",
+      [attaches("limit"), may("SetDefaultPolicyVersion", "limit")],
+      "reaches",
+    ],
+    ["and writes a version of another", [attaches("limit"), may("CreatePolicyVersion", "little")], "no"],
+    ["and sets a version of another", [attaches("limit"), may("SetDefaultPolicyVersion", "little")], "no"],
+    [
+      "by a pattern that the one it writes does not fit",
+      [attaches("limi*", "ArnLike"), may("CreatePolicyVersion", "little")],
+      "no",
+    ],
+    ["and no more", [attaches("limit")], "no"],
+    [
+      "and writes a version of it, which is denied",
+      [attaches("limit"), may("CreatePolicyVersion", "*"), deny("iam:CreatePolicyVersion", arn("policy/limit"))],
+      "no",
+    ],
+    [
+      "and writes a version of it, but may attach it to another alone",
+      [
+        allow("iam:AttachUserPolicy", arn("user/other"), {
+          Condition: { ArnEquals: { "iam:PolicyARN": arn("policy/limit") } },
+        }),
+        may("CreatePolicyVersion", "limit"),
+      ],
+      "no",
+    ],
+  ])("%s", (_, own, expected) => {
+    expect(adminWith(own, [LITTLE], [EVERYTHING])).toBe(expected);
+  });
+
+  it("is told from another with the same right to attach, who may not write it", () => {
+    const toOther = allow("iam:AttachUserPolicy", arn("user/robot"), {
+      Condition: { ArnEquals: { "iam:PolicyARN": arn("policy/limit") } },
+    });
+    const keys = allow("iam:CreateAccessKey", arn("user/robot"));
+    const scene = new Scene()
+      .account()
+      .managed("limit", [LITTLE])
+      .user("robot", { inline: [LITTLE] })
+      .user("a-writer", { inline: [toOther, keys, may("CreatePolicyVersion", "limit")] })
+      .user("b-plain", { inline: [toOther, keys] });
+    const { facts } = analyzeScene(scene, techniques);
+    const adminOf = (name: string) =>
+      facts.find(({ node, columns }) => node === arn(`user/${name}`) && "admin" in columns)?.columns["admin"];
+    expect([adminOf("a-writer"), adminOf("b-plain")]).toEqual(["reaches", "no"]);
   });
 });
