@@ -45,7 +45,7 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
 export function toStarts(text: string, store: Store): readonly PathStart[] {
   const named = store.node(text);
   if (named !== undefined && IDENTITIES.has(named.kind)) return [{ id: named.id, capabilities: HELD[named.kind] }];
-  if (CLASS.test(text)) {
+  if (CLASS.test(text) || isUntrustedAnchor(text, store)) {
     return [...new Set(classIds(text, store).flatMap((id) => (id === ANYONE ? ANYBODY : [id])))].flatMap((id) => {
       const node = store.node(id);
       return node === undefined ? [] : [{ id, capabilities: HELD[node.kind] }];
@@ -55,12 +55,22 @@ export function toStarts(text: string, store: Store): readonly PathStart[] {
   return [{ id: node.id, capabilities: HELD[node.kind] }];
 }
 
+/** Whether the text is of the certificates of a trust anchor which was read, and which no role trusts: only what is trusted is in the graph. */
+export function isUntrustedAnchor(text: string, store: Store): boolean {
+  return /^x509:/.test(text) && store.node(text) === undefined && store.node(anchorOf(text)) !== undefined;
+}
+
+function anchorOf(text: string): string {
+  return text.slice("x509:".length);
+}
+
 /**
  * Nodes that a class stands for. Of what was crawled the very set or context: what it reaches because it is that. Else
  * whatever trusts name, and what a checkout of it holds; what is open to everyone is open to each of these.
  */
 function classIds(text: string, store: Store): readonly string[] {
   if (text.startsWith("gitlab:")) return gitlabIds(text, store);
+  if (text.startsWith("x509:")) return [ANYONE];
   const [withoutContext = text, ...rest] = text.split("@");
   const context = rest.join("@");
   const isRepository = withoutContext.includes("/");

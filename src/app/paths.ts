@@ -9,7 +9,7 @@ import { nearNames } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
 import { openAssumptions } from "./path-assumptions.js";
-import { type PathEnd, type PathStart, toEnd, toStarts } from "./path-ends.js";
+import { isUntrustedAnchor, type PathEnd, type PathStart, toEnd, toStarts } from "./path-ends.js";
 import { bestPathFix, fixLines, type PathFix } from "./path-fix.js";
 import {
   allPaths,
@@ -67,7 +67,12 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
     const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
     const isNamed = from !== undefined && /^git(?:hub|lab):[^@]*\//.test(from);
-    const near = isNamed && store.node(from) === undefined ? nearNames(from, !isNone, store) : undefined;
+    const near =
+      from !== undefined && isUntrustedAnchor(from, store)
+        ? "no role that was read trusts certificates of this trust anchor"
+        : isNamed && store.node(from) === undefined
+          ? nearNames(from, !isNone, store)
+          : undefined;
     await print({ found, fix, fixText, stopped, gaps, isOpen, use, near }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;
     return gaps.length > 0 || isOpen ? 3 : 1;

@@ -1,7 +1,7 @@
 // Where a path starts: at the identity whose id was given, however much that looks like a class, and for a project of GitLab that was
 // not read at the nearest group above it that was.
 import { expect, it } from "vitest";
-import { toStarts } from "../../src/app/path-ends.js";
+import { isUntrustedAnchor, toStarts } from "../../src/app/path-ends.js";
 import type { KnownNode, Store } from "../../src/store/index.js";
 
 const NODES: { readonly [id: string]: Pick<KnownNode, "kind" | "type"> } = {
@@ -14,6 +14,9 @@ const NODES: { readonly [id: string]: Pick<KnownNode, "kind" | "type"> } = {
   "github:repo/8@branch/main": { kind: "workload", type: "github.context" },
   "github:acme": { kind: "scope", type: "github.organization" },
   "any:internet": { kind: "set", type: "any.internet" },
+  "arn:anchor/trusted": { kind: "resource", type: "aws.rolesanywhere-trust-anchor" },
+  "x509:arn:anchor/trusted": { kind: "set", type: "x509.certificates" },
+  "arn:anchor/untrusted": { kind: "resource", type: "aws.rolesanywhere-trust-anchor" },
 };
 const NAMES: { readonly [name: string]: string } = {
   acme: "gitlab:gitlab.com/acme",
@@ -37,10 +40,20 @@ it.each([
   ["gitlab:gitlab.com/-/users/7", ["gitlab:gitlab.com/-/users/7"]],
   ["github:user/7", ["github:user/7"]],
   ["github:repo/8@branch/main", ["github:repo/8@branch/main"]],
+  ["x509:arn:anchor/untrusted", ["any:internet"]],
   // nobody of that id was read: whoever writes to a repository of that name
   ["github:user/9", ["any:internet"]],
 ])("%s", (text, expected) => {
   expect(toStarts(text, store).map(({ id }) => id)).toEqual(expected);
+});
+
+it("certificates of a trust anchor that no role trusts are nobody's, those of one that was not read are a mistake", () => {
+  const named = { ...store, resolve: (name: string) => (NODES[name] === undefined ? [] : [name]) } as unknown as Store;
+  expect(toStarts("x509:arn:anchor/trusted", named).map(({ id }) => id)).toEqual(["x509:arn:anchor/trusted"]);
+  expect(() => toStarts("x509:arn:anchor/other", named)).toThrow("is no id or name of anything that was read");
+  expect(isUntrustedAnchor("x509:arn:anchor/untrusted", named)).toBe(true);
+  expect(isUntrustedAnchor("x509:arn:anchor/trusted", named)).toBe(false);
+  expect(isUntrustedAnchor("x509:arn:anchor/other", named)).toBe(false);
 });
 
 it("anyone on the internet has an account of Google where something is open to all who have one", () => {

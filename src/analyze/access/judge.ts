@@ -17,6 +17,7 @@ import { type ControlLikeness, createControlLikeness } from "./control-likeness.
 import type { ActionMask, Interest } from "./interest.js";
 import { both, type Context, type Judgement, toStatementId, toTrustId } from "./judgement.js";
 import type { Likeness } from "./likeness.js";
+import { nameService } from "./passed-service.js";
 import { judgeProtected } from "./protected-roles.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
@@ -62,7 +63,8 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     subject: Subject,
     question: Question,
     options: Pick<AccessRequest, "session" | "retag"> = {},
-  ): PreparedRequest => prepareFor(subject, toTarget(question, estate), { foreignSide: "allowed", ...options }, estate);
+  ): PreparedRequest =>
+    prepareFor(subject, toTarget(nameService(question), estate), { foreignSide: "allowed", ...options }, estate);
   const prepareOwn = (principal: AwsPrincipal, question: Question, retag?: Retag) => {
     const narrowed = narrow(principal, interest.bitOf(question.action), interest);
     const limits = narrowed.session?.limits ?? [];

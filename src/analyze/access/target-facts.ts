@@ -6,6 +6,7 @@ import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy } from "../aws/policy/policy.js";
+import { serviceName } from "../aws/policy/principal-set.js";
 import { allowsEverything } from "./everything.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
@@ -60,7 +61,7 @@ function servicesOf({ statements }: Policy): ReadonlySet<string> {
   const services = new Set<string>();
   for (const { isAllow, principals } of statements) {
     if (!isAllow) continue;
-    for (const service of principals?.services ?? []) services.add(service.toLowerCase());
+    for (const service of principals?.services ?? []) services.add(serviceName(service));
     for (const provider of principals?.federated ?? [])
       if (provider.endsWith(".amazonaws.com")) services.add(provider.toLowerCase());
   }

@@ -1,7 +1,7 @@
 // The conditions of one trust statement for one party, with what the Deny statements of the document add to them.
 import { coversAction } from "../aws/policy/action-set.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
-import { accountNamed, type PrincipalSet } from "../aws/policy/principal-set.js";
+import { accountNamed, type PrincipalSet, serviceName } from "../aws/policy/principal-set.js";
 import { type Constraint, negate, toConstraints } from "./constraint.js";
 import type { TrustConditions } from "./evaluate-trust.js";
 import { NO_CONTROLS, type RoleControls } from "./role-controls.js";
@@ -87,7 +87,7 @@ function lists(principals: PrincipalSet, { kind, provider }: TrustParty): boolea
     case "saml":
       return principals.federated.some((text) => issuerOf(text) === issuerOf(provider));
     case "aws-service":
-      return principals.services.some((text) => text === "*" || text.toLowerCase() === provider.toLowerCase());
+      return principals.services.some((text) => text === "*" || serviceName(text) === serviceName(provider));
     case "aws-account":
       return principals.aws.some((text) => accountNamed(text) === (accountNamed(provider) ?? provider));
     default: {

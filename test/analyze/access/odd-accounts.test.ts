@@ -1,6 +1,8 @@
 // Accounts as they should not be: odd documents, cycles, one principal with everything, ids of the deleted, other partitions.
 // Never a crash, and what was not understood is named.
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
 import { hashText } from "../../../src/model/hash.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, root, Scene, trusts } from "./scene.js";
@@ -124,6 +126,41 @@ describe("odd accounts", () => {
     expect(
       analyzeScene(scene).edges.filter(({ to, state }) => to === arn("role/target") && state !== "blocked"),
     ).toEqual([]);
+  });
+
+  it.each<[string, string, string, string]>([
+    ["aws-cn", "ec2.amazonaws.com.cn", "ec2.amazonaws.com.cn", "reaches"],
+    ["aws-cn", "ec2.amazonaws.com.cn", "ec2.amazonaws.com", "reaches"],
+    ["aws-cn", "ec2.amazonaws.com", "ec2.amazonaws.com.cn", "reaches"],
+    ["aws-cn", "ec2.amazonaws.com.cn", "lambda.amazonaws.com.cn", "no"],
+    ["aws-cn", "ec2.amazonaws.com.cn.example", "ec2.amazonaws.com.cn", "no"],
+    ["aws", "ec2.amazonaws.com", "ec2.amazonaws.com.cn", "no"],
+  ])("in %s a role that trusts %s, passed to %s: %s", async (partition, trusted, passed, expected) => {
+    const techniques = await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)));
+    const own = (what: string) => `arn:${partition}:iam::${ACCOUNT}:${what}`;
+    const scene = new Scene();
+    const document = (statements: readonly Statement[]): string => {
+      const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+      scene.documents.set(hashText(text), text);
+      return hashText(text);
+    };
+    const holder = (type: string, id: string, held: Statement[], trust?: Statement): void => {
+      scene.node("principal", type, id);
+      const node = scene.nodes.at(-1);
+      if (node && trust) scene.nodes[scene.nodes.length - 1] = { ...node, document: document([trust]) };
+      scene.node("grant", "aws.inline-policy", `${id}/inline/own`, { parent: id, document: held });
+      scene.edge("has_grant", id, `${id}/inline/own`);
+    };
+    const passing = allow("iam:PassRole", own("role/target"), {
+      Condition: { StringEquals: { "iam:PassedToService": passed } },
+    });
+    holder("aws.iam-user", own("user/caller"), [passing, allow("ec2:RunInstances")]);
+    holder("aws.iam-role", own("role/target"), [allow("*")], trusts({ Service: trusted }));
+    const profile = `arn:${partition}:iam::${ACCOUNT}:instance-profile/target`;
+    scene.node("resource", "aws.instance-profile", profile, { properties: { role: own("role/target") } });
+    const { facts } = analyzeScene(scene, techniques);
+    const columns = facts.filter(({ node }) => node === own("user/caller")).map((fact) => fact.columns);
+    expect(Object.assign({}, ...columns)).toMatchObject({ admin: expected });
   });
 
   it.each(["aws-us-gov", "aws-cn", "aws-iso"])("partition %s: the same ways, with its own addresses", (partition) => {

@@ -66,7 +66,16 @@ export function nameCaller(set: PrincipalSet, caller: Caller): Naming {
 }
 
 function listsService(set: PrincipalSet, name: string): boolean {
-  return set.services.some((service) => service === "*" || service.toLowerCase() === name.toLowerCase());
+  const wanted = serviceName(name);
+  return set.services.some((service) => service === "*" || serviceName(service) === wanted);
+}
+
+/**
+ * The one name of a service. In China some are written below amazonaws.com.cn (ec2.amazonaws.com.cn); IAM takes no policy that writes one
+ * so which is not ("Invalid principal in policy"), so that both are the service.
+ */
+export function serviceName(text: string): string {
+  return text.toLowerCase().replace(/\.amazonaws\.com\.cn$/, ".amazonaws.com");
 }
 
 /** Whether the text is the name of the user or session; for a role, of a session that its assumer may name so. */
