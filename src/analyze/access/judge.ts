@@ -22,7 +22,7 @@ import { judgeProtected } from "./protected-roles.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
-import { type OpenVersions, WRITERS, type Written } from "./written-policies.js";
+import { isWriter, type OpenVersions, type Written } from "./written-policies.js";
 
 export interface Question {
   readonly action: string;
@@ -88,7 +88,6 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
   const askNamed = (caller: string, question: Question): Judgement =>
     withSession(prepare(named(caller), question), question, (other) => askNamed(caller, other));
   const attaching = createAttachedAdmin(estate, interest, openVersion);
-  const writing = WRITERS.reduce((mask, action) => mask | interest.bitOf(action), 0n);
   const askWithout = (principal: AwsPrincipal, question: Question, change: Partial<Policies>): Judgement => {
     const prepared = prepareOwn(principal, question);
     return toJudgement(decide({ ...prepared.policies, ...NO_RESOURCE, ...change }, prepared.request), prepared);
@@ -98,7 +97,7 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     interest,
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
-    isWriter: ({ policies }) => policies.some(({ policy }) => (interest.allowedBy(policy) & writing) !== 0n),
+    isWriter: (principal) => isWriter(principal, interest),
     ...createControlLikeness(estate, interest),
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) =>

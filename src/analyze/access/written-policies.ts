@@ -14,13 +14,20 @@ import type { PolicyVersions } from "./policy-versions.js";
 import { commonPattern } from "./witness.js";
 
 /** What creates a policy of the account. */
-export const WRITING = "iam:CreatePolicy";
+const WRITING = "iam:CreatePolicy";
 /** Sets the new version as the default at once, where its caller says so. */
 const REWRITING = "iam:CreatePolicyVersion";
 const SETTING = "iam:SetDefaultPolicyVersion";
 
 /** All that makes a policy of the account another one. */
 export const WRITERS: readonly string[] = [WRITING, REWRITING, SETTING];
+
+/** Whether some Allow lets the principal make a policy another one. */
+export function isWriter({ policies }: AwsPrincipal, interest: Interest): boolean {
+  return WRITERS.some((action) =>
+    policies.some(({ policy }) => (interest.allowedBy(policy) & interest.bitOf(action)) !== 0n),
+  );
+}
 
 /** A policy that a caller writes before it picks it, and the request that does it. */
 export interface Written {

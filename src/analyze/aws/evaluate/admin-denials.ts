@@ -38,7 +38,8 @@ function isSomethingDenied(denies: readonly Statement[], { actions, keysFor }: J
   return actions.some((action) => {
     const about = denies.filter((deny) => hasBit(deny.actions.bits(), action));
     const keys = keysFor(action);
-    const which = `${about.map((deny) => denies.indexOf(deny))} ${keys.state("aws:requestedregion").values}`;
+    const region = keys.state("aws:requestedregion").values ?? [];
+    const which = [...about.map((deny) => denies.indexOf(deny)), ...region].join(" ");
     if (about.length < 2 || seen.has(which)) return false;
     seen.add(which);
     return isAlwaysDenied(about, keys);

@@ -79,14 +79,7 @@ export function createAdminCheck(estate: Estate): AdminCheck {
   const iam = new Uint32Array(dictionary.words);
   dictionary.mark("iam:*", iam);
   const coreActions = Array.from({ length: dictionary.size }, (_, id) => id).filter((id) => hasBit(core, id));
-  const truthOf = (keys: KeysOf): TruthOf => {
-    return ({ condition, actions }) => {
-      if (!condition) return YES;
-      const bits = actions.bits();
-      const about = once(() => coreActions.filter((id) => hasBit(bits, id)).map((id) => dictionary.nameOf(id)));
-      return evaluateCondition(condition, keys(countCommon(bits, iam) > 0 ? "iam" : "", strangerTo(condition, about)));
-    };
-  };
+  const truthOf = createTruths(coreActions, iam, dictionary);
 
   const mayReach = (policies: readonly AttachedPolicy[]): boolean => {
     let most = 0;
@@ -129,6 +122,21 @@ export function createAdminCheck(estate: Estate): AdminCheck {
 }
 
 type TruthOf = (statement: Statement) => Truth;
+
+/** How surely the condition of a statement is met for all of the actions that count and that it is about. */
+function createTruths(
+  coreActions: readonly number[],
+  iam: Uint32Array,
+  dictionary: ActionDictionary,
+): (keys: KeysOf) => TruthOf {
+  return (keys) =>
+    ({ condition, actions }) => {
+      if (!condition) return YES;
+      const bits = actions.bits();
+      const about = once(() => coreActions.filter((id) => hasBit(bits, id)).map((id) => dictionary.nameOf(id)));
+      return evaluateCondition(condition, keys(countCommon(bits, iam) > 0 ? "iam" : "", strangerTo(condition, about)));
+    };
+}
 
 /** An action among those of a statement that does not know a key which its condition reads, so that the key is not there; "" for none. */
 function strangerTo({ keys }: Condition, about: () => readonly string[]): string {
