@@ -100,9 +100,7 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     isWriter: (principal) => isWriter(principal, interest),
     ...createControlLikeness(estate, interest),
     isUncontrolled: createUncontrolled(estate),
-    ask: (principal, question) =>
-      judgeProtected(question.action, question.resource) ??
-      withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
+    ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
     askOwnSide: (principal, question) =>
       askWithout(principal, question, { rcp: [], isSameAccount: true, needsResourcePolicy: false }),
@@ -110,14 +108,15 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
   };
 }
 
-/** The answer for one who attaches a policy that is worth it; a request that says which policy it picks is judged for that one. */
+/** What AWS protects nobody changes; else the answer for one who attaches a policy that is worth it; a request that says which policy it picks is judged for that one. */
 function withPicked(
   attaching: AttachedAdmin,
   principal: AwsPrincipal,
   question: Question,
   ask: (asked: Question) => Judgement,
 ): Judgement {
-  if (attaching.isPicked(question)) return ask(question);
+  const kept = judgeProtected(question.action, question.resource);
+  if (kept !== undefined || attaching.isPicked(question)) return kept ?? ask(question);
   return attaching.narrow(
     principal,
     question.action,
