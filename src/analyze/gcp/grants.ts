@@ -138,12 +138,20 @@ function without(held: readonly Holding[], rule: DenyRule, { kind }: Asked, { es
   return held.flatMap((holding): Holding[] => {
     if (isWithin(holding.place, rule.place, places)) return [];
     if (!isWithin(rule.place, holding.place, places)) return [holding];
-    const isOfScopes =
-      kind === "scope" || kind === "gcp.project" || kind === "gcp.folder" || kind === "gcp.organization";
-    const parts = isOfScopes
-      ? places.projectsIn(holding.place)
-      : [...new Set(enumerate(kind, holding.place).map(({ place }) => place))];
+    const parts = partsOf(holding.place, rule.place, kind, { estate, enumerate });
     const left = parts.filter((place) => !isWithin(place, rule.place, places));
     return left.map((place) => ({ ...holding, place }));
   });
+}
+
+/** What a place falls into where something is denied below it: a scope that is asked about itself stays whole. */
+function partsOf(place: string, denied: string, kind: string, { estate, enumerate }: Split): readonly string[] {
+  const { places } = estate;
+  if (kind === "gcp.organization") return [place];
+  if (kind === "gcp.folder") {
+    const isOfOrganization = place.startsWith("organizations/") && denied.startsWith("folders/");
+    return isOfOrganization ? places.foldersOf(place) : [place];
+  }
+  if (kind === "scope" || kind === "gcp.project") return places.projectsIn(place);
+  return [...new Set(enumerate(kind, place).map((target) => target.place))];
 }

@@ -8,6 +8,8 @@ import { meet, type Region } from "../scoped/regions.js";
 import { type Holding, isWithin, type ScopedCaller, type World } from "../scoped/world.js";
 
 const PROJECT = "gcp.project";
+/** What is held is held at the parents themselves, whatever is denied in a project below. */
+const FOLDER = "gcp.folder";
 const ACROSS = uncertain("both organisations let projects move from the one to the other");
 
 /** Whether a technique moves its target. */
@@ -46,7 +48,7 @@ function heldByParents(
 ): readonly Holding[] {
   let region: Region;
   for (const action of actions.filter((one) => one.on === on))
-    region = meet(region, caller.holds(action.action, PROJECT), world);
+    region = meet(region, caller.holds(action.action, FOLDER), world);
   return (region ?? []).filter(({ place }) => world.isScope(place) && !place.startsWith("projects/"));
 }
 

@@ -1,7 +1,7 @@
 // The tree of Google Cloud: organisation, folders, projects, and what is in them by full resource name. Google writes the same
 // thing by number and by id, by unique id and by e-mail: here each has one place.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { addTo } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { textOf } from "../properties.js";
 
 export interface Container {
@@ -24,6 +24,8 @@ export interface Places {
   scopeOf(place: string): string | undefined;
   /** Projects at or below a scope, sorted. */
   projectsIn(place: string): readonly string[];
+  /** Folders right below an organisation or folder, sorted. */
+  foldersOf(place: string): readonly string[];
 }
 
 const CONTAINER = /^\/\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)$/;
@@ -40,6 +42,7 @@ class EstatePlaces implements Places {
   private readonly accounts = new Map<string, string>();
   private readonly projectOfResource = new Map<string, string>();
   private readonly below = new Map<string, string[]>();
+  private folders: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(input: Pick<AnalysisInput, "nodes">) {
     for (const node of input.nodes(["gcp.project", "gcp.folder", "gcp.organization"])) {
@@ -88,6 +91,14 @@ class EstatePlaces implements Places {
   projectsIn(place: string): readonly string[] {
     if (this.below.size === 0) this.fillBelow();
     return this.below.get(place) ?? (place.startsWith("projects/") ? [place] : []);
+  }
+
+  foldersOf(place: string): readonly string[] {
+    this.folders ??= groupBy(
+      [...this.containers.keys()].filter((key) => key.startsWith("folders/")).sort(),
+      (key) => this.containers.get(key)?.parent ?? "",
+    );
+    return this.folders.get(place) ?? [];
   }
 
   private fillBelow(): void {

@@ -228,16 +228,18 @@ class EstateWorld implements GoogleWorld {
         ? "gcp.folder"
         : "gcp.organization";
     if (own === kind) return `gcp:${place}`;
-    if (kind !== "gcp.project" || own === "gcp.project") return undefined;
+    if (kind === "gcp.organization" || own === "gcp.project") return undefined;
     const key = `${kind} ${place}`;
     if (this.sets.has(key)) return this.sets.get(key);
-    const projects = this.estate.places.projectsIn(place);
+    const { places } = this.estate;
+    // a folder has what is in it, folders too
+    const parts = kind === "gcp.project" ? places.projectsIn(place) : places.foldersOf(place);
     const set = this.set(kind, place);
-    const id = projects.length === 0 ? undefined : set.id;
+    const id = parts.length === 0 ? undefined : set.id;
     if (id !== undefined) {
       this.drawing.node(set);
-      for (const project of projects)
-        this.drawing.edge({ kind: "includes", from: id, to: `gcp:${project}`, judgement: GRANTED });
+      for (const part of parts)
+        this.drawing.edge({ kind: "includes", from: id, to: `gcp:${part}`, judgement: GRANTED });
     }
     this.sets.set(key, id);
     return id;

@@ -34,4 +34,20 @@ export const MOVING: readonly Pair[] = [
   }),
   moved("it is taken out of where it is, or may only be put into the folder", EVERYWHERE, { moves: [FOLDER] }),
   moved("moving the project takes the permission on its parent", EVERYWHERE, { moves: [`projects/${OTHER}`, FOLDER] }),
+  {
+    name: "a project is moved past a deny policy on one in the folder, or on the organisation",
+    source: "https://docs.cloud.google.com/iam/docs/deny-overview",
+    ...{ vulnerable: "sure", safe: "none" },
+    make(g, isSafe) {
+      const ci = g.account("ci");
+      g.grant(ORGANIZATION, [MOVE], ci);
+      g.grant(FOLDER, [SETS], ci);
+      g.deny({
+        on: isSafe ? ORGANIZATION : `projects/${HOME}`,
+        principals: ["principalSet://goog/public:all"],
+        permissions: ["cloudresourcemanager.googleapis.com/projects.move"],
+      });
+      return { from: ci, to: `gcp:projects/${OTHER}` };
+    },
+  },
 ];

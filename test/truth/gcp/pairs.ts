@@ -4,6 +4,7 @@ import { DELEGATED } from "./delegated-pairs.js";
 import { MOVING } from "./moving-pairs.js";
 import { FOLDER, HOME, ORGANIZATION, type OrganizationBundle, OTHER } from "./organization-bundle.js";
 import type { Expected, Pair } from "./pair.js";
+import { SCOPES } from "./scope-pairs.js";
 import { STANDING } from "./standing-pairs.js";
 
 const RHINO = "https://github.com/RhinoSecurityLabs/GCP-IAM-Privilege-Escalation";
@@ -660,4 +661,5 @@ export const PAIRS: readonly Pair[] = [
   ...DELEGATED,
   ...STANDING,
   ...MOVING,
+  ...SCOPES,
 ];
