@@ -5,6 +5,7 @@ import { writerGate } from "./environment-gates.js";
 import type { CiRepository } from "./estate.js";
 import { best, type Gate, worse } from "./gates.js";
 import { heldRepository, ruledByOwner } from "./held-rules.js";
+import { bestOf, drawPast } from "./past-new-refs.js";
 import { refGate } from "./ref-gates.js";
 import { drawEditing, drawLifting, writersId } from "./writers.js";
 
@@ -35,6 +36,13 @@ export function contextOfNames(context: CiContext, names: readonly string[], dra
   const held = best(gatesIn(heldRepository(repository)));
   drawGuarded(context, { id, name, gates, held }, drawing);
   drawEditing(id, repository, best(gatesIn(ruledByOwner(repository))), drawing);
+  drawPast(
+    id,
+    `${run.kind === "tag" ? "tags" : "branches"} called ${names.join(" or ")}`,
+    repository,
+    bestOf(gatesIn),
+    drawing,
+  );
   return id;
 }
 

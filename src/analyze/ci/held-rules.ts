@@ -19,10 +19,10 @@ export const heldRepository = oncePer((repository: CiRepository) => underOwner(r
 /** The repository as who edits its protections and does not administer it finds it: rulesets of the organisation as they are. */
 export const ruledByOwner = oncePer((repository: CiRepository) => underOwner(repository, (ruleset) => ruleset));
 
-/** The repository as those of a role find it, by the number that rulesets name it by: what lets the role past lets everyone past. */
-export function foundByRole(repository: CiRepository, role: string): CiRepository {
+/** The repository as some whom rulesets let past find it: what lets those past lets everyone past. */
+export function foundBy(repository: CiRepository, isMeant: (one: JsonRecord) => boolean): CiRepository {
   const { rules } = repository;
-  const rulesets = rules.rulesets?.map((ruleset) => openTo(ruleset, (one) => isRole(one, role)));
+  const rulesets = rules.rulesets?.map((ruleset) => openTo(ruleset, isMeant));
   return { ...repository, rules: { ...rules, rulesets } };
 }
 
@@ -43,7 +43,10 @@ function openToAdmins(ruleset: JsonRecord): JsonRecord {
 function openTo(ruleset: JsonRecord, isMeant: (one: JsonRecord) => boolean): JsonRecord {
   const { bypass } = ruleset;
   if (!Array.isArray(bypass)) return ruleset;
-  return { ...ruleset, bypass: recordsOf(bypass).map((one) => (isMeant(one) ? { ...one, id: ROLE.write } : one)) };
+  return {
+    ...ruleset,
+    bypass: recordsOf(bypass).map((one) => (isMeant(one) ? { ...one, type: "RepositoryRole", id: ROLE.write } : one)),
+  };
 }
 
 function isRole({ type, id }: { readonly type?: unknown; readonly id?: unknown }, role: string): boolean {

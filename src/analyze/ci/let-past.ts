@@ -4,26 +4,31 @@ import type { CustomRole } from "./custom-roles.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { type Gate, isShut, OPEN, worse } from "./gates.js";
-import { foundByRole, ruledByOwner } from "./held-rules.js";
-import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS } from "./protection.js";
+import { ruledByOwner } from "./held-rules.js";
+import { DEPLOY_KEY, drawPasser } from "./past-new-refs.js";
+import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS, ROLE } from "./protection.js";
 import { newBranchGate, tagGate } from "./ref-gates.js";
 import { drawDefaultRuns } from "./supplied-code.js";
 import { drawEditing, editorsId } from "./writers.js";
+
+const MAINTAINER = { type: "RepositoryRole", number: ROLE.maintain };
 
 /** Branches to which a ruleset lets deploy keys, or who maintains, push, whatever it asks of others. */
 export function drawPastRulesets(
   { from, to: permitted, state, confidence, properties }: StoredEdge,
   grant: StoredNode | undefined,
   isKey: boolean,
-  { id, branches }: CiRepository,
+  repository: CiRepository,
   drawing: CiDrawing,
 ): void {
-  const [who, words] = isKey
-    ? [DEPLOY_KEYS, "a deploy key"]
+  const [who, words, passer] = isKey
+    ? [DEPLOY_KEYS, "a deploy key", DEPLOY_KEY]
     : grant === undefined && properties["role"] === "maintain"
-      ? [MAINTAINERS, "who maintains the repository"]
+      ? [MAINTAINERS, "who maintains the repository", MAINTAINER]
       : [];
-  if (who === undefined || state === "blocked") return;
+  if (who === undefined || passer === undefined || state === "blocked") return;
+  const { id, branches } = repository;
+  drawPasser({ from, state, confidence, because: [grant?.id ?? permitted] }, passer, repository, drawing);
   for (const { name, bypass } of branches) {
     if (!bypass.includes(who)) continue;
     const condition = `${words} may push to ${name} in spite of its ruleset`;
@@ -46,7 +51,8 @@ export function drawByRole(
   if (role === undefined || state === "blocked") return;
   const { id, branches } = repository;
   if (role.edits) drawEditors({ from, state, confidence, because: [permitted] }, repository, drawing);
-  drawTags({ from, confidence, because: [permitted] }, role, repository, drawing);
+  const passer = { type: "RepositoryRole", number: role.number };
+  drawPasser({ from, state, confidence, because: [permitted] }, passer, repository, drawing);
   for (const { name, bypass, gates = [], isHeldByOwner } of branches) {
     const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
     const mayLift = role.edits && gates.length > 0 && isHeldByOwner !== true;
@@ -59,19 +65,6 @@ export function drawByRole(
       : { state: "unknown" as const, condition: "whom the ruleset of the organisation lets past was not shown" };
     drawing.edge({ kind: "runs_code_in", from, to, ...how, confidence, because: [permitted] });
   }
-}
-
-/** Tags that others may not make, where the rulesets that say so let the role past. */
-function drawTags(
-  way: Pick<Stroke, "from" | "confidence" | "because">,
-  { number, name }: CustomRole,
-  repository: CiRepository,
-  drawing: CiDrawing,
-): void {
-  if (tagGate(repository).state !== "blocked" || repository.turnedOff !== undefined) return;
-  if (tagGate(foundByRole(repository, number)) !== OPEN) return;
-  const condition = `who has the role ${name} may make tags in spite of the rulesets`;
-  drawing.edge({ ...way, kind: "runs_code_in", to: `${repository.id}@any-tag`, state: "met", condition });
 }
 
 /** Who edits the protections of a repository, and what they make there that is guarded. */
@@ -108,6 +101,8 @@ export function drawAppPast(app: string, push: AppPush, target: CiRepository | C
   const { grant, own, changesWorkflows } = push;
   for (const repository of "defaultBranch" in target ? [target] : target.repositories) {
     if (repository.isArchived) continue;
+    const passer = { type: "Integration", number: app.slice(app.lastIndexOf("/") + 1) };
+    if (changesWorkflows) drawPasser({ from: grant.id, because: [grant.id], ...own }, passer, repository, drawing);
     for (const { name, isDefault, bypass } of repository.branches) {
       if (!bypass.includes(app)) continue;
       const gate = worse(own, { state: "met", condition: `the App may push to ${name} in spite of its protection` });

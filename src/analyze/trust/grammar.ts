@@ -13,6 +13,11 @@ export interface TokenKind {
   readonly narrow: readonly string[];
   /** A job of a pull request gets it; undefined when it cannot be told (a customised subject). */
   readonly isPullRequest: boolean | undefined;
+  /**
+   * What holes say of a run that previews a change: where a service is set up so, and nhi does not read whether it is, a pull request
+   * starts one. Left out where none does.
+   */
+  readonly previews?: { readonly [hole: string]: string };
 }
 
 export interface Grammar {
@@ -60,6 +65,7 @@ interface KindText {
     readonly narrow: readonly string[];
     /** No, where it is left out; undefined where it cannot be told. */
     readonly isPullRequest?: boolean | undefined;
+    readonly previews?: TokenKind["previews"];
   };
 }
 
@@ -93,6 +99,7 @@ export function toGrammar(text: GrammarText): Grammar {
     optional,
     narrow: kind.narrow,
     isPullRequest: "isPullRequest" in kind ? kind.isPullRequest : false,
+    ...(kind.previews !== undefined && { previews: kind.previews }),
   }));
   return {
     name: text.name,

@@ -80,6 +80,12 @@ const WORKSPACE = {
   terraform_run_phase: "<phase>",
 };
 
+/**
+ * Of a workspace that is linked to a repository, a pull request is planned as it is opened.
+ * https://developer.hashicorp.com/terraform/cloud-docs/run/ui
+ */
+const PLAN = { phase: "plan" };
+
 export const TERRAFORM: Grammar = toGrammar({
   name: "terraform",
   kinds: {
@@ -90,16 +96,19 @@ export const TERRAFORM: Grammar = toGrammar({
         ...WORKSPACE,
       },
       narrow: ["phase"],
+      previews: PLAN,
     },
     "workspace run (no project)": {
       claims: { sub: "organization:<org>:workspace:<workspace>:run_phase:<phase>", ...WORKSPACE },
       narrow: ["phase"],
+      previews: PLAN,
     },
     "stack deployment": {
       claims: {
         sub: "organization:<org>:project:<project>:stack:<workspace>:deployment:<deployment>:operation:<phase>",
       },
       narrow: ["phase"],
+      previews: PLAN,
     },
   },
   claims: {
@@ -147,6 +156,8 @@ export const VERCEL: Grammar = toGrammar({
     deployment: {
       claims: { sub: "owner:<team>:project:<project>:environment:<environment>" },
       narrow: ["environment"],
+      // a project that is linked to a repository: https://vercel.com/docs/git
+      previews: { environment: "preview" },
     },
   },
   claims: {
@@ -169,6 +180,8 @@ export const PULUMI: Grammar = toGrammar({
         sub: "pulumi:deploy:org:<org>:project:<project>:stack:<stack>:operation:<operation>:scope:<scope>",
       },
       narrow: ["stack"],
+      // https://www.pulumi.com/docs/deployments/deployments/using/triggers/
+      previews: { operation: "preview" },
     },
     environment: { claims: { sub: "pulumi:environments:org:<org>:env:<project>" }, narrow: [] },
     "customer-managed key": { claims: { sub: "pulumi:cmk:pulumi.organization.login:<org>" }, narrow: [] },
@@ -178,16 +191,38 @@ export const PULUMI: Grammar = toGrammar({
   words: { tenant: "organisation", tenants: "organisations", repository: "project", narrow: "stack" },
 });
 
+/**
+ * Tokens of the second issuer, for audiences that an environment names: with the ids of the organisation and of the environment that
+ * asks for the token. https://www.pulumi.com/docs/esc/guides/configuring-oidc/custom-audience/
+ */
+export const PULUMI_IDS: Grammar = toGrammar({
+  name: "pulumi-ids",
+  kinds: { environment: { claims: { sub: "pulumi:org:<org_id>:env:<environment>" }, narrow: [] } },
+  claims: {
+    "https://pulumi.com/org": "<org>",
+    "https://pulumi.com/org_id": "<org_id>",
+    "https://pulumi.com/current_env_id": "<environment>",
+  },
+  tenant: ["org", "org_id"],
+  repository: [["environment"]],
+  words: { tenant: "organisation", tenants: "organisations", repository: "environment", narrow: "environment" },
+});
+
+/** A run of a pull request has the token of a proposed one. https://docs.spacelift.io/integrations/cloud-providers/oidc/ */
+const PROPOSED = { run_type: "PROPOSED", scope: "read" };
+
 export const SPACELIFT: Grammar = toGrammar({
   name: "spacelift",
   kinds: {
     run: {
       claims: { sub: "space:<space>:<kind>:<stack>:run_type:<run_type>:scope:<scope>" },
       narrow: ["run_type", "scope"],
+      previews: PROPOSED,
     },
     "run (with path)": {
       claims: { sub: "space:<space>:<kind>:<stack>:run_type:<run_type>:scope:<scope>:space_path:<space_path>" },
       narrow: ["run_type", "scope"],
+      previews: PROPOSED,
     },
   },
   // names of claims in lower case, as conditions are read

@@ -128,8 +128,14 @@ function isOpenBreadth(readings: readonly Reading[]): boolean {
 
 function pullRequests(readings: readonly Reading[], isUnknownForm: boolean): boolean | undefined {
   if (readings.some(({ kind, outcome }) => kind.isPullRequest === true && outcome.verdict === "met")) return true;
-  const isOpen = readings.some(({ kind }) => kind.isPullRequest !== false);
+  const isOpen = readings.some((one) => one.kind.isPullRequest !== false || takesPreviews(one));
   return isOpen || isUnknownForm ? undefined : false;
+}
+
+/** Whether a run that previews a change is among those that get in. */
+function takesPreviews({ kind: { previews }, outcome: { closed } }: Reading): boolean {
+  if (previews === undefined) return false;
+  return Object.entries(previews).every(([hole, value]) => closed.get(hole)?.includes(value) ?? true);
 }
 
 function identityHoles(outcome: TrustOutcome, kind: TokenKind): number {

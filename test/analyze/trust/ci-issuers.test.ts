@@ -65,6 +65,7 @@ const E = "{99999999-8888-7777-6666-555555555555}";
 const BUILDKITE = "agent.buildkite.com";
 const TERRAFORM = "app.terraform.io";
 const VERCEL = "oidc.vercel.com/acme";
+const PULUMI = "api.pulumi.com/oidc";
 const SPACELIFT = "acme.app.spacelift.io";
 const CODEFRESH = "oidc.codefresh.io";
 const FLY = "oidc.fly.io/acme";
@@ -520,6 +521,21 @@ describe("pull requests", () => {
     ["codefresh: any build of a pipeline", CODEFRESH, "account:5f30:pipeline:64de:*", true],
     ["codefresh: pushes to a branch", CODEFRESH, "account:5f30:pipeline:64de:*:scm_ref:main", false],
     ["codefresh: into a branch", CODEFRESH, "account:5f30:pipeline:64de:*:scm_pull_request_target_branch:main", true],
+    // whether the workspace, stack or project is linked to a repository is not read
+    ["terraform: plans", TERRAFORM, "organization:acme:project:core:workspace:net:run_phase:plan", null],
+    ["terraform: plans and what they lead to", TERRAFORM, "organization:acme:project:core:workspace:net:*", null],
+    ["terraform: what is applied", TERRAFORM, "organization:acme:project:core:workspace:net:run_phase:apply", false],
+    ["spacelift: proposed runs", SPACELIFT, "space:legacy:stack:infra:run_type:PROPOSED:scope:read", null],
+    ["spacelift: any run", SPACELIFT, "space:legacy:stack:infra:*", null],
+    ["spacelift: runs that only read", SPACELIFT, "space:legacy:stack:infra:run_type:*:scope:read", null],
+    ["spacelift: runs that write", SPACELIFT, "space:legacy:stack:infra:run_type:*:scope:write", false],
+    ["spacelift: tracked runs", SPACELIFT, "space:legacy:stack:infra:run_type:TRACKED:*", false],
+    ["vercel: previews", VERCEL, "owner:acme:project:site:environment:preview", null],
+    ["vercel: any environment", VERCEL, "owner:acme:project:site:environment:*", null],
+    ["vercel: production", VERCEL, "owner:acme:project:site:environment:production", false],
+    ["pulumi: previews", PULUMI, "pulumi:deploy:org:acme:project:web:stack:dev:operation:preview:scope:write", null],
+    ["pulumi: updates", PULUMI, "pulumi:deploy:org:acme:project:web:stack:dev:operation:update:scope:write", false],
+    ["pulumi: an environment", PULUMI, "pulumi:environments:org:acme:env:web", false],
     // a folder, or a job of several branches
     ["jenkins: below a folder", JENKINS, `${JOB}/site/*`, null],
     ["jenkins: a branch", JENKINS, `${JOB}/site/job/main/`, false],
