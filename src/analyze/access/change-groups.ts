@@ -66,6 +66,7 @@ export function toChangeWay(technique: Technique, changeable: Changeable, judge:
     kind: "escalates_to" as const,
     actions: [{ action: action.action, ...(asked && toAction(asked)) }],
     targetsFor: targets,
+    isAlikeTarget: (target: string, account: string) => accountOfArn(target) === account,
     hubName: (account: string, count: number) => `${count} identities of account ${account}`,
   };
   const bit = judge.interest.bitOf(action.action);

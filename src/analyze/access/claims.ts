@@ -3,7 +3,6 @@
 
 import { hashText } from "../../model/hash.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
-import type { Condition } from "../aws/condition/condition.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { someoneOf } from "../aws/partition.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
@@ -11,6 +10,7 @@ import type { ResourceSet } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { toPermissionsId, toStatementId } from "./judgement.js";
 import { isMfaKey, type Likeness, personalKeys } from "./likeness.js";
+import { isOfTargets, isWhole, keyOf, onlyWhole, readsRanges, sayRangesOnce } from "./statement-likeness.js";
 
 /** One way in which a principal is allowed an action on some resources. */
 export interface Claim {
@@ -26,6 +26,8 @@ export interface Claim {
   readonly isPersonal: boolean;
   /** One Allow with neither condition nor variable: what its resources match is allowed, control policies apart. */
   readonly isPlain: boolean;
+  /** Resource lists of Allows, where nothing tells targets apart but which of these cover them; undefined where more does. */
+  readonly lists: readonly ResourceSet[] | undefined;
 }
 
 interface Held {
@@ -59,17 +61,22 @@ export function claimsOn(
   const limits = (principal.session?.limits ?? []).map(({ policy }) => interest.only(policy, bit));
   if (limits.length > 0 && limits.every((limit) => !limit.isOpaque && !limit.statements.some(({ isAllow }) => isAllow)))
     return [];
-  const asked: Asked = { bit, likeness };
+  const asked: Asked = { bit, likeness, interest };
   const isFree =
     denies.length === 0 && !isOpaque && limits.length === 0 && (boundary === undefined || isOpen(boundary));
   if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits }, asked)];
   const whole = allows.find(({ statement }) => isWhole(statement));
-  return distinct(whole ? [whole] : allows).map((held) => free(principal, held, asked));
+  const held = distinct(whole ? [whole] : allows);
+  const isExact = !areRangesAlike(
+    held.map(({ statement }) => statement),
+    asked,
+  );
+  return held.map((one) => free(principal, one, isExact, asked));
 }
 
-/** The statement covers every resource, without condition. */
-function isWhole({ resources, condition }: Statement): boolean {
-  return resources.isEverything && condition === undefined;
+/** Whether callers who hold the statements with other ranges of the network are answered alike. */
+function areRangesAlike(statements: readonly Statement[], { bit, likeness }: Asked): boolean {
+  return statements.some(readsRanges) && likeness.readsRanges?.(bit) === false && sayRangesOnce(statements);
 }
 
 /** The boundary leaves the action as it is. */
@@ -81,52 +88,23 @@ function isOpen(boundary: Policy): boolean {
 function distinct(held: readonly Held[]): Held[] {
   const byKey = new Map<string, Held>();
   for (const one of held) {
-    const key = keyOf(one.statement);
+    const key = keyOf(one.statement, true);
     if (!byKey.has(key)) byKey.set(key, one);
   }
   return [...byKey.values()];
 }
 
-const conditionTexts = new WeakMap<Condition, string>();
-
-function conditionText(condition: Condition | undefined): string {
-  if (!condition) return "";
-  const known = conditionTexts.get(condition);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(
-    condition.entries
-      .map((entry) => [entry.operator.name, entry.quantifier, entry.isIfExists, entry.key, [...entry.texts].sort()])
-      .map((entry) => JSON.stringify(entry))
-      .sort(),
-  );
-  conditionTexts.set(condition, text);
-  return text;
-}
-
-const statementKeys = new WeakMap<Statement, string>();
-
-/** Content of a statement for one action, the order of its lists left aside. */
-function keyOf(statement: Statement): string {
-  const known = statementKeys.get(statement);
-  if (known !== undefined) return known;
-  const { resources, condition, isAllow } = statement;
-  const names = resources.texts.length === 1 ? resources.texts : [...resources.texts].sort();
-  const set = `${resources.isNegated ? "!" : ""}${resources.hasVariables ? "$" : ""}${names.join(" ")}`;
-  const key = `${isAllow ? "" : "deny "}${set} ${conditionText(condition)}`;
-  statementKeys.set(statement, key);
-  return key;
-}
-
-function free(principal: AwsPrincipal, { policy, statement }: Held, asked: Asked): Claim {
+function free(principal: AwsPrincipal, { policy, statement }: Held, isExact: boolean, asked: Asked): Claim {
   const { isPersonal, mfa } = toldApart(principal, [statement], asked);
   const alone: Policy = { hash: "", statements: [statement], problems: [], isOpaque: false };
   return {
-    key: keyOf(statement) + personal(principal, isPersonal, mfa),
+    key: keyOf(statement, isExact) + personal(principal, isPersonal, mfa),
     resources: [statement.resources],
     because: [toStatementId(policy.id, statement.index)],
     probe: isPersonal ? principal : toProbe(principal, [{ id: policy.id, policy: alone }], undefined, mfa),
     isPersonal,
     isPlain: statement.condition === undefined && !statement.resources.hasVariables && !statement.resources.isNegated,
+    lists: isOfTargets([statement], []) ? [statement.resources] : undefined,
   };
 }
 
@@ -136,30 +114,40 @@ interface Limits {
   readonly session: readonly Policy[];
 }
 
+/** Beside an Allow of everything the others count for nothing: administrators whom the same is denied are alike. */
 function restricted(
   principal: AwsPrincipal,
-  allows: readonly Held[],
+  held: readonly Held[],
   denies: readonly Held[],
   { boundary, session }: Limits,
   asked: Asked,
 ): Claim {
+  const whole = held.find(({ statement }) => isWhole(statement));
+  const allows = whole ? [whole] : held;
   const statements = [...allows, ...denies].map(({ statement }) => statement);
   const inSession = session.flatMap((limit) => limit.statements);
   const all = [...statements, ...(boundary?.statements ?? []), ...inSession];
   const { isPersonal, mfa } = toldApart(principal, all, asked);
   const isOpaque = [...principal.policies.map(({ policy }) => policy), ...session].some((policy) => policy.isOpaque);
+  const isExact = !areRangesAlike(all, asked);
+  const textsOf = (some: readonly Statement[]) => some.map((one) => keyOf(one, isExact)).sort();
   const limits = [
-    ...(boundary === undefined ? [] : ["boundary", ...boundary.statements.map(keyOf).sort()]),
-    ...(session.length === 0 ? [] : ["session", ...inSession.map(keyOf).sort()]),
+    ...(boundary === undefined ? [] : ["boundary", ...textsOf(boundary.statements)]),
+    ...(session.length === 0 ? [] : ["session", ...textsOf(inSession)]),
   ];
-  const text = [...new Set(statements.map(keyOf))].sort().concat(limits, isOpaque ? ["unread"] : []);
+  const text = [...new Set(textsOf(statements))].concat(limits, isOpaque ? ["unread"] : []);
+  const policies = held.length > allows.length ? onlyWhole(principal.policies, asked) : principal.policies;
   return {
     key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal, mfa)}`,
     resources: allows.map(({ statement }) => statement.resources),
-    because: placesOf(principal, allows),
-    probe: isPersonal ? principal : toProbe(principal, principal.policies, principal.boundary, mfa),
+    because: placesOf(principal, held),
+    probe: isPersonal ? principal : toProbe(principal, policies, principal.boundary, mfa),
     isPersonal,
     isPlain: false,
+    lists:
+      isOpaque || !isOfTargets(statements, all.slice(statements.length))
+        ? undefined
+        : allows.map(({ statement }) => statement.resources),
   };
 }
 
@@ -179,6 +167,7 @@ function personal(principal: AwsPrincipal, isPersonal: boolean, mfa: string | un
 interface Asked {
   readonly bit: ActionMask;
   readonly likeness: Likeness;
+  readonly interest: Interest;
 }
 
 /** Whether the statements or control policies tell the principal from all others, or its MFA (the text) from that of some. */
@@ -293,5 +282,6 @@ function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
         ),
     isPersonal,
     isPlain: false,
+    lists: undefined,
   };
 }

@@ -19,6 +19,7 @@ import { both, type Context, type Judgement, toStatementId, toTrustId } from "./
 import type { Likeness } from "./likeness.js";
 import { nameService } from "./passed-service.js";
 import { judgeProtected } from "./protected-roles.js";
+import { createRangeLikeness } from "./range-likeness.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
@@ -99,6 +100,7 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     isTagger: retagging.isTagger,
     isWriter: (principal) => isWriter(principal, interest),
     ...createControlLikeness(estate, interest),
+    ...createRangeLikeness(estate, interest),
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,

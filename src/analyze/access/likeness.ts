@@ -45,6 +45,8 @@ export interface Likeness {
   isApart?(one: AwsPrincipal, other: () => AwsPrincipal, bit: ActionMask): boolean;
   /** Personal keys that control policies of an account read for an action, lower case. */
   controlKeys?(account: string, bit: ActionMask): readonly string[];
+  /** Whether trusts, policies of resources or control policies compare the network of the caller with ranges for an action. */
+  readsRanges?(bit: ActionMask): boolean;
 }
 
 /** Keys of the caller that tell one from another and that some statements read, lower case. */

@@ -1,12 +1,15 @@
 // Which targets a group of callers that hold the same statements gets to, and how sure that is: one answer for all of them.
 import { compareText } from "../../model/compare.js";
 import { accountOfArn } from "../aws/attached-policy.js";
+import { ABSENT, type KeyLookup } from "../aws/condition/key-state.js";
 import { NO } from "../aws/condition/truth.js";
+import { coversResource } from "../aws/policy/resource-set.js";
 import type { Alike, Asking } from "./across-accounts.js";
 import type { Claim, ClaimSet } from "./claims.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
 import type { Hit, MechanismSpec, TargetAction } from "./mechanism-spec.js";
+import { judgeProtected } from "./protected-roles.js";
 import { isNamed, type Targets } from "./targets.js";
 
 /** Wide targets of groups that are alike: what one may elsewhere each may, so that two of them answer for all. */
@@ -39,12 +42,19 @@ export function hitsOf(
     })
     .sort((a, b) => a.length - b.length);
   const hits: Hit[] = [];
+  const together = askedTogether(spec, claims, account, judge);
   for (const target of fewest) {
     if (!isWanted(target)) continue;
     const own = spec.judgeTarget?.(target) ?? GRANTED;
     if (own.truth === NO) continue;
     if (isPlainly(spec, target, claims, account, judge)) {
       hits.push({ target, judgement: own });
+      continue;
+    }
+    const same = together?.(target);
+    if (same !== undefined) {
+      const judgement = both(own, same);
+      if (judgement.truth !== NO || isNamed(claims[0]?.resources ?? [], target)) hits.push({ target, judgement });
       continue;
     }
     const personal = claims.some(({ isPersonal }) => isPersonal) ? undefined : spec.personalGroup?.(target);
@@ -87,6 +97,40 @@ function isPlainly(
   if (claims.length !== 1 || !claims[0]?.isPlain || spec.actions[0]?.resources !== undefined) return false;
   return judge.isUncontrolled(account) && spec.isPlainTarget?.(target, account) === true;
 }
+
+/**
+ * One answer for all targets that nothing tells apart but which Allows cover them: somebody who is denied all from elsewhere is not asked
+ * about each. Undefined for a target that has to be asked about itself.
+ */
+function askedTogether(
+  spec: MechanismSpec,
+  claims: ClaimSet["claims"],
+  account: string,
+  judge: Judge,
+): ((target: string) => Judgement | undefined) | undefined {
+  const [claim, ...others] = claims;
+  const [wanted] = spec.actions;
+  if (claim?.lists === undefined || others.length > 0 || wanted === undefined) return undefined;
+  if (wanted.resources !== undefined || wanted.contexts !== undefined || !judge.isUncontrolled(account))
+    return undefined;
+  // a trust may name a caller that answers for itself alone
+  const isSame = spec.isAlikeTarget ?? (claim.isPersonal ? undefined : spec.isPlainTarget);
+  if (isSame === undefined) return undefined;
+  const { lists, probe } = claim;
+  const { action, context = {} } = wanted;
+  const known = new Map<string, Judgement>();
+  return (target) => {
+    if (!isSame(target, account) || judgeProtected(action, target) !== undefined) return undefined;
+    const covering = lists.map((list) => coversResource(list, target, NO_KEYS));
+    const key = [accountOfArn(target), ...covering].join(" ");
+    const answer = known.get(key) ?? judge.ask(probe, { action, resource: target, context });
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+/** Lists without variables read none. */
+const NO_KEYS: KeyLookup = { state: () => ABSENT };
 
 /** Undefined where the resources of policies say nothing of the targets. */
 function finderOf(action: TargetAction | undefined, targets: Targets): Pick<Targets, "find"> | undefined {

@@ -40,6 +40,8 @@ export interface MechanismSpec {
    * the target has no part in, or where it plainly agrees.
    */
   readonly isPlainTarget?: (target: string, account: string) => boolean;
+  /** Whether nothing about the target but its name has a say: where policies do not tell it from others either, it is asked for with them. */
+  readonly isAlikeTarget?: (target: string, account: string) => boolean;
   /** What has to hold of the target besides. */
   readonly judgeTarget?: (target: string) => Judgement;
   /**

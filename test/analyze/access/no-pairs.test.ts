@@ -2,20 +2,10 @@
 // times the questions to the evaluator. For every technique, in an account made of copies of a case that is found.
 import { describe, expect, test } from "vitest";
 import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
-import { analyzeAccess } from "../../../src/analyze/access/index.js";
-import { buildEstate } from "../../../src/analyze/aws/estate.js";
-import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
-import type { Technique } from "../../../src/model/technique.js";
-import { copiesOf } from "./copies.js";
-import type { Scene } from "./scene.js";
+import { growth, MOST_GROWTH } from "./questions.js";
 import { allow, arn, Scene as MadeScene, root, trusts } from "./scene.js";
 import { toScene } from "./technique-account.js";
-
-const FEW = 6;
-const MANY = 24;
-/** Between four times, which grows as the account does, and sixteen, which is every pair. */
-const MOST_GROWTH = 7;
 
 /** Techniques whose callers reach, or are asked about, what is everybody's: a deployment group may be given any instance, for one. */
 const OF_ALL: ReadonlySet<string> = new Set([
@@ -31,24 +21,6 @@ const OF_ALL: ReadonlySet<string> = new Set([
 ]);
 
 const techniques = (await loadTechniques("rules/techniques")).filter((one) => !isBeyondAccount(one));
-
-/** How often the evaluator is asked: it looks up the organisation of the caller's account each time. */
-function questions(scene: Scene, known: readonly Technique[]): number {
-  const input = scene.input(known);
-  const policies = createPolicyCompiler();
-  const estate = buildEstate(input, policies);
-  let asked = 0;
-  const placeOf = (account: string) => {
-    asked++;
-    return estate.organizations.placeOf(account);
-  };
-  analyzeAccess(input, { ...estate, organizations: { ...estate.organizations, placeOf } }, [], policies);
-  return asked;
-}
-
-function growth(scene: Scene, known: readonly Technique[]): number {
-  return questions(copiesOf(scene, MANY), known) / questions(copiesOf(scene, FEW), known);
-}
 
 describe("no question about every pair", () => {
   const found = techniques.flatMap((technique) => {

@@ -1,0 +1,115 @@
+// What makes statements the same for callers who hold them: as texts that leave aside what no answer depends on, and whether they tell
+// one target from another.
+import { groupBy } from "../../model/group-by.js";
+import { oncePer } from "../../model/once.js";
+import type { AttachedPolicy } from "../aws/attached-policy.js";
+import type { Condition, ConditionEntry } from "../aws/condition/condition.js";
+import { addressesAround, holdsAddress, parseBlock } from "../aws/condition/ip.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
+import type { ActionMask, Interest } from "./interest.js";
+
+/** Keys of the network that a request comes from, which nobody can tell: "AWS global condition context keys", IAM User Guide. */
+const NETWORK_KEYS: ReadonlySet<string> = new Set(["aws:sourceip", "aws:vpcsourceip"]);
+
+/** Whether a condition compares where the request comes from with ranges of addresses. */
+export function readsRanges({ condition }: Pick<Statement, "condition">): boolean {
+  return condition?.keys.some((key) => NETWORK_KEYS.has(key)) === true;
+}
+
+/** The statement covers every resource, without condition. */
+export function isWhole({ resources, condition }: Statement): boolean {
+  return resources.isEverything && condition === undefined;
+}
+
+/** Content of a statement for one action, the order of its lists left aside; of ranges only how many, where they are not `isExact`. */
+export function keyOf(statement: Statement, isExact: boolean): string {
+  return isExact || !readsRanges(statement) ? exactKeyOf(statement) : vagueKeyOf(statement);
+}
+
+const exactKeyOf = oncePer((statement: Statement) => toKey(statement, ({ texts }) => [...texts].sort()));
+const vagueKeyOf = oncePer((statement: Statement) =>
+  toKey(statement, ({ key, texts }) =>
+    NETWORK_KEYS.has(key) ? [`of ${addressesAround(texts)?.length}`] : [...texts].sort(),
+  ),
+);
+
+type Texts = (entry: ConditionEntry) => readonly string[];
+
+function toKey({ resources, condition, isAllow }: Statement, textsOf: Texts): string {
+  const names = resources.texts.length === 1 ? resources.texts : [...resources.texts].sort();
+  const set = `${resources.isNegated ? "!" : ""}${resources.hasVariables ? "$" : ""}${names.join(" ")}`;
+  return `${isAllow ? "" : "deny "}${set} ${conditionText(condition, textsOf)}`;
+}
+
+function conditionText(condition: Condition | undefined, textsOf: Texts): string {
+  if (!condition) return "";
+  return JSON.stringify(
+    condition.entries
+      .map((entry) => [entry.operator.name, entry.quantifier, entry.isIfExists, entry.key, textsOf(entry)])
+      .map((entry) => JSON.stringify(entry))
+      .sort(),
+  );
+}
+
+/**
+ * Whether the answer is the same for other ranges in their stead: all statements speak of the same ones, outside of which there are
+ * addresses. That a request comes from them is then met or not, and nobody can tell, whichever they are.
+ */
+export function sayRangesOnce(statements: readonly Statement[]): boolean {
+  const entries = statements.flatMap(({ condition }) => condition?.entries ?? []);
+  const read = entries.filter(({ key }) => NETWORK_KEYS.has(key));
+  return [...groupBy(read, ({ key }) => key).values()].every(
+    (same) => same.every(isPart) && new Set(same.map(({ texts }) => [...texts].sort().join(" "))).size === 1,
+  );
+}
+
+const isPart = oncePer(({ operator, quantifier, texts, values }: ConditionEntry): boolean => {
+  if (!/IpAddress$/.test(operator.name) || quantifier !== "one") return false;
+  if (values.some(({ isAlways, problem, variables }) => isAlways || problem !== undefined || variables.length > 0))
+    return false;
+  const blocks = texts.flatMap((text) => parseBlock(text) ?? []);
+  const around = (addressesAround(texts) ?? []).flatMap((text) => parseBlock(text) ?? []);
+  const isIn = around.map((address) => blocks.some((block) => holdsAddress(block, address)));
+  return isIn.includes(true) && isIn.includes(false);
+});
+
+/** Keys whose values are the same whichever target of the caller's account a request is about. */
+const OF_NO_TARGET =
+  /^aws:(sourceip|vpcsourceip|sourcevpc|sourcevpce|viaawsservice|securetransport|calledvia(first|last)?|multifactorauth(present|age)|principal(arn|account|orgid|type)|currenttime|userid|username)$/;
+
+/** Whether nothing in statements tells targets apart but the resources of plain Allows. `limits`: Allows of what bounds the caller. */
+export function isOfTargets(statements: readonly Statement[], limits: readonly Statement[]): boolean {
+  const isSilent = ({ condition }: Statement) => condition?.keys.every((key) => OF_NO_TARGET.test(key)) !== false;
+  const isForAll = (one: Statement) => one.resources.isEverything && isSilent(one);
+  return (
+    limits.every(isForAll) &&
+    statements.every((one) =>
+      one.isAllow ? !one.resources.hasVariables && !one.resources.isNegated && isSilent(one) : isForAll(one),
+    )
+  );
+}
+
+/** Policies without Allows of an action beside those of everything. */
+export function onlyWhole(
+  policies: readonly AttachedPolicy[],
+  { bit, interest }: { readonly bit: ActionMask; readonly interest: Interest },
+): readonly AttachedPolicy[] {
+  return policies.map(({ id, policy }) =>
+    (interest.allowedBy(policy) & bit) === 0n ? { id, policy } : { id, policy: wholeOf(interest)(policy)(bit) },
+  );
+}
+
+const wholeOf = oncePer((interest: Interest) =>
+  oncePer((policy: Policy) => {
+    const made = new Map<ActionMask, Policy>();
+    return (bit: ActionMask): Policy => {
+      const known = made.get(bit);
+      if (known !== undefined) return known;
+      const about = new Set(interest.only(policy, bit).statements);
+      const statements = policy.statements.filter((one) => !one.isAllow || !about.has(one) || isWhole(one));
+      const left = statements.length === policy.statements.length ? policy : { ...policy, statements };
+      made.set(bit, left);
+      return left;
+    };
+  }),
+);
