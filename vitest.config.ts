@@ -20,8 +20,9 @@ export default defineConfig({
     setupFiles: ["test/after-each-file.ts", "test/chance.ts"],
     // Modules are read once a worker and not once a file: a third of the time. A file leaves nothing behind for the next.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A bound for what hangs, not for what is slow: on a busy machine a test takes ten times what it takes alone.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     maxWorkers: 2,
     // GitHub's parsers import JSON in a way that Node 20 refuses; inlined, they are bundled as in the package.
     server: { deps: { inline: [/@actions\//] } },

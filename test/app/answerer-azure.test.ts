@@ -22,7 +22,7 @@ let settings: Settings;
 beforeAll(async () => {
   settings = await resolveSettings({ bundle: ["fixtures/acme"], db: ":memory:" }, [], {}, "fixtures");
   ({ store } = await openEstate(settings, silent()));
-}, 120_000);
+});
 afterAll(() => store.close());
 
 async function can(principal: string, action: string, resource: string | undefined, context = {}) {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { ACME, freshFolder, nhi } from "./nhi.js";
 
-const MADE_WITHIN_MS = 110_000;
+const MADE_WITHIN_MS = 230_000;
 const LOOK_EVERY_MS = 50;
 
 /**

@@ -36,4 +36,4 @@ it("a server of another publisher and new ones are found; an upgrade, and what s
   };
   expect(await scan(folder, "2026-11-10", after)).toEqual(["high files", "high mail", "medium crm"]);
   expect(await scan(folder, "2026-11-11", before)).toEqual([]);
-}, 60_000);
+});

@@ -59,7 +59,7 @@ describe("secrets in configurations of agents", () => {
     expect(statSync(join(folder, "data/nhi.db-wal")).size).toBeGreaterThan(0);
     open.return?.();
     reader.close();
-  }, 240_000);
+  });
 
   it("are found, in every client", () => {
     for (const { code, stderr } of outcomes) expect(code, stderr).not.toBe(2);

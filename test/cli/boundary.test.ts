@@ -24,7 +24,7 @@ let folder = "";
 beforeAll(async () => {
   folder = freshFolder();
   await acmeDatabase(join(folder, "acme.db"));
-}, 240_000);
+});
 
 async function boundary(identity: string, ...actions: string[]): Promise<{ code: number | null; json: BoundaryJson }> {
   const asked = actions.flatMap((one) => ["--action", one]);
@@ -78,7 +78,7 @@ describe("a boundary of a role with the actions that were listed", () => {
     expect((await can("iam:PassRole", "arn:aws:iam::111122223333:role/platform-admin")).code).toBe(1);
     const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--db", db, "--format", "json"]);
     expect(JSON.parse(paths.stdout).paths).toEqual([]);
-  }, 240_000);
+  });
 
   it("says what stays open when the listed actions are those of the way, and the twin keeps them", async () => {
     const actions = ["iam:PassRole arn:aws:iam::111122223333:role/*", "lambda:CreateFunction", "lambda:InvokeFunction"];
@@ -90,7 +90,7 @@ describe("a boundary of a role with the actions that were listed", () => {
     expect(pass.code).toBe(0);
     const paths = await nhi(["paths", "--from", ROLE, "--to", "admin", "--db", db]);
     expect(paths.code).toBe(0);
-  }, 240_000);
+  });
 });
 
 describe("a boundary of other kinds", () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { code, stdout, stderr } = await nhi(["demo", "--drift", "--format", "json"]);
   expect([code, stderr]).toEqual([0, ""]);
   report = JSON.parse(stdout);
-}, 120_000);
+});
 
 it("the findings about drift are exactly those of the table, and all was compared", () => {
   const found = report.findings.filter(({ rule }) => drift[rule] !== undefined);
@@ -51,4 +51,4 @@ it("says in one line what it compared with, and leaves nothing behind", async ()
   expect(stdout).toContain("drift: compared with the scan of 2026-10-20");
   expect(stdout).not.toContain("saved to");
   expect(readdirSync(folder).filter((name) => name.startsWith("nhi-demo-"))).toEqual([]);
-}, 120_000);
+});

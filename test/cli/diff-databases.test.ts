@@ -63,7 +63,7 @@ let raised: string;
 beforeAll(async () => {
   reading = await scanAccount("reading", account(READ), "2026-11-01");
   raised = await scanAccount("raised", account(ADMIN), "2026-11-08");
-}, 60_000);
+});
 
 describe("the small company", () => {
   it("between two databases has changed what has changed between two scans in one", async () => {
@@ -99,7 +99,7 @@ describe("the small company", () => {
       findings: { new: [], resolved: [], undecided: [] },
       not_compared: [],
     });
-  }, 180_000);
+  });
 });
 
 describe("a role that became administrator", () => {
@@ -117,14 +117,14 @@ describe("a role that became administrator", () => {
     ]);
     expect(failing.stdout).toContain(`2026-11-01 00:00 (${reading}) → 2026-11-08 00:00 (${raised})`);
     expect(failing.stdout).toMatch(/\nNew findings {2}\d+\n/);
-  }, 60_000);
+  });
 
   it("that is none any more: its findings are resolved, and nothing fails", async () => {
     const back = await scanAccount("back", account(READ), "2026-11-15");
     const found = await compare(raised, back, "--fail-on", "low");
     expect([found.code, found.changes.map(({ change }) => change)]).toEqual([0, ["admin-lost"]]);
     expect([found.findings.new, found.findings.resolved.length > 0]).toEqual([[], true]);
-  }, 60_000);
+  });
 
   it("the second database left out is the one in use; every format says it", async () => {
     const of = (format: string) => nhi(["diff", reading, "--db", raised, "--format", format], folder);
@@ -133,7 +133,7 @@ describe("a role that became administrator", () => {
     expect(new Set(kinds)).toEqual(new Set(["diff", "change", "finding-new"]));
     expect((await of("csv")).stdout).toContain('"finding-new","aws:111122223333"');
     expect((await of("markdown")).stdout).toMatch(/### New findings \(\d+\)/);
-  }, 60_000);
+  });
 });
 
 describe("a trust that lets in more", () => {
@@ -159,7 +159,7 @@ describe("a trust that lets in more", () => {
     const back = await compare(wide, narrowAgain, "--fail-on", "low");
     expect([back.code, back.changes.map(({ change }) => change)]).toEqual([0, ["trust-narrowed"]]);
     expect(back.findings.new).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe("what one of the two did not read", () => {
@@ -174,7 +174,7 @@ describe("what one of the two did not read", () => {
     expect([found.code, found.changes, found.findings.new]).toEqual([3, [], []]);
     expect(found.findings.undecided.length).toBeGreaterThan(0);
     expect(JSON.stringify(found.not_compared)).toContain("denied before, read whole now");
-  }, 60_000);
+  });
 
   it("stays known where it was read before, and is not compared", async () => {
     const worse = await scan("worse", "--bundle", join(folder, "raised-recording"));
@@ -182,7 +182,7 @@ describe("what one of the two did not read", () => {
     const lost = await compare(raised, worse);
     expect([lost.code, lost.changes, lost.findings.new, lost.findings.resolved]).toEqual([3, [], [], []]);
     expect(JSON.stringify(lost.not_compared)).toContain("read whole before, denied now");
-  }, 60_000);
+  });
 
   it("of an older nhi is brought up to date, and compared over what it had", async () => {
     const old = join(folder, "old.db");
@@ -191,7 +191,7 @@ describe("what one of the two did not read", () => {
     expect(found.changes.map(({ change, id }) => `${change} ${id.split(":").at(-1)}`)).toEqual(
       expect.arrayContaining(["identity-new role/deploy", "identity-gone user/ci"]),
     );
-  }, 60_000);
+  });
 
   it("a scope in one of them only says so by name", async () => {
     const checkout = join(folder, "site");
@@ -204,7 +204,7 @@ describe("what one of the two did not read", () => {
     expect(found.not_compared).toContainEqual(
       expect.objectContaining({ scope: "repo:acme/site", reason: "read for the first time" }),
     );
-  }, 60_000);
+  });
 });
 
 describe("join keys", () => {
@@ -223,7 +223,7 @@ describe("join keys", () => {
     mkdirSync(join(folder, "key-c"));
     copyFileSync(join(folder, "key-a", "join.key"), join(folder, "key-c", "join.key"));
     expect((await compare(a, await scan("key-c", `repo:${checkout}`, ...at))).not_compared).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("says what is wrong", () => {
@@ -240,7 +240,7 @@ describe("says what is wrong", () => {
     const db = new Database(newer);
     db.pragma("user_version = 9999");
     db.close();
-  }, 60_000);
+  });
 
   it.each([
     [["reading/nhi.db", "./reading/../reading/nhi.db"], /are the same database; its own scans: nhi diff --db/],

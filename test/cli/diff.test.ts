@@ -20,7 +20,7 @@ async function scan(day: string, policy: object[]): Promise<void> {
 
 beforeAll(async () => {
   await scan("2026-11-01T00:00:00Z", READ);
-}, 60_000);
+});
 
 it("one scan: nothing to compare with, and what to do; then two, then three, of which the last undoes the second", async () => {
   const alone = await diff();
@@ -76,7 +76,7 @@ it("one scan: nothing to compare with, and what to do; then two, then three, of 
   const again = await diff("--now", "2026-12-24T00:00:00Z");
   expect(again.stdout).toContain("2026-11-08 00:00 (run 2) → 2026-11-15 00:00 (run 4)");
   expect((await diff("previous", "--now", "2026-12-24T00:00:00Z")).stdout).toContain("2026-11-08 00:00 (run 2) → ");
-}, 120_000);
+});
 
 it.each([
   [["9999"], /diff: there is no run 9999; there are run 1/],

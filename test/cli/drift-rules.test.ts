@@ -72,7 +72,7 @@ it("a first scan has nothing to compare with: that is neither clean nor a gap", 
   expect(first).toMatchObject({ found: [], notEvaluated: [], drift: { since: null, nothingEarlier: [] } });
   const { stdout } = await nhi(["scan", "--bundle", "recording", "--fail-on", "none"], folder);
   expect(stdout).toContain("drift: no earlier scan to compare with; its rules say nothing yet");
-}, 60_000);
+});
 
 it("a change is found once, with its way, stays 30 days, and ends when it is undone", async () => {
   const folder = freshFolder();
@@ -91,7 +91,7 @@ it("a change is found once, with its way, stays 30 days, and ends when it is und
   );
   expect((await scan(folder, "2026-06-08", AFTER)).found).toEqual(FOUND);
   expect(await scan(folder, "2026-06-10", AFTER)).toMatchObject({ found: [], notEvaluated: [] });
-}, 120_000);
+});
 
 it("nhi.yaml says for how many days a change is told", async () => {
   const folder = freshFolder();
@@ -100,7 +100,7 @@ it("nhi.yaml says for how many days a change is told", async () => {
   expect((await scan(folder, "2026-05-10", AFTER)).found).toEqual(FOUND);
   expect((await scan(folder, "2026-05-16", AFTER)).found).toEqual(FOUND);
   expect((await scan(folder, "2026-05-18", AFTER)).found).toEqual([]);
-}, 120_000);
+});
 
 it("what is undone is no drift any more, at once; the auditors' pack has what a scan has, at both times", async () => {
   const folder = freshFolder();
@@ -120,7 +120,7 @@ it("what is undone is no drift any more, at once; the auditors' pack has what a 
     csv: [],
     rules: [],
   });
-}, 240_000);
+});
 
 /** Findings about drift in the files of `nhi export evidence`, and since when it says that it compared. */
 async function packed(folder: string, day: string) {
@@ -166,7 +166,7 @@ it("what was refused is not evaluated by its name, and what comes into view is n
   const wider = await scan(folder, "2026-05-14", account(ADMIN, "repo:*"));
   expect(wider).toMatchObject({ found: ["AWS-029 site"], notEvaluated: [] });
   expect((await scan(folder, "2026-05-15", account(ADMIN, "repo:*"))).found).toEqual(["AWS-029 site"]);
-}, 120_000);
+});
 
 it("a finding stays while the data set behind it cannot be read", async () => {
   const folder = freshFolder();
@@ -176,7 +176,7 @@ it("a finding stays while the data set behind it cannot be read", async () => {
   expect(refused.found).toEqual(FOUND);
   expect(refused.findings.every(({ carried }) => carried)).toBe(true);
   expect(refused.notEvaluated.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["AWS-028", "AWS-029", "X-011"]));
-}, 60_000);
+});
 
 it("another configuration hides who reaches what for one comparison: nothing passes, nothing closes, no gap", async () => {
   const folder = freshFolder();
@@ -186,4 +186,4 @@ it("another configuration hides who reaches what for one comparison: nothing pas
   const other = await scan(folder, "2026-05-12", AFTER);
   expect(other).toMatchObject({ found: FOUND, notEvaluated: [] });
   expect(JSON.stringify(other.drift.nothingEarlier)).toContain("nhi.yaml changed");
-}, 60_000);
+});

@@ -10,7 +10,7 @@ let db = "";
 
 beforeAll(async () => {
   db = await acmeDatabase();
-}, 120_000);
+});
 
 async function explain(name: string): Promise<string> {
   const outcome = await nhi(["explain", name, "--db", db, "--now", "2026-11-01T00:00:00Z"], freshFolder());

@@ -16,7 +16,7 @@ const ajv = new Ajv({ allowUnionTypes: true });
 
 beforeAll(async () => {
   db = await acmeDatabase();
-}, 120_000);
+});
 
 async function acme(format: string): Promise<string> {
   const { code, stdout, stderr } = await nhi(["export", format, "--db", db], freshFolder());

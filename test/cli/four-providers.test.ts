@@ -19,7 +19,7 @@ const POLICIES = "gcp/organizations/482915307716/cloudasset/v1/organizations/482
 let db = "";
 beforeAll(async () => {
   db = await acmeDatabase();
-}, 120_000);
+});
 
 const ask = (...args: string[]) => nhi([...args, "--db", db]);
 const way = (...ends: string[]) => ask("paths", ...ends, "--format", "json");
@@ -108,7 +108,7 @@ describe("with the role of images taken away in Google", () => {
     ];
     expect((await nhi(scan)).code).toBe(0);
     after = await ask("diff", "--now", "2026-11-02T00:00:00Z", "--format", "json");
-  }, 120_000);
+  });
 
   it("the way is gone", async () => {
     const { code, stdout } = await way("--from", "github:acme/docs", "--to", PROJECT);

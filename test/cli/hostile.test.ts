@@ -67,7 +67,7 @@ describe("in the terminal", () => {
       expectPlain(stderr.replaceAll("\n", ""));
       expect(stderr).not.toMatch(/internal error/);
     }
-  }, 120_000);
+  });
 });
 
 describe("in files", () => {

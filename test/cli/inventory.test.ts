@@ -11,7 +11,7 @@ let company: string[] = [];
 
 beforeAll(async () => {
   company = ["--db", await acmeDatabase()];
-}, 120_000);
+});
 
 const HEADLINE = /^(\d+) of (\d+) workload identities need no static secret \(\d+ %\)$/m;
 

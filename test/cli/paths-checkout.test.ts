@@ -46,7 +46,7 @@ describe("a checkout of acme/site with a key of an administrator in it", () => {
   let db: string;
   beforeAll(async () => {
     db = await database("site", "git@github.com:acme/site.git");
-  }, 60_000);
+  });
 
   it("is where github:acme/site starts, whatever the case", async () => {
     const found = await paths("github:acme/site", db);
@@ -77,9 +77,9 @@ it("a checkout of GitLab is where gitlab:<group>/<project> starts, and not githu
   const db = await database("shop", "https://gitlab.com/acme/shop.git");
   expect((await paths("gitlab:acme/shop", db)).code).toBe(0);
   expect((await paths("github:acme/shop", db)).code).not.toBe(0);
-}, 60_000);
+});
 
 it("a folder without a remote is no repository of anybody", async () => {
   const db = await database("site-copy", undefined);
   expect((await paths("github:acme/site-copy", db)).code).not.toBe(0);
-}, 60_000);
+});

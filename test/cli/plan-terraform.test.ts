@@ -88,7 +88,7 @@ beforeAll(async () => {
       .filter((name) => name.endsWith(".tf"))
       .map((name) => [name, readFileSync(join(folder, part, name), "utf8")] as const),
   );
-}, 120_000);
+});
 
 it("the plan of the company and a boundary are what their providers take", async () => {
   expect(written.length).toBeGreaterThan(10);

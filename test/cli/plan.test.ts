@@ -33,7 +33,7 @@ beforeAll(async () => {
   plan = JSON.parse(
     (await nhi(["plan", "--db", "acme.db", "--now", "2026-11-01T00:00:00Z", "--format", "json"], folder)).stdout,
   );
-}, 240_000);
+});
 
 const CLOUD_KEYS = ["aws.access-key", "entra.client-secret", "gcp.service-account-key", "azure.storage-key"];
 
@@ -98,7 +98,7 @@ describe("the trust that it proposes for the key of ci-legacy", () => {
     });
     writeFileSync(file, JSON.stringify(details));
     changed = await databaseOf(bundle);
-  }, 60_000);
+  });
 
   it.each([
     ["github:acme/site@main", 0],

@@ -31,7 +31,7 @@ async function said(): Promise<Said> {
 beforeAll(async () => {
   bundle = new RefusingBundle(resolve("fixtures/acme"), join(freshFolder(), "acme"));
   whole = await said();
-}, 120_000);
+});
 
 test("the whole recording has something to lose", () => {
   expect(whole.findings.size).toBeGreaterThan(100);

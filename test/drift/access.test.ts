@@ -113,7 +113,7 @@ describe("an account with secrets", () => {
       // A secret that came since is no access that anybody gained.
       { roles: roles("after"), secrets: [...SECRETS, "prod/new"] },
     );
-  }, 120_000);
+  });
 
   it.each(CASES)("$name: $what", ({ name, told }) => {
     const own = answer.changes.filter((one) => one.name === name && one.change.startsWith("access-"));

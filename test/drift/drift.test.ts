@@ -205,7 +205,7 @@ describe("one comparison", () => {
   let answer: DiffAnswer;
   beforeAll(async () => {
     answer = await diffOf(accountAt("before"), accountAt("after"));
-  }, 120_000);
+  });
 
   it.each([...ROLES, ...USERS, ...TRUSTS])("$name: $what", ({ name, changes }) => {
     const own = answer.changes.flatMap(({ change, ...one }) => {

@@ -45,7 +45,7 @@ it("another user with the same rights is a new one, and the role lets in another
     "trust-gone deploy trusts arn:aws:iam::111122223333:user/ana",
     "trust-new deploy trusts arn:aws:iam::111122223333:user/bo",
   ]);
-}, 60_000);
+});
 
 it("what a renamed user gains besides is told, of an identity that is not new", async () => {
   const before = account("ana", { id: "AIDAEXAMPLEONE", policies: { own: READ }, groups: [] });
@@ -65,7 +65,7 @@ it("what a renamed user gains besides is told, of an identity that is not new", 
     principal_name: "ana.silva",
     facts: { principal_is_new: false, replaces: false },
   });
-}, 60_000);
+});
 
 it("a group that is renamed keeps its members", async () => {
   const before = account("ana", { policies: { own: READ } });
@@ -74,4 +74,4 @@ it("a group that is renamed keeps its members", async () => {
     groups: { staff: "AGPAEXAMPLEPEOPLE" },
   };
   expect(await told(before, after)).toEqual(["identity-renamed staff"]);
-}, 60_000);
+});

@@ -56,7 +56,7 @@ function explore(
   });
 }
 
-test.skipIf(!hasPython)("looks around in a real terminal and leaves it as it was", { timeout: 60_000 }, async () => {
+test.skipIf(!hasPython)("looks around in a real terminal and leaves it as it was", async () => {
   const { code, written, steps } = await explore(freshFolder(), [
     ["Access key", "\r"],
     ["why it matters", "\u001b"],
@@ -67,7 +67,7 @@ test.skipIf(!hasPython)("looks around in a real terminal and leaves it as it was
   expect(written.lastIndexOf("\u001b[?1049l")).toBeGreaterThan(written.lastIndexOf("\u001b[?1049h"));
 });
 
-test.skipIf(!hasPython)("writes a waiver that the next scan honours", { timeout: 60_000 }, async () => {
+test.skipIf(!hasPython)("writes a waiver that the next scan honours", async () => {
   const folder = freshFolder();
   const { code } = await explore(folder, [
     ["Access key", "w"],
@@ -85,25 +85,21 @@ test.skipIf(!hasPython)("writes a waiver that the next scan honours", { timeout:
   expect(summary.waived).toBe(1);
 });
 
-test.skipIf(!hasPython)(
-  "while a scan writes it shows what was judged last, and says so",
-  { timeout: 60_000 },
-  async () => {
-    const folder = freshFolder();
-    const db = join(folder, "nhi.db");
-    await nhi(["scan", "--bundle", SMALL, "--db", db, "--fail-on", "none", "--now", "2026-11-01"], folder);
-    const writer = openStore({ path: db, mode: "write" });
-    try {
-      const { code, written } = await explore(folder, [["Access key", "q"]], ["--db", db, "--now", "2026-11-05"]);
-      expect(code).toBe(0);
-      expect(written).toMatch(/another nhi is writing[\s\S]*Shown is what was judged 2026-11-01/);
-    } finally {
-      writer.close();
-    }
-  },
-);
+test.skipIf(!hasPython)("while a scan writes it shows what was judged last, and says so", async () => {
+  const folder = freshFolder();
+  const db = join(folder, "nhi.db");
+  await nhi(["scan", "--bundle", SMALL, "--db", db, "--fail-on", "none", "--now", "2026-11-01"], folder);
+  const writer = openStore({ path: db, mode: "write" });
+  try {
+    const { code, written } = await explore(folder, [["Access key", "q"]], ["--db", db, "--now", "2026-11-05"]);
+    expect(code).toBe(0);
+    expect(written).toMatch(/another nhi is writing[\s\S]*Shown is what was judged 2026-11-01/);
+  } finally {
+    writer.close();
+  }
+});
 
-test.skipIf(!hasPython)("what was judged today is only read: no run is added", { timeout: 60_000 }, async () => {
+test.skipIf(!hasPython)("what was judged today is only read: no run is added", async () => {
   const folder = freshFolder();
   const db = join(folder, "nhi.db");
   await nhi(["scan", "--bundle", SMALL, "--db", db, "--fail-on", "none", "--now", "2026-11-01"], folder);

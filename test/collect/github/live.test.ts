@@ -111,7 +111,7 @@ test("an organisation of 200 repositories: lists of the organisation are asked o
     .filter(([call]) => !perRepository.includes(call))
     .reduce((sum, [, count]) => sum + count, 0);
   expect(others).toBeLessThan(60);
-}, 60_000);
+});
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
