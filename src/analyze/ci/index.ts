@@ -18,7 +18,6 @@ import { isOfEnterprise } from "./judged-runs.js";
 import { createLabellers } from "./labellers.js";
 import { drawMemberships } from "./memberships.js";
 import { drawMerges } from "./merges.js";
-import { drawPassers } from "./past-new-refs.js";
 import { drawPublished } from "./published.js";
 import { drawRunners } from "./runners.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
@@ -48,7 +47,6 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   for (const owner of owners) for (const one of owner.repositories) contexts.set(one.id, contextsOf(one));
   drawWriters(owners, contexts, drawing);
   drawMemberships(input, owners, drawing);
-  for (const repository of active(owners)) drawPassers(repository, drawing);
   drawClassicTokens(input, owners, input.tables.ci?.githubScopes ?? [], drawing);
   drawTrustedForks(owners, drawing);
   const hosts = drawRunners(input, owners, drawing);

@@ -7,6 +7,7 @@ import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import type { Gate } from "./gates.js";
 import { drawAppPast, drawByRole, drawPastRulesets } from "./let-past.js";
+import { drawPassers } from "./past-new-refs.js";
 import { isOfPeople } from "./rights.js";
 import { registersId } from "./runners.js";
 import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
@@ -42,6 +43,7 @@ export function drawMemberships(
     if (grant === undefined && !isOfPeople(edge.from)) continue;
     for (const one of settled(edge)) drawPermitted(one, grant, estate);
   }
+  for (const repository of repositories.values()) if (!repository.isArchived) drawPassers(repository, drawing);
 }
 
 interface Estate {
