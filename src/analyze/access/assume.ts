@@ -28,7 +28,9 @@ export interface Assumption {
   /** Roles that name the principal itself. */
   namedBy(principal: AwsPrincipal): readonly string[];
   /** Roles that its own permissions may let it assume, once every caller has been added. */
-  targetsOf(principal: AwsPrincipal): Iterable<string>;
+  targetsOf(principal: AwsPrincipal): readonly string[];
+  /** Whether the trust of a role tells one caller of an account from another, but for those that it names. */
+  isPersonal(role: string): boolean;
   /** Draws every can_assume edge. */
   draw(drawing: Drawing): void;
 }
@@ -58,6 +60,7 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
         claimsOn(principal, bit, interest).flatMap(({ resources }) => resources),
       );
     },
+    isPersonal: (role) => views.get(role)?.isPersonal !== false,
     draw(drawing) {
       mechanism.draw(drawing);
       drawNamed(naming, isPlain, { judge, sessions, drawing });

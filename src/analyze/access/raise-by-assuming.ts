@@ -1,9 +1,13 @@
 // Callers who may change what a role is allowed, and may assume it: the role becomes whatever they want.
+
+import { oncePer } from "../../model/once.js";
 import type { Technique } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
+import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
+import type { Judge } from "./judge.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
 import { bestOf, judgeChanging } from "./raise-self.js";
 import { judgeCap } from "./target-facts.js";
@@ -20,13 +24,7 @@ export function drawByAssuming(
   if (!isCallerFit(principal, technique)) return;
   const others = judgeCallerActions(principal, technique, frame.judge, frame.around);
   if (others.truth === NO) return;
-  let best: { readonly role: string; readonly judgement: Judgement } | undefined;
-  for (const role of rolesToAssume(principal, technique, frame)) {
-    const judgement = judgeRole(principal, role, technique, frame);
-    if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
-    best = { role, judgement };
-    if (judgement.state === "none") break;
-  }
+  const best = bestRole(principal, rolesToAssume(principal, technique, frame), technique, frame);
   if (!best) return;
   drawing.edge({
     kind: technique.edge,
@@ -39,16 +37,71 @@ export function drawByAssuming(
   });
 }
 
-/** Those that the caller may perhaps assume; where a technique changes them, those that are more when they are changed. */
-function* rolesToAssume(
+interface Best {
+  readonly role: string;
+  readonly judgement: Judgement;
+}
+
+/** The role that serves best, the first of those that serve as well. */
+function bestRole(
   principal: AwsPrincipal,
+  roles: Iterable<string>,
   technique: Technique,
-  { assumption, changes }: TechniqueFrame,
-): Iterable<string> {
+  frame: TechniqueFrame,
+): Best | undefined {
+  let best: Best | undefined;
+  for (const role of roles) {
+    const judgement = judgeRole(principal, role, technique, frame);
+    if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
+    best = { role, judgement };
+    if (judgement.state === "none") break;
+  }
+  return best;
+}
+
+/** Those that the caller may perhaps assume; where a technique changes them, those that are more when they are changed. */
+function* rolesToAssume(principal: AwsPrincipal, technique: Technique, frame: TechniqueFrame): Iterable<string> {
+  const { assumption, changes } = frame;
   const only = technique.changes === undefined ? undefined : changes.targets(technique, principal.account);
   if (only?.size === 0) return;
   for (const role of [...assumption.namedBy(principal)].sort()) if (only?.has(role) !== false) yield role;
-  for (const role of assumption.targetsOf(principal)) if (only?.has(role) !== false) yield role;
+  const targets = () => assumption.targetsOf(principal).filter((role) => only?.has(role) !== false);
+  const alike = textOfAlike(principal, technique, frame.judge);
+  yield* alike === undefined
+    ? targets()
+    : worthAsking(frame)(alike, () => worthOf(principal, targets(), technique, frame));
+}
+
+/** Roles that are asked about for each of the callers who hold the same. */
+const worthAsking = oncePer((_: TechniqueFrame) => {
+  const known = new Map<string, readonly string[]>();
+  return (alike: string, find: () => readonly string[]): readonly string[] => {
+    const found = known.get(alike) ?? find();
+    known.set(alike, found);
+    return found;
+  };
+});
+
+/** Of roles that take every caller alike the one that serves best somebody who holds the same, and those that tell callers apart. */
+function worthOf(
+  principal: AwsPrincipal,
+  roles: readonly string[],
+  technique: Technique,
+  frame: TechniqueFrame,
+): readonly string[] {
+  const { isPersonal } = frame.assumption;
+  const open = roles.filter((role) => !isPersonal(role));
+  const best = bestRole(toSomeone(principal), open, technique, frame);
+  return roles.filter((role) => role === best?.role || isPersonal(role));
+}
+
+/** The same for callers whom nothing tells apart in what they may do to a role; undefined for one that differs from all others. */
+function textOfAlike(principal: AwsPrincipal, technique: Technique, judge: Judge): string | undefined {
+  if (principal.session !== undefined) return undefined;
+  const names = [BECOME, ...technique.actions.map(({ action }) => action)];
+  const claims = names.map((action) => claimsOn(principal, judge.interest.bitOf(action), judge.interest, judge));
+  if (claims.flat().some(({ isPersonal, probe }) => isPersonal || probe.standsFor !== undefined)) return undefined;
+  return JSON.stringify([technique.id, principal.account, claims.map((some) => some.map(({ key }) => key))]);
 }
 
 function judgeRole(principal: AwsPrincipal, id: string, technique: Technique, frame: TechniqueFrame): Judgement {
