@@ -99,8 +99,7 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
     isWriter: (principal) => isWriter(principal, interest),
-    ...createControlLikeness(estate, interest),
-    ...createRangeLikeness(estate, interest),
+    ...readOthersSay(estate, interest),
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
@@ -108,6 +107,11 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
       askWithout(principal, question, { rcp: [], isSameAccount: true, needsResourcePolicy: false }),
     askWithoutPolicy: (principal, question) => askWithout(principal, question, {}),
   };
+}
+
+/** What others than the caller say of it: control policies of who it is, and whoever reads ranges of where it comes from. */
+function readOthersSay(estate: Estate, interest: Interest): ControlLikeness & Required<Pick<Likeness, "readsRanges">> {
+  return { ...createControlLikeness(estate, interest), ...createRangeLikeness(estate, interest) };
 }
 
 /** What AWS protects nobody changes; else the answer for one who attaches a policy that is worth it; a request that says which policy it picks is judged for that one. */

@@ -64,7 +64,7 @@ export function sayRangesOnce(statements: readonly Statement[]): boolean {
 }
 
 const isPart = oncePer(({ operator, quantifier, texts, values }: ConditionEntry): boolean => {
-  if (!/IpAddress$/.test(operator.name) || quantifier !== "one") return false;
+  if (!operator.name.endsWith("IpAddress") || quantifier !== "one") return false;
   if (values.some(({ isAlways, problem, variables }) => isAlways || problem !== undefined || variables.length > 0))
     return false;
   const blocks = texts.flatMap((text) => parseBlock(text) ?? []);
