@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, EVERYTHING, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
@@ -72,4 +72,26 @@ it("is unsure what a policy gives whom a boundary limits", () => {
   const role = [allow("iam:AttachUserPolicy")];
   expect(stateOf(ACCOUNT_NODE, role, "user", "wide")).toBe("met");
   expect(stateOf(ACCOUNT_NODE, role, "user", "some")).toBe("unknown");
+});
+
+const FUNCTION = (account: string) => `arn:aws:lambda:*:${account}:function:made`;
+
+it.each<[string, Statement, string]>([
+  ["for its account", { StringEquals: { "aws:SourceAccount": ACCOUNT } }, "met"],
+  ["for another account", { StringEquals: { "aws:SourceAccount": OTHER } }, "no"],
+  ["for a function of its account", { ArnLike: { "aws:SourceArn": FUNCTION(ACCOUNT) } }, "unknown"],
+  ["for a function of another account", { ArnLike: { "aws:SourceArn": FUNCTION(OTHER) } }, "no"],
+  ["for that of another account, if it says so", { ArnLikeIfExists: { "aws:SourceArn": FUNCTION(OTHER) } }, "unknown"],
+  ["for a function of any account", { ArnLike: { "aws:SourceArn": FUNCTION("*") } }, "unknown"],
+  ["for functions of both", { ArnLike: { "aws:SourceArn": [FUNCTION(OTHER), FUNCTION(ACCOUNT)] } }, "unknown"],
+  ["for a bucket, whose ARN names no account", { ArnLike: { "aws:SourceArn": "arn:aws:s3:::made" } }, "unknown"],
+  ["for all but functions of another account", { ArnNotLike: { "aws:SourceArn": FUNCTION(OTHER) } }, "met"],
+])("a service is handed a role that trusts it %s: %s", (_, condition, expected) => {
+  const scene = new Scene()
+    .role("passed", [trusts(service("lambda"), condition)], { inline: [EVERYTHING] })
+    .user("caller", {
+      inline: [allow("iam:PassRole", ROLE), allow(["lambda:CreateFunction", "lambda:InvokeFunction"])],
+    });
+  const { edges } = analyzeScene(scene, techniques);
+  expect(strength(stepsFrom(edges, arn("user/caller"), ["escalates_to"]).get(ROLE))).toBe(expected);
 });

@@ -121,7 +121,8 @@ export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
   const state: KeyState = keys.state(entry.key);
   if (!state.open) return decide(entry, valuesFor(entry, state), keys);
   const { open } = state;
-  const possible = open.possible ?? (open.noneOf && othersThan(open.noneOf, entry));
+  const isNever = open.isNever ?? (open.noneOf && isAtOrBelow(open.noneOf));
+  const possible = open.possible ?? (isNever && othersThan(isNever, entry));
   if (possible)
     return agree(
       possible.map((values) => decide(entry, values, keys)),
@@ -149,10 +150,13 @@ function secondsOf(text: string): number | undefined {
   return seconds === undefined ? undefined : seconds * 1000;
 }
 
+function isAtOrBelow(noneOf: readonly string[]): (text: string) => boolean {
+  return (text) => noneOf.some((value) => text === value || text.startsWith(`${value}/`));
+}
+
 /** Absent, something that the entry does not name, and what it names, but for what the key cannot have. */
-function othersThan(noneOf: readonly string[], { texts }: ConditionEntry): readonly KeyValues[] {
-  const named = texts.filter((text) => !noneOf.some((value) => text === value || text.startsWith(`${value}/`)));
-  return [null, ["<another>"], ...named.map((text) => [text])];
+function othersThan(isNever: (text: string) => boolean, { texts }: ConditionEntry): readonly KeyValues[] {
+  return [null, ["<another>"], ...texts.filter((text) => !isNever(text)).map((text) => [text])];
 }
 
 /** One answer for all possible values, or the one who decides between them. */

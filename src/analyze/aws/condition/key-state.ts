@@ -20,6 +20,8 @@ export interface OpenKey {
   readonly own?: readonly KeyValues[];
   /** Values that it cannot have, nor anything below them (o-…/…); it may have any other, or be absent. */
   readonly noneOf?: readonly string[];
+  /** Whether it cannot have a value that a condition names, as this may be written with wildcards; any other it may have, or be absent. */
+  readonly isNever?: (text: string) => boolean;
   /** Every value begins so. */
   readonly prefix?: string;
   /** The key is certainly in the request. */

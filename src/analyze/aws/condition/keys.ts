@@ -107,10 +107,23 @@ function resolveKey(key: string, facts: RequestFacts): KeyState {
  * Topics are made with a policy that lets their own account in by aws:SourceOwner, of which AWS says no more than that
  * aws:SourceAccount takes its place: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
-function sourceKey(key: string, { subject: { caller }, owner }: RequestFacts): KeyState {
-  if (caller.kind === "service") return open(UNKNOWN, "depends on what the service acts for");
+function sourceKey(key: string, { subject: { caller }, owner, context }: RequestFacts): KeyState {
+  if (caller.kind === "service") {
+    const [account] = context.get("aws:sourceaccount") ?? [];
+    const isNever = (text: string) => account !== undefined && isOfOther(text, account);
+    return open(UNKNOWN, "depends on what the service acts for", key === "aws:sourcearn" ? { isNever } : {});
+  }
   const isOwn = key === "aws:sourceowner" && caller.account !== "" && caller.account === owner;
   return isOwn ? open(UNKNOWN, "AWS does not say when it is there") : ABSENT;
+}
+
+/**
+ * Whether an ARN, perhaps with wildcards, is of another account than the one that a service acts for: aws:SourceArn is a resource of
+ * aws:SourceAccount (IAM User Guide, "AWS global condition context keys"). ARNs without an account, as of buckets, are of any.
+ */
+function isOfOther(text: string, account: string): boolean {
+  const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(text)?.[1];
+  return owner !== undefined && owner !== account;
 }
 
 /** The statement of Redshift whose result is asked for is the caller's own. */
