@@ -134,6 +134,26 @@ describe("effective administrators", () => {
     expect(verdict([all], { boundary })).toBe(expected);
   });
 
+  const tls = (value: string) => ({ Condition: { Bool: { "aws:SecureTransport": value } } });
+  const showing = (value: string) => ({ Condition: { Bool: { "aws:MultiFactorAuthPresent": value } } });
+  test.each<[string, Written[], Written, string]>([
+    ["both over TLS", [allow("*", "*", tls("true"))], allow("*", "*", tls("true")), "effective"],
+    ["one over TLS, the other without", [allow("*", "*", tls("false"))], allow("*", "*", tls("true")), "no"],
+    ["a deny without TLS, a boundary for it", [all, deny("*", "*", tls("true"))], allow("*", "*", tls("true")), "no"],
+    ["both in one region", [allow("*", "*", within("us-east-1"))], allow("*", "*", within("us-east-1")), "effective"],
+    ["of two keys", [allow("*", "*", tls("true"))], allow("*", "*", within("us-east-1")), "effective"],
+    ["both with MFA", [all, deny("*", "*", mfa)], document(all, deny("*", "*", mfa)), "unknown"],
+    ["one with MFA, the other without", [allow("*", "*", showing("false"))], document(all, deny("*", "*", mfa)), "no"],
+    [
+      "in one of two ways",
+      [allow("*", "*", tls("false")), allow("*", "*", within("us-east-1"))],
+      allow("*", "*", tls("true")),
+      "effective",
+    ],
+  ])("policies and a boundary that ask for something, %s", (_, policies, boundary, expected) => {
+    expect(verdict(policies, { boundary })).toBe(expected);
+  });
+
   test("by a group", () => {
     expect(verdict([], { groups: ["admins"] }, { groups: { admins: { policies: [all] } } })).toBe("effective");
     expect(verdict([deny("ec2:*")], { groups: ["admins"] }, { groups: { admins: { policies: [all] } } })).toBe("no");

@@ -9,7 +9,7 @@ import { everyCase } from "./cases.js";
 import { countWays, everyWay, type ValuesByKey } from "./combine.js";
 
 /** More combinations than this are not looked at: each Deny is taken by itself then. */
-const MOST_CASES = 256;
+export const MOST_CASES = 256;
 
 /** What an administrator has to be allowed, and how the conditions of its statements are judged. */
 export interface Judged {
@@ -57,9 +57,10 @@ function isAlwaysDenied(denies: readonly Statement[], keys: KeyLookup): boolean 
 }
 
 /** Open keys that several conditions read, with the cases that these tell apart. */
-function casesOf(denies: readonly Statement[], keys: KeyLookup): ValuesByKey {
+export function casesOf(statements: readonly Statement[], keys: KeyLookup): ValuesByKey {
   const readings = new Map<string, ConditionEntry[]>();
-  for (const { condition } of denies) for (const entry of condition?.entries ?? []) addTo(readings, entry.key, entry);
+  for (const { condition } of statements)
+    for (const entry of condition?.entries ?? []) addTo(readings, entry.key, entry);
   const cases = new Map<string, readonly KeyValues[]>();
   for (const [key, entries] of readings) {
     const state = keys.state(key);

@@ -19,8 +19,9 @@ import { type ActionDictionary, hasBit } from "../policy/actions.js";
 import { coversGlob } from "../policy/glob.js";
 import type { Policy, Statement } from "../policy/policy.js";
 import { toResourceText } from "../policy/resource-set.js";
-import { sparedByDenies } from "./admin-denials.js";
+import { casesOf, MOST_CASES, sparedByDenies } from "./admin-denials.js";
 import { type Subject, subjectOf } from "./caller.js";
+import { countWays, ways } from "./combine.js";
 
 export type AdminVerdict = "effective" | "no" | "unknown";
 
@@ -111,7 +112,9 @@ export function createAdminCheck(estate: Estate): AdminCheck {
     if (own === "no" || !principal.boundary) return own === "no" ? own : withinControls(own, principal, estate, core);
     const boundary = ofPolicies([principal.boundary], lazyKeys);
     if (boundary === "no") return "no";
-    return withinControls(own === "effective" ? boundary : own, principal, estate, core);
+    const each = own === "effective" ? boundary : own;
+    const both = verdictAtOnce(principal.policies, principal.boundary, lazyKeys, ofPolicies);
+    return withinControls(both === "no" || each === "effective" ? both : each, principal, estate, core);
   };
   const ofGroup = ({ id, account, policies }: AwsGroup): AdminVerdict => {
     const name = `arn:${partitionOf(id)}:iam::${account}:user/`;
@@ -122,6 +125,35 @@ export function createAdminCheck(estate: Estate): AdminCheck {
 }
 
 type TruthOf = (statement: Statement) => Truth;
+
+/**
+ * Verdict where policies and boundary may each leave everything: what they ask of one key has to hold in one request.
+ * @param ofPolicies the verdict of either by itself, for what is known of a request.
+ */
+function verdictAtOnce(
+  policies: readonly AttachedPolicy[],
+  boundary: AttachedPolicy,
+  keys: KeysOf,
+  ofPolicies: (policies: readonly AttachedPolicy[], keys: KeysOf) => AdminVerdict,
+): AdminVerdict {
+  const statements = [...policies, boundary].flatMap(({ policy }) => policy.statements);
+  const cases = casesOf(statements, keys(""));
+  if (countWays(cases) > MOST_CASES) return "unknown";
+  let verdict: AdminVerdict = "no";
+  for (const way of ways(cases)) {
+    const keysHere: KeysOf = (service, action) => openOnly(keys(service, action), way);
+    const here = [ofPolicies(policies, keysHere), ofPolicies([boundary], keysHere)];
+    if (here.every((of) => of === "effective")) return "effective";
+    if (!here.includes("no")) verdict = "unknown";
+  }
+  return verdict;
+}
+
+/** A way of giving values, but for keys that have theirs already. */
+function openOnly(keys: KeyLookup, way: (keys: KeyLookup) => KeyLookup): KeyLookup {
+  const given = way(keys);
+  return { state: (key) => (keys.state(key).open ? given.state(key) : keys.state(key)) };
+}
 
 /** How surely the condition of a statement is met for all of the actions that count and that it is about. */
 function createTruths(

@@ -11,8 +11,16 @@ export function countWays(values: ValuesByKey): number {
 
 /** What `keys` knows, with one way of giving the values after another. */
 export function* everyWay(keys: KeyLookup, values: ValuesByKey): Generator<KeyLookup> {
+  for (const way of ways(values)) yield way(keys);
+}
+
+/** One way of giving the values after another, to be laid over what is known of a request. */
+export function* ways(values: ValuesByKey): Generator<(keys: KeyLookup) => KeyLookup> {
   const count = countWays(values);
-  for (let number = 0; number < count; number++) yield withValues(keys, pick(values, number));
+  for (let number = 0; number < count; number++) {
+    const picked = pick(values, number);
+    yield (keys) => withValues(keys, picked);
+  }
 }
 
 function pick(values: ValuesByKey, number: number): Map<string, KeyValues> {
