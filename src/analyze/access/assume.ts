@@ -7,7 +7,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf, rootOf, someoneOf } from "../aws/partition.js";
 import { controlsOf, createAcross } from "./across-accounts.js";
-import { actorsByAccount } from "./actors.js";
+import { actorsByAccount, isLikeEveryone } from "./actors.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import { claimsOn, toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
@@ -232,10 +232,7 @@ function drawEveryoneIn(
   { callers, within }: Local,
   { judge, drawing }: Pick<Frame, "judge" | "drawing">,
 ): void {
-  const { interest } = judge;
-  const bit = interest.bitOf(ASSUME_ROLE);
-  const isPlain = ({ policies }: AwsPrincipal) =>
-    policies.every(({ policy }) => !policy.isOpaque && (interest.deniedBy(policy) & bit) === 0n);
+  const bit = judge.interest.bitOf(ASSUME_ROLE);
   const [sample] = callers;
   if (!sample) return;
   const probe: AwsPrincipal = { ...toSomeone(sample), policies: [], boundary: undefined };
@@ -250,7 +247,7 @@ function drawEveryoneIn(
     drawing.node({ id, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties: {} });
   }
   for (const principal of callers) {
-    const isMember = isPlain(principal) && open.length > 0;
+    const isMember = open.length > 0 && isLikeEveryone(principal, bit, judge);
     if (isMember) drawing.edge({ kind: "member_of", from: principal.id, to: id, judgement: GRANTED });
     for (const role of isMember ? roles.filter((one) => !open.includes(one)) : roles) {
       drawOne(principal, role, { judge, drawing });

@@ -6,6 +6,7 @@ import { createKeys } from "../aws/condition/keys.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";
 import { toTarget } from "../aws/evaluate/target.js";
+import type { ControlKind, ControlLevel } from "../aws/organization.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { isPersonalKey, type Likeness, personalKeys } from "./likeness.js";
@@ -14,10 +15,14 @@ export type ControlLikeness = Required<Pick<Likeness, "isApart" | "controlKeys">
 
 /** Most accounts have no such policy, and nothing is worked out for them. */
 export function createControlLikeness(estate: Estate, interest: Interest): ControlLikeness {
-  const telling = oncePerWord((account): readonly Policy[] => {
+  const levelsOf = (account: string, kind: ControlKind): readonly ControlLevel[] => {
     const place = estate.organizations.placeOf(account);
-    if (place === undefined || place.isManagement) return [];
-    const all = [...place.levels.scp, ...place.levels.rcp].flatMap(({ policies }) => policies);
+    return place === undefined || place.isManagement ? [] : place.levels[kind];
+  };
+  // a resource control policy binds whoever comes to an account, from wherever
+  const guarding = once(() => accountsIn(estate).flatMap((account) => levelsOf(account, "rcp")));
+  const telling = oncePerWord((account): readonly Policy[] => {
+    const all = [...levelsOf(account, "scp"), ...guarding()].flatMap(({ policies }) => policies);
     return [...new Set(all.map(({ policy }) => policy))].filter(
       ({ statements }) => personalKeys(statements).length > 0,
     );
@@ -46,6 +51,13 @@ export function createControlLikeness(estate: Estate, interest: Interest): Contr
     },
     controlKeys: (account, bit) => personalKeys(statementsOn(account, bit)),
   };
+}
+
+/** Accounts in which there is somebody or something. */
+function accountsIn(estate: Estate): readonly string[] {
+  const accounts = new Set(estate.principals.map(({ account }) => account));
+  for (const { account } of estate.resources()) accounts.add(account);
+  return [...accounts];
 }
 
 /** The entries of a condition on keys of the caller; whether others compare what is asked for with the caller. */

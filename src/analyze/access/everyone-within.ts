@@ -6,7 +6,7 @@ import { once, oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
-import { actorsByAccount } from "./actors.js";
+import { actorsByAccount, isLikeEveryone } from "./actors.js";
 import { toSomeone } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
@@ -45,22 +45,20 @@ export interface EveryoneWithin {
 }
 
 interface Callers {
-  /** Nothing of their own limits them. */
+  /** They get what everybody gets. */
   readonly plain: readonly AwsPrincipal[];
   readonly others: readonly AwsPrincipal[];
 }
 
 /** Who is in each account, told apart once an action. */
-export function createEveryoneWithin({ estate, interest }: Judge, sessions: Sessions): EveryoneWithin {
+export function createEveryoneWithin(judge: Judge, sessions: Sessions): EveryoneWithin {
+  const { estate, interest } = judge;
   const actors = once(() => actorsByAccount(estate));
   const within = once(() => groupBy(sessions.all, ({ account }) => account));
   const callersOf = oncePerWord((account) =>
     oncePerWord((action): Callers => {
       const bit = interest.bitOf(action);
-      const isPlain = ({ policies, boundary, session }: AwsPrincipal) =>
-        boundary === undefined &&
-        session === undefined &&
-        policies.every(({ policy }) => !policy.isOpaque && (interest.deniedBy(policy) & bit) === 0n);
+      const isPlain = (caller: AwsPrincipal) => isLikeEveryone(caller, bit, judge);
       const all = [...(actors().get(account) ?? []), ...(within().get(account) ?? [])];
       return { plain: all.filter(isPlain), others: all.filter((one) => !isPlain(one)) };
     }),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { allow, arn, EVERYTHING, type Holder, root, Scene, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, EVERYTHING, type Holder, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
 
@@ -102,4 +102,88 @@ test("who is not excepted has one hub with the others", () => {
   );
   expect(hubs.size).toBe(1);
   expect(lets("role", scene)).toEqual([]);
+});
+
+describe("what lets everyone of the organization in", () => {
+  const OURS = { StringEquals: { "aws:PrincipalOrgID": "o-1" } };
+  const SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:one";
+  /** A role and a secret, and callers without a permission of their own, one of whom is bounded. */
+  const opened = (condition: Condition, limit: readonly object[] = [EVERYTHING]): Scene => {
+    const scene = new Scene().account().managed("limit", limit as ReturnType<typeof allow>[]);
+    scene.role("open", [trusts("*", OURS)]);
+    const document = [{ ...allow("secretsmanager:GetSecretValue"), Principal: "*", Condition: OURS }];
+    scene.node("resource", "aws.secret", SECRET, { document });
+    for (const [name, holder] of Object.entries(CALLERS)) scene.role(name, [trusts(service("ec2"))], holder);
+    scene.role("bounded", [trusts(service("ec2"))], { boundary: "limit" });
+    return organized(scene, { Effect: "Deny", Action: "*", Resource: "*", Condition: condition });
+  };
+  const letIn = (scene: Scene) => {
+    const { edges } = analyzeScene(scene, techniques);
+    return [...Object.keys(CALLERS), "bounded"].filter((name) => {
+      const steps = stepsFrom(edges, arn(`role/${name}`), ["can_assume", "permits"]);
+      expect([name, steps.has(SECRET)]).toEqual([name, steps.has(arn("role/open"))]);
+      return steps.has(SECRET);
+    });
+  };
+
+  test.each<[string, Condition, readonly object[] | undefined, readonly string[]]>([
+    ["all but one name", { ArnNotLike: { "aws:PrincipalArn": arn("role/admin-*") } }, undefined, ["admin-a"]],
+    ["a name", { ArnLike: { "aws:PrincipalArn": arn("role/zzz") } }, undefined, ["aaa", "admin-a", "bounded"]],
+    [
+      "those with another tag",
+      { StringEquals: { "aws:PrincipalTag/team": "web" } },
+      undefined,
+      ["admin-a", "bounded", "zzz"],
+    ],
+    ["nobody", { ArnLike: { "aws:PrincipalArn": arn("role/who") } }, undefined, ["aaa", "admin-a", "bounded", "zzz"]],
+    [
+      "nobody, where a boundary does",
+      { ArnLike: { "aws:PrincipalArn": arn("role/who") } },
+      [{ ...EVERYTHING, Effect: "Deny" }],
+      ["aaa", "admin-a", "zzz"],
+    ],
+  ])("does not where a control policy denies %s", (_, condition, limit, expected) => {
+    const found = letIn(opened(condition, limit));
+    expect(found.sort()).toEqual(expected);
+  });
+});
+
+describe("a resource control policy", () => {
+  /** Of another account, whose role trusts the callers' account. */
+  const elsewhere = (condition: Condition, on = `aws:${OTHER}`): Scene => {
+    const scene = new Scene().account().account(OTHER);
+    scene.role("first", [trusts(root())], { inline: [EVERYTHING] }, OTHER);
+    for (const [name, holder] of Object.entries(CALLERS))
+      scene.role(name, [trusts(service("ec2"))], { ...holder, inline: [allow("sts:AssumeRole")] });
+    organized(scene, { Effect: "Allow", Action: "*", Resource: "*" });
+    const own = scene.scopes.get(OTHER);
+    if (own) scene.scopes.set(OTHER, { ...own, properties: { ...own.properties, organization: "o-1" } });
+    scene.edge("contains", "r-1", `aws:${OTHER}`);
+    const control = { Effect: "Deny", Principal: "*", Action: "sts:*", Resource: "*", Condition: condition };
+    const document = [{ ...EVERYTHING, Principal: "*" }, control] as ReturnType<typeof allow>[];
+    scene.node("grant", "aws.rcp", "arn:aws:organizations::1:policy/p-2", { account: "o-1", document });
+    scene.node("grant", "aws.rcp", "arn:aws:organizations::1:policy/p-3", {
+      account: "o-1",
+      document: document.slice(0, 1),
+    });
+    for (const place of ["r-1", `aws:${ACCOUNT}`, `aws:${OTHER}`])
+      scene.edge("references", `arn:aws:organizations::1:policy/${place === on ? "p-2" : "p-3"}`, place);
+    return scene;
+  };
+  const across = (scene: Scene) => {
+    const { edges } = analyzeScene(scene, techniques);
+    return Object.keys(CALLERS).filter((name) =>
+      stepsFrom(edges, arn(`role/${name}`), ["can_assume"]).has(arn("role/first", OTHER)),
+    );
+  };
+  const UNTAGGED = { Null: { "aws:PrincipalTag/team": "true" } };
+
+  test("of another account counts for each who comes to it", () => {
+    expect(across(elsewhere(UNTAGGED))).toEqual(["aaa", "admin-a"]);
+    expect(across(elsewhere({ ArnNotLike: { "aws:PrincipalArn": arn("role/z*") } }))).toEqual(["zzz"]);
+  });
+
+  test("does not count for who comes to another", () => {
+    expect(across(elsewhere(UNTAGGED, `aws:${ACCOUNT}`))).toEqual(["aaa", "admin-a", "zzz"]);
+  });
 });
