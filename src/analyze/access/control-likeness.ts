@@ -14,7 +14,11 @@ import { isPersonalKey, type Likeness, personalKeys } from "./likeness.js";
 export type ControlLikeness = Required<Pick<Likeness, "isApart" | "controlKeys">>;
 
 /** Most accounts have no such policy, and nothing is worked out for them. */
-export function createControlLikeness(estate: Estate, interest: Interest): ControlLikeness {
+export function createControlLikeness(
+  estate: Estate,
+  interest: Interest,
+  isTagger: Likeness["isTagger"],
+): ControlLikeness {
   const levelsOf = (account: string, kind: ControlKind): readonly ControlLevel[] => {
     const place = estate.organizations.placeOf(account);
     return place === undefined || place.isManagement ? [] : place.levels[kind];
@@ -23,14 +27,12 @@ export function createControlLikeness(estate: Estate, interest: Interest): Contr
   const guarding = once(() => accountsIn(estate).flatMap((account) => levelsOf(account, "rcp")));
   const telling = oncePerWord((account): readonly Policy[] => {
     const all = [...levelsOf(account, "scp"), ...guarding()].flatMap(({ policies }) => policies);
-    return [...new Set(all.map(({ policy }) => policy))].filter(
-      ({ statements }) => personalKeys(statements).length > 0,
-    );
+    return [...new Set(all.map(({ policy }) => policy))].filter(({ statements }) => statements.some(tellsApart));
   });
   const statementsOn = (account: string, bit: ActionMask): readonly Statement[] =>
     telling(account)
       .flatMap((policy) => interest.only(policy, bit).statements)
-      .filter((statement) => personalKeys([statement]).length > 0);
+      .filter(tellsApart);
   // what is asked for does not matter: of each condition only what it says of the caller is looked at
   const target = once(() => toTarget({ action: "sts:GetCallerIdentity" }, estate));
   const keysOf = oncePer((principal: AwsPrincipal) =>
@@ -40,7 +42,10 @@ export function createControlLikeness(estate: Estate, interest: Interest): Contr
     isApart(one, other, bit) {
       if (one.isServiceLinked || telling(one.account).length === 0) return false;
       const others = once(other);
-      return statementsOn(one.account, bit).some(({ resources, condition }) => {
+      const statements = statementsOn(one.account, bit);
+      // who may change a tag is not held by what asks for one
+      if (statements.some(readsTags) && isTagger(one)) return true;
+      return statements.some(({ resources, condition }) => {
         const personal = condition && personalPart(condition);
         if (resources.hasVariables || personal?.readsOthers) return true;
         return (
@@ -51,6 +56,15 @@ export function createControlLikeness(estate: Estate, interest: Interest): Contr
     },
     controlKeys: (account, bit) => personalKeys(statementsOn(account, bit)),
   };
+}
+
+/** Whether it may decide otherwise about one caller than about another. */
+function tellsApart(statement: Statement): boolean {
+  return personalKeys([statement]).length > 0 || readsTags(statement);
+}
+
+function readsTags({ condition }: Statement): boolean {
+  return condition?.keys.some((key) => /:(?:resource|principal)tag\//.test(key)) === true;
 }
 
 /** Accounts in which there is somebody or something. */

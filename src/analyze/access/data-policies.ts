@@ -76,7 +76,8 @@ function drawNamedIn(
       const judgement = principal ? askOwn(principal) : surest(namesOf(from, id, policy.policy), ask);
       if (from === ANYONE && judgement.truth !== YES && !isByService(statement)) {
         const account = estate.resource(id)?.account ?? accountOfArn(id);
-        const { isPersonal } = doors(action)(id);
+        // who decrypts has a permission of its own for that
+        const isPersonal = doors(action)(id).isPersonal || lock !== undefined;
         const opened = { id, account, action, gives, because, isPersonal, anyone: judgement, ask: askOwn };
         everyoneWithin.draw(opened, drawing);
       }

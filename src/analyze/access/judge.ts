@@ -99,7 +99,7 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
     isWriter: (principal) => isWriter(principal, interest),
-    ...readOthersSay(estate, interest),
+    ...readOthersSay(estate, interest, retagging.isTagger),
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
@@ -110,8 +110,12 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
 }
 
 /** What others than the caller say of it: control policies of who it is, and whoever reads ranges of where it comes from. */
-function readOthersSay(estate: Estate, interest: Interest): ControlLikeness & Required<Pick<Likeness, "readsRanges">> {
-  return { ...createControlLikeness(estate, interest), ...createRangeLikeness(estate, interest) };
+function readOthersSay(
+  estate: Estate,
+  interest: Interest,
+  isTagger: Likeness["isTagger"],
+): ControlLikeness & Required<Pick<Likeness, "readsRanges">> {
+  return { ...createControlLikeness(estate, interest, isTagger), ...createRangeLikeness(estate, interest) };
 }
 
 /** What AWS protects nobody changes; else the answer for one who attaches a policy that is worth it; a request that says which policy it picks is judged for that one. */

@@ -148,6 +148,25 @@ describe("what lets everyone of the organization in", () => {
   });
 });
 
+test.each<[string, Condition]>([
+  ["caller", { Null: { "aws:PrincipalTag/team": "true" } }],
+  ["resource", { StringNotEquals: { "aws:ResourceTag/team": "web" } }],
+])("who may change a tag of the %s is not held by a control policy that asks for it, others are", (_, condition) => {
+  const scene = new Scene().account();
+  const held = allow("iam:CreateAccessKey");
+  for (const target of TARGETS) scene.user(target.slice(target.lastIndexOf("/") + 1), { inline: [EVERYTHING] });
+  scene.role("plain", [trusts(service("ec2"))], { inline: [held] });
+  scene.role("tagger", [trusts(service("ec2"))], { inline: [held, allow(["iam:TagRole", "iam:TagUser"])] });
+  const { edges } = analyzeScene(
+    organized(scene, { Effect: "Deny", Action: "iam:CreateAccessKey", Resource: "*", Condition: condition }),
+    techniques,
+  );
+  const found = ["plain", "tagger"].filter((name) =>
+    stepsFrom(edges, arn(`role/${name}`), ["adds_credential"]).has(arn("user/first")),
+  );
+  expect(found).toEqual(["tagger"]);
+});
+
 describe("a resource control policy", () => {
   /** Of another account, whose role trusts the callers' account. */
   const elsewhere = (condition: Condition, on = `aws:${OTHER}`): Scene => {

@@ -8,7 +8,7 @@ import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { ORGANIZATION, organization } from "./center-account.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, OTHER, root, type Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 type Statement = ReturnType<typeof allow>;
 
@@ -160,5 +160,23 @@ describe("policies of buckets", () => {
     expect(readers({ "kms:CallerAccount": ACCOUNT })).toEqual(own);
     const managed = { "kms:CallerAccount": ACCOUNT, "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" };
     expect(readers(managed)).toEqual([]);
+  });
+
+  it("of a secret let in who of everyone may decrypt it", () => {
+    const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
+    const secret = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:1`;
+    const decrypts = [{ ...allow("kms:*"), Principal: root() }];
+    const scene = new Scene()
+      .node("resource", "aws.kms-key", key, { document: decrypts })
+      .node("resource", "aws.secret", secret, {
+        region: "eu-west-1",
+        properties: { kms_key: key },
+        document: [{ ...allow("secretsmanager:GetSecretValue"), Principal: "*" }],
+      })
+      .role("may", [trusts(root())], { inline: [allow("kms:Decrypt")] })
+      .role("may-not", [trusts(root())], { inline: [allow("kms:Encrypt")] });
+    const { edges } = analyzeScene(scene);
+    const readers = ["may", "may-not"].filter((name) => stepsFrom(edges, arn(`role/${name}`), ["permits"]).has(secret));
+    expect(readers).toEqual(["may"]);
   });
 });
