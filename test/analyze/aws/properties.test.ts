@@ -261,12 +261,19 @@ describe("the evaluator", () => {
         const open = evaluator.can(ask);
         const sure = height(open) === 4 || (height(open) === 0 && open.verdict === "explicit-deny");
         if (!sure) return;
-        const { "aws:RequestedRegion": region, "aws:MultiFactorAuthPresent": mfa, ...rest } = given;
+        const {
+          "aws:RequestedRegion": region,
+          "aws:MultiFactorAuthPresent": mfa,
+          "aws:TagKeys": tags,
+          ...rest
+        } = given;
         // keys that follow from the request are not free to choose
         const free = {
           ...rest,
           ...(ask.resource === "*" && !ask.action.startsWith("iam:") && region && { "aws:RequestedRegion": region }),
           ...(ask.principal.endsWith("ann") && mfa && { "aws:MultiFactorAuthPresent": mfa }),
+          // the others of ACTIONS take no tags
+          ...(ask.action === "sts:AssumeRole" && tags && { "aws:TagKeys": tags }),
         };
         expect(height(evaluator.can({ ...ask, context: free }))).toBe(height(open));
       }),
