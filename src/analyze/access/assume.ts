@@ -31,6 +31,8 @@ export interface Assumption {
   targetsOf(principal: AwsPrincipal): readonly string[];
   /** Whether the trust of a role tells one caller of an account from another, but for those that it names. */
   isPersonal(role: string): boolean;
+  /** Roles by whom they trust. */
+  readonly book: TrustBook;
   /** Draws every can_assume edge. */
   draw(drawing: Drawing): void;
 }
@@ -51,6 +53,7 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
   const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge), judge);
   return {
     mechanism,
+    book,
     namedBy: ({ id, uniqueId, session }) => {
       return [...(naming.get(session?.of ?? id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])];
     },

@@ -15,7 +15,7 @@ export function drawCrossings(drawing: Drawing): void {
     if (kind === "includes" && from.startsWith("set:")) addToSet(hubs, from, accountOf(to));
     if (gives === "admin" && to.startsWith("aws:")) accounts.add(accountOf(to));
   }
-  if (accounts.size < 2) return;
+  if (accounts.size === 0) return;
   const ways = new Map<string, string>();
   for (const { kind, from, to, judgement } of edges) {
     if (judgement.truth === NO || kind === "includes" || kind === "contains" || !from.startsWith("arn:")) continue;
