@@ -4,10 +4,21 @@ import { addToSet } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
+import type { Judge } from "./judge.js";
 import { GRANTED } from "./judgement.js";
+import type { TrustBook } from "./trust-view.js";
+import { drawTrusting } from "./trusting-accounts.js";
 
-/** Draws `contains` from accounts to the principals through which they reach others; one for each way across. */
-export function drawCrossings(drawing: Drawing): void {
+/**
+ * Draws `contains` from accounts to the principals through which they reach others, one for each way across, and what accounts reach
+ * that nobody in them does as yet.
+ */
+export function drawCrossings(book: TrustBook, judge: Judge, drawing: Drawing): void {
+  drawWaysAcross(drawing);
+  drawTrusting(book, judge, drawing);
+}
+
+function drawWaysAcross(drawing: Drawing): void {
   const edges = drawing.sketches();
   const accounts = new Set<string>();
   const hubs = new Map<string, Set<string>>();

@@ -41,7 +41,6 @@ import { SIGN_IN_ACTIONS } from "./sign-in.js";
 import { readSurroundings } from "./surroundings.js";
 import { createTechniques } from "./techniques.js";
 import { ASSUME_ROLE } from "./trust-view.js";
-import { drawTrusting } from "./trusting-accounts.js";
 import { readersOfUnlisted } from "./unlisted-data.js";
 import { takersOfUnlisted } from "./unlisted-workloads.js";
 import { undecidedByAccounts } from "./unread-accounts.js";
@@ -110,8 +109,7 @@ export function analyzeAccess(
   drawFederation(input, trusts, drawing, crawled);
   const carried = drawWorkloads(input, around.throughProfiles, drawing);
   drawAssignments(input, estate, drawing);
-  drawCrossings(drawing);
-  drawTrusting(assumption.book, judge, drawing);
+  drawCrossings(assumption.book, judge, drawing);
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
   const gaps = [...gapsOf(estate), ...sessions.gaps];
   const standings = toStandings(input, estate, admins);
