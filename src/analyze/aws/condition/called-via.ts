@@ -1,7 +1,7 @@
 // Services that call on behalf of the caller, as condition keys.
 import type { AwsPrincipal, Estate } from "../estate.js";
 import type { ActionSet } from "../policy/action-set.js";
-import { type KeyState, open } from "./key-state.js";
+import { atOrBelow, type KeyState, open } from "./key-state.js";
 import type { RequestFacts } from "./keys.js";
 import { SETTABLE } from "./truth.js";
 
@@ -22,8 +22,8 @@ export function calledVia({ subject: { principal }, estate }: RequestFacts): Key
   const policies = principal && ownPolicies(principal, estate);
   const closed =
     policies === undefined ? [] : SERVICES.filter((service) => !policies.some((one) => opens(one, service)));
-  const noneOf = closed.map((service) => `${service}.amazonaws.com`);
-  return open(SETTABLE, "the caller chooses it", noneOf.length > 0 ? { noneOf } : {});
+  const isNever = atOrBelow(closed.map((service) => `${service}.amazonaws.com`));
+  return open(SETTABLE, "the caller chooses it", isNever && { isNever });
 }
 
 /** The actions that a principal of the estate is allowed somewhere; undefined where that is not told by its policies alone. */

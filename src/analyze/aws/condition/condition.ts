@@ -121,8 +121,7 @@ export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
   const state: KeyState = keys.state(entry.key);
   if (!state.open) return decide(entry, valuesFor(entry, state), keys);
   const { open } = state;
-  const isNever = open.isNever ?? (open.noneOf && isAtOrBelow(open.noneOf));
-  const possible = open.possible ?? (isNever && othersThan(isNever, entry));
+  const possible = open.possible ?? (open.isNever && othersThan(open.isNever, entry));
   if (possible)
     return agree(
       possible.map((values) => decide(entry, values, keys)),
@@ -148,10 +147,6 @@ function timesIn({ operator, texts }: ConditionEntry): readonly number[] | undef
 function secondsOf(text: string): number | undefined {
   const seconds = parseNumber(text);
   return seconds === undefined ? undefined : seconds * 1000;
-}
-
-function isAtOrBelow(noneOf: readonly string[]): (text: string) => boolean {
-  return (text) => noneOf.some((value) => text === value || text.startsWith(`${value}/`));
 }
 
 /** Absent, something that the entry does not name, and what it names, but for what the key cannot have. */

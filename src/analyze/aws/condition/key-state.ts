@@ -18,8 +18,6 @@ export interface OpenKey {
   readonly possible?: readonly KeyValues[];
   /** Values that the caller may choose and that serve it, whatever else there may be. */
   readonly own?: readonly KeyValues[];
-  /** Values that it cannot have, nor anything below them (o-…/…); it may have any other, or be absent. */
-  readonly noneOf?: readonly string[];
   /** Whether it cannot have a value that a condition names, as this may be written with wildcards; any other it may have, or be absent. */
   readonly isNever?: (text: string) => boolean;
   /** Every value begins so. */
@@ -36,6 +34,12 @@ export type KeyState =
       readonly open?: undefined;
     }
   | { readonly open: OpenKey; readonly values?: undefined };
+
+/** Tells values, and what is below them (o-…/…); undefined where there are none. For `isNever` of a key. */
+export function atOrBelow(values: readonly string[]): OpenKey["isNever"] {
+  if (values.length === 0) return undefined;
+  return (text) => values.some((value) => text === value || text.startsWith(`${value}/`));
+}
 
 export const ABSENT: KeyState = { values: null };
 

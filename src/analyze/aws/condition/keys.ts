@@ -10,6 +10,7 @@ import { calledVia } from "./called-via.js";
 import { classOfKey } from "./key-classes.js";
 import {
   ABSENT,
+  atOrBelow,
   clockKey,
   type Decider,
   type KeyLookup,
@@ -228,9 +229,8 @@ function organizationKey({ subject, estate }: RequestFacts, part: "id" | "path")
   const value = part === "id" ? place?.organization : place?.path;
   if (value !== undefined) return known(value);
   // an account that is in none of the organisations which were read whole is of another, or of none
-  const noneOf = place === undefined ? estate.organizations.readWhole : [];
-  const why = "the organisation of the caller's account was not read";
-  return noneOf.length > 0 ? open(UNKNOWN, why, { noneOf }) : open(UNKNOWN, why);
+  const isNever = place === undefined ? atOrBelow(estate.organizations.readWhole) : undefined;
+  return open(UNKNOWN, "the organisation of the caller's account was not read", isNever && { isNever });
 }
 
 function userId({ subject: { caller, sessionName } }: RequestFacts): KeyState {

@@ -2,7 +2,7 @@
 import type { AwsPrincipal } from "../estate.js";
 import type { Statement } from "../policy/policy.js";
 import { type Condition, type ConditionEntry, evaluateCondition } from "./condition.js";
-import { ABSENT, type KeyLookup, type KeyState, known, open } from "./key-state.js";
+import { ABSENT, atOrBelow, type KeyLookup, type KeyState, known, open } from "./key-state.js";
 import type { RequestFacts } from "./keys.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "./truth.js";
 
@@ -86,7 +86,8 @@ function givenTag(name: string, { anyone, denies }: Taggers, own: KeyState): Key
   );
   const spared = alone.filter((entry) => isLimit(entry, name, "StringNotEquals")).map(({ texts }) => texts);
   const noneOf = alone.filter((entry) => isLimit(entry, name)).flatMap(({ texts }) => texts);
-  if (isAny && spared.length === 0) return open(decider, why, noneOf.length > 0 ? { noneOf } : {});
+  const isNever = atOrBelow(noneOf);
+  if (isAny && spared.length === 0) return open(decider, why, isNever && { isNever });
   const values = isAny ? (spared[0] ?? []) : limits.flat().flatMap(({ texts }) => texts);
   const possible = [...new Set(values)].filter(
     (value) => spared.every((texts) => texts.includes(value)) && !noneOf.includes(value),

@@ -5,7 +5,7 @@
 // policies of the organisation are not counted unless they leave nothing of it: an administrator of an account whose
 // organisation forbids some calls is still its administrator.
 
-import { once, oncePerWord } from "../../../model/once.js";
+import { once, oncePer, oncePerWord } from "../../../model/once.js";
 import type { AttachedPolicy } from "../attached-policy.js";
 import { type Condition, evaluateCondition } from "../condition/condition.js";
 import type { KeyLookup } from "../condition/key-state.js";
@@ -198,28 +198,16 @@ function keysOf(subject: Subject, estate: Estate): KeysOf {
 }
 
 function createReach(core: Uint32Array, dictionary: ActionDictionary): (policy: Policy) => Reach {
-  const most = memoize((set: ActionSet) => {
+  const most = oncePer((set: ActionSet) => {
     return set.isNegated ? dictionary.size : set.patterns.reduce((sum, pattern) => sum + dictionary.mostOf(pattern), 0);
   });
-  const exact = memoize((set: ActionSet) => countCommon(set.bits(), core));
+  const exact = oncePer((set: ActionSet) => countCommon(set.bits(), core));
   const total = ({ statements }: Policy, count: (set: ActionSet) => number): number => {
     let sum = 0;
     for (const { isAllow, actions } of statements) if (isAllow) sum += count(actions);
     return sum;
   };
-  return memoize((policy: Policy) => ({ most: total(policy, most), exact: () => total(policy, exact) }));
-}
-
-function memoize<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
-  return (key) => {
-    let value = made.get(key);
-    if (value === undefined) {
-      value = make(key);
-      made.set(key, value);
-    }
-    return value;
-  };
+  return oncePer((policy: Policy) => ({ most: total(policy, most), exact: () => total(policy, exact) }));
 }
 
 /**

@@ -1,5 +1,6 @@
 // Who may do an action on a resource: one question about every principal. What policies say is worked out once for each policy,
 // not for each principal; only where it depends on the caller is a principal asked by itself.
+import { once } from "../../../model/once.js";
 import { type Condition, evaluateCondition } from "../condition/condition.js";
 import { createKeys, dependsOnCaller, ownerOf, type RequestKeys } from "../condition/keys.js";
 import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
@@ -216,7 +217,7 @@ interface Sink {
 
 /** Puts together for each principal what its policies said; one whom nothing can allow it is not looked at. */
 function foldAll(said: Said, shared: SharedSide, index: PolicyIndex, sink: Sink): void {
-  const sides = index.accounts.map((account) => lazily(() => shared.ofAccount(account)));
+  const sides = index.accounts.map((account) => once(() => shared.ofAccount(account)));
   const fold = (i: number) => foldOne(i, said, sides, index, sink);
   if (shared.mayGrant) for (let i = 0; i < index.accountOf.length; i++) fold(i);
   else for (const i of candidates(said, index)) fold(i);
@@ -268,12 +269,4 @@ function foldOne(i: number, said: Said, sides: Sides, index: PolicyIndex, sink: 
   const truth = truthOf(outcome);
   if (truth === YES || truth === NO) sink.add(i, outcome);
   else sink.ask(i);
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
