@@ -14,24 +14,30 @@ import { drawTrusting } from "./trusting-accounts.js";
  * that nobody in them does as yet.
  */
 export function drawCrossings(book: TrustBook, judge: Judge, drawing: Drawing): void {
-  drawWaysAcross(drawing);
-  drawTrusting(book, judge, drawing);
+  const controlled = controlledIn(drawing);
+  if (controlled.size === 0) return;
+  drawWaysAcross(controlled, drawing);
+  drawTrusting(book, controlled, judge, drawing);
 }
 
-function drawWaysAcross(drawing: Drawing): void {
-  const edges = drawing.sketches();
+/** Accounts that somebody controls, or comes to control. */
+function controlledIn(drawing: Drawing): ReadonlySet<string> {
   const accounts = new Set<string>();
-  const hubs = new Map<string, Set<string>>();
-  for (const { kind, from, to, gives } of edges) {
-    if (kind === "includes" && from.startsWith("set:")) addToSet(hubs, from, accountOf(to));
+  for (const { gives, to } of drawing.sketches())
     if (gives === "admin" && to.startsWith("aws:")) accounts.add(accountOf(to));
-  }
-  if (accounts.size === 0) return;
+  return accounts;
+}
+
+function drawWaysAcross(controlled: ReadonlySet<string>, drawing: Drawing): void {
+  const edges = drawing.sketches();
+  const hubs = new Map<string, Set<string>>();
+  for (const { kind, from, to } of edges)
+    if (kind === "includes" && from.startsWith("set:")) addToSet(hubs, from, accountOf(to));
   const ways = new Map<string, string>();
   for (const { kind, from, to, judgement } of edges) {
     if (judgement.truth === NO || kind === "includes" || kind === "contains" || !from.startsWith("arn:")) continue;
     const account = accountOf(from);
-    if (!accounts.has(account)) continue;
+    if (!controlled.has(account)) continue;
     if (!leaves(hubs.get(to) ?? [accountOf(to)], account)) continue;
     const way = `${account} ${to}`;
     const before = ways.get(way);

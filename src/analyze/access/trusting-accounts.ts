@@ -12,12 +12,15 @@ import type { Judge } from "./judge.js";
 import { after, both, surest, toTrustId } from "./judgement.js";
 import { ASSUME_ROLE, type TrustBook } from "./trust-view.js";
 
-/** Of the principal that acts the surest way in counts: it is given what it needs first. */
 const FIRST = "a principal of the account is allowed to assume it first";
 
-/** Draws `can_assume` from accounts that somebody controls, to roles of others that trust them and that no principal of theirs gets. */
-export function drawTrusting({ byAccount, naming }: TrustBook, judge: Judge, drawing: Drawing): void {
-  const controlled = controlledIn(drawing);
+/** Draws `can_assume` from controlled accounts to roles of others that trust them, or somebody in them, and that nobody of theirs gets. */
+export function drawTrusting(
+  { byAccount, naming }: TrustBook,
+  controlled: ReadonlySet<string>,
+  judge: Judge,
+  drawing: Drawing,
+): void {
   const trusting = new Map<string, Set<string>>();
   for (const [account, roles] of byAccount) {
     if (controlled.has(account)) for (const role of roles) addAcross(trusting, account, role);
@@ -49,15 +52,6 @@ export function drawTrusting({ byAccount, naming }: TrustBook, judge: Judge, dra
 
 function addAcross(trusting: Map<string, Set<string>>, account: string, role: string): void {
   if (accountOfArn(role) !== account) addToSet(trusting, account, role);
-}
-
-/** Accounts that somebody controls, or comes to control. */
-function controlledIn(drawing: Drawing): ReadonlySet<string> {
-  const accounts = new Set<string>();
-  for (const { gives, to } of drawing.sketches()) {
-    if (gives === "admin" && to.startsWith("aws:")) accounts.add(to.slice("aws:".length));
-  }
-  return accounts;
 }
 
 /** Account → roles among those that trust it, which a principal of it may perhaps assume as things are, by itself or through a hub. */
