@@ -1,5 +1,5 @@
 // Roles elsewhere that trust an account, or somebody in it, and that nobody there may assume as yet: whoever controls the account lets
-// somebody. "Granting access to an account that you control": the trust delegates to the administrators of the account that it names.
+// somebody, as the trust leaves to it ("IAM tutorial: Delegate access across AWS accounts using IAM roles").
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/tutorial_cross-account-with-roles.html
 import { addToSet } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
