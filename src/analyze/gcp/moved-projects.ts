@@ -3,9 +3,10 @@
 // https://docs.cloud.google.com/resource-manager/reference/rest/v3/projects/move
 import type { ScopedBinding, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Drawing } from "../access/drawing.js";
-import { both, GRANTED, type Judgement, uncertain } from "../access/judgement.js";
+import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "../access/judgement.js";
+import { NO } from "../aws/condition/truth.js";
 import { meet, type Region } from "../scoped/regions.js";
-import { type Holding, isWithin, type ScopedCaller, type World } from "../scoped/world.js";
+import { type Holding, isWithin, type ScopedCaller, topOf, type World } from "../scoped/world.js";
 
 const PROJECT = "gcp.project";
 /** What is held is held at the parents themselves, whatever is denied in a project below. */
@@ -30,8 +31,8 @@ export function drawMoves(
       const parents = heldByParents(caller, technique, "new-parent", world);
       for (const source of parents.length === 0 ? [] : heldByParents(caller, technique, "above", world)) {
         const judgement = surestMove(source, parents, world);
-        const to = judgement && world.node(PROJECT, source.place);
-        if (judgement === undefined || to === undefined) continue;
+        const to = judgement.truth === NO ? undefined : world.node(PROJECT, source.place);
+        if (to === undefined) continue;
         const { id, edge } = technique;
         drawing.edge({ kind: edge, from: caller.id, to, judgement, gives: "admin", technique: id });
       }
@@ -53,19 +54,11 @@ function heldByParents(
 }
 
 /** How surely a project below one parent is moved to the best of others; those above it give what they give without a move. */
-function surestMove(source: Holding, parents: readonly Holding[], world: World): Judgement | undefined {
+function surestMove(source: Holding, parents: readonly Holding[], world: World): Judgement {
   const top = topOf(source.place, world);
-  let best: Judgement | undefined;
-  for (const { place, judgement } of parents) {
-    if (isWithin(source.place, place, world)) continue;
-    const whole = [judgement, topOf(place, world) === top ? GRANTED : ACROSS].reduce(both, source.judgement);
-    if (best === undefined || whole.truth < best.truth) best = whole;
-  }
-  return best;
-}
-
-function topOf(place: string, world: World): string {
-  let top = place;
-  for (let at = world.parent(place); at !== undefined; at = world.parent(at)) top = at;
-  return top;
+  return surest(parents, ({ place, judgement }) =>
+    isWithin(source.place, place, world)
+      ? NEVER
+      : [judgement, topOf(place, world) === top ? GRANTED : ACROSS].reduce(both, source.judgement),
+  );
 }

@@ -8,7 +8,7 @@ import { ACTOR, NO, UNKNOWN } from "../aws/condition/truth.js";
 import { Parts, unseen } from "./parts.js";
 import { pastSafeguards } from "./past.js";
 import { covering, EVERYWHERE, firstCovering, meet, type Region } from "./regions.js";
-import type { Holding, ScopedCaller, Target, World } from "./world.js";
+import { type Holding, type ScopedCaller, type Target, topOf, type World } from "./world.js";
 
 /** Tries every technique on every caller and draws what they open. */
 export function drawTechniques(
@@ -160,12 +160,6 @@ function madeWithin({ place, judgement }: Holding, { caller, technique, world, p
     const past = stops === undefined ? held : pastSafeguards(at, { stops, lifted }, caller, world);
     return past.truth === NO ? [] : [{ place: top, judgement: past }];
   });
-}
-
-function topOf(place: string, world: World): string {
-  let top = place;
-  for (let at = world.parent(place); at !== undefined; at = world.parent(at)) top = at;
-  return top;
 }
 
 /** What is made may be made wherever the caller holds all of that: the surest such place counts. */

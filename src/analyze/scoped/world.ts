@@ -76,3 +76,10 @@ export function isWithin(place: string, above: string, world: Pick<World, "paren
   for (let at: string | undefined = place; at !== undefined; at = world.parent(at)) if (at === above) return true;
   return false;
 }
+
+/** The place at the top of what a place is in; itself where it is in none. */
+export function topOf(place: string, world: Pick<World, "parent">): string {
+  let top = place;
+  for (let at = world.parent(place); at !== undefined; at = world.parent(at)) top = at;
+  return top;
+}
