@@ -2,7 +2,7 @@
 // and the key of it, and an application keeps the same of what it is proved by: they are told by these dates, to the second. Source:
 // https://learn.microsoft.com/azure/key-vault/certificates/about-certificates
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { addTo } from "../../model/group-by.js";
+import { groupBy } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
 import type { Drawing } from "../access/drawing.js";
 import { uncertain } from "../access/judgement.js";
@@ -26,8 +26,8 @@ export function drawVaultCertificates(input: AnalysisInput, drawing: Drawing): R
   const tied = new Set<string>();
   if (kept.length === 0) return tied;
   const proofs = [...input.nodes(["entra.certificate"])].filter(isProof);
-  const byEnd = groupByEnd(proofs);
-  const alike = groupByEnd(kept);
+  const byEnd = groupBy(proofs, endOf);
+  const alike = groupBy(kept, endOf);
   for (const one of kept) {
     const ending = byEnd.get(endOf(one)) ?? [];
     const whole = ending.filter((proof) => proof.properties["created_at"] === one.properties["not_before"]);
@@ -39,12 +39,6 @@ export function drawVaultCertificates(input: AnalysisInput, drawing: Drawing): R
     }
   }
   return tied;
-}
-
-function groupByEnd(nodes: readonly StoredNode[]): ReadonlyMap<string, StoredNode[]> {
-  const found = new Map<string, StoredNode[]>();
-  for (const node of nodes) addTo(found, endOf(node), node);
-  return found;
 }
 
 function endOf({ properties }: StoredNode): string {
