@@ -5,7 +5,7 @@ import { writerGate } from "./environment-gates.js";
 import type { CiRepository } from "./estate.js";
 import { best, type Gate, worse } from "./gates.js";
 import { heldRepository, ruledByOwner } from "./held-rules.js";
-import { bestOf, drawPast } from "./past-new-refs.js";
+import { drawPast } from "./past-new-refs.js";
 import { refGate } from "./ref-gates.js";
 import { drawEditing, drawLifting, writersId } from "./writers.js";
 
@@ -28,21 +28,16 @@ export function contextOfNames(context: CiContext, names: readonly string[], dra
   const { id: own, run, repository } = context;
   const kind = run.kind === "tag" ? "tags" : "heads";
   const gatesIn = (one: CiRepository) => names.map((name) => refGate(one, `refs/${kind}/${name}`));
+  const gateIn = (one: CiRepository) => best(gatesIn(one));
   const gates = gatesIn(repository);
   if (gates.length === 0 || best(gates).state === writerGate(context).state) return own;
   const id = `${own}@${names.join("|")}`;
   const name = `${context.name} called ${names.join(" or ")}`;
   if (drawing.has(id)) return id;
-  const held = best(gatesIn(heldRepository(repository)));
-  drawGuarded(context, { id, name, gates, held }, drawing);
-  drawEditing(id, repository, best(gatesIn(ruledByOwner(repository))), drawing);
-  drawPast(
-    id,
-    `${run.kind === "tag" ? "tags" : "branches"} called ${names.join(" or ")}`,
-    repository,
-    bestOf(gatesIn),
-    drawing,
-  );
+  drawGuarded(context, { id, name, gates, held: gateIn(heldRepository(repository)) }, drawing);
+  drawEditing(id, repository, gateIn(ruledByOwner(repository)), drawing);
+  const what = `${run.kind === "tag" ? "tags" : "branches"} called ${names.join(" or ")}`;
+  drawPast(id, what, repository, gateIn, drawing);
   return id;
 }
 

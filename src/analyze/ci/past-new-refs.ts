@@ -5,7 +5,7 @@ import { oncePer } from "../../model/once.js";
 import { idOf, recordsOf, textOf } from "../properties.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
 import { type CiRepository, fullName } from "./estate.js";
-import { best, type Gate } from "./gates.js";
+import type { Gate } from "./gates.js";
 import { foundBy } from "./held-rules.js";
 import { ROLE } from "./protection.js";
 import { newBranchGate, tagGate } from "./ref-gates.js";
@@ -89,9 +89,4 @@ export function drawPast(
 
 function isOne({ type, id }: { readonly type?: unknown; readonly id?: unknown }, passer: Passer): boolean {
   return type === passer.type && (passer.number === "" || idOf(id) === passer.number);
-}
-
-/** The same of several refs, any of which will do. */
-export function bestOf(gatesIn: (repository: CiRepository) => readonly Gate[]): (repository: CiRepository) => Gate {
-  return (repository) => best(gatesIn(repository));
 }
