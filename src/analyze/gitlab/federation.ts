@@ -13,7 +13,7 @@ import { type Contexts, exampleOf, FRESH, ownRuns } from "./contexts.js";
 import type { GitLabProject } from "./estate.js";
 import { developerGate, type GitLabRun } from "./gates.js";
 import { runsOfJob } from "./job-runs.js";
-import { newRuns } from "./new-environments.js";
+import { environmentOf, newRuns } from "./new-environments.js";
 import { tokenOf } from "./tokens.js";
 
 export interface GitLabFederation {
@@ -106,7 +106,7 @@ function possibleRuns(
   const environments = isAsked ? [...project.environments.map(({ name }) => name), FRESH] : [];
   const inside = own.flatMap((run) => environments.map((environment) => ({ ...run, environment })));
   return [...own, ...named, ...inside].flatMap((run) => {
-    const isThere = project.environments.some(({ name }) => name === run.environment);
+    const isThere = environmentOf(project, run) !== undefined;
     return run.environment === undefined || isThere ? [run] : newRuns(run, project.newEnvironments);
   });
 }

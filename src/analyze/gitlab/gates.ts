@@ -6,7 +6,7 @@ import { approvalOfOthers, type Gate, OPEN, worse } from "../ci/gates.js";
 import { PUSHED_AFTER } from "../ci/reviews.js";
 import type { Access } from "./access.js";
 import type { GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
-import { deployRules, unreadOf } from "./new-environments.js";
+import { deployRules, type EnvironmentRun, environmentOf, unreadOf } from "./new-environments.js";
 
 /** One sort of run: on a branch or tag, perhaps in an environment. */
 export interface GitLabRun {
@@ -150,10 +150,10 @@ function letsRole(accesses: readonly Access[], role: number): boolean {
 }
 
 /** What stands between a developer, or someone who is named, and jobs of an environment. */
-export function environmentGate(project: GitLabProject, run: GitLabRun, who?: Access): Gate {
-  const { environments, newEnvironments, starterApproves } = project;
+export function environmentGate(project: GitLabProject, run: EnvironmentRun, who?: Access): Gate {
+  const { newEnvironments, starterApproves } = project;
   const { environment: name = "" } = run;
-  const environment = environments.find((one) => one.name === name);
+  const environment = environmentOf(project, run);
   const gates = deployRules(project, run).map(({ deploy, approvals }): Gate => {
     if (!lets(deploy, who)) return { state: "blocked", condition: `developers may not deploy to ${name}` };
     return approvals > 0 ? deploymentGate(name, approvals, starterApproves) : OPEN;

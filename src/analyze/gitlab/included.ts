@@ -5,6 +5,7 @@ import { approvalOfOthers, type Gate, isShut, through } from "../ci/gates.js";
 import type { Contexts } from "./contexts.js";
 import type { GitLabEstate, GitLabProject, PipelineSource } from "./estate.js";
 import { developerGate, type GitLabRun, namedIn } from "./gates.js";
+import { environmentOf } from "./new-environments.js";
 import { maintainersId, writersId } from "./writers.js";
 
 /** The file has to be one that runs something. */
@@ -35,10 +36,10 @@ export function drawIncluded({ projects }: GitLabEstate, contexts: Contexts, dra
 }
 
 /** Whether somebody approves deployments that the run makes. */
-function approvalGate({ environments }: GitLabProject, { environment: name }: GitLabRun): Gate {
-  const rules = environments.find((one) => one.name === name)?.rules ?? [];
+function approvalGate(project: GitLabProject, run: GitLabRun): Gate {
+  const rules = environmentOf(project, run)?.rules ?? [];
   if (!rules.some(({ approvals }) => approvals > 0)) return { state: "none" };
-  return approvalOfOthers(`somebody has to approve deployments to ${name}`);
+  return approvalOfOthers(`somebody has to approve deployments to ${run.environment}`);
 }
 
 function keyOf(host: string, path: string): string {

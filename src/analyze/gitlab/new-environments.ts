@@ -1,7 +1,8 @@
 // Environments that a project does not have: the job that names one makes it, of the tier that the job says. Pure.
 // https://docs.gitlab.com/ci/environments/, https://docs.gitlab.com/ci/yaml/#environmentdeployment_tier
+import { oncePer } from "../../model/once.js";
 import type { DeployRule } from "./access.js";
-import type { GitLabProject, NewEnvironments } from "./estate.js";
+import type { GitLabEnvironment, GitLabProject, NewEnvironments } from "./estate.js";
 import type { GitLabRun } from "./gates.js";
 
 /** What groups ask of environments by their tier. https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments */
@@ -24,17 +25,35 @@ export function claimedTier({ tier }: GitLabRun): string | undefined {
 }
 
 /** What of an environment that is not there was not read, in words; undefined where everything was. */
-export function unreadOf({ areRead }: NewEnvironments, { environment, tier }: GitLabRun): string | undefined {
+export function unreadOf({ areRead }: NewEnvironments, { environment, tier }: EnvironmentRun): string | undefined {
   if (!areRead) return `whether ${environment} is there, and who deploys to it, was not read`;
   return tier === UNREAD_TIER ? "which tiers groups protect was not read" : undefined;
 }
 
 type Environments = Pick<GitLabProject, "environments"> & Partial<Pick<GitLabProject, "newEnvironments">>;
 
+/** What of a run its environment is told by. */
+export type EnvironmentRun = Pick<GitLabRun, "environment" | "tier">;
+
+/** A project may have thousands, each of which is looked up for every trust: by name. */
+const byName = oncePer((environments: readonly GitLabEnvironment[]) => {
+  const found = new Map<string, GitLabEnvironment>();
+  for (const one of environments) if (!found.has(one.name)) found.set(one.name, one);
+  return found;
+});
+
+/** The environment of a run, where the project has it. */
+export function environmentOf(
+  { environments }: Pick<GitLabProject, "environments">,
+  { environment }: Pick<GitLabRun, "environment">,
+): GitLabEnvironment | undefined {
+  return environment === undefined ? undefined : byName(environments).get(environment);
+}
+
 /** What the project and the groups above it ask of who deploys in a run. */
-export function deployRules({ environments, newEnvironments }: Environments, run: GitLabRun): readonly DeployRule[] {
-  const known = environments.find(({ name }) => name === run.environment);
-  return known?.rules ?? newEnvironments?.tiers.find(({ tier }) => tier === run.tier)?.rules ?? [];
+export function deployRules(project: Environments, run: EnvironmentRun): readonly DeployRule[] {
+  const known = environmentOf(project, run);
+  return known?.rules ?? project.newEnvironments?.tiers.find(({ tier }) => tier === run.tier)?.rules ?? [];
 }
 
 /** Whether a run is in a protected environment, as its token says; undefined when that was not read. */
@@ -45,7 +64,7 @@ export function isProtectedEnvironment(project: Environments, run: GitLabRun): b
 
 function protectedNow(project: Environments, run: GitLabRun): boolean | undefined {
   if (run.environment === undefined) return undefined;
-  const known = project.environments.find(({ name }) => name === run.environment);
+  const known = environmentOf(project, run);
   if (known !== undefined) return known.isProtected;
   const { newEnvironments: made } = project;
   if (made === undefined || !made.areRead) return undefined;

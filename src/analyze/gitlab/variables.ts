@@ -150,9 +150,7 @@ const UNREAD = { state: "unknown" as const, condition: "whether its branch is pr
 /** For one environment only: what stands between a developer and its jobs. A pattern fits one that anybody makes. */
 function scopeGate(variable: StoredNode, project: GitLabProject): Gate {
   const scope = environmentScope(variable);
-  return scope.includes("*")
-    ? OPEN
-    : environmentGate(project, { kind: "branch", ref: project.defaultBranch, environment: scope });
+  return scope.includes("*") ? OPEN : environmentGate(project, { environment: scope });
 }
 
 function environmentScope({ properties }: StoredNode): string {
