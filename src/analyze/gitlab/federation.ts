@@ -3,7 +3,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
-import { addTo } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import { type Acceptance, acceptance, demandsOf } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
@@ -78,58 +78,58 @@ function acceptedRuns(
   { now }: FederationFrame,
 ): readonly GitLabAccepted[] {
   const found: GitLabAccepted[] = [];
-  const seen = new Set<string>();
-  const runs = possibleRuns(trust, project, named);
+  const judge = (run: GitLabRun): Acceptance => withDemands(acceptance(trust, [tokenOf(project, run)], now));
+  const claims = [...(project.keys ?? []), ...claimsOf(trust)];
+  const runs = possibleRuns(project, named, claims);
   for (const run of runs) {
-    const key = JSON.stringify([run.kind, run.ref, run.environment, run.tier]);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const accepted = withDemands(acceptance(trust, [tokenOf(project, run)], now));
+    const accepted = judge(run);
     if (accepted.state === "blocked") continue;
     found.push({ project, run, accepted });
     const isOpenToAll = run.isNew === true && accepted.state === "none" && developerGate(project, run).state === "none";
     if (isOpenToAll) return found;
   }
-  return found.length > 0 ? found : turnedRuns(trust, project, runs, now);
-}
-
-/** Runs of its own and those that a trust names, each in the environments that it may be in where something is asked of those. */
-function possibleRuns(
-  trust: FederatedTrust,
-  project: GitLabProject,
-  named: readonly GitLabRun[],
-): readonly GitLabRun[] {
-  // A subject may ask for the protection or tier of an environment without naming one.
-  const keys = [...(project.keys ?? []), ...claimsOf(trust)];
-  const isAsked = named.some(({ environment }) => environment !== undefined) || keys.some(isOfEnvironment);
-  const own = ownRuns(project);
-  const environments = isAsked ? [...project.environments.map(({ name }) => name), FRESH] : [];
-  const inside = own.flatMap((run) => environments.map((environment) => ({ ...run, environment })));
-  return [...own, ...named, ...inside].flatMap((run) => {
-    const isThere = environmentOf(project, run) !== undefined;
-    return run.environment === undefined || isThere ? [run] : newRuns(run, project.newEnvironments);
-  });
-}
-
-/** Where nothing is taken as it is: the first run that is once somebody has changed what is protected. */
-function turnedRuns(
-  trust: FederatedTrust,
-  project: GitLabProject,
-  runs: readonly GitLabRun[],
-  now: Date,
-): readonly GitLabAccepted[] {
-  const claims = [...(project.keys ?? []), ...claimsOf(trust)];
-  const isRef = claims.includes("ref_protected");
-  const isEnvironment = claims.includes("environment_protected") && project.newEnvironments.canProtect !== false;
-  const turned = runs.flatMap((run): GitLabRun[] => [
-    ...(isRef ? [{ ...run, turned: "ref" as const }] : []),
-    ...(isEnvironment && run.environment !== undefined ? [{ ...run, turned: "environment" as const }] : []),
-  ]);
-  for (const run of turned) {
-    const accepted = withDemands(acceptance(trust, [tokenOf(project, run)], now));
+  if (found.length > 0) return found;
+  for (const run of turnedRuns(project, runs, claims)) {
+    const accepted = judge(run);
     if (accepted.state !== "blocked") return [{ project, run, accepted }];
   }
   return [];
+}
+
+/**
+ * Runs of its own and those that a trust names, each in the environments that it may be in where something is asked of those; what is
+ * alike once. In: the claims that the subject is made of and that the trust looks at.
+ */
+function possibleRuns(
+  project: GitLabProject,
+  named: readonly GitLabRun[],
+  claims: readonly string[],
+): readonly GitLabRun[] {
+  // A subject may ask for the protection or tier of an environment without naming one.
+  const isAsked = named.some(({ environment }) => environment !== undefined) || claims.some(isOfEnvironment);
+  const own = ownRuns(project);
+  const environments = isAsked ? [...project.environments.map(({ name }) => name), FRESH] : [];
+  const inside = own.flatMap((run) => environments.map((environment) => ({ ...run, environment })));
+  const all = [...own, ...named, ...inside].flatMap((run) => {
+    const isThere = environmentOf(project, run) !== undefined;
+    return run.environment === undefined || isThere ? [run] : newRuns(run, project.newEnvironments);
+  });
+  const byKey = groupBy(all, ({ kind, ref, environment, tier }) => JSON.stringify([kind, ref, environment, tier]));
+  return [...byKey.values()].flatMap(([first]) => first ?? []);
+}
+
+/** Where nothing is taken as it is: the runs that there are once somebody has changed what is protected. */
+function turnedRuns(
+  { newEnvironments }: GitLabProject,
+  runs: readonly GitLabRun[],
+  claims: readonly string[],
+): readonly GitLabRun[] {
+  const isRef = claims.includes("ref_protected");
+  const isEnvironment = claims.includes("environment_protected") && newEnvironments.canProtect !== false;
+  return runs.flatMap((run): GitLabRun[] => [
+    ...(isRef ? [{ ...run, turned: "ref" as const }] : []),
+    ...(isEnvironment && run.environment !== undefined ? [{ ...run, turned: "environment" as const }] : []),
+  ]);
 }
 
 /** Claims that a trust looks at, by their plain names. */
