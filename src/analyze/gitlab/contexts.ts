@@ -115,11 +115,15 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
     properties: {},
   });
   const runs = { kind: "runs_code_in" as const, to: id, because: [project.id] };
-  const gate = run.turned === undefined ? developerGate(project, run) : CHANGED;
-  if (gate !== CHANGED) drawing.edge({ ...runs, from: writersId(project), ...gate });
+  // one that is there only once somebody has changed what is protected is nobody else's
+  if (run.turned !== undefined) {
+    drawLifting(project, run, runs, { drawing, ownerOf });
+    return;
+  }
+  const gate = developerGate(project, run);
+  drawing.edge({ ...runs, from: writersId(project), ...gate });
   if (gate.state === "none") return;
   drawLifting(project, run, runs, { drawing, ownerOf });
-  if (gate === CHANGED) return;
   for (const { access, gate: own } of namedIn(project, run)) {
     if (isShut(own)) continue;
     const from = holderOf(access, project, groupOf);
@@ -129,9 +133,6 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
     drawing.edge({ ...runs, from, state, condition });
   }
 }
-
-/** Of a run that is there only once somebody has changed what is protected. */
-const CHANGED: Gate = { state: "blocked" };
 
 type Runs = { readonly kind: "runs_code_in"; readonly to: string; readonly because: readonly string[] };
 
