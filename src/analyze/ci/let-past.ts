@@ -11,7 +11,12 @@ import { newBranchGate, tagGate } from "./ref-gates.js";
 import { drawDefaultRuns } from "./supplied-code.js";
 import { drawEditing, editorsId } from "./writers.js";
 
-const MAINTAINER = { type: "RepositoryRole", number: ROLE.maintain };
+const KEYS = { who: DEPLOY_KEYS, words: "a deploy key", passer: DEPLOY_KEY };
+const MAINTAINER = {
+  who: MAINTAINERS,
+  words: "who maintains the repository",
+  passer: { type: "RepositoryRole", number: ROLE.maintain },
+};
 
 /** Branches to which a ruleset lets deploy keys, or who maintains, push, whatever it asks of others. */
 export function drawPastRulesets(
@@ -21,19 +26,17 @@ export function drawPastRulesets(
   repository: CiRepository,
   drawing: CiDrawing,
 ): void {
-  const [who, words, passer] = isKey
-    ? [DEPLOY_KEYS, "a deploy key", DEPLOY_KEY]
-    : grant === undefined && properties["role"] === "maintain"
-      ? [MAINTAINERS, "who maintains the repository", MAINTAINER]
-      : [];
-  if (who === undefined || passer === undefined || state === "blocked") return;
+  const isMaintainer = grant === undefined && properties["role"] === "maintain";
+  const past = isKey ? KEYS : isMaintainer ? MAINTAINER : undefined;
+  if (past === undefined || state === "blocked") return;
+  const { who, words, passer } = past;
   const { id, branches } = repository;
-  drawPasser({ from, state, confidence, because: [grant?.id ?? permitted] }, passer, repository, drawing);
+  const because = [grant?.id ?? permitted];
+  drawPasser({ from, state, confidence, because }, passer, repository, drawing);
   for (const { name, bypass } of branches) {
     if (!bypass.includes(who)) continue;
     const condition = `${words} may push to ${name} in spite of its ruleset`;
     const to = `${id}@branch/${name}`;
-    const because = [grant?.id ?? permitted];
     drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because });
   }
 }
