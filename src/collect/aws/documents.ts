@@ -63,7 +63,9 @@ export class PolicyDocuments {
 
 function parseDocument(raw: string): unknown {
   try {
-    return JSON.parse(raw.trimStart().startsWith("%") ? decodeURIComponent(raw) : raw);
+    const text = raw.trimStart().startsWith("%") ? decodeURIComponent(raw) : raw;
+    // it may have been written from a file that was saved with a byte order mark
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }

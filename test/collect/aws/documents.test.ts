@@ -14,6 +14,8 @@ describe("policy documents", () => {
     ["an object, as the CLI prints it", DOCUMENT],
     ["JSON text", JSON.stringify(DOCUMENT, null, 4)],
     ["percent-encoded text, as the API answers", encodeURIComponent(JSON.stringify(DOCUMENT, null, 4))],
+    ["JSON text with a byte order mark", `\uFEFF${TEXT}`],
+    ["percent-encoded text with a byte order mark", encodeURIComponent(`\uFEFF${TEXT}`)],
   ])("%s is one and the same", (_, raw) => {
     const out: GraphDocument[] = [];
     expect(new PolicyDocuments().keep(raw, "aws.policy", out)).toEqual({ hash: hashText(TEXT), value: DOCUMENT });
@@ -26,6 +28,7 @@ describe("policy documents", () => {
     ["a text that is no document", "deny everything"],
     ["a JSON value that is no object", "3"],
     ["a bad encoding", "%7B%ZZ"],
+    ["a text with two byte order marks", `\uFEFF\uFEFF${TEXT}`],
     ["a truncated document", encodeURIComponent(TEXT).slice(0, 40)],
     ["a text beyond all limits", `{"a":"${"x".repeat(1 << 20)}"}`],
     ["a text nested beyond the stack", `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`],

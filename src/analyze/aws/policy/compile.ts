@@ -119,8 +119,7 @@ class LaterPolicy implements Policy {
 function compileText(hash: string, text: string, interners: Interners): Policy {
   let document: unknown;
   try {
-    // files of a bundle may have been saved with a byte order mark
-    document = JSON.parse(text.replace(/^\uFEFF/, ""));
+    document = JSON.parse(text);
   } catch (error) {
     return unreadPolicy(hash, `the document is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
