@@ -26,8 +26,9 @@ export async function nameUnread(
         context.log("debug", `${bundle.show(path)}: not read by this version`);
         continue;
       }
-      for (const { name } of await unreadIn(bundle, path, read)) {
-        context.log("warn", `${bundle.show(name)}: not read: no such call`);
+      for (const { name, isAnswer } of await unreadIn(bundle, path, read)) {
+        const why = isAnswer ? "a folder stands where the file should be" : "no such call";
+        context.log("warn", `${bundle.show(name)}: not read: ${why}`);
       }
     }
   }
@@ -44,6 +45,12 @@ function readIn(bundle: Bundle): ReadonlySet<string> {
   return read;
 }
 
+interface Unread {
+  readonly name: string;
+  /** A folder of the name that the answer to a call has. */
+  readonly isAnswer: boolean;
+}
+
 /** Folders of services: directly below the account where a service has no regions, else below those. */
 async function serviceFolders(bundle: Bundle, account: string): Promise<readonly string[]> {
   const paths: string[] = [];
@@ -55,14 +62,14 @@ async function serviceFolders(bundle: Bundle, account: string): Promise<readonly
   return paths;
 }
 
-async function unreadIn(
-  bundle: Bundle,
-  path: string,
-  read: ReadonlySet<string>,
-): Promise<readonly { readonly name: string }[]> {
+async function unreadIn(bundle: Bundle, path: string, read: ReadonlySet<string>): Promise<readonly Unread[]> {
   const entries = await entriesIn(bundle, path);
   return entries
-    .map((entry) => ({ name: `${path}/${entry.name}`, command: entry.isFolder ? entry.name : answerName(entry.name) }))
+    .map((entry) => ({
+      name: `${path}/${entry.name}`,
+      command: entry.isFolder ? entry.name : answerName(entry.name),
+      isAnswer: entry.isFolder && COMMANDS.has(answerName(entry.name) ?? ""),
+    }))
     .filter(
       ({ name, command }) => !read.has(name) && !name.endsWith(`/iam/${REPORT_FILE}`) && !COMMANDS.has(command ?? ""),
     );

@@ -262,6 +262,7 @@ describe("several accounts and what nobody reads", () => {
         "aws/111122223333/iam/list-mfa-devices/someone.json": { MFADevices: [] },
         "aws/111122223333/us-east-1/lambda/list-functions.json": { Functions: [] },
         "aws/111122223333/us-east-1/lambda/list-layers.json": { Layers: [] },
+        "aws/111122223333/iam/list-account-aliases.json/list-account-aliases.json": { AccountAliases: ["a"] },
         "aws/111122223333/us-east-1/kafka/list-clusters.json": {},
         "alibaba/1/x.json": {},
       },
@@ -271,6 +272,9 @@ describe("several accounts and what nobody reads", () => {
     expect(at("alibaba")).toEqual([expect.stringMatching(/^warn: .*not a provider that nhi knows$/)]);
     expect(at("list-usrs")).toEqual([expect.stringMatching(/^warn: .*not read: no such call$/)]);
     expect(at("list-layers")).toEqual([expect.stringMatching(/^warn: .*not read: no such call$/)]);
+    expect(at("list-account-aliases")).toEqual([
+      expect.stringMatching(/^warn: .*aliases\.json: not read: a folder stands where the file should be$/),
+    ]);
     expect(at("kafka")).toEqual([expect.stringMatching(/^debug: .*not read by this version$/)]);
     expect(at("list-functions")).toEqual([]);
     expect(at("list-mfa-devices")).toEqual([]);
