@@ -3,7 +3,7 @@ import type { Source } from "../graph/choke.js";
 import { toFixes } from "../graph/fixes.js";
 import { searchTo } from "../graph/search.js";
 import { compareText } from "../model/compare.js";
-import { counted, formatCount } from "../report/count.js";
+import { formatCount } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { wrapIndented } from "../report/text.js";
 import type { Store } from "../store/index.js";
@@ -54,13 +54,16 @@ export function bestPathFix(
 /** The fix for people, below the path. */
 export function fixLines({ fix, cut, reaching }: PathFix, store: Pick<Store, "node">, columns: number): string[] {
   if (fix === undefined) return wrapIndented("No single change ends it: other ways stay (--all).", columns);
-  const others = reaching - 1;
-  const also =
-    others === 0
-      ? "nobody else gets there"
-      : `${formatCount(cut - 1)} of the ${counted(others, "other")} who get there are cut off with it`;
   return [
     ...wrapIndented(`best fix: take away ${terminalText(nameFix(fix, store))}`, columns),
-    ...wrapIndented(`  ${also}`, columns),
+    ...wrapIndented(`  ${nameOthers(cut - 1, reaching - 1)}`, columns),
   ];
+}
+
+/** What becomes of the others who get there. */
+function nameOthers(cut: number, others: number): string {
+  if (others === 0) return "nobody else gets there";
+  if (others === 1) return `the other one who gets there ${cut === 1 ? "is cut off with it" : "still does"}`;
+  const are = cut === 1 ? "is" : "are";
+  return `${formatCount(cut)} of the ${formatCount(others)} others who get there ${are} cut off with it`;
 }
