@@ -24,6 +24,12 @@ describe("documents as AWS accepts them", () => {
     expect(policy.statements[0]?.resources.isEverything).toBe(true);
   });
 
+  test("a byte order mark before the document", () => {
+    const text = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] });
+    expect(compile(`\uFEFF${text}`)).toMatchObject({ isOpaque: false, problems: [] });
+    expect(compile(`\uFEFF\uFEFF${text}`)).toMatchObject({ isOpaque: true });
+  });
+
   test("empty lists cover nothing, and nothing left out covers everything", () => {
     const policy = compile({
       Statement: [

@@ -119,7 +119,8 @@ class LaterPolicy implements Policy {
 function compileText(hash: string, text: string, interners: Interners): Policy {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    // files of a bundle may have been saved with a byte order mark
+    document = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     return unreadPolicy(hash, `the document is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
