@@ -16,6 +16,7 @@ import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { readHoldings } from "./denials.js";
+import { withoutDenied } from "./denied-outright.js";
 import { drawDeployments } from "./deployments.js";
 import { createDrawing, type Drawing } from "./drawing.js";
 import { ENROLLING_ACTIONS, withEnrolling } from "./enrolling.js";
@@ -90,7 +91,8 @@ export function analyzeAccess(
   const reading = createDataAccess(input, judge, acting);
   const breadth = createBreadth(judge);
   const drawing = createDrawing();
-  for (const caller of [...own, ...freed.all.map(toCaller)]) {
+  const everyone = [...own, ...freed.all.map(toCaller)];
+  for (const caller of everyone) {
     const { principal, mask } = caller;
     const control = controlled(caller);
     if (control) drawAdmin(principal, control, drawing);
@@ -111,19 +113,20 @@ export function analyzeAccess(
   drawAssignments(input, estate, drawing);
   drawCrossings(assumption.book, judge, drawing);
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
-  const gaps = [...gapsOf(estate), ...sessions.gaps];
   const standings = toStandings(input, estate, admins);
-  const unread = undecidedIn({ input, estate, techniques, interest, callers: own }, judge, isAdmin);
-  return { ...settled(freed, drawing), facts, gaps, standings, ...unread };
+  const unread = undecidedIn({ input, estate, techniques, interest, callers: everyone }, judge, isAdmin);
+  return { ...settled(freed, drawing), facts, gaps: [...gapsOf(estate), ...sessions.gaps], standings, ...unread };
 }
 
 /** Of whom something is not known because what would say so was not read. */
 function undecidedIn(
-  asked: Omit<CentersAsked, "callers"> & { readonly callers: readonly Masked[] },
+  given: Omit<CentersAsked, "callers"> & { readonly callers: readonly Masked[] },
   judge: Judge,
   isAdmin: (caller: Masked) => boolean,
 ): Pick<AccessAnalysis, "undecided" | "undecidedThrough" | "undecidedReaders"> {
-  const { input, interest, callers } = asked;
+  const { input, interest } = given;
+  const callers = withoutDenied(given.callers, interest);
+  const asked = { ...given, callers };
   const inAccounts = undecidedByAccounts(asked);
   return {
     undecided: [...undecidedByCenters(asked), ...inAccounts],

@@ -229,7 +229,10 @@ describe("raising one's own rights", () => {
     ],
     [
       "behind a boundary that caps it",
-      (scene) => void scene.edge("references", CALLER.user, arn("policy/tight"), { role: "boundary" }),
+      (scene) => {
+        scene.account(ACCOUNT, WITH_FUNCTIONS);
+        scene.edge("references", CALLER.user, arn("policy/tight"), { role: "boundary" });
+      },
       self,
       "no",
     ],

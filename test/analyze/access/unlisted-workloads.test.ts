@@ -6,7 +6,7 @@ import type { Coverage } from "../../../src/model/batch.js";
 import type { Technique } from "../../../src/model/technique.js";
 import type { Statement } from "./limited.js";
 import { analyzeScene } from "./reachable.js";
-import { ACCOUNT, allow, arn, EVERYTHING, OTHER, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
@@ -51,6 +51,23 @@ test.each<[what: string, state: Coverage["state"], found: readonly string[]]>([
   const scene = account(new Scene(), [{ dataSet: "aws/lambda:functions", state }]);
   expect(unknown(people(scene))).toEqual(found);
 });
+
+test.each<[state: Coverage["state"], found: readonly string[]]>([
+  ["denied", [arn("user/capped"), arn("user/freer")]],
+  ["complete", []],
+])(
+  "who gets to change functions by giving itself that, or by taking off what denies it; listing them: %s",
+  (state, found) => {
+    const scene = account(new Scene(), [{ dataSet: "aws/lambda:functions", state }])
+      .managed("quarantine", [deny("lambda:*")])
+      .managed("deploying", [allow(["iam:PutUserPolicy", "lambda:*"])])
+      .role("runs", [trusts(service("lambda"))], { inline: [EVERYTHING] })
+      .user("capped", { inline: [allow("iam:PutUserPolicy", arn("user/capped"))], boundary: "deploying" })
+      .user("freer", { inline: [CHANGES, allow("iam:DetachUserPolicy", arn("user/freer"))], managed: ["quarantine"] })
+      .user("held", { inline: [CHANGES], managed: ["quarantine"] });
+    expect(unknown(scene)).toEqual(found);
+  },
+);
 
 test("functions of one region were refused", () => {
   const rows: Coverage[] = [

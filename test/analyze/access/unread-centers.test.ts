@@ -5,8 +5,9 @@ import type { Coverage } from "../../../src/model/batch.js";
 import type { Technique } from "../../../src/model/technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { addCenter, addRole, addSet, assign, group, organization, THIRD } from "./center-account.js";
+import type { Statement } from "./limited.js";
 import { analyzeScene } from "./reachable.js";
-import { ACCOUNT, allow, arn, OTHER, type Scene } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, type Holder, OTHER, type Scene } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
@@ -87,6 +88,40 @@ describe("who may assign permission sets, of an instance that was not found", ()
     const scene = ask(organization([ACCOUNT, OTHER]), ACCOUNT, ["denied"]);
     scene.account(THIRD, [{ dataSet: "aws/organizations:accounts", state: "complete" }]);
     expect(open(scene)).toEqual([ACCOUNT, OTHER]);
+  });
+});
+
+describe("who is denied it all the same", () => {
+  const scene = () => ask(organization(ALL), ACCOUNT, ["denied"]).managed("quarantine", [deny("sso:*")]);
+  const over = (statement: Statement): Holder => ({ inline: [ASSIGN, statement] });
+  const detach = allow("iam:DetachUserPolicy", arn("user/ann"));
+  const undecidedOf = (holder: Holder) => {
+    const { undecided, facts } = analyzeScene(scene().user("ann", holder), techniques);
+    const { admin } = facts.find(({ node, columns }) => node === arn("user/ann") && "admin" in columns)?.columns ?? {};
+    return [undecided.map((id) => id.slice(arn("user/").length)), admin];
+  };
+
+  it.each<[what: string, holder: Holder, undecided: readonly string[], admin: string]>([
+    ["whatever it asks for", over(deny("sso:*")), [], "no"],
+    ["one of the actions", over(deny("sso:CreateAccountAssignment")), [], "no"],
+    ["by its boundary", { inline: [ASSIGN], boundary: "quarantine" }, [], "no"],
+    ["another action", over(deny("sso:DeletePermissionSet")), ["ann"], "unknown"],
+    ["of one resource", over(deny("sso:*", "arn:aws:sso:::instance/ssoins-1")), ["ann"], "unknown"],
+    [
+      "where a condition is met",
+      over(deny("sso:*", "*", { Condition: { Bool: { "aws:SecureTransport": "false" } } })),
+      ["ann"],
+      "unknown",
+    ],
+    ["by a policy that it cannot take off", { inline: [ASSIGN], managed: ["quarantine"] }, [], "no"],
+    [
+      "by a policy that it takes off",
+      { inline: [ASSIGN, detach], managed: ["quarantine"] },
+      ["ann#without:policy/quarantine"],
+      "unknown",
+    ],
+  ])("%s", (_, holder, undecided, admin) => {
+    expect(undecidedOf(holder)).toEqual([undecided, admin]);
   });
 });
 

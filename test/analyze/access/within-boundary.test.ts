@@ -18,6 +18,7 @@ import {
   Scene,
   service,
   trusts,
+  WITH_FUNCTIONS,
 } from "./scene.js";
 
 const techniques: Technique[] = [];
@@ -29,10 +30,10 @@ const PUTS = allow("iam:PutRolePolicy", ROLE);
 const EC2 = [trusts(service("ec2"))];
 const SESSION = `${ROLE}#within-boundary`;
 
-/** A role within a boundary, and a bucket. */
+/** A role within a boundary, and a bucket; of functions there are none. */
 function account(own: readonly Statement[] | Holder, boundary: readonly Statement[], trust = EC2): Scene {
   return new Scene()
-    .account()
+    .account(ACCOUNT, WITH_FUNCTIONS)
     .managed("limit", boundary)
     .managed("held", [LITTLE])
     .managed("loose", [LITTLE])
