@@ -163,10 +163,13 @@ export function environmentGate(project: GitLabProject, run: EnvironmentRun, who
     const condition = unreadOf(newEnvironments, run);
     return condition === undefined ? known : worse(known, { state: "unknown", condition });
   }
-  const { unread } = environment;
-  return unread === undefined
-    ? known
-    : worse(known, { state: "unknown", condition: `the protection of ${unread} was not read` });
+  const condition = unreadWords(environment.unread);
+  return condition === undefined ? known : worse(known, { state: "unknown", condition });
+}
+
+/** What was not read of an environment that is there, as a condition. */
+export function unreadWords(unread: string | undefined): string | undefined {
+  return unread === undefined ? undefined : `the protection of ${unread} was not read`;
 }
 
 /** One approval may be that of whoever started the pipeline, where the project says so: GitLab does not by default. */

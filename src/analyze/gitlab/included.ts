@@ -4,8 +4,8 @@ import type { CiDrawing } from "../ci/drawing.js";
 import { approvalOfOthers, type Gate, isShut, through } from "../ci/gates.js";
 import type { Contexts } from "./contexts.js";
 import type { GitLabEstate, GitLabProject, PipelineSource } from "./estate.js";
-import { developerGate, type GitLabRun, namedIn } from "./gates.js";
-import { environmentOf } from "./new-environments.js";
+import { developerGate, type GitLabRun, namedIn, unreadWords } from "./gates.js";
+import { deployRules, environmentOf, unreadOf } from "./new-environments.js";
 import { maintainersId, writersId } from "./writers.js";
 
 /** The file has to be one that runs something. */
@@ -27,6 +27,8 @@ export function drawIncluded({ projects }: GitLabEstate, contexts: Contexts, dra
       const set = drawHolders(holder, runOf(source, holder), { drawing, contexts });
       const condition = `the pipeline of ${project.path} includes a file of ${holder.path}`;
       for (const [to, run] of contexts.drawn(project)) {
+        // one that is there only once a maintainer has changed what is protected is theirs alone
+        if (run.turned !== undefined) continue;
         const gate = approvalGate(project, run);
         const because = [project.id];
         drawing.edge({ kind: "runs_code_in", from: set, to, because, ...through(gate, condition, INCLUDED) });
@@ -35,11 +37,15 @@ export function drawIncluded({ projects }: GitLabEstate, contexts: Contexts, dra
   }
 }
 
-/** Whether somebody approves deployments that the run makes. */
+/** Whether somebody approves deployments that the run makes; undecided where it was not read what its environment asks. */
 function approvalGate(project: GitLabProject, run: GitLabRun): Gate {
-  const rules = environmentOf(project, run)?.rules ?? [];
-  if (!rules.some(({ approvals }) => approvals > 0)) return { state: "none" };
-  return approvalOfOthers(`somebody has to approve deployments to ${run.environment}`);
+  const { environment: name } = run;
+  if (name === undefined) return { state: "none" };
+  if (deployRules(project, run).some(({ approvals }) => approvals > 0))
+    return approvalOfOthers(`somebody has to approve deployments to ${name}`);
+  const known = environmentOf(project, run);
+  const condition = known === undefined ? unreadOf(project.newEnvironments, run) : unreadWords(known.unread);
+  return condition === undefined ? { state: "none" } : { state: "unknown", condition };
 }
 
 function keyOf(host: string, path: string): string {

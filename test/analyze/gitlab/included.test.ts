@@ -2,13 +2,16 @@
 // Reasoned from GitLab's reference of `include:project`: without a ref it is the default branch of that project.
 import { expect, it, test } from "vitest";
 import type { StoredNode } from "../../../src/model/analysis.js";
+import type { CoverageState } from "../../../src/model/batch.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { type Company, member, project, projectId, reach, subject, userId } from "./company.js";
+import { node } from "../estate.js";
+import { type Company, GROUP, member, project, projectId, reach, subject, userId } from "./company.js";
 
 const [SITE, TEMPLATES, OTHER] = [projectId(101), projectId(103), projectId(104)];
 const WRITER = userId(5);
 const ON_MAIN = subject("project_path:acme/site:ref_type:branch:ref:main");
 const OPEN: JsonRecord = { protected_branches: [] };
+const TIERS = ["production", "staging", "testing", "development", "other"];
 
 interface Scene {
   readonly sources?: readonly JsonRecord[];
@@ -110,4 +113,47 @@ test.each<[expected: string, what: string, scene: Scene, environment: JsonRecord
     properties: { protected: false, environment_scope: "production" },
   };
   expect(reach({ ...made, nodes: [...made.nodes, ...environments, key] }, WRITER, key.id)).toBe(expected);
+});
+
+const tier = (name: string, approvals: number): StoredNode =>
+  node(`${GROUP}/tier/${name}`, "gitlab.protected-tier", {
+    kind: "resource",
+    scope: GROUP,
+    parent: GROUP,
+    properties: { tier: name, deploy: [{ level: 30 }], approvals },
+  });
+
+test.each<[expected: string, what: string, tiers: StoredNode[], read: { [dataSet: string]: CoverageState }]>([
+  ["yes", "groups ask nothing of any", [], {}],
+  ["yes", "of one tier they ask, and it may be of another", [tier("production", 1)], {}],
+  ["yes", "of all tiers they ask, but no approval", TIERS.map((one) => tier(one, 0)), {}],
+  ["no", "somebody approves deployments to every tier", TIERS.map((one) => tier(one, 1)), {}],
+  ["unknown", "which are there was not read", [], { "gitlab/project:environments": "denied" }],
+  [
+    "unknown",
+    "the same, and what else groups ask was not read",
+    TIERS.map((one) => tier(one, 1)),
+    { "gitlab/group:protected-environments": "denied" },
+  ],
+])("an environment that is not there yet, %s: %s", (expected, _, tiers, read) => {
+  const site = { oidc_claim_keys: ["project_path", "environment"] };
+  const made = company({ site });
+  const coverage = Object.entries({ "gitlab/group:protected-environments": "complete" as const, ...read }).map(
+    ([dataSet, state]) => ({ dataSet, state }),
+  );
+  const trust = subject("project_path:acme/site:environment:live");
+  expect(reach({ ...made, nodes: [...made.nodes, ...tiers], trust, coverage }, WRITER)).toBe(expected);
+});
+
+test.each<[expected: string, what: string, environments: { [name: string]: JsonRecord }]>([
+  ["yes", "one is protected", { live: { protected: true, deploy: [{ level: 40 }], approvals: 0 } }],
+  ["no", "none is: a maintainer would have to protect it first", { live: {} }],
+])("a trust in protected environments, %s: %s", (expected, _, environments) => {
+  const site = { oidc_claim_keys: ["project_path", "environment_protected"] };
+  const made = company({ site });
+  const [first, ...others] = made.nodes as [StoredNode, ...StoredNode[]];
+  const [, ...inside] = project({ id: 101, path: "acme/site", environments });
+  const coverage = [{ dataSet: "gitlab/group:protected-environments", state: "complete" as const }];
+  const trust = subject("project_path:acme/site:environment_protected:true");
+  expect(reach({ ...made, nodes: [first, ...inside, ...others], trust, coverage }, WRITER)).toBe(expected);
 });
