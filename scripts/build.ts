@@ -7,6 +7,7 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { viewsKey } from "../src/store/views/install.js";
+import { breachFiles } from "./build/breaches.js";
 import { withoutBuiltinImports } from "./build/builtins.js";
 import { bundleOptions } from "./build/bundle-options.js";
 import { COMPACT, compacted, isTheirs, packageLines } from "./build/compact.js";
@@ -134,7 +135,7 @@ async function main(): Promise<void> {
   refuseHeavyStart(metafile, "dist/nhi.js");
   await writeDist(
     join(root, "dist"),
-    [...files, ...(await companions(metafile, manifest))],
+    [...breachFiles(root), ...files, ...(await companions(metafile, manifest))],
     ["catalog.json", "tables.json"],
   );
   buildCatalog();

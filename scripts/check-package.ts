@@ -9,6 +9,8 @@ const EXPECTED = [
   "dist/catalog.json",
   "dist/tables.json",
   "dist/rule-worker.js",
+  "dist/breaches/unc6426/bundle.json",
+  "dist/breaches/postmark-mcp/.mcp.json",
   "dist/web-tree-sitter.wasm",
   "dist/tree-sitter-terraform.wasm",
   "dist/THIRD-PARTY-LICENSES.txt",

@@ -1,7 +1,7 @@
 // Writes dist/ so that an nhi that is running meanwhile keeps finding its chunks.
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export interface DistFile {
   readonly name: string;
@@ -14,11 +14,18 @@ export async function writeDist(folder: string, files: readonly DistFile[], kept
   await mkdir(folder, { recursive: true });
   for (const { name, content, mode } of files) {
     const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
     if (!existsSync(path) || !(await readFile(path)).equals(content)) await writeFile(path, content);
     if (mode !== undefined) await chmod(path, mode);
   }
-  const current = new Set([...files.map((file) => file.name), ...kept]);
-  for (const name of await readdir(folder)) {
+  const current = new Set([...files.map((file) => file.name), ...kept].flatMap(withFolders));
+  for (const name of await readdir(folder, { recursive: true })) {
     if (!current.has(name)) await rm(join(folder, name), { recursive: true, force: true });
   }
+}
+
+/** `a/b/c`: also `a` and `a/b`. */
+function withFolders(name: string): string[] {
+  const parent = dirname(name);
+  return parent === "." ? [name] : [...withFolders(parent), name];
 }

@@ -13,6 +13,8 @@ const GENERATORS = [
   "scripts/docs/topics.ts",
   "scripts/docs/exit-codes.ts",
   "scripts/docs/readme.ts",
+  // Runs dist/nhi.js.
+  "scripts/docs/ten-minutes.ts",
 ];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -78,7 +78,7 @@ function placeOf(group: readonly string[], printed: readonly string[], from: num
 }
 
 /** The text with every number as `#`, and the columns that move with them. */
-export function withoutNumbers(line: string): string {
+function withoutNumbers(line: string): string {
   return line.replace(/\d+/g, "#").replace(/ {2,}/g, "  ");
 }
 

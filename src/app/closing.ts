@@ -21,9 +21,13 @@ export function closingLines(
   return [
     ...(fix === undefined ? [] : [fixLine(fix, isForgotten(settings) ? undefined : dataFlags(settings))]),
     ...(calls.length > 0 ? [callsLine(calls)] : []),
-    ...(isForgotten(settings) ? ["kept nowhere (--db :memory:): a scan with --db FILE can be asked further"] : []),
+    ...(isForgotten(settings) && command !== "demo"
+      ? ["kept nowhere (--db :memory:): a scan with --db FILE can be asked further"]
+      : []),
     ...(settings.db === ":memory:" || command === "demo" ? [] : [`saved to ${settings.db}`]),
-    ...(command === "demo" ? [`next: nhi inventory --privileged ${dataFlags(settings)}`] : []),
+    ...(command === "demo" && !isForgotten(settings)
+      ? [`next: nhi inventory --privileged ${dataFlags(settings)}`]
+      : []),
   ];
 }
 

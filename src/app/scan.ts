@@ -162,7 +162,7 @@ async function judgeAndReport(
     full: settings.verbose,
     listAll: settings.asked.severity,
     dataFlags: dataFlags(settings),
-    isForgotten: options.kind !== "demo" && isForgotten(settings),
+    isForgotten: isForgotten(settings),
     closing: closingLines(settings, options.kind, crawled, namedFix(store)),
   });
   // what is left out of the report decides all the same

@@ -79,6 +79,18 @@ describe("the packed package", { timeout: 900_000 }, () => {
         assert.ok(findings.length > 10);
       });
 
+      it("runs the demo of a breach, recorded or a checkout", async () => {
+        for (const [breach, rule] of [
+          ["unc6426", "X-001"],
+          ["postmark-mcp", "AGT-005"],
+        ] as const) {
+          const outcome = await nhi("demo", "--breach", breach, "--format", "json");
+          assert.equal(outcome.status, 0, outcome.stderr);
+          const { findings } = JSON.parse(outcome.stdout) as { findings: { rule: string }[] };
+          assert.ok(findings.some((one) => one.rule === rule));
+        }
+      });
+
       it("reads Terraform with the parser that it brings", async () => {
         const checkout = join(home, "checkout");
         mkdirSync(checkout, { recursive: true });
