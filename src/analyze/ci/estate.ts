@@ -33,7 +33,20 @@ export interface CiOwner {
   /** Of which repositories it lets workflows run, as GitHub words it: all, selected or none. */
   readonly enabledRepositories: string | undefined;
   readonly repositories: readonly CiRepository[];
+  /** Of those who are named somewhere: who writes to a repository of it. */
+  readonly namedWriters: NamedWriters;
 }
+
+/** One who is named and writes to a repository: a person, or a team whose members all do. */
+export interface NamedWriter {
+  readonly from: string;
+  /** Unknown where it was not read whether they write. */
+  readonly state: "none" | "unknown";
+  readonly condition?: string;
+}
+
+/** In: the node of a person or team that is named, and where. Out: those of them who write there. */
+export type NamedWriters = (actor: string, repository: CiRepository) => readonly NamedWriter[];
 
 /** Who has turned GitHub Actions off: the repository, its organisation, or one of the two. */
 export type TurnedOff = "repository" | "organization" | "either";
@@ -130,7 +143,10 @@ export function environmentNamed({ environments }: CiRepository, name: unknown):
 export const GITHUB_ISSUER = "token.actions.githubusercontent.com";
 
 /** Owners that were crawled, with their repositories. */
-export function readCiEstate(input: Pick<AnalysisInput, "scopes" | "nodes">): readonly CiOwner[] {
+export function readCiEstate(
+  input: Pick<AnalysisInput, "scopes" | "nodes">,
+  namedWriters: NamedWriters = (from) => [{ from, state: "unknown" }],
+): readonly CiOwner[] {
   const owners = new Map<string, Found>();
   const settings = new Map<string, JsonRecord>();
   for (const node of input.nodes(OWNER_TYPES)) settings.set(node.id, factsOf(node));
@@ -143,7 +159,8 @@ export function readCiEstate(input: Pick<AnalysisInput, "scopes" | "nodes">): re
     const isWhole = type !== "github.one-repository" && isRead("github/org:repositories");
     const rulesets =
       type === "github.organization" && !isRead("github/org:rulesets") ? undefined : recordsOf(facts["rulesets"]);
-    const owner = { ...toOwner(id, facts, isWhole, repositories), isPersonal: type === "github.user-account" };
+    const isPersonal = type === "github.user-account";
+    const owner = { ...toOwner(id, facts, isWhole, repositories), isPersonal, namedWriters };
     const areEnvironmentsRead = isRead("github/repo:environments");
     owners.set(id, { repositories, rulesets, owner, areEnvironmentsRead });
   }
@@ -177,7 +194,7 @@ function toOwner(
   facts: JsonRecord,
   isListed: boolean,
   repositories: readonly CiRepository[],
-): Omit<CiOwner, "isPersonal"> {
+): Omit<CiOwner, "isPersonal" | "namedWriters"> {
   return {
     scope,
     login: textOf(facts["login"]) ?? textOf(facts["owner"]) ?? scope.slice("github:".length),

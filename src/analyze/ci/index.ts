@@ -18,6 +18,7 @@ import { isOfEnterprise } from "./judged-runs.js";
 import { createLabellers } from "./labellers.js";
 import { drawMemberships } from "./memberships.js";
 import { drawMerges } from "./merges.js";
+import { namedWriters } from "./named-writers.js";
 import { drawPublished } from "./published.js";
 import { drawRunners } from "./runners.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
@@ -40,7 +41,7 @@ const NOTHING: CiAnalysis = { facts: [], nodes: [], edges: [], workloads: [], ow
 
 /** Ways that begin in repositories of GitHub. In: the stored estate; nothing where no owner was read. */
 export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAnalysis {
-  const owners = readCiEstate(input);
+  const owners = readCiEstate(input, namedWriters(input));
   if (owners.length === 0) return NOTHING;
   const drawing = createCiDrawing();
   const contexts = new Map<string, readonly CiContext[]>();

@@ -7,6 +7,7 @@ import type { CiDrawing, Stroke } from "./drawing.js";
 import { type CiRepository, fullName } from "./estate.js";
 import type { Gate } from "./gates.js";
 import { foundBy } from "./held-rules.js";
+import { drawNamed } from "./named-writers.js";
 import { ROLE } from "./protection.js";
 import { newBranchGate, tagGate } from "./ref-gates.js";
 
@@ -80,10 +81,13 @@ export function drawPast(
   if (repository.turnedOff !== undefined || gateIn(repository).state === "none") return;
   for (const passer of passersOf(repository)) {
     const from = nodeOf(passer, repository);
-    if (NODES[passer.type] === undefined && !drawing.has(from)) continue;
+    const isNode = NODES[passer.type] !== undefined;
+    if (!isNode && !drawing.has(from)) continue;
     if (gateIn(foundBy(repository, (one) => isOne(one, passer))).state !== "none") continue;
     const condition = `may make ${what} in spite of the rulesets, which let past who does`;
-    drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, because: [repository.id] });
+    const runs = { kind: "runs_code_in" as const, to, state: "met" as const, condition, because: [repository.id] };
+    if (isNode) drawNamed(runs, from, repository, drawing);
+    else drawing.edge({ ...runs, from });
   }
 }
 

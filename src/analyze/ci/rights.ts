@@ -1,8 +1,9 @@
 // What people of GitHub may do with repositories, which is the most that a token of theirs may.
-import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, StoredEdge, StoredNode, StoredScope } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { oncePer } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
+import { wasRead } from "../read-sets.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 
 /** What rights are made of; each has those before it. */
@@ -14,7 +15,15 @@ export interface Rights {
   readonly repositories: ReadonlyMap<string, Capability>;
 }
 
-export type RightsOf = (user: StoredNode, owner: CiOwner) => Rights;
+export type RightsOf = (user: Pick<StoredNode, "id" | "properties">, owner: CiOwner) => Rights;
+
+/** Where rights of people stand: who read all of it knows what somebody has not. */
+const OF_RIGHTS = ["github/org:members", "github/org:teams", "github/org:custom-roles", "github/repo:collaborators"];
+
+/** Whether all that rights are made of was read, but for what members have everywhere. */
+export function areRightsRead(scope: StoredScope): boolean {
+  return OF_RIGHTS.every((dataSet) => wasRead(scope, dataSet) === true);
+}
 
 /** What somebody with these rights may do with a repository; undefined where nothing gives them any. */
 export function mostOf({ repositories }: Rights, { id }: CiRepository, { scope }: CiOwner): Capability | undefined {

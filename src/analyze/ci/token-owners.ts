@@ -1,18 +1,14 @@
 // Fine-grained tokens of GitHub: each gives what it says as far as its owner has it. Where what the owner has was read and is enough,
 // nothing stays open about the token.
 // https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
-import type { AnalysisInput, StoredEdge, StoredNode, StoredScope } from "../../model/analysis.js";
+import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { oncePerWord } from "../../model/once.js";
 import type { Capability } from "../../model/words.js";
-import { wasRead } from "../read-sets.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
-import { HELD, mostOf, type Rights, readRights } from "./rights.js";
+import { areRightsRead, HELD, mostOf, type Rights, readRights } from "./rights.js";
 
 type Input = Pick<AnalysisInput, "nodes" | "edges" | "scopes">;
-
-/** Where rights of people stand: who read all of it knows what somebody has not. */
-const OF_RIGHTS = ["github/org:members", "github/org:teams", "github/org:custom-roles", "github/repo:collaborators"];
 
 interface Holding {
   readonly owner: CiOwner;
@@ -31,7 +27,7 @@ export function settledByOwner(
   drawing: CiDrawing,
 ): (edge: StoredEdge) => readonly StoredEdge[] {
   const holdingOf = holdings(input, owners);
-  const told = new Set([...input.scopes()].flatMap((scope) => (isWhole(scope) ? [scope.id] : [])));
+  const told = new Set([...input.scopes()].flatMap((scope) => (areRightsRead(scope) ? [scope.id] : [])));
   return (edge) => {
     const { from, to, capability, state, properties } = edge;
     if (state !== "unknown" || properties["limited_by"] !== "owner" || capability === undefined) return [edge];
@@ -51,10 +47,6 @@ export function settledByOwner(
     if (has(rights.repositories.get(to))) return [sure(to)];
     return [...rest, ...owned(owner, rights).flatMap(({ id }) => (has(rights.repositories.get(id)) ? [sure(id)] : []))];
   };
-}
-
-function isWhole(scope: StoredScope): boolean {
-  return OF_RIGHTS.every((dataSet) => wasRead(scope, dataSet) === true);
 }
 
 /** Repositories that somebody has rights in by name. */

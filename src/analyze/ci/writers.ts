@@ -5,6 +5,7 @@ import { reviewerGate, writerGate } from "./environment-gates.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { type Gate, isShut } from "./gates.js";
 import { heldGate } from "./held-rules.js";
+import { drawNamed } from "./named-writers.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
 export function writersId({ owner, name }: CiRepository): string {
@@ -110,24 +111,15 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   if (gate.state !== "none") drawLifting(id, repository, heldGate(context), drawing);
   for (const actor of branch?.bypass ?? []) {
     if (!/^github:(?:user|team)\//.test(actor)) continue; // drawn with what each is permitted
-    drawing.edge({
-      ...runs,
-      from: actor,
-      state: "met",
-      condition: `may push to ${branch?.name} in spite of its protection`,
-    });
+    const condition = `may push to ${branch?.name} in spite of its protection`;
+    drawNamed({ ...runs, state: "met", condition }, actor, repository, drawing);
   }
   if (!environment?.hasReviewers) return;
   const alone = reviewerGate(environment, repository);
   if (isShut(alone)) return;
   for (const reviewer of environment.reviewers) {
-    drawing.edge({
-      ...runs,
-      from: reviewer,
-      ...(alone.state === "none"
-        ? { state: "met" as const, condition: "a reviewer may approve their own runs" }
-        : alone),
-    });
+    const own = { state: "met" as const, condition: "a reviewer may approve their own runs" };
+    drawNamed({ ...runs, ...(alone.state === "none" ? own : alone) }, reviewer, repository, drawing);
   }
 }
 

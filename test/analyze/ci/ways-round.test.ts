@@ -204,7 +204,9 @@ describe("who is let past a ruleset that asks for a review", () => {
     trust: condition("repo:acme/site:ref:refs/heads/main"),
   });
   it("a team that it names, and no other", () => {
-    const company = rules([{ type: "Team", id: 5, mode: "always" }]);
+    const teams = ["github:team/5", "github:team/6"];
+    const edges = teams.map((from) => ({ kind: "permits", from, to: "github:repo/1", capability: "write" }) as const);
+    const company: Company = { ...rules([{ type: "Team", id: 5, mode: "always" }]), edges };
     expect(reach(company, "github:team/5")).toBe("yes");
     expect(reach(company, "github:team/6")).toBe("no");
     expect(reach(company, WRITERS)).toBe("no");

@@ -235,8 +235,9 @@ test("a reviewer who writes gets through alone where nothing forbids it", () => 
     subject: PRODUCTION,
     environments: { production: { ...facts, prevent_self_review: true } },
   });
-  expect(reach(may, "github:team/7")).toBe("yes");
-  expect(reach(mayNot, "github:team/7")).toBe("no");
+  const edges = [{ kind: "permits", from: "github:team/7", to: REPO, capability: "write" } as const];
+  expect(reach({ ...may, edges }, "github:team/7")).toBe("yes");
+  expect(reach({ ...mayNot, edges }, "github:team/7")).toBe("no");
 });
 
 test("whoever administers the repository lifts the protection", () => {
