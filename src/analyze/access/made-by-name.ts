@@ -13,6 +13,7 @@ import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { everythingOf } from "./gift.js";
 import type { Judge, Question } from "./judge.js";
 import { after, GRANTED } from "./judgement.js";
+import { toMadePrincipal } from "./made-principal.js";
 import { createMechanism } from "./mechanism.js";
 import { BOUNDARY_KEY } from "./named-policies.js";
 import { callersLetIn } from "./names-let-in.js";
@@ -116,25 +117,11 @@ function namesLetIn(estate: Estate): readonly Name[] {
 
 /** The role or user as who is it has it, where something is open to it. */
 function toMade({ arn, account, opens, isFar }: Name, judge: Judge): readonly FreedOne[] {
-  const name = arn.slice(arn.lastIndexOf("/") + 1);
   const kind = kindOf(arn);
-  const plain: AwsPrincipal = {
-    index: -1,
-    id: arn,
-    kind,
-    account,
-    name,
-    uniqueId: undefined,
-    isServiceLinked: false,
-    tags: {},
-    policies: [],
-    boundary: undefined,
-    trust: undefined,
-    hasMfa: undefined,
-  };
+  const plain = toMadePrincipal(arn, account, kind);
   const { unbounded } = everythingOf(judge.estate)(plain);
   const of = { ...plain, policies: isFar && unbounded !== undefined ? [unbounded] : [] };
-  const session = toSession(`${arn}${MARK}${isFar ? "-by-administrators" : ""}`, `a new ${kind} ${name}`, of, []);
+  const session = toSession(`${arn}${MARK}${isFar ? "-by-administrators" : ""}`, `a new ${kind} ${plain.name}`, of, []);
   const isTaken = opens.some((question) => judge.ask(session, question).truth !== NO);
   return isTaken ? [{ of, session, removals: [], own: undefined }] : [];
 }

@@ -1,6 +1,7 @@
 // Roles and users that a policy lets in by name. A condition compares the name as text, so that they need not be there: whoever may make
 // one of that name in the account is let in, where a Principal element would have to name one that is there.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+import { groupBy } from "../../model/group-by.js";
 import { oncePerWord } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
@@ -30,6 +31,28 @@ function namesIn({ isAllow, condition }: Statement): readonly string[] {
   return (condition?.entries ?? []).flatMap(({ key, operator, texts }) =>
     key === KEY && !operator.isNegated && !operator.isNull ? texts.filter((text) => !text.includes("$")) : [],
   );
+}
+
+/**
+ * In: principals. Out: those of an account by whose names a policy lets callers in, at most so many a name: a pattern that fits more
+ * lets in by a name that says little.
+ */
+export function createNamedThere(
+  principals: readonly AwsPrincipal[],
+): (policy: Policy, account: string) => readonly AwsPrincipal[] {
+  const byAccount = groupBy(principals, ({ account }) => account);
+  const byId = new Map(principals.map((one) => [one.id, one]));
+  const sets = createResourceSets();
+  const targetsOf = oncePerWord((account) => createTargets((byAccount.get(account) ?? []).map(({ id }) => id)));
+  return ({ statements }, account) => {
+    const names = new Set(statements.flatMap(namesIn));
+    const found = [...names].flatMap((text) =>
+      targetsOf(account)
+        .find([sets.intern([text], false, false)])
+        .slice(0, AT_MOST),
+    );
+    return [...new Set(found)].flatMap((id) => byId.get(id) ?? []);
+  };
 }
 
 /** How many of a pattern are looked at one by one: what lets in more lets in by a name that says little. */
