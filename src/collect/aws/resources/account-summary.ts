@@ -1,5 +1,5 @@
 // aws/iam:account-summary: counts, and what the root user holds. Other data sets are not asked for what it says is not there.
-import type { GraphBatch } from "../../../model/batch.js";
+import type { Coverage, GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { wholeOf } from "../../answers.js";
 import { type Fields, integerOf, isFields, properties } from "../../fields.js";
@@ -29,7 +29,7 @@ export const accountSummary: AwsResource = {
       }
       account.facts.summary = map;
       const supplements = [{ node: account.scope.id, properties: toSummary(map) }];
-      yield account.close(DATA_SET, GET_ACCOUNT_SUMMARY, {}, { supplements });
+      yield account.close(DATA_SET, GET_ACCOUNT_SUMMARY, toCoverage(map), { supplements });
     } catch (fault) {
       yield account.closeAfter(DATA_SET, GET_ACCOUNT_SUMMARY, fault, false);
     }
@@ -42,9 +42,29 @@ export async function hasNone(account: AccountCrawl, call: AwsCall, count: strin
   return integerOf(account.facts.summary?.[count]) === 0;
 }
 
+/** What the root user holds, as counts. */
+const ROOT_COUNTS = [
+  "AccountAccessKeysPresent",
+  "AccountMFAEnabled",
+  "AccountPasswordPresent",
+  "AccountSigningCertificatesPresent",
+];
+
+/** A count that is none, such as one below zero, tells neither that something is there nor that it is not. */
+function toCoverage(map: Fields): Partial<Coverage> {
+  const odd = ROOT_COUNTS.filter((key) => map[key] !== undefined && countOf(map[key]) === undefined);
+  if (odd.length === 0) return {};
+  return { state: "partial", message: `${GET_ACCOUNT_SUMMARY.call}: no count in ${odd.join(", ")}` };
+}
+
+function countOf(value: unknown): number | undefined {
+  const count = integerOf(value);
+  return count !== undefined && count >= 0 ? count : undefined;
+}
+
 function toSummary(map: Fields): JsonRecord {
   const some = (key: string): boolean | undefined => {
-    const count = integerOf(map[key]);
+    const count = countOf(map[key]);
     return count === undefined ? undefined : count > 0;
   };
   return properties({
