@@ -7,7 +7,7 @@ import { NO, SETTABLE } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Interest } from "./interest.js";
-import type { Judge } from "./judge.js";
+import type { Judge, Question } from "./judge.js";
 import { after, both, type Context, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 
 const MAKE = "iam:CreateVirtualMFADevice";
@@ -24,6 +24,14 @@ const WITH: Context = { "aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAu
 /** A judge for whom such a user has MFA; its interest has to hold ENROLLING_ACTIONS. Few users may, so others are not asked again. */
 export function withEnrolling(judge: Judge): Judge {
   const enrolled = oncePer((principal: AwsPrincipal) => judgeEnrolled(principal, judge));
+  const withMfa = (principal: AwsPrincipal, question: Question, ask: Judge["ask"]): Judgement => {
+    const verdict = ask(principal, question);
+    if (verdict.truth <= SETTABLE || principal.kind !== "user") return verdict;
+    const first = ofAll(enrolled(principal.standsFor ?? principal), principal.standsFor);
+    if (first.truth === NO) return verdict;
+    const found = both(first, ask(principal, { ...question, context: { ...question.context, ...WITH } }));
+    return found.truth < verdict.truth ? found : verdict;
+  };
   return {
     ...judge,
     mfaOf(principal) {
@@ -33,14 +41,8 @@ export function withEnrolling(judge: Judge): Judge {
       const { truth, condition } = enrolled(principal);
       return ["MFA", hasMfa, hasPassword, truth, condition].join(" ");
     },
-    ask(principal, question) {
-      const verdict = judge.ask(principal, question);
-      if (verdict.truth <= SETTABLE || principal.kind !== "user") return verdict;
-      const first = ofAll(enrolled(principal.standsFor ?? principal), principal.standsFor);
-      if (first.truth === NO) return verdict;
-      const found = both(first, judge.ask(principal, { ...question, context: { ...question.context, ...WITH } }));
-      return found.truth < verdict.truth ? found : verdict;
-    },
+    ask: (principal, question) => withMfa(principal, question, judge.ask),
+    askOwnSide: (principal, question) => withMfa(principal, question, judge.askOwnSide),
   };
 }
 

@@ -41,6 +41,14 @@ function wayOf(
 
 const NO = undefined;
 
+/** With the role trusting all of its account. */
+function trusting(scene: Scene): Scene {
+  const role = scene.nodes.find(({ id }) => id === TARGET);
+  const text = scene.documents.get(role?.document ?? "") ?? "";
+  scene.documents.set(role?.document ?? "", text.replace(arn("user/caller"), root().AWS));
+  return scene;
+}
+
 describe("a user of whom a role asks MFA", () => {
   it.each<[string, readonly Statement[], without: string | undefined, having: string]>([
     ["may make itself a device", SELF, "met", "met"],
@@ -57,6 +65,15 @@ describe("a user of whom a role asks MFA", () => {
     expect(wayOf({ inline: statements }, false)).toBe(without);
     expect(wayOf({ inline: statements }, true)).toBe(having);
     expect(wayOf({ inline: statements }, undefined)).toBe(having);
+  });
+
+  it("and which looks at something else of the caller, where its own policies ask MFA", () => {
+    const ofTeam = { StringEquals: { "aws:PrincipalTag/team": "web" } };
+    const own = { tags: { team: "web" } };
+    const asked = [ASSUMES, unlessMfa("sts:GetSessionToken")];
+    expect(wayOf({ ...own, inline: [...SELF, ...asked] }, false, ofTeam, trusting)).toBe("met");
+    expect(wayOf({ ...own, inline: asked }, false, ofTeam, trusting)).toBe(NO);
+    expect(wayOf({ tags: { team: "ops" }, inline: [...SELF, ...asked] }, false, ofTeam, trusting)).toBe(NO);
   });
 
   it("has MFA that is new", () => {

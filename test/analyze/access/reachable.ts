@@ -9,11 +9,16 @@ import type { Technique } from "../../../src/model/technique.js";
 import type { ConditionState } from "../../../src/model/words.js";
 import type { Scene } from "./scene.js";
 
-export function analyzeScene(scene: Scene, techniques: readonly Technique[] = []) {
+/** What access analysis draws, without where that leads. */
+export function drawScene(scene: Scene, techniques: readonly Technique[] = []) {
   const input = scene.input(techniques);
   const policies = createPolicyCompiler();
-  const access = analyzeAccess(input, buildEstate(input, policies), [], policies);
-  const reach = findReach(input, access);
+  return analyzeAccess(input, buildEstate(input, policies), [], policies);
+}
+
+export function analyzeScene(scene: Scene, techniques: readonly Technique[] = []) {
+  const access = drawScene(scene, techniques);
+  const reach = findReach(scene.input(techniques), access);
   return { ...access, ...reach, facts: [...reach.facts, ...access.facts] };
 }
 

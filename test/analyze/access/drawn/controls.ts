@@ -1,0 +1,55 @@
+// The organisation of a drawn estate, with its service and resource control policies.
+
+import { ACCOUNT, OTHER, type Scene } from "../scene.js";
+import type { Plan } from "./plan.js";
+import { type ActionList, ALL, type Statement, type Write } from "./statements.js";
+
+/** An organisation of both accounts: each place with policies of the kind where any place has some. */
+export function addOrganization(scene: Scene, plan: Plan, write: Write, lists: readonly ActionList[]): void {
+  const listed = ["aws/iam:account-authorization-details", "aws/iam:access-keys", "aws/lambda:functions"];
+  const coverage = listed.map((dataSet) => ({ dataSet, state: "complete" as const }));
+  for (const id of [ACCOUNT, OTHER]) {
+    scene.account(id, coverage);
+    const own = scene.scopes.get(id);
+    if (own) scene.scopes.set(id, { ...own, properties: { account: id, organization: "o-1" } });
+  }
+  scene.scopes.set("o-1", {
+    id: "aws:o-1",
+    type: "aws.organization",
+    name: "o-1",
+    parent: undefined,
+    properties: { management_account: "999988887777" },
+    coverage: [],
+  });
+  scene.node("scope", "aws.organization-root", "r-1", { account: "o-1" });
+  for (const id of [ACCOUNT, OTHER]) scene.edge("contains", "r-1", `aws:${id}`);
+  addControls(
+    scene,
+    "aws.scp",
+    plan.scp.map(write),
+    plan.ceilings.map((at) => toCeiling(at, lists)),
+  );
+  addControls(scene, "aws.rcp", plan.rcp.map(write), []);
+}
+
+const PLACES = ["r-1", `aws:${ACCOUNT}`, `aws:${OTHER}`];
+
+function toCeiling(at: number | undefined, lists: readonly ActionList[]): Statement | undefined {
+  return at === undefined ? undefined : { ...ALL, Action: lists[at % lists.length] ?? "*" };
+}
+
+function addControls(
+  scene: Scene,
+  type: "aws.scp" | "aws.rcp",
+  policies: readonly (readonly Statement[])[],
+  ceilings: readonly (Statement | undefined)[],
+): void {
+  if (policies.every((one) => one.length === 0) && ceilings.every((one) => one === undefined)) return;
+  for (const [at, place] of PLACES.entries()) {
+    const statements = [ceilings[at] ?? ALL, ...(policies[at] ?? [])];
+    const document = type === "aws.rcp" ? statements.map((one) => ({ ...one, Principal: "*" })) : statements;
+    const id = `arn:aws:organizations::1:policy/${type}-${at}`;
+    scene.node("grant", type, id, { account: "o-1", document });
+    scene.edge("references", id, place);
+  }
+}

@@ -1,0 +1,91 @@
+// What has to hold of any estate, each as a function that says in words where it does not.
+import { ANYONE } from "../../../../src/analyze/access/anyone.js";
+import { oncePer } from "../../../../src/model/once.js";
+import type { Technique } from "../../../../src/model/technique.js";
+import { drawScene } from "../reachable.js";
+import { ACCOUNT, OTHER, type Scene } from "../scene.js";
+import { apart, type Change, withBoundary, withCeiling, withDenial, withoutGrant } from "./changes.js";
+import { ORIGINALS, RESOURCES } from "./names.js";
+import type { Plan } from "./plan.js";
+import { renamedScene, renamedText } from "./renamed.js";
+import { type ActionList, actionListsOf } from "./statements.js";
+import { toScene } from "./to-scene.js";
+import { differences, gained, pairsOf, reachFrom, type Ways } from "./ways.js";
+import type { Writing } from "./writing.js";
+
+export type Law = (plan: Plan, change: Change) => string[];
+
+/** Laws by name, for analysis with the techniques; statements of estates are about what these need. */
+export function createLaws(techniques: readonly Technique[]): { readonly [name: string]: Law } {
+  const lists = actionListsOf(techniques);
+  const edgesOf = (scene: Scene) => drawScene(scene, techniques).edges;
+  const waysOf = (scene: Scene) => ownWays(pairsOf(edgesOf(scene)));
+  // several laws begin with the same
+  const drawn = oncePer((plan: Plan) => edgesOf(toScene(plan, lists)));
+  const gains = createGains((plan) => [...drawn(plan), ...runsIn(toScene(plan, lists)), ...AS_ANYONE]);
+  const quiet = lists.filter(isQuiet);
+  const quietWays = oncePer((plan: Plan) => waysOf(toScene(plan, quiet)));
+  const same = (plan: Plan, writing: Writing) => differences(quietWays(plan), waysOf(toScene(plan, quiet, writing)));
+  const alike = (plan: Plan, other: Scene) => differences(ownWays(pairsOf(drawn(plan))), waysOf(other));
+  return {
+    "a Deny adds no way": (plan, change) => gains(plan, withDenial(plan, change)),
+    "a grant taken away adds no way": (plan, change) => gains(plan, withoutGrant(plan, change)),
+    "a boundary adds no way": (plan, change) => gains(plan, withBoundary(plan, change)),
+    "a control policy adds no way": (plan, change) => gains(plan, withCeiling(plan, change)),
+    "each caller has the ways that it has by itself": (plan) => alike(plan, apart(toScene(plan, lists))),
+    "the order of nodes, edges, statements and lists means nothing": (plan) =>
+      alike(plan, toScene(plan, lists, { isReversed: true })),
+    "a policy cut in parts is the same": (plan) => same(plan, { isSplit: true }),
+    "a managed policy is worth what an inline one is": (plan) => same(plan, { isManaged: true }),
+    "a policy held twice is held once": (plan) => same(plan, { isDoubled: true }),
+    "names mean nothing": (plan) => {
+      const own = [...pairsOf(drawn(plan))].map(([key, state]) => [renamedText(key), state] as const);
+      return differences(ownWays(new Map(own)), waysOf(renamedScene(toScene(plan, lists))));
+    },
+    "an estate is answered alike twice": (plan) => {
+      const again = JSON.stringify(edgesOf(toScene(plan, lists)));
+      return again === JSON.stringify(drawn(plan)) ? [] : ["the answers differ"];
+    },
+  };
+}
+
+function runsIn({ edges }: Scene) {
+  return edges.filter(({ kind }) => kind === "runs_as");
+}
+
+const ACCOUNTS = [`aws:${ACCOUNT}`, `aws:${OTHER}`];
+/** What is there whatever is drawn. */
+const ENDS: ReadonlySet<string> = new Set([...ORIGINALS, ...RESOURCES, ...ACCOUNTS]);
+
+/** What anyone gets to, each principal does. */
+const AS_ANYONE = ORIGINALS.map((from) => ({ from, to: ANYONE, state: "none" as const }));
+
+/** What somebody gets to after a change, in any number of steps, and did not before, or less surely. */
+function createGains(stepsOf: (plan: Plan) => Parameters<typeof reachFrom>[0]) {
+  const reachIn = oncePer((plan: Plan) => reachFrom(stepsOf(plan), ORIGINALS, [...ENDS]));
+  return (before: Plan, after: Plan | undefined): string[] => {
+    if (after === undefined) return [];
+    const had = reachIn(before);
+    return [...reachIn(after)].flatMap(([source, reached]) => {
+      const own = had.get(source) ?? new Map<string, number>();
+      // whoever controls an account gives itself the rest, which is not drawn
+      const control = Math.min(...ACCOUNTS.map((one) => own.get(one) ?? Number.POSITIVE_INFINITY));
+      const now = new Map([...reached].filter(([to, at]) => ENDS.has(to) && at < control));
+      return gained(own, now).map((text) => `${source} gets to ${text}`);
+    });
+  };
+}
+
+const OWN: ReadonlySet<string> = new Set([...ORIGINALS, ...ORIGINALS.map(renamedText)]);
+
+/** Ways of principals of the estate, to what is not a session of one. */
+function ownWays(pairs: Ways): Ways {
+  return new Map([...pairs].filter(([key]) => OWN.has(key.split(" ", 1)[0] ?? "") && !/session|without/.test(key)));
+}
+
+const LOUD = /^(\*|iam:(\*|.*Polic.*|Put.*|Attach.*|Delete.*|Detach.*|.*Boundary|.*Group))$/;
+
+/** Whether who holds the actions changes no policy: what one is worth that may be cut off depends on how it is written down. */
+function isQuiet(actions: ActionList): boolean {
+  return [actions].flat().every((action) => !LOUD.test(action) || action === "iam:UpdateAssumeRolePolicy");
+}

@@ -1,0 +1,13 @@
+// What a plan may be written down as, without a change of what it means.
+
+/** How a plan is written down: what means the same is the same. */
+export interface Writing {
+  /** Lists the other way round: nodes, edges, statements, actions, resources. */
+  readonly isReversed?: boolean;
+  /** Each policy as one for every statement of it. */
+  readonly isSplit?: boolean;
+  /** Policies of its own are managed policies. */
+  readonly isManaged?: boolean;
+  /** Each managed policy that a user holds it holds by a group of its own as well. */
+  readonly isDoubled?: boolean;
+}
