@@ -29,6 +29,7 @@ import { drawMoves, isOfMoves } from "./moved-projects.js";
 import { drawPools } from "./pools.js";
 import { delegatedAccounts, drawSignatures } from "./signatures.js";
 import { standingRoleFacts } from "./standing-roles.js";
+import { storageCallers } from "./storage-keys.js";
 import { arePoliciesUnread, becomesUnlisted, drawUnreadPools, readsUnlisted } from "./unread-control.js";
 import { createWorld } from "./world.js";
 
@@ -71,6 +72,7 @@ export function analyzeGoogle(
   drawAll(told);
   addAll(callers, told);
   addAll(callers, drawEnabled({ estate, world, drawing }, drawAll));
+  drawAll(storageCallers({ estate, world, drawing }));
   drawSignatures(input, delegated, estate, drawing);
   drawFacets(input, { estate, callers, world, drawing, tokenTrusts });
   drawMembers(input, estate, drawing);

@@ -271,13 +271,26 @@ export const PAIRS: readonly Pair[] = [
     },
   },
   {
-    name: "an HMAC key of an account is made",
+    name: "an HMAC key of an account that reads a bucket is made",
     source: `${RHINO}/blob/master/ExploitScripts/storage.hmacKeys.create.py`,
     vulnerable: "open",
     safe: "none",
     make(g, isSafe) {
-      const [ci] = [g.account("ci"), g.owner()];
+      const [ci, app] = [g.account("ci"), g.account("app")];
+      g.thing("bucket", { name: "shop-data", projectNumber: g.number() });
+      g.grant(PROJECT, ["storage.objects.get"], app);
       g.grant(isSafe ? `projects/${OTHER}` : PROJECT, ["storage.hmacKeys.create"], ci);
+      return { from: ci, to: "gcp:storage.googleapis.com/shop-data" };
+    },
+  },
+  {
+    name: "an account is had by its token, and not by an HMAC key",
+    source: "https://cloud.google.com/storage/docs/authentication/hmackeys",
+    vulnerable: "sure",
+    safe: "none",
+    make(g, isSafe) {
+      const [ci] = [g.account("ci"), g.owner()];
+      g.grant(PROJECT, [isSafe ? "storage.hmacKeys.create" : TOKEN], ci);
       return { from: ci, to: "admin" };
     },
   },
