@@ -5,7 +5,7 @@ import { causeOf } from "../model/file-fault.js";
 import { addTo } from "../model/group-by.js";
 import { utf8Converter } from "../model/utf.js";
 import { indentedJson, terminalText } from "../report/escape.js";
-import { wrapIndented } from "../report/text.js";
+import { roomOf, wrapIndented } from "../report/text.js";
 import { answererFor, checkAction, isNamed, lineAnswerer, type Reply } from "./answerer.js";
 import { openEstate } from "./estate.js";
 import type { Settings } from "./settings.js";
@@ -43,9 +43,7 @@ export async function can(
     if (format === "json") await terminal.out(`${indentedJson(record)}\n`);
     else {
       const about = isNamed(of, question.resource) ? [] : [`  of ${of}`];
-      const wrapped = [...lines, ...about]
-        .map(terminalText)
-        .flatMap((line) => wrapIndented(line, terminal.columns ?? 80));
+      const wrapped = [...lines, ...about].map(terminalText).flatMap((line) => wrapIndented(line, roomOf(terminal)));
       await terminal.out(`${wrapped.join("\n")}\n`);
     }
     return EXITS[verdict];

@@ -5,7 +5,7 @@ import { stateOf } from "../graph/path-graph.js";
 import { counted, formatCount } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
-import { wrap } from "../report/text.js";
+import { roomOf, wrap } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { openEstate } from "./estate.js";
 import { nameFix } from "./fix-names.js";
@@ -80,7 +80,7 @@ async function print(
     await terminal.out(`${indentedJson({ reaching: total.all, perhaps: total.perhaps, fixes })}\n`);
     return;
   }
-  const columns = terminal.columns ?? 80;
+  const columns = roomOf(terminal);
   if (total.all === 0) return terminal.say("nhi: nobody reaches it");
   const perhaps = total.perhaps === 0 ? "" : `, ${formatCount(total.perhaps)} of them perhaps`;
   const lines = [`${counted(total.all, "identity reaches", "identities reach")} it${perhaps}`, ""];

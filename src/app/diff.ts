@@ -7,6 +7,7 @@ import { SEVERITIES, type Severity } from "../model/words.js";
 import { counted } from "../report/count.js";
 import { diffSummary, writeDiff } from "../report/diff.js";
 import type { DiffFormat } from "../report/diff-formats.js";
+import { roomOf } from "../report/text.js";
 import { isSqliteFile } from "../store/index.js";
 import { readDatabases, readRecordings, type TwoStates } from "./diff-states.js";
 import { chooseTimes } from "./diff-times.js";
@@ -50,7 +51,7 @@ export async function diff(settings: Settings, options: DiffOptions, terminal: T
       after: toTime(after, options.b ?? (isDatabase(options.a) ? settings.db : undefined)),
       ...(findings && { findings }),
     };
-    const width = terminal.columns ?? 80;
+    const width = roomOf(terminal);
     await writeDiff(source, options.format, terminalOut(terminal), { width, full: settings.verbose });
     terminal.say(`nhi: ${diffSummary(source)}`);
     const severe = severeOf(findings, failOn);

@@ -159,7 +159,7 @@ export async function explainAccess(
       ? [
           "",
           isCredential ? "the way from it to admin" : "its way to admin",
-          ...pathLines(assuming(best), words, { columns: columns - 2 }).map(indent),
+          ...pathLines(assuming(best), words, columns - 2).map(indent),
         ]
       : []),
     ...(between.length > 0 ? ["", "what stands between it and admin", ...between.map(indent)] : []),

@@ -4,7 +4,7 @@ import { UsageError } from "../model/errors.js";
 import type { EvidenceNote, Finding, FindingPath } from "../model/finding.js";
 import type { Json } from "../model/words.js";
 import { indentedJson, terminalText } from "../report/escape.js";
-import { wrapIndented } from "../report/text.js";
+import { columnsOf, roomOf, wrapIndented } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
 import { rulesInForce } from "./catalog.js";
@@ -39,12 +39,12 @@ export async function explain(
   { id, format, logs }: { readonly id: string; readonly format: string; readonly logs?: string | undefined },
   terminal: Terminal,
 ): Promise<number> {
-  const columns = terminal.columns ?? 80;
+  const [columns, prose] = [roomOf(terminal), columnsOf(terminal)];
   const rule = findRule((await rulesInForce(settings)).rules, id);
   if (rule !== undefined && logs !== undefined) throw new UsageError(ONLY_IDENTITIES);
   const answer: Answer = rule
-    ? { kind: "rule", json: rule, lines: ruleLines(rule, columns) }
-    : await explainStored(settings, { id, logs, columns }, terminal);
+    ? { kind: "rule", json: rule, lines: ruleLines(rule, prose) }
+    : await explainStored(settings, { id, logs, columns, prose }, terminal);
   const text = format === "json" ? indentedJson({ kind: answer.kind, ...answer.json }) : answer.lines.join("\n");
   await terminal.out(`${text}\n`);
   return 0;
@@ -54,11 +54,14 @@ interface Asked {
   readonly id: string;
   /** Files of logs; what they say of the identity is told. */
   readonly logs: string | undefined;
+  /** Columns of lines with names in them. */
   readonly columns: number;
+  /** Columns of what a rule says. */
+  readonly prose: number;
 }
 
 async function explainStored(settings: Settings, asked: Asked, terminal: Terminal): Promise<Answer> {
-  const { id, columns } = asked;
+  const { id } = asked;
   const estate = await openJudgedEstate(settings, terminal);
   try {
     const findings = estate.evaluation.findings.filter(
@@ -66,7 +69,7 @@ async function explainStored(settings: Settings, asked: Asked, terminal: Termina
     );
     const [finding] = findings;
     if (finding !== undefined && asked.logs !== undefined) throw new UsageError(ONLY_IDENTITIES);
-    if (finding !== undefined && findings.length === 1) return await explainFinding(finding, estate, columns);
+    if (finding !== undefined && findings.length === 1) return await explainFinding(finding, estate, asked);
     if (findings.length > 1) throw new UsageError(`"${id}" begins ${findings.length} fingerprints; give more digits`);
     return await explainNode(asked, estate);
   } finally {
@@ -74,7 +77,11 @@ async function explainStored(settings: Settings, asked: Asked, terminal: Termina
   }
 }
 
-async function explainFinding(finding: Finding, { rules, now, store }: JudgedEstate, columns: number): Promise<Answer> {
+async function explainFinding(
+  finding: Finding,
+  { rules, now, store }: JudgedEstate,
+  { columns, prose }: Asked,
+): Promise<Answer> {
   const rule = rules.find((known) => known.id === finding.rule);
   const lines = [
     `${finding.severity.toUpperCase()}  ${terminalText(finding.message)}`,
@@ -90,7 +97,7 @@ async function explainFinding(finding: Finding, { rules, now, store }: JudgedEst
     "facts the rule looked at",
     ...Object.entries(finding.columns).map(([name, value]) => `  ${name}  ${terminalText(toText(value)) || "(none)"}`),
     ...(finding.path === undefined ? [] : await wayLines(finding.path, finding.columns["tier"] === 1, store, columns)),
-    ...(rule ? ["", ...ruleLines({ ...rule, fix: finding.fix }, columns)] : []),
+    ...(rule ? ["", ...ruleLines({ ...rule, fix: finding.fix }, prose)] : []),
   ];
   return { kind: "finding", json: finding, lines };
 }
@@ -102,7 +109,7 @@ async function wayLines(path: FindingPath, isToData: boolean, store: Store, colu
   const controller = isToData || last === undefined || last === path.target ? undefined : last;
   const shown = { ...path, capability: isToData ? "read" : "admin", state: "none", ...(controller && { controller }) };
   const assuming = await openAssumptions(store);
-  const lines = pathLines(assuming(shown), toPathWords(store, tables), { columns: columns - 2 });
+  const lines = pathLines(assuming(shown), toPathWords(store, tables), columns - 2);
   return ["", "its way", ...lines.map((line) => (line === "" ? "" : `  ${line}`))];
 }
 

@@ -64,22 +64,16 @@ export function edgeText(edge: string): string {
   return edge === "contains" ? "controls its account" : edgeWords(edge);
 }
 
-export interface PathRoom {
-  readonly columns: number;
-  /** Columns of the lines that say all in short, where that is other: whole lines are found again by other programs. */
-  readonly head?: number | undefined;
-}
-
 /** Lines of one path, the first ones say all in short. */
-export function pathLines(path: ShownPath, words: PathWords, { columns, head }: PathRoom, use?: UseOfSteps): string[] {
-  return [...headLines(path, words, { columns, head }), "", ...stepLines(path, words, columns, use)];
+export function pathLines(path: ShownPath, words: PathWords, columns: number, use?: UseOfSteps): string[] {
+  return [...headLines(path, words, columns), "", ...stepLines(path, words, columns, use)];
 }
 
-function headLines(path: ShownPath, words: PathWords, { columns, head = columns }: PathRoom): string[] {
+function headLines(path: ShownPath, words: PathWords, columns: number): string[] {
   const target = path.capability === "admin" ? `admin of ${words.name(path.target)}` : words.name(path.target);
   const sure = path.confidence < 1 ? [`confidence ${Math.round(path.confidence * 100) / 100}`] : [];
-  const lines = wrap(`${words.name(path.source)} → ${target}`, head);
-  addAll(lines, wrapParts([counted(path.hops.length, "hop"), ...sure, ...statesOf(path.state)], head));
+  const lines = wrap(`${words.name(path.source)} → ${target}`, columns);
+  addAll(lines, wrapParts([counted(path.hops.length, "hop"), ...sure, ...statesOf(path.state)], columns));
   for (const one of path.assumptions ?? []) addAll(lines, wrap(`taken as given: ${terminalText(one)}`, columns));
   return lines;
 }

@@ -3,6 +3,7 @@ import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
+import { roomOf } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
 import { nearNames } from "./checkout-ends.js";
@@ -65,7 +66,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     const use = options.logs === undefined ? undefined : await readStepUse(options.logs, hops);
     for (const { file, reason } of use?.faults ?? [])
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
-    const fixText = fix && fixLines(fix, store, terminal.columns ?? 80);
+    const fixText = fix && fixLines(fix, store, roomOf(terminal));
     const isNamed = from !== undefined && /^git(?:hub|lab):[^@]*\//.test(from);
     const near =
       from !== undefined && isUntrustedAnchor(from, store)
@@ -147,7 +148,7 @@ async function print(
     );
     return;
   }
-  const room = { columns: terminal.columns ?? 80, head: terminal.columns ?? Number.POSITIVE_INFINITY };
+  const room = roomOf(terminal);
   for (const [index, path] of found.entries()) {
     const lines = pathLines(path, words, room, use);
     await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);

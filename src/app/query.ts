@@ -1,6 +1,7 @@
 // nhi query: one read-only statement over the documented views, and what these are.
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
+import { counted } from "../report/count.js";
 import { openEstate } from "./estate.js";
 import { type OutRow, writeRows } from "./rows-out.js";
 import type { Settings } from "./settings.js";
@@ -56,7 +57,9 @@ export async function query(settings: Settings, sql: string, format: string, ter
       }
     }
     await writeRows(records(), shown, columns, format, terminal);
-    terminal.detail(`${count} rows`);
+    // Of a script that waits for rows, none is what has to be told apart from a fault.
+    if (count === 0) terminal.say("nhi: no rows");
+    else terminal.detail(counted(count, "row"));
     return 0;
   } finally {
     store.close();

@@ -66,10 +66,10 @@ export async function writeTable(
   terminal: Terminal,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const { columnsOf, leastWidth, table } = await import("../report/text.js");
+  const { leastWidth, roomOf, table } = await import("../report/text.js");
   const cellsOf = (shown: readonly OutColumn[]) =>
     rows.map((row) => shown.map(({ key }) => terminalText(toText(row[key]))));
-  const room = terminal.columns ?? Math.max(columnsOf(terminal), 200);
+  const room = roomOf(terminal);
   const shown = fitting(columns, (some) => leastWidth(some, cellsOf(some)) <= room);
   await terminal.out(`${table(shown, cellsOf(shown), { columns: room }).join("\n")}\n`);
   const left = columns.flatMap((column) => (shown.includes(column) ? [] : [column.title]));

@@ -143,8 +143,9 @@ function placeLines(finding: Finding, now: string, full: boolean, look: Look): s
     ...sinceText(finding.firstSeen, now),
   ];
   return wrapParts(
-    parts.map((part) => shortenMiddle(terminalText(part), room)),
+    parts.map((part) => shortenMiddle(terminalText(part), look.room - INDENT)),
     room,
+    look.interactive,
   );
 }
 

@@ -3,10 +3,12 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { ReportOut } from "../model/report.js";
 import type { Severity } from "../model/words.js";
 import { cutText, terminalText } from "./escape.js";
-import { columnsOf, wrap } from "./text.js";
+import { columnsOf, roomOf, wrap } from "./text.js";
 
 export interface Look {
   readonly columns: number;
+  /** Columns of names and of commands: there is no end of them where there is no terminal. */
+  readonly room: number;
   /** A terminal, not a file or pipe. */
   readonly interactive: boolean;
   readonly strong: (text: string) => string;
@@ -19,7 +21,7 @@ const UNPAINTED = { strong: same, dim: same, severity: { critical: same, high: s
 
 /** How to write for an output; without colour every function gives its text back. */
 export function lookFor(out: Pick<ReportOut, "columns" | "color">): Look {
-  const shape = { columns: columnsOf(out), interactive: out.columns !== undefined };
+  const shape = { columns: columnsOf(out), room: roomOf(out), interactive: out.columns !== undefined };
   if (!out.color) return { ...shape, ...UNPAINTED };
   const chalk: ChalkInstance = new Chalk({ level: 1 });
   return {
@@ -37,7 +39,11 @@ export function lookFor(out: Pick<ReportOut, "columns" | "color">): Look {
 
 /** Lines of a text beside a label: the label once, the rest aligned under the text. `text` may be hostile. */
 export function hanging(label: string, width: number, text: string, look: Look): string[] {
-  return beside(label, width, wrap(cutText(terminalText(text), MAX_TEXT), Math.max(10, look.columns - width)));
+  return beside(
+    label,
+    width,
+    wrap(cutText(terminalText(text), MAX_TEXT), Math.max(10, look.columns - width), look.interactive),
+  );
 }
 
 /** Harmless lines beside a label. */

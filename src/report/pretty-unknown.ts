@@ -38,7 +38,7 @@ function* briefLines(source: ReportSource, look: Look): Generator<string> {
   const indent = scopes.size === 1 ? 2 : 4;
   const lines = table(CAUSE_COLUMNS, [...shown.values()].flat().map(toCells), { columns: look.columns, indent });
   for (const [scope, own] of shown) {
-    if (scopes.size > 1) yield `  ${shortenMiddle(terminalText(scope), look.columns - 2)}`;
+    if (scopes.size > 1) yield `  ${shortenMiddle(terminalText(scope), look.room - 2)}`;
     yield* lines.splice(0, own.length);
   }
   const rest = merged.length - SHOWN;
@@ -134,7 +134,7 @@ function* gapLines(gap: GapRow, look: Look): Generator<string> {
 function placeLine(parts: readonly (string | undefined)[], look: Look): string {
   const shown = parts.filter((part) => part !== undefined).map((part) => terminalText(part));
   const line = shown.join("  ");
-  const room = look.columns - 2;
+  const room = look.room - 2;
   const [fits] = wrap(line, room);
   if (fits === line) return `  ${line}`;
   const share = Math.floor(room / shown.length) - 2;

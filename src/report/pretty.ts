@@ -34,7 +34,7 @@ function* reportLines(source: ReportSource, look: Look): Generator<string> {
     written += 1;
     yield line;
   }
-  for (const line of closingLines(source)) yield* wrap(terminalText(line), look.columns);
+  for (const line of closingLines(source)) yield* wrap(terminalText(line), look.room);
   if (look.interactive && written > SCREEN) {
     yield "";
     yield* countLines(source, look);

@@ -19,6 +19,14 @@ export function columnsOf(out: { readonly columns?: number | undefined }): numbe
   return Math.max(LEAST_COLUMNS, out.columns ?? DEFAULT_COLUMNS);
 }
 
+/**
+ * Columns that lines with names in them may take, and the names themselves: those of the terminal. Without one there is no end:
+ * whatever reads a pipe or a file looks for whole names, and for what is said of them on the same line.
+ */
+export function roomOf(out: { readonly columns?: number | undefined }): number {
+  return out.columns === undefined ? Number.POSITIVE_INFINITY : columnsOf(out);
+}
+
 /** Columns a text takes; wide characters count two, colour codes none. */
 export function textWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
@@ -42,9 +50,13 @@ export function padStart(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - textWidth(text))) + text;
 }
 
-/** Lines of at most `width` columns; words longer than a line are cut. At least one line. */
-export function wrap(text: string, width: number): string[] {
-  return wrapAnsi(text, Math.max(1, width), { hard: true })
+/**
+ * Lines of at most `width` columns; words longer than a line are cut, unless `isCut` is false: then they are lines of their own. At
+ * least one line, and one where there is no end.
+ */
+export function wrap(text: string, width: number, isCut = true): string[] {
+  if (width === Number.POSITIVE_INFINITY) return text.split("\n").map((line) => line.trimEnd());
+  return wrapAnsi(text, Math.max(1, width), { hard: isCut })
     .split("\n")
     .map((line) => line.trimEnd());
 }
@@ -56,13 +68,13 @@ export function wrapIndented(line: string, width: number): string[] {
 }
 
 /** Parts joined by ` · ` into lines of at most `width` columns, broken between parts where that is enough. */
-export function wrapParts(parts: readonly string[], width: number): string[] {
+export function wrapParts(parts: readonly string[], width: number, isCut = true): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
     const joined = last === undefined ? part : `${last} · ${part}`;
     if (last !== undefined && textWidth(joined) <= width) lines[lines.length - 1] = joined;
-    else addAll(lines, wrap(part, width));
+    else addAll(lines, wrap(part, width, isCut));
   }
   return lines;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PathWords } from "../../src/app/path-text.js";
 import { pathLines } from "../../src/app/path-text.js";
 import { type OutColumn, writeTable } from "../../src/app/rows-out.js";
-import { textWidth } from "../../src/report/text.js";
+import { roomOf, textWidth } from "../../src/report/text.js";
 import { quietTerminal } from "../quiet-terminal.js";
 
 const COLUMNS: readonly OutColumn[] = [
@@ -67,7 +67,7 @@ describe("a path", () => {
     ...{ source: "source", target: "target", capability: "admin", hops: [hop], state: "unknown", confidence: 0.5 },
     controller: "target",
   };
-  const linesAt = (columns: number, head = columns) => pathLines(path, words, { columns, head });
+  const linesAt = (columns: number) => pathLines(path, words, columns);
 
   it.each([40, 60, 80])("of %d columns", (columns) => {
     const lines = linesAt(columns);
@@ -76,8 +76,9 @@ describe("a path", () => {
     expect(lines.join(" ").replaceAll(/\s+/g, " ")).toContain("rests on something that could not be decided");
   });
 
-  it("says all in short on one line where the room for that is not limited", () => {
-    const [first, second] = linesAt(80, Number.POSITIVE_INFINITY);
+  it("has one line for each thing that is said where there is no terminal", () => {
+    const [first, second, ...rest] = linesAt(roomOf({}));
+    expect(rest).toHaveLength(4);
     expect(first).toBe(`${SOURCE} → admin of ${TARGET}`);
     expect(second).toBe("1 hop · confidence 0.5 · rests on something that could not be decided");
   });

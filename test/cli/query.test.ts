@@ -133,6 +133,14 @@ describe("formats", () => {
   const SQL =
     "select name, created_at, null as empty, 42 as number from identity where type = 'aws.iam-user' order by id";
 
+  it("says that there are no rows where stdout cannot, and nothing where there are some", async () => {
+    const none = await query("select id from identity where id = 'nobody'");
+    expect([none.code, none.stdout, none.stderr]).toEqual([0, "", "nhi: no rows\n"]);
+    const json = await query("select id from identity where id = 'nobody'", "--format", "json");
+    expect(JSON.parse(json.stdout)).toEqual([]);
+    expect((await query("select id from identity limit 1")).stderr).toBe("");
+  });
+
   it("the same rows as a table, CSV and JSON", async () => {
     const json: Record<string, unknown>[] = JSON.parse((await query(SQL, "--format", "json")).stdout);
     expect(json[0]).toEqual({

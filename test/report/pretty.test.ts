@@ -59,6 +59,13 @@ describe("pretty", () => {
     expect(await render(pretty, cleanSource(), { columns: 80 })).toBe(await render(pretty, cleanSource()));
   });
 
+  test("a long id is whole where there is no terminal, and fits one", async () => {
+    const id = `arn:aws:lambda:eu-west-1:111122223333:function:${"a-long-name-".repeat(8)}end`;
+    const long = source({ findings: [finding({ message: `Keys of ${id}`, subject: { ...finding().subject, id } })] });
+    expect((await render(pretty, long)).split("\n").filter((line) => line.includes(id))).toHaveLength(2);
+    expect(await render(pretty, long, { columns: 80 })).not.toContain(id);
+  });
+
   test("colour adds nothing but colour", async () => {
     const coloured = await render(pretty, source(), { color: true });
     expect(coloured).toContain("\u001b[");
