@@ -51,7 +51,14 @@ export interface Likeness {
 
 /** Keys of the caller that tell one from another and that some statements read, lower case. */
 export function personalKeys(statements: readonly Statement[]): string[] {
-  return statements
-    .flatMap(({ resources, condition }) => [...variablesIn(resources), ...(condition?.keys ?? [])])
-    .filter(isPersonalKey);
+  return statements.flatMap(({ resources, condition }) => {
+    const keys = [...variablesIn(resources), ...(condition?.keys ?? [])];
+    return keys.filter((key) => isPersonalKey(key) || (key === VIA && keys.length === 1));
+  });
 }
+
+/**
+ * What services do for a caller goes by what else it may do. Beside another key, as the network in a Deny of what comes from elsewhere, that
+ * is left open: many callers hold such a Deny, each with ranges of its own.
+ */
+const VIA = "aws:viaawsservice";

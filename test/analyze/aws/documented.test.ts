@@ -697,6 +697,9 @@ describe("keys", () => {
   const source = when({ StringEquals: { "aws:SourceAccount": ACCOUNT } });
   const trail: Ask = { principal: "cloudtrail.amazonaws.com" };
   const own = (Condition: object): EstateSpec => ({ users: { ann: { policies: [allow("*", "*", { Condition })] } } });
+  const begun = (Condition: object): EstateSpec => ({
+    users: { ann: { policies: [allow("*", "*", { Condition }), allow("athena:*")] } },
+  });
   const iam: Ask = { action: "iam:CreateUser", resource: userArn("x") };
   const region = (name: string): EstateSpec => own({ StringEquals: { "aws:RequestedRegion": name } });
   const accelerator: Ask = { action: "globalaccelerator:CreateAccelerator", resource: "*" };
@@ -728,10 +731,16 @@ describe("keys", () => {
       "implicit-deny",
     ],
     ["a user is no service", own({ Bool: { "aws:PrincipalIsAWSService": "true" } }), {}, "implicit-deny"],
-    ["a user can have a service call", own({ Bool: { "aws:ViaAWSService": "true" } }), {}, "allowed attacker-settable"],
+    [
+      "a user can have a service call",
+      begun({ Bool: { "aws:ViaAWSService": "true" } }),
+      {},
+      "allowed attacker-settable",
+    ],
+    ["a user that may begin nothing cannot", own({ Bool: { "aws:ViaAWSService": "true" } }), {}, "implicit-deny"],
     [
       "a user can have a service call, one of these",
-      own({ "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } }),
+      begun({ "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } }),
       {},
       "allowed attacker-settable",
     ],

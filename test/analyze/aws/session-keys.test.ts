@@ -144,6 +144,60 @@ describe("aws:CalledVia", () => {
   });
 });
 
+/**
+ * IAM User Guide, "AWS global condition context keys", aws:ViaAWSService: false where the principal makes the request itself, true where a
+ * service does on its behalf; and "Forward access sessions": such a request comes after one of the principal.
+ */
+describe("aws:ViaAWSService", () => {
+  const via = (told: string, operator = "Bool") => when({ [operator]: { "aws:ViaAWSService": told } });
+  const ann = (...policies: object[]): EstateSpec => ({ users: { ann: { policies } } });
+  const read = allow("s3:GetObject", "*", via("true"));
+  const calledVia = when({ "ForAnyValue:StringEquals": { "aws:CalledVia": ["athena.amazonaws.com"] } });
+
+  test.each<[string, EstateSpec, string]>([
+    ["who may begin nothing", ann(read), "implicit-deny"],
+    ["who may do all by services and begin nothing", ann(allow("*", "*", via("true"))), "implicit-deny"],
+    ["who may use a service by services only", ann(read, allow("athena:*", "*", via("true"))), "implicit-deny"],
+    [
+      "who may use a service by services only, for what came by it",
+      ann(allow("s3:GetObject", "*", calledVia), allow("athena:*", "*", via("true"))),
+      "implicit-deny",
+    ],
+    ["who may use a service that calls for others", ann(read, allow("athena:*")), "allowed attacker-settable"],
+    [
+      "who may use one within a network",
+      ann(read, allow("athena:*", "*", when({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }))),
+      "allowed attacker-settable",
+    ],
+    ["who may make stacks", ann(read, allow("cloudformation:CreateStack")), "allowed attacker-settable"],
+    ["who may use a service of which nobody says so", ann(read, allow("lambda:*")), "unknown unknown"],
+    ["who may do it itself as well", ann(read, allow("s3:GetObject")), "allowed"],
+    ["who may do it itself, by that key", ann(allow("s3:GetObject", "*", via("false"))), "allowed attacker-settable"],
+    [
+      "who is denied what it does itself",
+      ann(allow("*"), deny("s3:*", "*", via("false"))),
+      "allowed attacker-settable",
+    ],
+    [
+      "who is denied what it does itself, and may use nothing that is known to call",
+      ann(allow(["s3:*", "lambda:*"]), deny("s3:*", "*", via("false", "BoolIfExists"))),
+      "unknown unknown",
+    ],
+    [
+      "who is denied everything that it does itself",
+      ann(allow("*"), deny("*", "*", via("false", "BoolIfExists"))),
+      "explicit-deny",
+    ],
+    [
+      "who is denied what services do for it",
+      ann(allow("s3:*"), deny("s3:*", "*", via("true"))),
+      "allowed attacker-settable",
+    ],
+  ])("%s", (_, spec, expected) => {
+    expect(answer(spec)).toBe(expected);
+  });
+});
+
 /** IAM User Guide, "IAM policy elements: Variables and tags": a variable without a value equals nothing. */
 describe("a variable without a value, beside a key that the caller chooses", () => {
   const condition = when({ StringLike: { "sts:RoleSessionName": "${aws:username}" } });

@@ -1,9 +1,11 @@
 // Services that call on behalf of the caller, as condition keys.
+import { oncePer } from "../../../model/once.js";
 import type { AwsPrincipal, Estate } from "../estate.js";
 import type { ActionSet } from "../policy/action-set.js";
-import { atOrBelow, type KeyState, open } from "./key-state.js";
+import type { Statement } from "../policy/policy.js";
+import { atOrBelow, type KeyState, type KeyValues, open } from "./key-state.js";
 import type { RequestFacts } from "./keys.js";
-import { SETTABLE } from "./truth.js";
+import { SETTABLE, UNKNOWN } from "./truth.js";
 
 /**
  * Services that say of themselves that they call for somebody, by the prefix of their actions; their name in the key is that below
@@ -14,26 +16,67 @@ const SERVICES: readonly string[] = [
   ...["kms", "mgn", "nimble", "omics", "ram", "robomaker", "sqlworkbench", "ssm-guiconnect"],
 ];
 
+const CHOSEN = "the caller chooses it";
+
 /**
  * State of aws:CalledVia and its like: the caller has a service call for it only where it may do something in that service. Of services
  * that are not listed nothing is claimed, nor of callers whose policies were not read.
  */
 export function calledVia({ subject: { principal }, estate }: RequestFacts): KeyState {
-  const policies = principal && ownPolicies(principal, estate);
-  const closed =
-    policies === undefined ? [] : SERVICES.filter((service) => !policies.some((one) => opens(one, service)));
+  const begun = principal && begunBy(principal, estate);
+  const closed = begun === undefined ? [] : SERVICES.filter((service) => !begun.some((one) => opens(one, service)));
   const isNever = atOrBelow(closed.map((service) => `${service}.amazonaws.com`));
-  return open(SETTABLE, "the caller chooses it", isNever && { isNever });
+  return open(SETTABLE, CHOSEN, isNever && { isNever });
 }
 
-/** The actions that a principal of the estate is allowed somewhere; undefined where that is not told by its policies alone. */
-function ownPolicies({ id, session }: AwsPrincipal, estate: Estate): readonly ActionSet[] | undefined {
+const DIRECT: readonly KeyValues[] = [null, ["false"]];
+
+/**
+ * State of aws:ViaAWSService: false where the caller makes the request itself, which it may always choose. A service makes one for it only
+ * after a request of its own, so that whoever may begin nothing has none made. What services that are not listed call is not known.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+export function viaService({ subject: { principal }, estate, service }: RequestFacts): KeyState {
+  const begun = principal && begunBy(principal, estate);
+  if (begun === undefined || SERVICES.some((one) => begun.some((actions) => opens(actions, one))))
+    return open(SETTABLE, CHOSEN);
+  // the policy of a bucket, or of a queue, may let somebody in for whom the service then asks KMS
+  if (begun.length === 0 && service !== "kms") return open(UNKNOWN, "no service calls for it", { possible: DIRECT });
+  return open(UNKNOWN, "whether a service calls for it is not known", { own: DIRECT });
+}
+
+/** The actions that a principal of the estate may begin with somewhere; undefined where that is not told by its policies alone. */
+function begunBy({ id, session }: AwsPrincipal, estate: Estate): readonly ActionSet[] | undefined {
   // who is asked about one action may hold the statements about that one alone
   const whole = session === undefined ? estate.principal(id) : undefined;
   if (whole === undefined || whole.kind === "root" || whole.policies.some(({ policy }) => policy.isOpaque))
     return undefined;
-  return whole.policies.flatMap(({ policy }) =>
-    policy.statements.filter(({ isAllow }) => isAllow).map(({ actions }) => actions),
+  return begunIn(whole);
+}
+
+const begunIn = oncePer(({ policies }: AwsPrincipal): readonly ActionSet[] => {
+  const statements = policies.flatMap(({ policy }) => policy.statements);
+  if (statements.some(deniesBeginning)) return [];
+  return statements.filter((one) => one.isAllow && !isAfterwards(one)).map(({ actions }) => actions);
+});
+
+const VIA = "aws:viaawsservice";
+
+/** Whether an Allow is for what services do alone. */
+function isAfterwards({ condition }: Statement): boolean {
+  return (condition?.entries ?? []).some(({ key, operator, isIfExists, quantifier, texts }) => {
+    if (operator.isNegated || operator.isNull || isIfExists) return false;
+    if (key === VIA) return texts.every((text) => text.toLowerCase() === "true");
+    return key.startsWith("aws:calledvia") && quantifier !== "all";
+  });
+}
+
+/** Whether a Deny is of everything that no service does. */
+function deniesBeginning({ isAllow, actions, resources, condition }: Statement): boolean {
+  if (isAllow || actions.isNegated || !actions.patterns.includes("*") || !resources.isEverything) return false;
+  return (condition?.entries ?? []).every(
+    ({ key, operator, texts }) =>
+      key === VIA && operator.name === "Bool" && texts.every((text) => text.toLowerCase() === "false"),
   );
 }
 

@@ -6,7 +6,7 @@ import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
 import { isFederatedUser, type Subject } from "../evaluate/caller.js";
 import { partitionOf } from "../partition.js";
 import { associatedResource } from "./associated-resource.js";
-import { calledVia } from "./called-via.js";
+import { calledVia, viaService } from "./called-via.js";
 import { classOfKey } from "./key-classes.js";
 import {
   ABSENT,
@@ -288,6 +288,7 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
 function requestKey(key: string, facts: RequestFacts): KeyState {
   if (isKnownTo(facts.action, key) === false) return ABSENT;
   if (key === "iam:permissionsboundary") return boundaryKey(facts);
+  if (key === "aws:viaawsservice") return viaService(facts);
   if (key === "iam:associatedresourcearn") {
     const [service] = facts.context.get("iam:passedtoservice") ?? [];
     return associatedResource(service, partitionOf(facts.resource), CHOSEN);
