@@ -9,8 +9,11 @@ import type { Terminal } from "./terminal.js";
 
 const NAMED = 3;
 
+/** The answer that the identities of an account are in: without it next to nothing of the account is judged, whatever else was read. */
+const IDENTITIES = "aws/iam:account-authorization-details";
+
 /**
- * Whether a source failed, nothing at all was read, or nothing or little of one of the scopes.
+ * Whether a source failed, nothing at all was read, or nothing or little of one of the scopes, or not its identities.
  * @param crawled undefined when nothing was to be crawled: then all `scopes` of the database count.
  */
 export function isCutShort(crawled: CrawlOutcome | undefined, scopes: readonly ReportScope[]): boolean {
@@ -36,6 +39,12 @@ export function sayUnread(crawled: CrawlOutcome | undefined, scopes: readonly Re
     littleRead === undefined || !someRead(coverage) ? [] : [littleReadText({ id, littleRead })],
   );
   if (little.length > 0) say(someOf(little, "; "), terminal);
+  // Those above are said of already.
+  const missing = blind.filter((scope) => lacksIdentities(scope) && !isUnread(scope) && scope.littleRead === undefined);
+  for (const { id, coverage } of missing) {
+    const why = coverage.find(({ dataSet }) => dataSet === IDENTITIES)?.message;
+    say(`the identities of ${id} could not be read${why === undefined ? "" : `: ${why}`}`, terminal);
+  }
 }
 
 function say(what: string, terminal: Terminal): void {
@@ -52,7 +61,14 @@ function askedScopes(crawled: CrawlOutcome | undefined, scopes: readonly ReportS
 }
 
 function blindScopes(scopes: readonly ReportScope[]): readonly ReportScope[] {
-  return scopes.filter((scope) => isUnread(scope) || scope.littleRead !== undefined);
+  return scopes.filter((scope) => isUnread(scope) || lacksIdentities(scope) || scope.littleRead !== undefined);
+}
+
+/** A recording whose file of identities is missing, or has another name. */
+function lacksIdentities({ coverage }: ReportScope): boolean {
+  return coverage.some(
+    ({ dataSet, state, accepted }) => dataSet === IDENTITIES && !someRead([{ state }]) && accepted === undefined,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 // Broken recordings: what, where and what next on stderr, the right exit code, and everything else still done.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nhi } from "./kept-nhi.js";
@@ -253,7 +253,8 @@ describe("a bundle of several files", () => {
     expect(checked.code).toBe(3);
     expect(checked.stderr).toMatch(says);
 
-    write(`${nothing}/iam/list-open-id-connect-providers.json`, '{"OpenIDConnectProviderList": []}');
+    const details = { UserDetailList: [], GroupDetailList: [], RoleDetailList: [], Policies: [] };
+    write(`${nothing}/iam/get-account-authorization-details.json`, JSON.stringify(details));
     const empty = await nhi(["scan", "--bundle", "nothing", ...none], folder);
     expect(empty.code).toBe(0);
     expect(empty.stderr).not.toMatch(says);
@@ -264,5 +265,34 @@ describe("a bundle of several files", () => {
     const outcome = await nhi(["scan", "--bundle", "bundle"], folder);
     expect(outcome).toMatchObject({ code: 2, stdout: "" });
     expect(outcome.stderr).toMatch(/bundle\.json: asked is not a list of names of data sets/);
+  });
+});
+
+describe("an account of AWS without its identities", () => {
+  const bundle = join(folder, "misnamed");
+  const scan = () => nhi(["scan", "--bundle", bundle, "--db", ":memory:", "--fail-on", "none"], folder);
+  const misnamed = join(bundle, DETAILS.replace("authorization", "authorisation"));
+
+  it("is incomplete, whatever else is there: exit 3, and what is missing is said", async () => {
+    writeAccount(bundle, [legacy]);
+    renameSync(join(bundle, DETAILS), misnamed);
+    const outcome = await scan();
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toContain(
+      `nhi: the identities of aws:111122223333 could not be read: iam:GetAccountAuthorizationDetails: not in the bundle (${DETAILS})`,
+    );
+    expect(outcome.stderr).toContain("get-account-authorisation-details.json: not read: no such call");
+    expectNoNoise(outcome);
+  });
+
+  it("is complete with them, and where nhi.yaml accepts the gap", async () => {
+    writeAccount(bundle, [legacy]);
+    const whole = await scan();
+    expect([whole.code, whole.stderr]).toEqual([0, expect.not.stringContaining("identities of")]);
+    renameSync(join(bundle, DETAILS), misnamed);
+    const gap = 'scope: "aws:*", data_set: "aws/iam:account-authorization-details", reason: not ours, owner: nhi';
+    write("nhi.yaml", `accepted_gaps:\n  - { ${gap} }\n`);
+    expect(await scan()).toMatchObject({ code: 0 });
+    rmSync(join(folder, "nhi.yaml"));
   });
 });
