@@ -49,7 +49,7 @@ export function judgeCallerActions(
 }
 
 /** One resource on which the caller is allowed all of the actions, and all else that AWS asks about with them. */
-function judgePicked(
+export function judgePicked(
   principal: AwsPrincipal,
   actions: readonly TechniqueAction[],
   judge: Judge,

@@ -129,7 +129,7 @@ function undecidedIn(
   const asked = { ...given, callers };
   const inAccounts = undecidedByAccounts(asked);
   return {
-    undecided: [...undecidedByCenters(asked), ...inAccounts],
+    undecided: [...undecidedByCenters(asked, judge), ...inAccounts],
     // whoever controls the account has what runs there
     undecidedThrough: takersOfUnlisted({ ...asked, callers: callers.filter((one) => !isAdmin(one)) }, judge),
     undecidedReaders: [...readersOfUnlisted(input, interest, callers), ...inAccounts],

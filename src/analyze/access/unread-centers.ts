@@ -9,13 +9,15 @@ import { listedTexts, textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { ASSIGNEES, readAssignments, reservedPrefix } from "./assignments.js";
 import type { ActionMask, Interest } from "./interest.js";
+import type { Judge } from "./judge.js";
+import { createUsable } from "./usable-actions.js";
 
 const SETS = "aws/sso:permission-sets";
 const ACCOUNTS = "aws/organizations:accounts";
 const TARGETS: ReadonlySet<TechniqueTarget | undefined> = new Set(CENTER_TARGETS);
 
 interface Caller {
-  readonly principal: Pick<AwsPrincipal, "id" | "account" | "kind" | "isServiceLinked" | "policies">;
+  readonly principal: AwsPrincipal;
   /** Actions of interest that it is allowed somewhere. */
   readonly mask: ActionMask;
 }
@@ -32,17 +34,22 @@ export interface CentersAsked {
  * In: the estate, techniques with the actions of interest, callers. Out: ids of those of whom it is not known whether they get to
  * control by Identity Center.
  */
-export function undecidedByCenters({ input, estate, techniques, interest, callers }: CentersAsked): readonly string[] {
+export function undecidedByCenters(
+  { input, estate, techniques, interest, callers }: CentersAsked,
+  judge: Judge,
+): readonly string[] {
   const unread = readUnread(input, estate);
   if (unread.owners.size === 0) return [];
-  const needed = techniques.flatMap(({ target, actions }) =>
-    TARGETS.has(target) ? [actions.reduce((mask, { action }) => mask | interest.bitOf(action), 0n)] : [],
-  );
-  const mayChange = ({ principal: { account, kind, isServiceLinked }, mask }: Caller): boolean =>
-    !isServiceLinked &&
-    kind !== "root" &&
-    needed.some((actions) => (mask & actions) === actions) &&
-    mayAdminister(account, unread);
+  const needed = techniques.flatMap(({ target, actions }) => {
+    const names = [...new Set(actions.map(({ action }) => action))];
+    return TARGETS.has(target) ? [{ names, bits: names.reduce((mask, one) => mask | interest.bitOf(one), 0n) }] : [];
+  });
+  const isUsable = createUsable(judge);
+  const mayChange = ({ principal, mask }: Caller): boolean =>
+    !principal.isServiceLinked &&
+    principal.kind !== "root" &&
+    mayAdminister(principal.account, unread) &&
+    needed.some(({ names, bits }) => (mask & bits) === bits && isUsable(principal, names));
   return [
     ...callers.filter(mayChange).map(({ principal }) => principal.id),
     ...undecidedAssignees(input, estate, unread.owners),

@@ -5,7 +5,7 @@ import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, OTHER, type Scene, service, trusts } from "./scene.js";
 
 export const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
-export const MANAGER = "777788889999";
+export const MANAGING = "777788889999";
 export const FAR = arn("role/far", OTHER);
 export type Statements = Parameters<Scene["role"]>[1];
 /** May give itself everything. */
@@ -23,18 +23,18 @@ export interface Given {
 
 /** Ann and a reader in an account, and a role of another. */
 export function estate({ trust, ann = RAISING, control, more }: Given): Scene {
-  const scene = organization([MANAGER, ACCOUNT, OTHER]);
+  const scene = organization([MANAGING, ACCOUNT, OTHER]);
   scene.user("ann", { inline: ann }).role("reader", [trusts(service("ec2"))], { inline: [allow("s3:*")] });
   scene.role("far", trust, { inline: [allow("s3:*")] }, OTHER);
   more?.(scene);
   if (control === undefined) return scene;
   const [type, ...statements] = control;
-  const places = ["r-root", MANAGER, ACCOUNT, OTHER];
+  const places = ["r-root", MANAGING, ACCOUNT, OTHER];
   const bound = type === "aws.scp" ? ACCOUNT : OTHER;
   const open = type === "aws.scp" ? EVERYTHING : { ...EVERYTHING, Principal: "*" };
   scene.node("scope", "aws.organization-root", "r-root", { account: ORGANIZATION });
   for (const place of places) {
-    const id = `arn:aws:organizations::${MANAGER}:policy/${ORGANIZATION}/${type}/p-${place}`;
+    const id = `arn:aws:organizations::${MANAGING}:policy/${ORGANIZATION}/${type}/p-${place}`;
     const document = place === bound ? [open, ...statements] : [open];
     scene.node("grant", type, id, { document, account: ORGANIZATION });
     scene.edge("references", id, place === "r-root" ? place : `aws:${place}`);

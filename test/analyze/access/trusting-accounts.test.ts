@@ -1,6 +1,6 @@
 // Who comes to control an account gets to roles elsewhere that trust it, also where nobody there may assume them as yet.
 import { expect, test } from "vitest";
-import { estate, FAR, type Given, MANAGER, techniques, ways } from "./far-role.js";
+import { estate, FAR, type Given, MANAGING, techniques, ways } from "./far-role.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, root, type Scene, service, trusts } from "./scene.js";
 
@@ -27,10 +27,10 @@ test.each<[string, Given]>([
 });
 
 test.each<[string, Given]>([
-  ["trusts another account", { trust: [trusts(root(MANAGER))] }],
+  ["trusts another account", { trust: [trusts(root(MANAGING))] }],
   [
     "asks for another name of who comes",
-    { trust: [trusts(root(), { StringEquals: { "aws:PrincipalArn": arn("user/x", MANAGER) } })] },
+    { trust: [trusts(root(), { StringEquals: { "aws:PrincipalArn": arn("user/x", MANAGING) } })] },
   ],
   ["trusts an account of which nobody gets control", { trust: [trusts(root())], ann: [allow("s3:*")] }],
   [

@@ -1,7 +1,7 @@
 // Roles that trust a whole organisation, for who controls an account of it in which nobody may assume them as yet.
 import { expect, test } from "vitest";
 import { addRole, ORGANIZATION, roleArn } from "./center-account.js";
-import { estate, FAR, type Given, MANAGER, techniques } from "./far-role.js";
+import { estate, FAR, type Given, MANAGING, techniques } from "./far-role.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, OTHER, root, type Scene, service, trusts } from "./scene.js";
 
@@ -38,7 +38,10 @@ test.each<[string, Given]>([
     "all of the organisation, while control policies are about other things",
     { trust: [trusts(anyone, OF_IT)], control: ["aws.rcp", { ...deny("s3:*"), Principal: "*" }] },
   ],
-  ["accounts of a list", { trust: [trusts(anyone, { StringEquals: { "aws:PrincipalAccount": [ACCOUNT, MANAGER] } })] }],
+  [
+    "accounts of a list",
+    { trust: [trusts(anyone, { StringEquals: { "aws:PrincipalAccount": [ACCOUNT, MANAGING] } })] },
+  ],
   [
     "roles of a name that is there in the account",
     { trust: [trusts(anyone, { ...OF_IT, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/reader" } })] },
@@ -112,7 +115,7 @@ test.each<[string, Given]>([
   ],
   [
     "trusts users of a name that only another account has",
-    { trust: [trusts(anyone, { ...OF_IT, ArnEquals: { "aws:PrincipalArn": arn("user/x", MANAGER) } })] },
+    { trust: [trusts(anyone, { ...OF_IT, ArnEquals: { "aws:PrincipalArn": arn("user/x", MANAGING) } })] },
   ],
   [
     "trusts a role that Identity Center made, which only may not assume it",
@@ -147,7 +150,7 @@ test("no edge leads from an account to a role of its own", () => {
 
 test("several roles are got to through one set, by all accounts that are alike", () => {
   const more = (scene: Scene) => {
-    for (const name of ["a", "b", "c"]) scene.role(name, [trusts(anyone, OF_IT)], {}, MANAGER);
+    for (const name of ["a", "b", "c"]) scene.role(name, [trusts(anyone, OF_IT)], {}, MANAGING);
     scene.user("bob", { inline: [allow("iam:PutUserPolicy", arn("user/bob", OTHER))] }, OTHER);
   };
   const { edges } = analyzeScene(estate({ trust: [trusts(anyone, OF_IT)], more }), techniques);
@@ -156,7 +159,7 @@ test("several roles are got to through one set, by all accounts that are alike",
   expect(new Set(own.map(({ to }) => to)).size).toBe(1);
   const to = own[0]?.to;
   expect(edges.filter(({ from }) => from === to).map((edge) => [edge.kind, edge.to, edge.because])).toEqual(
-    [FAR, ...["a", "b", "c"].map((name) => arn(`role/${name}`, MANAGER))].map((id) => [
+    [FAR, ...["a", "b", "c"].map((name) => arn(`role/${name}`, MANAGING))].map((id) => [
       "includes",
       id,
       [`${id}#trust`],
@@ -173,8 +176,8 @@ test.each([
   scene.account(far, []);
   const scope = scene.scopes.get(far);
   if (scope && organization) scene.scopes.set(far, { ...scope, properties: { account: far, organization } });
-  scene.user("bob", { inline: [allow("cloudformation:*")] }, MANAGER);
-  scene.role("aws-service-role/stacksets.cloudformation.amazonaws.com/AWSServiceRoleForStackSets", [], {}, MANAGER);
+  scene.user("bob", { inline: [allow("cloudformation:*")] }, MANAGING);
+  scene.role("aws-service-role/stacksets.cloudformation.amazonaws.com/AWSServiceRoleForStackSets", [], {}, MANAGING);
   const { edges } = analyzeScene(scene, techniques);
   expect(stepsFrom(edges, `aws:${far}`, ["can_assume"]).get(FAR)).toBe(state);
 });

@@ -92,7 +92,15 @@ describe("who may assign permission sets, of an instance that was not found", ()
 });
 
 describe("who is denied it all the same", () => {
-  const scene = () => ask(organization(ALL), ACCOUNT, ["denied"]).managed("quarantine", [deny("sso:*")]);
+  const ONE = "arn:aws:sso:::permissionSet/ssoins-1/*";
+  const scene = () =>
+    ask(organization(ALL), ACCOUNT, ["denied"])
+      .managed("quarantine", [deny("sso:*")])
+      .managed("of-one", [allow("sso:*", ONE)])
+      .managed("of-another", [allow("sso:*", "arn:aws:sso:::permissionSet/ssoins-2/*")]);
+  const whose = (name: string, operator = "ArnLike") => ({
+    Condition: { [operator]: { "aws:PrincipalArn": arn(`user/${name}`) } },
+  });
   const over = (statement: Statement): Holder => ({ inline: [ASSIGN, statement] });
   const detach = allow("iam:DetachUserPolicy", arn("user/ann"));
   const undecidedOf = (holder: Holder) => {
@@ -113,6 +121,15 @@ describe("who is denied it all the same", () => {
       ["ann"],
       "unknown",
     ],
+    ["where a condition is met that it meets", over(deny("sso:*", "*", whose("ann"))), [], "no"],
+    ["where a condition is met that another meets", over(deny("sso:*", "*", whose("bob"))), ["ann"], "unknown"],
+    ["as all but another are", over(deny("sso:*", "*", whose("bob", "ArnNotLike"))), [], "no"],
+    ["as all but itself are", over(deny("sso:*", "*", whose("ann", "ArnNotLike"))), ["ann"], "unknown"],
+    ["of the resources that it is allowed", { inline: [allow("sso:*", ONE), deny("sso:*", ONE)] }, [], "no"],
+    ["of some of them", { inline: [allow("sso:*", "arn:aws:sso:::*"), deny("sso:*", ONE)] }, ["ann"], "unknown"],
+    ["by a boundary of other resources", { inline: [allow("sso:*", ONE)], boundary: "of-another" }, [], "no"],
+    ["by a boundary of the same resources", { inline: [allow("sso:*", ONE)], boundary: "of-one" }, ["ann"], "unknown"],
+    ["by a boundary of some resources", { inline: [allow("sso:*")], boundary: "of-one" }, ["ann"], "unknown"],
     ["by a policy that it cannot take off", { inline: [ASSIGN], managed: ["quarantine"] }, [], "no"],
     [
       "by a policy that it takes off",
