@@ -61,7 +61,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.sagemaker-user-profile": ["sagemaker", "user-profile/d-1/NAME"],
 };
 
-function addressOf(type: string, name: string): string {
+export function addressOf(type: string, name: string): string {
   if (type === ADMINISTRATORS) return administratorsOf(addressOf(CLUSTER, name));
   const address = ADDRESSES[type];
   if (address === undefined) throw new Error(`no address of ${type} to write cases with: add it to ADDRESSES`);
@@ -79,7 +79,7 @@ export function answerOf(technique: Technique, statements: TechniqueCase["statem
   return state === undefined ? "no" : state === "none" ? "met" : state;
 }
 
-function callerOf({ requires }: Pick<Technique, "requires">): string {
+export function callerOf({ requires }: Pick<Technique, "requires">): string {
   return arn(`${requires?.caller ?? "user"}/caller`);
 }
 
