@@ -3,11 +3,12 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import { accountOfScope } from "../aws/attached-policy.js";
+import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { readAwsAuth } from "../kubernetes/aws-auth.js";
 import { type EksCluster, type Entry, makesPods, readEksClusters } from "../kubernetes/eks-entries.js";
 import { toEntrant } from "../kubernetes/entrants.js";
 import { groupsOf, type KubernetesEstate, readKubernetes } from "../kubernetes/estate.js";
-import { type Judgement, uncertain } from "./judgement.js";
+import { both, type Judgement, uncertain } from "./judgement.js";
 
 /** A user or group of a cluster that something is bound to, and that an entry may name. */
 export interface EntryName {
@@ -27,8 +28,8 @@ export interface EksPlace {
 export interface EksPlaces {
   /** Clusters of an account. */
   of(account: string): readonly EksPlace[];
-  /** Whether a cluster lets a user or role in who makes pods there, by its own entry or mapping. */
-  makesPods(cluster: string, principal: string): Judgement | undefined;
+  /** Whether a cluster lets a user or role in who makes pods there, by its own entry or mapping; in some namespace, or in one. */
+  makesPods(cluster: string, principal: string, namespace?: string): Judgement | undefined;
 }
 
 /** In: the stored estate, which is read when it is first asked about. */
@@ -43,7 +44,7 @@ export function readEksPlaces(input: AnalysisInput): EksPlaces {
   const makers = once(() => readMakers(input, eks(), estate()));
   return {
     of: (account) => places().get(account) ?? [],
-    makesPods: (cluster, principal) => makers().get(`${cluster} ${principal}`),
+    makesPods: (cluster, principal, namespace) => makers().get(`${cluster} ${principal}`)?.(namespace),
   };
 }
 
@@ -67,19 +68,22 @@ function isReserved(kind: EntryName["kind"], name: string): boolean {
   return (kind === "user" ? /^(system|eks|aws|amazon|iam):/ : /^system:/).test(name);
 }
 
-/** `<cluster> <user or role>` of those who make pods → how surely. */
+/** How surely somebody makes pods in some namespace, or in one. */
+type Maker = (namespace?: string) => Judgement | undefined;
+
+/** `<cluster> <user or role>` of those who make pods. */
 function readMakers(
   input: AnalysisInput,
   eks: readonly EksCluster[],
   estate: KubernetesEstate | undefined,
-): ReadonlyMap<string, Judgement> {
-  const makers = new Map<string, Judgement>();
+): ReadonlyMap<string, Maker> {
+  const makers = new Map<string, Maker>();
   const mappings = estate && readAwsAuth(input, eks, estate).mappings;
   for (const { id, entries, crawled } of eks) {
     const mapped = crawled.flatMap((scope) => mappings?.get(scope) ?? []);
     for (const entry of [...entries, ...mapped]) {
-      const judgement = judgeMaker(entry, crawled, estate);
-      if (judgement !== undefined) makers.set(`${id} ${entry.principal}`, judgement);
+      const judge: Maker = (namespace) => judgeMaker(entry, crawled, estate, namespace);
+      if (judge() !== undefined) makers.set(`${id} ${entry.principal}`, judge);
     }
   }
   return makers;
@@ -89,15 +93,25 @@ function judgeMaker(
   entry: Entry,
   crawled: readonly string[],
   estate: KubernetesEstate | undefined,
+  namespace?: string,
 ): Judgement | undefined {
-  if (entry.policies.some(({ role }) => makesPods(role))) return entry.judgement;
+  if (entry.policies.some(({ role, namespaces }) => makesPods(role) && isAmong(namespaces, namespace)))
+    return entry.judgement;
   const isMaking = crawled.some((scope) => {
     if (estate === undefined) return false;
     const { holder } = toEntrant(entry, scope, estate);
     const ofGroups = groupsOf(holder).flatMap((group) => estate.holders.get(group)?.assignments ?? []);
     return [...holder.assignments, ...ofGroups].some(({ role }) => makesPods(role));
   });
-  if (isMaking) return entry.judgement;
+  if (isMaking) return namespace === undefined ? entry.judgement : both(entry.judgement, BOUND_SOMEWHERE);
   const isOpen = crawled.length === 0 && entry.groups.length > 0;
   return isOpen ? uncertain("what its groups may do in the cluster was not read") : undefined;
+}
+
+const BOUND_SOMEWHERE = uncertain("in which namespaces its roles let it make pods was not worked out");
+
+/** Whether namespaces of an access policy, all where none are named, have a certain one, or there is none to look for. */
+function isAmong(namespaces: readonly string[] | undefined, wanted: string | undefined): boolean {
+  if (namespaces === undefined || wanted === undefined) return true;
+  return namespaces.some((pattern) => matchesGlob(toGlob(toGlobText(pattern)), wanted));
 }

@@ -3,6 +3,7 @@ import { oncePer } from "../../model/once.js";
 import type { TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { textOf } from "../properties.js";
 import { bestOn } from "./best-resource.js";
 import { claimsOn } from "./claims.js";
 import { allowedAmong } from "./existing-targets.js";
@@ -141,8 +142,13 @@ function judgeNode(
   const fit = judgeProperties(node, is, (property) => `the ${property} of ${node?.name ?? id} was not read`);
   if (makesPods !== true || fit.truth === NO) return fit;
   const who = principal.session?.of ?? principal.id;
-  return both(fit, surroundings.eks.makesPods(id, who) ?? NEVER);
+  const cluster = id.replace(ASSOCIATION, ":cluster/$1");
+  const namespace = cluster === id ? undefined : textOf(node?.properties["namespace"]);
+  return both(fit, surroundings.eks.makesPods(cluster, who, namespace) ?? NEVER);
 }
+
+/** A pod identity names its cluster, and is of one namespace. */
+const ASSOCIATION = /:podidentityassociation\/([^/]+)\/.*$/;
 
 /** Whether the caller may pass the roles that a node names. */
 function judgeRolesOf(

@@ -132,6 +132,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.ecs-service": "aws/ecs:clusters",
   "aws.ecs-task-definition": "aws/ecs:task-definitions",
   "aws.eks-cluster": "aws/eks:clusters",
+  "aws.eks-pod-identity": "aws/eks:clusters",
   "aws.glue-job": "aws/glue:jobs",
   "aws.lambda-function": "aws/lambda:functions",
   [TEMPLATE]: "aws/ec2:launch-templates",

@@ -43,6 +43,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.emr-serverless-application": ["emr-serverless", "/applications/NAME"],
   "aws.emr-virtual-cluster": ["emr-containers", "/virtualclusters/NAME"],
   "aws.eks-cluster": ["eks", "cluster/NAME"],
+  "aws.eks-pod-identity": ["eks", "podidentityassociation/NAME/a-0a1b2c3d"],
   "aws.state-machine": ["states", "stateMachine:NAME"],
   "aws.ecs-task": ["ecs", "task/NAME/0a1b2c3d"],
   "aws.fis-experiment-template": ["fis", "experiment-template/NAME"],
