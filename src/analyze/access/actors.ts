@@ -26,3 +26,8 @@ export function isLikeEveryone(
   if (policies.some(({ policy }) => policy.isOpaque || (interest.deniedBy(policy) & bit) !== 0n)) return false;
   return !isApart(principal, () => toSomeone(principal), bit);
 }
+
+/** Whether it stands for the members of a group: groups are asked about as callers are, and do nothing themselves. */
+export function isGroup({ index, session }: Pick<AwsPrincipal, "index" | "session">): boolean {
+  return index < 0 && session === undefined;
+}

@@ -1,7 +1,6 @@
 // permits: who can read, overwrite or take over what is worth protecting: objects of buckets, secrets, parameters, keys.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import { once } from "../../model/once.js";
 import { ACCESS_POINT } from "../aws/access-points.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { bucketsBehind, toBucketLock } from "./bucket-locks.js";
@@ -57,7 +56,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     bit: judge.interest.bitOf(permission.action),
     mechanism: createMechanism(toSpec(permission, idsOf(permission), { locks, doors, judge }), judge),
   }));
-  const letIn = once(() => createLetIn(judge.estate, sessions));
+  const letIn = createLetIn(judge.estate, sessions);
   const everyoneWithin = createEveryoneWithin(judge, sessions);
   const newPoints = createNewAccessPoints(input, judge);
   const deleted = createDeletedPolicies(input, locks, judge);
@@ -76,7 +75,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
       for (const { permission, mechanism } of running) {
         mechanism.draw(drawing);
         for (const id of idsOf(permission))
-          drawNamed(id, permission, { judge, sessions, letIn: letIn(), doors, everyoneWithin, drawing, locks });
+          drawNamed(id, permission, { judge, sessions, letIn, doors, everyoneWithin, drawing, locks });
       }
       // who was let through by an access point was let through by its bucket as well
       for (const id of data.get(ACCESS_POINT) ?? []) {

@@ -3,12 +3,11 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
 import { groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
-import type { Capability } from "../../model/words.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { actorsByAccount, isLikeEveryone } from "./actors.js";
 import { toSomeone } from "./claims.js";
-import type { Drawing } from "./drawing.js";
+import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { Judge } from "./judge.js";
 import { GRANTED, type Judgement } from "./judgement.js";
 import type { Sessions } from "./sessions.js";
@@ -18,9 +17,9 @@ export interface OpenedToEveryone {
   readonly id: string;
   /** Of the resource. */
   readonly account: string;
-  readonly action: string;
-  readonly gives: Capability;
-  readonly because: readonly string[];
+  readonly actions: readonly string[];
+  /** What those let in have. */
+  readonly edge: Omit<EdgeSketch, "from" | "to" | "judgement">;
   /** The policy tells callers apart: each is asked. */
   readonly isPersonal: boolean;
   /** How surely anyone at all gets there: who gets there no more surely needs no way of their own. */
@@ -56,8 +55,8 @@ export function createEveryoneWithin(judge: Judge, sessions: Sessions): Everyone
   const actors = once(() => actorsByAccount(estate));
   const within = once(() => groupBy(sessions.all, ({ account }) => account));
   const callersOf = oncePerWord((account) =>
-    oncePerWord((action): Callers => {
-      const bit = interest.bitOf(action);
+    oncePerWord((actions): Callers => {
+      const bit = actions.split(" ").reduce((all, action) => all | interest.bitOf(action), 0n);
       const isPlain = (caller: AwsPrincipal) => isLikeEveryone(caller, bit, judge);
       const all = [...(actors().get(account) ?? []), ...(within().get(account) ?? [])];
       return { plain: all.filter(isPlain), others: all.filter((one) => !isPlain(one)) };
@@ -65,26 +64,25 @@ export function createEveryoneWithin(judge: Judge, sessions: Sessions): Everyone
   );
   const drawn = new Set<string>();
   return {
-    draw({ id, account, action, gives, because, isPersonal, anyone, ask }, drawing) {
-      const { plain, others } = callersOf(account)(action);
+    draw({ id, account, actions, edge, isPersonal, anyone, ask }, drawing) {
+      const { plain, others } = callersOf(account)(actions.join(" "));
       const [sample] = plain;
       const each = isPersonal ? [...plain, ...others] : others;
       for (const caller of each) {
         const judgement = ask(caller);
-        if (judgement.truth < anyone.truth)
-          drawing.edge({ kind: "permits", from: caller.id, to: id, judgement, because, gives });
+        if (judgement.truth < anyone.truth) drawing.edge({ ...edge, from: caller.id, to: id, judgement });
       }
       if (isPersonal || sample === undefined) return;
       const judgement = ask({ ...toSomeone(sample), policies: [] });
       if (judgement.truth >= anyone.truth) return;
-      const set = `set:aws:${account}/everyone/${action}`;
-      const name = `everybody in account ${account} whom nothing denies ${action}`;
+      const set = `set:aws:${account}/everyone/${actions.join("+")}`;
+      const name = `everybody in account ${account} whom nothing denies ${actions.join(" and ")}`;
       if (!drawn.has(set)) {
         drawn.add(set);
         drawing.node({ id: set, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties: {} });
         for (const { id: from } of plain) drawing.edge({ kind: "member_of", from, to: set, judgement: GRANTED });
       }
-      drawing.edge({ kind: "permits", from: set, to: id, judgement, because, gives });
+      drawing.edge({ ...edge, from: set, to: id, judgement });
     },
   };
 }

@@ -9,6 +9,7 @@ import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Through } from "../reach/index.js";
 import type { Standings } from "../reach/reach-of.js";
+import { isGroup } from "./actors.js";
 import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { allowedBy, createAssumption } from "./assume.js";
 import { readAttachedByName } from "./attached-by-name.js";
@@ -86,7 +87,7 @@ export function analyzeAccess(
   const freed = readFreed({ techniques, estate, judge, around, versions, callers: own, isAdmin }, toCaller);
   const acting = freed.beside(sessions);
   const assumption = createAssumption(judge, acting, input.tables.vendorAccounts);
-  const engine = createTechniques(techniques, versions, { judge, around, assumption });
+  const engine = createTechniques(techniques, versions, { judge, around, sessions: acting, assumption });
   const outbound = createOutbound(input, judge, policies);
   const reading = createDataAccess(input, judge, acting);
   const breadth = createBreadth(judge);
@@ -260,10 +261,6 @@ function adminVerdicts(
   const principals = estate.principals.filter(isPossible);
   const facts = adminFacts(input, { ...estate, principals, groups: estate.groups.filter(isPossible) });
   return new Map(facts.map(({ node, columns }) => [node, columns["admin"]]));
-}
-
-function isGroup({ index, session }: AwsPrincipal): boolean {
-  return index < 0 && session === undefined;
 }
 
 /** Who controls its account by its own policies: the verdicts of principals, and the judgement of each caller. */

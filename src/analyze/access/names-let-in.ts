@@ -2,7 +2,7 @@
 // one of that name in the account is let in, where a Principal element would have to name one that is there.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
 import { groupBy } from "../../model/group-by.js";
-import { oncePerWord } from "../../model/once.js";
+import { once, oncePerWord } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import { createResourceSets } from "../aws/policy/resource-set.js";
@@ -60,10 +60,16 @@ const AT_MOST = 50;
 
 /** Who is let in by name by a statement that is for everyone: users and roles, and sessions of theirs, those not made yet among them. */
 export function createLetIn(estate: Estate, sessions: Sessions): (statement: Statement) => readonly AwsPrincipal[] {
-  const made = sessions.all.flatMap(({ session }) => session?.of ?? []);
-  const ids = createTargets([...estate.principals.map(({ id }) => id), ...made]);
+  const ids = once(() => {
+    const made = sessions.all.flatMap(({ session }) => session?.of ?? []);
+    return createTargets([...estate.principals.map(({ id }) => id), ...made]);
+  });
   const sets = createResourceSets();
-  const fitting = oncePerWord((text) => ids.find([sets.intern([text], false, false)]).slice(0, AT_MOST));
+  const fitting = oncePerWord((text) =>
+    ids()
+      .find([sets.intern([text], false, false)])
+      .slice(0, AT_MOST),
+  );
   return (statement) => {
     if (statement.principals?.isEveryone !== true) return [];
     const found = [...new Set(namesIn(statement).flatMap(fitting))];

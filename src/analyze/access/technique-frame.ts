@@ -5,12 +5,15 @@ import type { Assumption } from "./assume.js";
 import type { Changes } from "./changes.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
+import type { Sessions } from "./sessions.js";
 import type { Surroundings } from "./surroundings.js";
 import { BECOME } from "./technique-plan.js";
 
 export interface TechniqueFrame {
   readonly judge: Judge;
   readonly around: Surroundings;
+  /** Sessions of principals, which act as they do. */
+  readonly sessions: Sessions;
   readonly assumption: Assumption;
   readonly changes: Changes;
 }

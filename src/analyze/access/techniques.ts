@@ -28,6 +28,7 @@ import { createTargets, type Targets } from "./targets.js";
 import { toTargetAction } from "./technique-actions.js";
 import { isCallerFit, maskOf, type TechniqueFrame } from "./technique-frame.js";
 import { isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
+import { createWorkloadPolicies } from "./workload-policies.js";
 
 export interface TechniqueEngine {
   /**
@@ -78,8 +79,10 @@ export function createTechniques(
     createPutIntoGroups(techniques, frame),
     createRaisedByOthers(techniques, frame, ofGroups(frame.judge)),
   ];
+  const workloadPolicies = createWorkloadPolicies(techniques, frame);
   return {
     add(principal, mask, isAdmin) {
+      workloadPolicies.add(principal, mask);
       const { plans, single } = possibleWith(mask, principal.account);
       for (const { plan, techniques: own, mechanism } of plans) {
         if (isAdmin && !isBeyondAccount(plan.shape)) continue;
@@ -97,6 +100,7 @@ export function createTechniques(
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
       for (const one of withOthers) one.draw(drawing);
+      workloadPolicies.draw(drawing);
     },
   };
 }

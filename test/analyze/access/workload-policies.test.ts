@@ -1,0 +1,110 @@
+// Functions whose own policy lets callers change their code: in the account of the function they need no policy of their own for it.
+// https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+import { describe, expect, test } from "vitest";
+import { ANYONE } from "../../../src/analyze/access/anyone.js";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { analyzeScene } from "./reachable.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
+
+const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fn`;
+const ANN = { AWS: arn("user/ann") };
+const FAR = { AWS: arn("role/far", OTHER) };
+const UNREAD = "777788889999";
+const CHANGE = "lambda:UpdateFunctionConfiguration";
+
+type Statement = ReturnType<typeof allow>;
+interface Given {
+  readonly policy: readonly Statement[];
+  /** What ann of the function's account holds, what her boundary is, what far of the other account holds. */
+  readonly ann?: readonly Statement[];
+  readonly boundary?: readonly Statement[];
+  readonly far?: readonly Statement[];
+}
+
+/** Callers with an edge of the technique to the function, as `name state`; in the order of their ids. */
+function callers({ policy, ann = [], boundary, far = [] }: Given, wanted = "lambda-007"): readonly string[] {
+  const scene = new Scene();
+  scene.user("ann", { inline: ann, ...(boundary && { boundary: "limit" }) }).user("bob", {});
+  scene.managed("limit", boundary ?? [allow("*")]);
+  scene.role("worker", [trusts(service("lambda"))], { inline: [allow("s3:*")] });
+  scene.role("far", [trusts(service("ec2"))], { inline: far }, OTHER);
+  scene.node("workload", "aws.lambda-function", FUNCTION, { name: "fn", region: "eu-west-1", document: policy });
+  scene.edge("runs_as", FUNCTION, arn("role/worker"));
+  const { edges } = analyzeScene(
+    scene,
+    techniques.filter(({ id }) => id === wanted),
+  );
+  const members = (set: string) =>
+    edges.flatMap(({ kind, from, to }) => (kind === "member_of" && to === set ? [from] : []));
+  return edges
+    .filter(({ kind, to }) => kind === "runs_code_in" && to === FUNCTION)
+    .flatMap(({ from, state }) =>
+      (from.startsWith("set:") ? members(from) : [from]).map((id) => `${id.split("/").at(-1)} ${state}`),
+    )
+    .sort();
+}
+
+const lets = (principal: Statement | string, action: string | readonly string[] = CHANGE, more: Statement = {}) =>
+  allow(action, FUNCTION, { Principal: principal, ...more });
+
+describe("the policy of a function", () => {
+  test.each<[string, Given, readonly string[]]>([
+    ["names nobody", { policy: [lets(service("s3"))] }, []],
+    ["lets a user of its account change it", { policy: [lets(ANN)] }, ["ann none"]],
+    ["lets it call the function alone", { policy: [lets(ANN, "lambda:InvokeFunction")] }, []],
+    ["is about another function", { policy: [allow(CHANGE, `${FUNCTION}2`, { Principal: ANN })] }, []],
+    ["lets the user, who is denied it", { policy: [lets(ANN)], ann: [deny("lambda:*")] }, []],
+    ["denies it as well", { policy: [lets(ANN), deny(CHANGE, FUNCTION, { Principal: ANN })] }, []],
+    [
+      "lets the user, whose boundary has no say in it",
+      { policy: [lets(ANN)], boundary: [allow("s3:*")] },
+      ["ann none"],
+    ],
+    ["lets the user within a boundary that denies it", { policy: [lets(ANN)], boundary: [deny("lambda:*")] }, []],
+    ["lets its account, where nobody is allowed it", { policy: [lets(root())] }, []],
+    ["lets its account, where one is allowed it", { policy: [lets(root())], ann: [allow(CHANGE)] }, ["ann none"]],
+    ["lets a role elsewhere that is not allowed it", { policy: [lets(FAR)] }, []],
+    ["lets a role elsewhere that is allowed it", { policy: [lets(FAR)], far: [allow(CHANGE)] }, ["far none"]],
+    ["lets an account where nobody is allowed it", { policy: [lets(root(OTHER))] }, []],
+    ["lets an account where one is allowed it", { policy: [lets(root(OTHER))], far: [allow(CHANGE)] }, ["far none"]],
+    [
+      "lets nobody elsewhere, where one is allowed it",
+      { policy: [lets(ANN, "lambda:GetFunction")], far: [allow(CHANGE)] },
+      [],
+    ],
+    ["lets everyone", { policy: [lets("*")] }, [`${ANYONE} none`]],
+    [
+      "lets everyone from one address",
+      { policy: [lets("*", CHANGE, { Condition: { IpAddress: { "aws:SourceIp": "198.51.100.7/32" } } })] },
+      [`${ANYONE} unknown`],
+    ],
+    [
+      "lets everyone of its account alone, who need nothing of their own",
+      {
+        policy: [lets("*", CHANGE, { Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } } })],
+        ann: [deny("lambda:*")],
+        far: [allow(CHANGE)],
+      },
+      ["bob met", "worker met"],
+    ],
+    [
+      "lets everyone of an account, and one there who is allowed it",
+      {
+        policy: [lets("*", CHANGE, { Condition: { StringEquals: { "aws:PrincipalAccount": OTHER } } })],
+        ann: [allow("s3:*")],
+        far: [allow(CHANGE)],
+      },
+      ["far met"],
+    ],
+    ["lets an account that was not read", { policy: [lets(root(UNREAD))] }, [`arn:aws:iam::${UNREAD}:root none`]],
+  ])("%s", (_name, given, expected) => {
+    expect(callers(given)).toEqual(expected);
+  });
+
+  test("and the caller's own allow one action of two each", () => {
+    const policy = [lets(ANN, "lambda:UpdateFunctionCode")];
+    expect(callers({ policy, ann: [allow("lambda:InvokeFunction")] }, "lambda-004")).toEqual(["ann none"]);
+    expect(callers({ policy, ann: [allow("lambda:GetFunction")] }, "lambda-004")).toEqual([]);
+  });
+});
