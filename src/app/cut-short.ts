@@ -11,6 +11,12 @@ const NAMED = 3;
 
 /** The answer that the identities of an account are in: without it next to nothing of the account is judged, whatever else was read. */
 const IDENTITIES = "aws/iam:account-authorization-details";
+/** What the report on users tells: whoever gives it alone asks for no more. */
+const OF_REPORT: ReadonlySet<string> = new Set([
+  "aws/iam:credential-report",
+  "aws/iam:mfa-devices",
+  "aws/iam:signing-certificates",
+]);
 
 /**
  * Whether a source failed, nothing at all was read, or nothing or little of one of the scopes, or not its identities.
@@ -64,8 +70,10 @@ function blindScopes(scopes: readonly ReportScope[]): readonly ReportScope[] {
   return scopes.filter((scope) => isUnread(scope) || lacksIdentities(scope) || scope.littleRead !== undefined);
 }
 
-/** A recording whose file of identities is missing, or has another name. */
+/** A recording whose file of identities is missing, or has another name, and that is more than the report on users. */
 function lacksIdentities({ coverage }: ReportScope): boolean {
+  const read = coverage.filter(({ state }) => someRead([{ state }]));
+  if (read.length > 0 && read.every(({ dataSet }) => OF_REPORT.has(dataSet))) return false;
   return coverage.some(
     ({ dataSet, state, accepted }) => dataSet === IDENTITIES && !someRead([{ state }]) && accepted === undefined,
   );

@@ -285,6 +285,22 @@ describe("an account of AWS without its identities", () => {
     expectNoNoise(outcome);
   });
 
+  it("is complete with the report on its users alone", async () => {
+    const report = [
+      "user,arn,user_creation_time,password_enabled,mfa_active,access_key_1_active,access_key_2_active",
+      "legacy,arn:aws:iam::111122223333:user/legacy,2026-01-01T00:00:00+00:00,false,false,true,false",
+    ].join("\n");
+    const answer = {
+      Content: Buffer.from(report).toString("base64"),
+      ReportFormat: "text/csv",
+      GeneratedTime: "2026-11-01T00:00:00Z",
+    };
+    const file = "get-credential-report.json";
+    write(file, JSON.stringify(answer));
+    const outcome = await nhi(["scan", "--bundle", file, "--db", ":memory:", "--fail-on", "none"], folder);
+    expect([outcome.code, outcome.stderr]).toEqual([0, expect.not.stringContaining("identities of")]);
+  });
+
   it("is complete with them, and where nhi.yaml accepts the gap", async () => {
     writeAccount(bundle, [legacy]);
     const whole = await scan();
