@@ -63,10 +63,11 @@ export function createWorkloadPolicies(techniques: readonly Technique[], frame: 
         const { workload, policy, technique, actions, bits } = open;
         const { id } = workload;
         const isPersonal = actions.some((action) => doors(action)(id).isPersonal);
+        const asking = toAsking(open, frame);
         for (const statement of judge.interest.only(policy.policy, bits).statements) {
           if (!statement.isAllow || !statement.principals) continue;
           const edge = { kind: technique.edge, technique: technique.id, because: [`${policy.id}#${statement.index}`] };
-          const opening = { id, actions, edge, isPersonal, ...toAsking(open, frame) };
+          const opening = { id, actions, edge, isPersonal, ...asking };
           drawLetIn(statement, policy.policy, opening, { judge, sessions, letIn, everyoneWithin, drawing });
           drawElsewhere(statement, opening, bits, byAccount, drawing);
         }

@@ -32,19 +32,7 @@ function underControl(kind: "role" | "user", condition: Condition, own: readonly
 }
 
 function organized(scene: Scene, control: object): Scene {
-  const [account] = scene.scopes.keys();
-  const own = scene.scopes.get(account ?? "");
-  if (own) scene.scopes.set(account ?? "", { ...own, properties: { ...own.properties, organization: "o-1" } });
-  scene.scopes.set("o-1", {
-    id: "aws:o-1",
-    type: "aws.organization",
-    name: "o-1",
-    parent: undefined,
-    properties: { management_account: "999988887777" },
-    coverage: [],
-  });
-  scene.node("scope", "aws.organization-root", "r-1", { account: "o-1" });
-  scene.edge("contains", "r-1", own?.id ?? "");
+  scene.organized([...scene.scopes.keys()]);
   const document = [EVERYTHING, control] as ReturnType<typeof allow>[];
   scene.node("grant", "aws.scp", "arn:aws:organizations::1:policy/p-1", { account: "o-1", document });
   return scene.edge("references", "arn:aws:organizations::1:policy/p-1", "r-1");

@@ -111,6 +111,25 @@ export class Scene {
     return this.#holder("aws.iam-role", arn(`role/${name}`, account), name, holder, account, trust);
   }
 
+  /** An organisation of accounts that are there: its scope, and its root, which they are below. */
+  organized(accounts: readonly string[], id = "o-1", rootId = "r-1"): this {
+    for (const account of accounts) {
+      const own = this.scopes.get(account);
+      if (own) this.scopes.set(account, { ...own, properties: { ...own.properties, account, organization: id } });
+    }
+    this.scopes.set(id, {
+      id: `aws:${id}`,
+      type: "aws.organization",
+      name: id,
+      parent: undefined,
+      properties: { management_account: "999988887777" },
+      coverage: [],
+    });
+    this.node("scope", "aws.organization-root", rootId, { account: id });
+    for (const account of accounts) this.edge("contains", rootId, `aws:${account}`);
+    return this;
+  }
+
   managed(name: string, statements: readonly Statement[], account = ACCOUNT): this {
     this.node("grant", "aws.managed-policy", arn(`policy/${name}`, account), { document: statements, account });
     return this;

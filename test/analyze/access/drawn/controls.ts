@@ -8,21 +8,8 @@ import { type ActionList, ALL, type Statement, type Write } from "./statements.j
 export function addOrganization(scene: Scene, plan: Plan, write: Write, lists: readonly ActionList[]): void {
   const listed = ["aws/iam:account-authorization-details", "aws/iam:access-keys", "aws/lambda:functions"];
   const coverage = listed.map((dataSet) => ({ dataSet, state: "complete" as const }));
-  for (const id of [ACCOUNT, OTHER]) {
-    scene.account(id, coverage);
-    const own = scene.scopes.get(id);
-    if (own) scene.scopes.set(id, { ...own, properties: { account: id, organization: "o-1" } });
-  }
-  scene.scopes.set("o-1", {
-    id: "aws:o-1",
-    type: "aws.organization",
-    name: "o-1",
-    parent: undefined,
-    properties: { management_account: "999988887777" },
-    coverage: [],
-  });
-  scene.node("scope", "aws.organization-root", "r-1", { account: "o-1" });
-  for (const id of [ACCOUNT, OTHER]) scene.edge("contains", "r-1", `aws:${id}`);
+  for (const id of [ACCOUNT, OTHER]) scene.account(id, coverage);
+  scene.organized([ACCOUNT, OTHER]);
   addControls(
     scene,
     "aws.scp",
