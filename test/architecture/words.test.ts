@@ -28,9 +28,9 @@ function words(name: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-function badNames(looked: readonly SourceFile[]): string[] {
-  return looked.flatMap((file) => {
-    const names = [{ name: basename(file.path), line: 0 }, ...exportedNames(file)];
+function badNames(looked: readonly SourceFile[], exported = looked.map(exportedNames)): string[] {
+  return looked.flatMap((file, at) => {
+    const names = [{ name: basename(file.path), line: 0 }, ...(exported[at] ?? [])];
     return names
       .filter(({ name }) => !EXCEPTIONS.has(name) && words(name).some((word) => FORBIDDEN.has(word)))
       .map(({ name, line }) => `${file.path}:${line} ${name}`);
@@ -39,8 +39,9 @@ function badNames(looked: readonly SourceFile[]): string[] {
 
 describe("words", () => {
   it("no exported name or file uses a forbidden one", () => {
-    expect(badNames(files)).toEqual([]);
-    expect(files.flatMap(exportedNames).length).toBeGreaterThan(200);
+    const exported = files.map(exportedNames);
+    expect(badNames(files, exported)).toEqual([]);
+    expect(exported.flat().length).toBeGreaterThan(200);
   });
 
   it.each([

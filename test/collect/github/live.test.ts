@@ -78,9 +78,9 @@ test("a second crawl asks with the marks of the first: what has one is 304", asy
   );
 });
 
-test("an organisation of 200 repositories: lists of the organisation are asked once, not once a repository", async () => {
+test("an organisation of 110 repositories: lists of the organisation are asked once, not once a repository", async () => {
   const answers = organization();
-  answers["orgs/octo-org/repos"] = Array.from({ length: 200 }, (_, at) => repository(2000 + at, `r${at}`));
+  answers["orgs/octo-org/repos"] = Array.from({ length: 110 }, (_, at) => repository(2000 + at, `r${at}`));
   answers["orgs/octo-org/actions/permissions/workflow"] = {
     default_workflow_permissions: "read",
     can_approve_pull_request_reviews: false,
@@ -94,9 +94,9 @@ test("an organisation of 200 repositories: lists of the organisation are asked o
     counts.set(call, (counts.get(call) ?? 0) + 1);
   }
   expect(counts.get("GET /orgs/{org}/repos")).toBe(2);
-  expect(counts.get("POST /graphql")).toBe(6);
+  expect(counts.get("POST /graphql")).toBe(4);
   // Kept in no list of the organisation: secrets and variables of repositories in their stores, webhooks, and names of files.
-  const perRepository = [...counts].filter(([, count]) => count >= 200).map(([call]) => call);
+  const perRepository = [...counts].filter(([, count]) => count >= 110).map(([call]) => call);
   expect(perRepository.sort()).toEqual([
     "GET /repos/{owner}/{repo}/actions/secrets",
     "GET /repos/{owner}/{repo}/actions/variables",
