@@ -8,6 +8,7 @@ import { drawByEntry, isByEntry } from "./by-entries.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { byLikeness, centerTargets, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
+import { createDoors, type Doors } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
@@ -67,8 +68,9 @@ export function createTechniques(
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one) || isByEntry(one);
   const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
+  const doors = createDoors(frame.judge);
   const running: Running[] = planTechniques(sorted.filter((one) => !isSingle(one))).map((plan) => {
-    const spec = toSpec(plan, find, frame);
+    const spec = toSpec(plan, find, doors, frame);
     return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
   });
   const possibleWith = createPossible(running, needs, isSingle);
@@ -185,7 +187,7 @@ function drawRaised({ members, hits, account }: Group, { edge }: Technique, draw
   }
 }
 
-function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
+function toSpec(plan: Plan, find: TargetFinder, doors: Doors, frame: TechniqueFrame) {
   const { judge, around, changes } = frame;
   const { shape, trusted, targetActions } = plan;
   const requires = shape.requires ?? {};
@@ -215,6 +217,10 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     judgeTarget,
     // users, roles and groups have no policy of their own that could stand against it; what AWS protects is asked about
     isPlainTarget: (target: string) => shape.target !== "workload" && !isProtectedRole(target),
+    personalGroup: (target: string) => {
+      if (shape.target !== "workload") return undefined;
+      return targetActions.some(({ action }) => doors(action)(target).isPersonal) ? target : undefined;
+    },
     hubName: (account: string, count: number) => {
       if (isBeyond) return `${count} ${NOUNS[shape.target]} of the ${homeOf(shape)} of account ${account}`;
       if (shape.yields === "data") return `${count} sessions that ${trusted} opens in account ${account}`;

@@ -229,3 +229,33 @@ describe("whatever the caller holds", () => {
     );
   });
 });
+
+describe("a trust policy that wants the tag of the role on a user who may set its own", () => {
+  const SAME = { StringEquals: { "aws:ResourceTag/Team": "$" + "{aws:PrincipalTag/Team}" } };
+  const notFor = (value: string) => deny("sts:AssumeRole", "*", { Condition: ifTeam(value) });
+  const named = allow("sts:AssumeRole", arn("role/$" + "{aws:PrincipalTag/Team}-role"));
+  const becomesTagged = (role: string, allows: readonly Statement[], condition?: Statement): string => {
+    const scene = new Scene()
+      .user("caller", { inline: [allow("iam:TagUser", SELF), ...allows] })
+      .role("ops-role", [trusts(root(), condition)], { tags: { Team: role } });
+    return strength(stepsFrom(analyzeScene(scene).edges, SELF, ["can_assume"]).get(arn("role/ops-role")));
+  };
+  const any = allow("sts:AssumeRole");
+  it.each<[string, string, readonly Statement[], Statement | undefined, string]>([
+    ["denied to others", "ops", [any, notFor("web")], SAME, "attacker-settable"],
+    ["denied to others twice", "ops", [any, notFor("web"), notFor("dev")], SAME, "attacker-settable"],
+    ["denied to those of the tag", "web", [any, notFor("web")], SAME, "no"],
+    ["denied to those of the tag, and to others", "web", [any, notFor("web"), notFor("dev")], SAME, "no"],
+    [
+      "by whose name it is, denied to others",
+      "",
+      [named, notFor("web"), notFor("dev")],
+      undefined,
+      "attacker-settable",
+    ],
+    ["by whose name it is, denied to those of the tag", "", [named, notFor("ops"), notFor("dev")], undefined, "no"],
+    ["by whose name it is, denied to those of the tag alone", "", [named, notFor("ops")], undefined, "no"],
+  ])("%s", (_, role, allows, condition, expected) => {
+    expect(becomesTagged(role, allows, condition)).toBe(expected);
+  });
+});

@@ -9,6 +9,7 @@ import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "
 const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
 const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fn`;
 const ANN = { AWS: arn("user/ann") };
+const BOB = { AWS: arn("user/bob") };
 const FAR = { AWS: arn("role/far", OTHER) };
 const UNREAD = "777788889999";
 const CHANGE = "lambda:UpdateFunctionConfiguration";
@@ -48,6 +49,10 @@ function callers({ policy, ann = [], boundary, far = [] }: Given, wanted = "lamb
 const lets = (principal: Statement | string, action: string | readonly string[] = CHANGE, more: Statement = {}) =>
   allow(action, FUNCTION, { Principal: principal, ...more });
 
+/** A Deny of the change for callers of a type. */
+const ofType = (type: string) =>
+  deny(CHANGE, FUNCTION, { Principal: "*", Condition: { StringEquals: { "aws:PrincipalType": type } } });
+
 describe("the policy of a function", () => {
   test.each<[string, Given, readonly string[]]>([
     ["names nobody", { policy: [lets(service("s3"))] }, []],
@@ -71,6 +76,22 @@ describe("the policy of a function", () => {
     [
       "lets nobody elsewhere, where one is allowed it",
       { policy: [lets(ANN, "lambda:GetFunction")], far: [allow(CHANGE)] },
+      [],
+    ],
+    ["denies it to all users, of whom one is allowed it", { policy: [ofType("User")], ann: [allow(CHANGE)] }, []],
+    [
+      "denies it to all roles, and a user is allowed it",
+      { policy: [ofType("AssumedRole")], ann: [allow(CHANGE)] },
+      ["ann met"],
+    ],
+    [
+      "denies it to one user, and another is allowed it",
+      { policy: [deny(CHANGE, FUNCTION, { Principal: BOB })], ann: [allow(CHANGE)] },
+      ["ann none"],
+    ],
+    [
+      "denies it to the one user that is allowed it",
+      { policy: [deny(CHANGE, FUNCTION, { Principal: ANN })], ann: [allow(CHANGE)] },
       [],
     ],
     ["lets everyone", { policy: [lets("*")] }, [`${ANYONE} none`]],

@@ -2,6 +2,7 @@
 import { ANYONE } from "../../../../src/analyze/access/anyone.js";
 import { oncePer } from "../../../../src/model/once.js";
 import type { Technique } from "../../../../src/model/technique.js";
+import type { ConditionState } from "../../../../src/model/words.js";
 import { drawScene } from "../reachable.js";
 import { ACCOUNT, OTHER, type Scene } from "../scene.js";
 import { apart, type Change, withBoundary, withCeiling, withDenial, withoutGrant } from "./changes.js";
@@ -10,7 +11,7 @@ import type { Plan } from "./plan.js";
 import { renamedScene, renamedText } from "./renamed.js";
 import { type ActionList, actionListsOf } from "./statements.js";
 import { toScene } from "./to-scene.js";
-import { differences, gained, pairsOf, reachFrom, type Ways } from "./ways.js";
+import { differences, gained, pairsOf, rank, reachFrom, type Ways } from "./ways.js";
 import type { Writing } from "./writing.js";
 
 export type Law = (plan: Plan, change: Change) => string[];
@@ -78,9 +79,13 @@ function createGains(stepsOf: (plan: Plan) => Parameters<typeof reachFrom>[0]) {
 
 const OWN: ReadonlySet<string> = new Set([...ORIGINALS, ...ORIGINALS.map(renamedText)]);
 
-/** Ways of principals of the estate, to what is not a session of one. */
+/** Ways of principals of the estate, to what is not a session of one; without those that anyone has as surely, which it may have by itself too. */
 function ownWays(pairs: Ways): Ways {
-  return new Map([...pairs].filter(([key]) => OWN.has(key.split(" ", 1)[0] ?? "") && !/session|without/.test(key)));
+  const isOwn = ([key, state]: readonly [string, ConditionState]) => {
+    const [from = "", ...rest] = key.split(" ");
+    return OWN.has(from) && !/session|without/.test(key) && rank(pairs.get([ANYONE, ...rest].join(" "))) > rank(state);
+  };
+  return new Map([...pairs].filter(isOwn));
 }
 
 const LOUD = /^(\*|iam:(\*|.*Polic.*|Put.*|Attach.*|Delete.*|Detach.*|.*Boundary|.*Group))$/;
