@@ -1,5 +1,7 @@
 // can_assume: who may take which role, by trust policy and the caller's own policies together.
+import { compareText } from "../../model/compare.js";
 import { addTo, groupBy } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
 import type { VendorAccountRow } from "../../model/tables.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { accountOfArn } from "../aws/attached-policy.js";
@@ -27,7 +29,7 @@ export interface Assumption {
   readonly mechanism: Mechanism;
   /** Roles that name the principal itself. */
   namedBy(principal: AwsPrincipal): readonly string[];
-  /** Roles that its own permissions may let it assume, once every caller has been added. */
+  /** Roles that its own permissions may let it assume, and those of its account that trust everyone: these take no permission. */
   targetsOf(principal: AwsPrincipal): readonly string[];
   /** Whether the trust of a role tells one caller of an account from another, but for those that it names. */
   isPersonal(role: string): boolean;
@@ -49,6 +51,7 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
     targets.set(account, made);
     return made;
   };
+  const openIn = once(() => groupBy(everyone, accountOfArn));
   const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOfArn(role));
   const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge), judge);
   return {
@@ -58,10 +61,12 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
       return [...(naming.get(session?.of ?? id) ?? []), ...(naming.get(uniqueId ?? "") ?? [])];
     },
     targetsOf: (principal) => {
-      if ((allowedBy(principal.policies, interest) & bit) === 0n) return [];
-      return targetsFor(principal.account).find(
+      const open = openIn().get(principal.account) ?? [];
+      if ((allowedBy(principal.policies, interest) & bit) === 0n) return open;
+      const found = targetsFor(principal.account).find(
         claimsOn(principal, bit, interest).flatMap(({ resources }) => resources),
       );
+      return open.length === 0 ? found : [...new Set([...found, ...open])].sort(compareText);
     },
     isPersonal: (role) => views.get(role)?.isPersonal !== false,
     draw(drawing) {

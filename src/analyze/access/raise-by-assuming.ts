@@ -100,6 +100,8 @@ function textOfAlike(principal: AwsPrincipal, technique: Technique, judge: Judge
   if (principal.session !== undefined) return undefined;
   const names = [BECOME, ...technique.actions.map(({ action }) => action)];
   const claims = names.map((action) => claimsOn(principal, judge.interest.bitOf(action), judge.interest, judge));
+  // who holds no Allow gets to roles that trust everyone, but for a Deny, which claims do not tell
+  if (claims.some((some) => some.length === 0)) return undefined;
   if (claims.flat().some(({ isPersonal, probe }) => isPersonal || probe.standsFor !== undefined)) return undefined;
   return JSON.stringify([technique.id, principal.account, claims.map((some) => some.map(({ key }) => key))]);
 }
