@@ -8,7 +8,7 @@ import { drawByEntry, isByEntry } from "./by-entries.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { byLikeness, centerTargets, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
-import { createDoors, type Doors } from "./doors.js";
+import { createDoors } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
@@ -68,9 +68,8 @@ export function createTechniques(
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one) || isByEntry(one);
   const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
-  const doors = createDoors(frame.judge);
   const running: Running[] = planTechniques(sorted.filter((one) => !isSingle(one))).map((plan) => {
-    const spec = toSpec(plan, find, doors, frame);
+    const spec = toSpec(plan, find, frame);
     return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
   });
   const possibleWith = createPossible(running, needs, isSingle);
@@ -187,11 +186,12 @@ function drawRaised({ members, hits, account }: Group, { edge }: Technique, draw
   }
 }
 
-function toSpec(plan: Plan, find: TargetFinder, doors: Doors, frame: TechniqueFrame) {
+function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   const { judge, around, changes } = frame;
   const { shape, trusted, targetActions } = plan;
   const requires = shape.requires ?? {};
   const isBeyond = isBeyondAccount(shape);
+  const doors = createDoors(judge);
   const trusts = new Map<string, Judgement>();
   const judgeTarget = (target: string): Judgement => {
     const known = trusts.get(target);

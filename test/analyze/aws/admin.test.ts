@@ -171,6 +171,15 @@ describe("effective administrators", () => {
     expect(verdict([all], {}, scp(all, deny("*")))).toBe("no");
     expect(verdict([all], {}, scp(all, deny("*", "*", mfa)))).toBe("effective");
     expect(verdict([all], {}, scp(allow("health:*")))).toBe("no");
+    const unless = (operator: string, key: string, value: string) =>
+      scp(all, deny("*", "*", { Condition: { [operator]: { [key]: value } } }));
+    expect(verdict([all], {}, unless("ArnNotLike", "aws:PrincipalArn", roleArn("admin")))).toBe("no");
+    expect(verdict([all], {}, unless("ArnNotLike", "aws:PrincipalArn", ANN))).toBe("effective");
+    expect(verdict([all], {}, unless("StringNotEquals", "aws:PrincipalTag/team", "admins"))).toBe("no");
+    expect(
+      verdict([all], { tags: { team: "admins" } }, unless("StringNotEquals", "aws:PrincipalTag/team", "admins")),
+    ).toBe("effective");
+    expect(verdict([all], {}, unless("StringNotEquals", "aws:RequestedRegion", "eu-west-1"))).toBe("effective");
   });
 });
 

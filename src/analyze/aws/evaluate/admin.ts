@@ -107,14 +107,14 @@ export function createAdminCheck(estate: Estate): AdminCheck {
 
   const ofPrincipal = (principal: AwsPrincipal): AdminVerdict => {
     if (principal.kind === "root") return "effective";
-    const lazyKeys = keysOf(subjectOf(principal), estate);
-    const own = ofPolicies(principal.policies, lazyKeys);
-    if (own === "no" || !principal.boundary) return own === "no" ? own : withinControls(own, principal, estate, core);
-    const boundary = ofPolicies([principal.boundary], lazyKeys);
+    const given = { estate, core, keys: keysOf(subjectOf(principal), estate) };
+    const own = ofPolicies(principal.policies, given.keys);
+    if (own === "no" || !principal.boundary) return withinControls(own, principal, given);
+    const boundary = ofPolicies([principal.boundary], given.keys);
     if (boundary === "no") return "no";
     const each = own === "effective" ? boundary : own;
-    const both = verdictAtOnce(principal.policies, principal.boundary, lazyKeys, ofPolicies);
-    return withinControls(both === "no" || each === "effective" ? both : each, principal, estate, core);
+    const both = verdictAtOnce(principal.policies, principal.boundary, given.keys, ofPolicies);
+    return withinControls(both === "no" || each === "effective" ? both : each, principal, given);
   };
   const ofGroup = ({ id, account, policies }: AwsGroup): AdminVerdict => {
     const name = `arn:${partitionOf(id)}:iam::${account}:user/`;
@@ -247,22 +247,30 @@ function splitCoverage(statement: Statement, allows: readonly Statement[]): Uint
   return covered;
 }
 
+/** Whether there is no condition, or it holds whatever is asked for, of IAM and of others: by who the caller is, mostly. */
+function isSurelyMet({ condition }: Statement, keys: KeysOf): boolean {
+  if (!condition) return true;
+  return (["iam", ""] as const).every((service) => evaluateCondition(condition, keys(service)) === YES);
+}
+
+interface Given {
+  readonly estate: Estate;
+  readonly core: Uint32Array;
+  readonly keys: KeysOf;
+}
+
 /** No administrator is left where the organisation denies the whole core, or allows none of it. */
-function withinControls(
-  verdict: AdminVerdict,
-  principal: AwsPrincipal,
-  estate: Estate,
-  core: Uint32Array,
-): AdminVerdict {
+function withinControls(verdict: AdminVerdict, principal: AwsPrincipal, { estate, core, keys }: Given): AdminVerdict {
   const place = estate.organizations.placeOf(principal.account);
-  if (!place || place.isManagement || principal.isServiceLinked) return verdict;
+  if (verdict === "no" || !place || place.isManagement || principal.isServiceLinked) return verdict;
   for (const level of place.levels.scp) {
     const statements = level.policies.flatMap(({ policy }) => policy.statements);
     const denied = new Uint32Array(core.length);
     const allowed = new Uint32Array(core.length);
-    for (const { isAllow, actions, resources, condition } of statements) {
+    for (const statement of statements) {
+      const { isAllow, actions, resources } = statement;
       if (isAllow) addBits(allowed, actions.bits());
-      else if (!condition && resources.isEverything) addBits(denied, actions.bits());
+      else if (resources.isEverything && isSurelyMet(statement, keys)) addBits(denied, actions.bits());
     }
     const isOpaque = level.policies.length === 0 || level.policies.some(({ policy }) => policy.isOpaque);
     if (includesBits(denied, core) || (!isOpaque && countCommon(allowed, core) === 0)) return "no";
