@@ -101,6 +101,7 @@ const technique = z
         trusts: services.optional(),
         exists: z.array(vendorType).min(1).optional(),
         linked_role: text.optional(),
+        delegated: text.optional(),
         service_account: text.optional(),
         unread: text.optional(),
         instance_profile: z.literal(true).optional(),
@@ -157,6 +158,8 @@ const technique = z
       issue("requires", '"saml_provider" goes with "target: saml-users"');
     if (requires?.root_can !== undefined && target !== "organization-account")
       issue("requires", '"root_can" goes with "target: organization-account"');
+    if (requires?.delegated !== undefined && target !== "organization-account")
+      issue("requires", '"delegated" goes with "target: organization-account"');
     if (wanted !== undefined && !isOnSet && target !== "sso-role")
       issue("requires", '"permission_set" goes with "on: permission-set" or "target: sso-role"');
   });

@@ -10,7 +10,8 @@
  *
  * The others are of the IAM Identity Center that the caller's account administers, and lie in other accounts: `member-account`: an
  * account that it serves; `sso-role`: a role that it made there; `sso-group`: one of its groups that is assigned to something;
- * `sso-assignee`: such a group, or a person. `organization-account`: an account of the organisation that the caller's account manages.
+ * `sso-assignee`: such a group, or a person. `organization-account`: an account of the organisation that the caller's account manages,
+ * or administers a service for (`delegated`).
  */
 export type TechniqueTarget =
   | "role"
@@ -130,10 +131,12 @@ export interface TechniqueRequirements {
   /** Vendor types of nodes, one of which has to be there in the account: `aws.ecs-cluster`. */
   readonly exists?: readonly string[];
   /**
-   * Service of which the caller's account has the service-linked role: the organisation that it manages trusts the service, as
-   * `stacksets.cloudformation.amazonaws.com`.
+   * Service of which the account that manages the caller's organisation has the service-linked role: the organisation trusts the service,
+   * as `stacksets.cloudformation.amazonaws.com`.
    */
   readonly linked_role?: string;
+  /** Service whose delegated administrators are callers as well, in the place of the account that manages the organisation. */
+  readonly delegated?: string;
   /** The target role is in an instance profile. */
   readonly instance_profile?: true;
   /** What the role of the target workload, or the target role, has to be allowed, such as the channel of Session Manager. */

@@ -47,6 +47,7 @@ import { readersOfUnlisted } from "./unlisted-data.js";
 import { takersOfUnlisted } from "./unlisted-workloads.js";
 import { undecidedByAccounts } from "./unread-accounts.js";
 import { type CentersAsked, undecidedByCenters } from "./unread-centers.js";
+import { undecidedByDelegations } from "./unread-delegations.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
@@ -130,7 +131,7 @@ function undecidedIn(
   const asked = { ...given, callers };
   const inAccounts = undecidedByAccounts(asked);
   return {
-    undecided: [...undecidedByCenters(asked, judge), ...inAccounts],
+    undecided: [...undecidedByCenters(asked, judge), ...undecidedByDelegations(asked, judge), ...inAccounts],
     // whoever controls the account has what runs there
     undecidedThrough: takersOfUnlisted({ ...asked, callers: callers.filter((one) => !isAdmin(one)) }, judge),
     undecidedReaders: [...readersOfUnlisted(input, interest, callers), ...inAccounts],

@@ -46,9 +46,12 @@ export interface Surroundings {
   readonly groupsOf: Estate["groupsOf"];
   readonly centers: IdentityCenters;
   readonly eks: EksPlaces;
-  /** Accounts that were read of the organisation that the account manages, itself left out; sorted. */
-  managedBy(account: string): readonly string[];
-  /** Whether the account has a service-linked role of the service; undefined when its roles were not read. */
+  /**
+   * Members that were read of the organisation that the account manages, or to which a service was delegated that it administers for it;
+   * sorted.
+   */
+  managedBy(account: string, service: string | undefined): readonly string[];
+  /** Whether the account that manages the organisation has a service-linked role of the service; undefined when its roles were not read. */
   hasLinkedRole(account: string, service: string): boolean | undefined;
 }
 
@@ -76,6 +79,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
   const linked = once(() => readLinked(estate));
+  const members = oncePerWord((organization) => readMembers(organization, input, estate));
   const providers = once(() => new Set([...input.nodes(["aws.saml-provider"])].map(({ id }) => id)));
   return {
     workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
@@ -99,8 +103,10 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     groupsOf: estate.groupsOf,
     centers: readIdentityCenters(input, estate),
     eks: readEksPlaces(input),
-    managedBy: oncePerWord((account) => readManaged(account, input, estate)),
-    hasLinkedRole(account, service) {
+    managedBy: (account, service) =>
+      administers(account, service, estate) ? members(estate.organizations.placeOf(account)?.organization ?? "") : [],
+    hasLinkedRole(caller, service) {
+      const account = estate.organizations.placeOf(caller)?.management ?? caller;
       if (linked().has(`${account} ${service}`)) return true;
       return isRead(account, DETAILS) ? false : undefined;
     },
@@ -151,13 +157,21 @@ function readLinked({ principals }: Estate): ReadonlySet<string> {
   return new Set(services);
 }
 
-function readManaged(account: string, input: AnalysisInput, { organizations }: Estate): readonly string[] {
+/** Whether the account manages its organisation, or the service was delegated to it. */
+function administers(account: string, service: string | undefined, { organizations }: Estate): boolean {
   const place = organizations.placeOf(account);
-  if (place?.isManagement !== true) return [];
+  if (place === undefined || place.isManagement || service === undefined) return place?.isManagement === true;
+  return organizations.delegatedTo(place.organization, service)?.includes(account) === true;
+}
+
+/** Accounts of an organisation that were read, without the one that manages it. */
+function readMembers(organization: string, input: AnalysisInput, { organizations }: Estate): readonly string[] {
   const accounts = [...input.scopes()].flatMap(({ id }) => /^aws:(\d{12})$/.exec(id)?.[1] ?? []);
-  return accounts
-    .filter((one) => one !== account && organizations.placeOf(one)?.organization === place.organization)
-    .sort();
+  const isMember = (account: string) => {
+    const place = organizations.placeOf(account);
+    return place?.organization === organization && !place.isManagement;
+  };
+  return accounts.filter(isMember).sort();
 }
 
 interface Profiles {

@@ -272,11 +272,12 @@ function createTargetFinder(
   const known = new Map<string, Targets>();
   return (plan, account) => {
     const { shape, trusted = "" } = plan;
-    const key = [account, shape.target, shape.yields, trusted, ...(shape.types ?? [])].join(" ");
+    const { delegated = "" } = shape.requires ?? {};
+    const key = [account, shape.target, shape.yields, trusted, delegated, ...(shape.types ?? [])].join(" ");
     const made = () => {
       if (shape.target === "saml-users") return samlTargets(account);
       if (shape.target === "organization-account")
-        return createTargets(around.managedBy(account).map((one) => `aws:${one}`));
+        return createTargets(around.managedBy(account, shape.requires?.delegated).map((one) => `aws:${one}`));
       if (shape.yields === "data") return movingTargets(idsIn(plan, account).filter(isOpened), trusted);
       return isBeyondAccount(shape)
         ? centerTargets(shape.target, account, around.centers)

@@ -1,6 +1,7 @@
 // Organisations as the evaluator sees them: which control policies bind an account, level by level.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { isRecord, listedTexts } from "../properties.js";
 import { scopesWith } from "../read-sets.js";
 import { type AttachedPolicy, accountOfScope, type PolicyReader } from "./attached-policy.js";
 
@@ -30,6 +31,8 @@ export interface OrganizationPlace {
 export interface Organizations {
   /** Where the account stands; undefined when its organisation was not read, or it has none. */
   placeOf(account: string): OrganizationPlace | undefined;
+  /** Accounts that administer a service for an organisation besides the one that manages it; undefined when that was not read. */
+  delegatedTo(organization: string, service: string): readonly string[] | undefined;
   /** Organisations of which every account is known. */
   readonly readWhole: readonly string[];
 }
@@ -46,6 +49,8 @@ interface Tree {
   readonly managers: ReadonlyMap<string, string>;
   /** Account → organisation, as the account's scope says. */
   readonly members: ReadonlyMap<string, string>;
+  /** `<organisation> <service>` → accounts that administer the service for it. */
+  readonly delegated: ReadonlyMap<string, readonly string[]>;
   /** `<organisation> <data set>` of what was read whole. */
   readonly complete: ReadonlySet<string>;
 }
@@ -62,6 +67,7 @@ export function readOrganizations(input: AnalysisInput, policies: PolicyReader):
       if (!places.has(account)) places.set(account, toPlace(account, tree, attached));
       return places.get(account);
     },
+    delegatedTo: (organization, service) => tree.delegated.get(`${organization} ${service}`),
   };
 }
 
@@ -69,8 +75,12 @@ function readTree(input: AnalysisInput): Tree {
   const managers = new Map<string, string>();
   const members = new Map<string, string>();
   const complete = new Set([...scopesWith(input.scopes(), DATA_SET)].map(accountOfScope));
+  const delegated = new Map<string, readonly string[]>();
   for (const { id, properties } of input.scopes()) {
     const { management_account: manager, organization } = properties;
+    const { delegated_administrators: services } = properties;
+    for (const [service, accounts] of Object.entries(isRecord(services) ? services : {}))
+      delegated.set(`${accountOfScope(id)} ${service}`, listedTexts(accounts));
     if (id.startsWith("aws:o-") && typeof manager === "string") managers.set(accountOfScope(id), manager);
     else if (typeof organization === "string") members.set(accountOfScope(id), organization.replace(/^aws:/, ""));
   }
@@ -78,7 +88,7 @@ function readTree(input: AnalysisInput): Tree {
   for (const node of input.nodes(["aws.organization-root"])) roots.set(node.id, accountOfScope(node.scope));
   const parents = new Map<string, string>();
   for (const edge of input.edges(["contains"])) if (/^(r|ou)-/.test(edge.from)) parents.set(edge.to, edge.from);
-  return { parents, roots, managers, members, complete };
+  return { parents, roots, managers, members, delegated, complete };
 }
 
 type Attached = ReadonlyMap<string, readonly { readonly kind: ControlKind; readonly policy: AttachedPolicy }[]>;

@@ -46,7 +46,8 @@ export function accountCalls(options: CallOptions = {}): readonly AwsCall[] {
 
 /** Calls about an account that is reached through the organisation, which is not asked for the organisation again. */
 export function memberCalls(options: CallOptions = {}): readonly AwsCall[] {
-  return accountCalls(options).filter(({ dataSet }) => !dataSet.startsWith("aws/organizations:"));
+  const own = resourcesFor(options).filter(({ dataSet }) => !dataSet.startsWith("aws/organizations:"));
+  return distinct(own.flatMap(({ calls }) => calls)).filter((call) => call.isOrganizational !== true);
 }
 
 /** IAM actions of calls, sorted, each once. */

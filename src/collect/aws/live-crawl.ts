@@ -168,9 +168,10 @@ async function* refuseAll(account: AccountCrawl, fault: AnswerFault): AsyncGener
   account.context.log("warn", `aws ${account.account}: ${fault.message}`);
   const calls = memberCalls();
   for (const resource of IDENTITY_RESOURCES) {
-    const call = resource.calls.find((known) => calls.includes(known));
-    if (call !== undefined) {
+    const isOfOrganization = OF_ORGANIZATION.has(resource.dataSet);
+    const call = isOfOrganization ? undefined : resource.calls.find((known) => calls.includes(known));
+    if (isOfOrganization) yield* resource.collect(account);
+    else if (call !== undefined)
       yield { ...account.closeAfter(resource.dataSet, call, fault, false), evidence: { call: ASSUME_ROLE.call } };
-    } else if (OF_ORGANIZATION.has(resource.dataSet)) yield* resource.collect(account);
   }
 }

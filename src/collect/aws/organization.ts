@@ -6,6 +6,7 @@ import { isAccountId } from "../arn.js";
 import { fieldsOf, isFields, listOf, properties, textOf } from "../fields.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
+import { type Delegations, readDelegations } from "./delegated-administrators.js";
 import { askOne } from "./read.js";
 
 export const ORGANIZATION = "aws/organizations:accounts";
@@ -39,6 +40,8 @@ export interface OrganizationView {
   readonly id?: string;
   readonly managementAccount?: string;
   readonly accounts: readonly OrganizationAccount[];
+  /** Who administers services for it; undefined where the accounts are not known. */
+  readonly delegations?: Delegations;
   /** Why the accounts are not known; undefined when they are, and when there is no organisation. */
   readonly fault?: AnswerFault;
   /** What became of its control policies, or why they are not known. Empty: all were read, or there is no organisation. */
@@ -52,11 +55,13 @@ export async function readOrganization(account: AccountCrawl): Promise<Organizat
   try {
     const answer = await wholeOf(account.ask(LIST_ACCOUNTS));
     const accounts = listOf(answer["Accounts"]).filter(isFields);
+    const delegations = await readDelegations(account);
     const ids = accounts.map((listed) => ARN.exec(textOf(listed["Arn"]) ?? "")).find((match) => match !== null);
     return {
       ...(ids?.[2] === undefined ? {} : { id: ids[2] }),
       ...(ids?.[1] === undefined ? {} : { managementAccount: ids[1] }),
       accounts: accounts.flatMap(toAccount).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      delegations,
     };
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
@@ -86,14 +91,16 @@ async function describe(account: AccountCrawl, fault: AnswerFault): Promise<Orga
 /** The scope of the organisation with its accounts, those that cannot be crawled named; nothing when it is not known. */
 export function* toOrganization(reader: AccountCrawl, view: OrganizationView): Generator<GraphBatch> {
   if (view.id === undefined || view.fault !== undefined) return;
-  const gaps = view.accounts.filter((account) => account.status !== "ACTIVE").map(toClosedGap);
+  const closed = view.accounts.filter((account) => account.status !== "ACTIVE").map(toClosedGap);
+  const gaps = [...closed, ...toDelegationGaps(view)];
   const { scope: _, ...batch } = reader.close(ORGANIZATION, LIST_ACCOUNTS, {}, { gaps });
   yield { ...batch, scope: toOrganizationScope(view) };
 }
 
 /** The scope of an organisation that is known. */
 export function toOrganizationScope(view: OrganizationView): ScopeNode {
-  const { id = "" } = view;
+  const { id = "", delegations: { administrators = {} } = {} } = view;
+  const isRead = Object.keys(administrators).length > 0;
   const accounts = view.accounts.map((account): [string, JsonRecord] => [
     account.id,
     { name: account.name, status: account.status },
@@ -102,13 +109,24 @@ export function toOrganizationScope(view: OrganizationView): ScopeNode {
     id: `aws:${id}`,
     type: "aws.organization",
     name: id,
-    properties: properties({ management_account: view.managementAccount, accounts: Object.fromEntries(accounts) }),
+    properties: properties({
+      management_account: view.managementAccount,
+      accounts: Object.fromEntries(accounts),
+      delegated_administrators: isRead ? administrators : undefined,
+    }),
   };
 }
 
 function toClosedGap(account: OrganizationAccount): Gap {
   const message = `account ${account.name} is ${account.status.toLowerCase().replace("_", " ")}: not crawled`;
   return { dataSet: ORGANIZATION, subject: `aws:${account.id}`, message };
+}
+
+function toDelegationGaps({ id = "", delegations }: OrganizationView): Gap[] {
+  const { message, permission } = delegations?.fault ?? {};
+  if (message === undefined) return [];
+  const gap = { dataSet: ORGANIZATION, subject: `aws:${id}`, message };
+  return [permission === undefined ? gap : { ...gap, permission }];
 }
 
 function toAccount(raw: { readonly [key: string]: unknown }): readonly OrganizationAccount[] {

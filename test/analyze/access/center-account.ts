@@ -83,6 +83,14 @@ export function addCenter(scene: Scene, properties: JsonRecord, account = ACCOUN
   });
 }
 
+/** Lets accounts administer services for the organisation: service → accounts. */
+export function delegate(scene: Scene, services: { readonly [service: string]: readonly string[] }): Scene {
+  const scope = scene.scopes.get(ORGANIZATION);
+  const properties = { ...scope?.properties, delegated_administrators: services as JsonRecord };
+  if (scope) scene.scopes.set(ORGANIZATION, { ...scope, properties });
+  return scene;
+}
+
 /** A role that AWS linked to the service, in the account that manages the organisation. */
 export function addLinkedRole(scene: Scene, service: string): Scene {
   const name = `aws-service-role/${service}/AWSServiceRoleForIt`;

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
-import { addLinkedRole, organization, THIRD } from "./center-account.js";
+import { addLinkedRole, delegate, organization, THIRD } from "./center-account.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, OTHER, type Scene } from "./scene.js";
 
@@ -102,5 +102,60 @@ describe("who may change a stack set and deploy it", () => {
   it("has them perhaps where stack sets were not read", () => {
     const scene = trusting().user("caller", { inline: [CHANGE] });
     expect(taken(scene, arn("user/caller"))).toEqual({ [`aws:${OTHER}`]: "unknown", [`aws:${THIRD}`]: "unknown" });
+  });
+});
+
+/** "Register a delegated administrator member account", AWS CloudFormation User Guide. */
+describe("who may make stack sets in a member account", () => {
+  const STACK_SETS = "member.org.stacksets.cloudformation.amazonaws.com";
+  const delegating = (services: { readonly [service: string]: readonly string[] }, scene = trusting(), held = MAKE) =>
+    delegate(scene, services).user("caller", { inline: [held] }, OTHER);
+  const caller = arn("user/caller", OTHER);
+  const everyMember = (state: string) => ({ [`aws:${OTHER}`]: state, [`aws:${THIRD}`]: state });
+
+  it("that administers them for the organisation has every member, its own account among them", () => {
+    expect(taken(delegating({ [STACK_SETS]: [OTHER] }), caller)).toEqual(everyMember("met"));
+  });
+
+  it("has them perhaps where the roles of the management account were not read", () => {
+    const scene = delegating({ [STACK_SETS]: [OTHER] }, organization([ACCOUNT, OTHER, THIRD]));
+    const scope = scene.scopes.get(ACCOUNT);
+    if (scope) scene.scopes.set(ACCOUNT, { ...scope, coverage: [] });
+    expect(taken(scene, caller)).toEqual(everyMember("unknown"));
+  });
+
+  it.each<[string, Scene]>([
+    ["where another account administers them", delegating({ [STACK_SETS]: [THIRD] })],
+    ["where nobody does", delegating({ [STACK_SETS]: [] })],
+    ["that administers another service", delegating({ [STACK_SETS]: [], "iam.amazonaws.com": [OTHER] })],
+    [
+      "where the organisation does not trust stack sets",
+      delegating({ [STACK_SETS]: [OTHER] }, organization([ACCOUNT, OTHER, THIRD])),
+    ],
+    [
+      "and may make no instances",
+      delegating({ [STACK_SETS]: [OTHER] }, trusting(), allow("cloudformation:CreateStackSet")),
+    ],
+  ])("%s has none", (_, scene) => {
+    expect(taken(scene, caller)).toEqual({});
+  });
+
+  const isUndecided = (scene: Scene) => analyzeScene(scene, techniques).undecided.includes(caller);
+
+  it.each<[string, Scene, boolean]>([
+    ["is not judged where it was not read who administers them", delegating({ "iam.amazonaws.com": [] }), true],
+    ["is where that was read", delegating({ [STACK_SETS]: [THIRD], "iam.amazonaws.com": [] }), false],
+    [
+      "and no instances is judged without it",
+      delegating({ "iam.amazonaws.com": [] }, trusting(), allow("cloudformation:CreateStackSet")),
+      false,
+    ],
+    [
+      "is judged where no other member was read",
+      delegating({}, addLinkedRole(organization([ACCOUNT, OTHER]), SERVICE)),
+      false,
+    ],
+  ])("%s", (_, scene, expected) => {
+    expect(isUndecided(scene)).toBe(expected);
   });
 });

@@ -3,7 +3,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
-import { organization, THIRD } from "./center-account.js";
+import { delegate, organization, THIRD } from "./center-account.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, OTHER, type Scene } from "./scene.js";
 
@@ -60,4 +60,20 @@ it("is that of one whose root user is denied it but in such sessions", () => {
   const denied = { Effect: "Deny", Action: "*", Resource: "*", Condition: root };
   const scene = controlled(managing(), OTHER, denied).user("caller", { inline: [OPEN] });
   expect(taken(scene)).toEqual({ [`aws:${OTHER}`]: "unknown", [`aws:${THIRD}`]: "unknown" });
+});
+
+/** "Centralize root access for member accounts", IAM User Guide. */
+it.each<[string, { readonly [service: string]: readonly string[] }, readonly string[]]>([
+  ["one that administers IAM", { "iam.amazonaws.com": [OTHER] }, [OTHER, THIRD]],
+  ["one beside that which does", { "iam.amazonaws.com": [THIRD] }, []],
+  [
+    "one that administers stack sets",
+    { "iam.amazonaws.com": [], "member.org.stacksets.cloudformation.amazonaws.com": [OTHER] },
+    [],
+  ],
+])("is each member's, from %s for the organisation", (_, services, accounts) => {
+  const scene = delegate(managing(), services).user("caller", { inline: [OPEN] }, OTHER);
+  expect(taken(scene, arn("user/caller", OTHER))).toEqual(
+    Object.fromEntries(accounts.map((account) => [`aws:${account}`, "unknown"])),
+  );
 });

@@ -244,6 +244,7 @@ describe("the scope", () => {
     });
     expect(organization?.gaps).toMatchObject([
       { subject: "aws:444455556666", message: "account old is suspended: not crawled" },
+      { subject: "aws:o-acme123456", message: expect.stringContaining("organizations:ListDelegatedAdministrators") },
     ]);
     expect(JSON.stringify(batches)).not.toContain("prod@acme.example");
   });

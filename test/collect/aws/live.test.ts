@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { accountCalls, actionsOf } from "../../../src/collect/aws/calls.js";
+import { LIST_DELEGATED } from "../../../src/collect/aws/delegated-administrators.js";
 import { ORGANIZATION_POLICY_CALLS } from "../../../src/collect/aws/organization-policies.js";
 import { permissionsText } from "../../../src/collect/aws/permissions.js";
 import { collectorFor, collectorForBundle, whoAmI } from "../../../src/collect/index.js";
@@ -12,7 +13,7 @@ import { ACCOUNT, ESTATE } from "./estate.js";
 import { type Running, serve, type Table } from "./server.js";
 
 const SCOPE = `aws:${ACCOUNT}`;
-const OF_POLICIES = ORGANIZATION_POLICY_CALLS.map(({ call }) => call);
+const OF_ORGANIZATION = [LIST_DELEGATED, ...ORGANIZATION_POLICY_CALLS].map(({ call }) => call);
 let server: Running | undefined;
 
 withAwsEnvironment();
@@ -419,8 +420,8 @@ describe("permissions", () => {
     await server?.close();
     note(await crawl({ GetCredentialReport: refused() }, { everyUser: true }));
     const policy = JSON.parse(permissionsText({ services: false })) as { Statement: { Action: string[] }[] };
-    // Control policies are read with the eyes of a management account: organization-policies.test.ts.
-    const asked = policy.Statement[0]?.Action.filter((action) => !OF_POLICIES.includes(action));
+    // An organisation is read with the eyes of a management account: organization-policies.test.ts, organization.test.ts.
+    const asked = policy.Statement[0]?.Action.filter((action) => !OF_ORGANIZATION.includes(action));
     expect([...called].sort()).toEqual(asked);
     expect(actionsOf(accountCalls({ services: false }))).toEqual(policy.Statement[0]?.Action);
   });

@@ -172,6 +172,29 @@ describe("a crawl of an organisation", () => {
     expect(noted.calls.map((call) => call.split(" ")[1]).filter((call) => !allowed.has(call ?? ""))).toEqual([]);
   });
 
+  it("reads which accounts administer stack sets and IAM for it; of what is refused nothing is claimed", async () => {
+    const { graph, batches } = await crawl({
+      ListDelegatedAdministrators: ({ params }) =>
+        params["ServicePrincipal"] === "iam.amazonaws.com"
+          ? { refuse: "AccessDeniedException", status: 400 }
+          : { DelegatedAdministrators: [{ Id: REFUSED, Email: "ops@example.com" }, { Id: MEMBER }] },
+    });
+    const scopes = batches.map(({ scope }) => scope).filter(({ id }) => id === "aws:o-abcdefghij");
+    expect(scopes.length).toBeGreaterThan(0);
+    for (const { properties } of scopes)
+      expect(properties?.["delegated_administrators"]).toEqual({
+        "member.org.stacksets.cloudformation.amazonaws.com": [MEMBER, REFUSED],
+      });
+    expect(batches.flatMap(({ gaps }) => gaps ?? [])).toContainEqual(
+      expect.objectContaining({
+        dataSet: "aws/organizations:accounts",
+        subject: "aws:o-abcdefghij",
+        permission: "organizations:ListDelegatedAdministrators",
+      }),
+    );
+    expect(graph.state("aws/organizations:accounts", `aws:${ACCOUNT}`)).toBe("complete");
+  });
+
   it("reads its own account only, and says why, when the accounts may not be listed", async () => {
     const { graph, noted, server } = await crawl({
       ListAccounts: () => ({ refuse: "AccessDeniedException", status: 400 }),

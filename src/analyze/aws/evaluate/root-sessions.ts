@@ -6,6 +6,9 @@ import type { Estate } from "../estate.js";
 import type { Caller } from "../policy/principal-set.js";
 import type { Target } from "./target.js";
 
+/** Whose delegated administrators open them, "Centralize root access for member accounts", IAM User Guide. */
+const SERVICE = "iam.amazonaws.com";
+
 /** Whether the action opens a session of another account's root user. */
 export function isRootSession({ action }: Pick<Target, "action">): boolean {
   return action === "sts:assumeroot";
@@ -17,6 +20,8 @@ function mayOpenRoot({ kind, account }: Caller, owner: string, { organizations }
   const own = organizations.placeOf(account);
   const member = organizations.placeOf(owner);
   if (member?.isManagement === true) return NO;
+  const administrators = own && organizations.delegatedTo(own.organization, SERVICE);
+  if (own && !own.isManagement && administrators?.includes(account) === false) return NO;
   return own && member && own.organization !== member.organization ? NO : UNKNOWN;
 }
 

@@ -3,11 +3,12 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import type { AccountCrawl } from "../account.js";
 import type { AwsResource } from "../call.js";
+import { LIST_DELEGATED } from "../delegated-administrators.js";
 import { DESCRIBE_ORGANIZATION, LIST_ACCOUNTS, ORGANIZATION } from "../organization.js";
 
 export const organizationAccounts: AwsResource = {
   dataSet: ORGANIZATION,
-  calls: [LIST_ACCOUNTS, DESCRIBE_ORGANIZATION],
+  calls: [LIST_ACCOUNTS, DESCRIBE_ORGANIZATION, LIST_DELEGATED],
   async *collect(account: AccountCrawl): AsyncGenerator<GraphBatch> {
     const { fault } = account.organization;
     if (fault === undefined) yield account.close(ORGANIZATION, LIST_ACCOUNTS);
