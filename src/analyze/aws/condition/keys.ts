@@ -7,6 +7,7 @@ import { isFederatedUser, type Subject } from "../evaluate/caller.js";
 import { partitionOf } from "../partition.js";
 import { associatedResource } from "./associated-resource.js";
 import { calledVia, viaService } from "./called-via.js";
+import { instanceAttribute } from "./instance-attribute.js";
 import { classOfKey } from "./key-classes.js";
 import {
   ABSENT,
@@ -83,6 +84,8 @@ export function createKeys(facts: RequestFacts): RequestKeys {
 }
 
 function resolveKey(key: string, facts: RequestFacts): KeyState {
+  const attribute = instanceAttribute(key, facts);
+  if (attribute) return attribute;
   const given = facts.context.get(key);
   if (given !== undefined) return { values: given };
   if (facts.isComplete) return ABSENT;
