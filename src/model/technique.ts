@@ -34,7 +34,7 @@ export const CENTER_TARGETS = ["member-account", "sso-role", "sso-group", "sso-a
  * `target-group`: a group that the target is a member of.
  * `existing`: some node of `types` in the account: a cluster, a job, an event source.
  * `role`: another role that has to be passed besides; some role of the account has to trust the service and be allowed.
- * `own-entry`: the access entry by which a cluster of Amazon EKS lets the caller in.
+ * `own-entry`: the access entry by which a cluster of Amazon EKS lets the caller in, or a role that it may assume.
  * `permission-set`: one that Identity Center has; all actions so bound have to be allowed on one and the same.
  * `any`: something that the caller makes or picks; one resource has to be allowed, whichever. Actions without resource, too.
  */

@@ -9,6 +9,7 @@ import type { EksPlace } from "./eks-places.js";
 import type { Judge } from "./judge.js";
 import { both, type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { isCallerFit, type TechniqueFrame } from "./technique-frame.js";
+import { BECOME } from "./technique-plan.js";
 
 /** Users and groups of a cluster, as techniques name them. */
 export const NAMES = "aws.eks-names";
@@ -36,26 +37,42 @@ export function drawByEntry(
   // an entry is of a user or a role
   if (!isCallerFit(principal, technique) || who.includes(":group/")) return;
   for (const place of around.eks.of(principal.account)) {
-    const own = place.cluster.entries.find((entry) => entry.principal === who);
-    const fit = judgePlace(place, who, own, technique);
-    if (fit.truth === NO) continue;
-    for (const { to, context, judgement } of goalsOf(place, technique)) {
-      const allowed = technique.actions
-        .map((action) => judgeAction(principal, action, { place, own, context, judge }))
-        .reduce(both, both(fit, judgement));
-      if (allowed.truth === NO) continue;
-      drawing.edge({ kind: technique.edge, from: principal.id, to, judgement: allowed, technique: technique.id });
+    for (const entry of entriesTried(place, who, technique)) {
+      const fit = judgePlace(place, who, entry, technique);
+      if (fit.truth === NO) continue;
+      for (const { to, context, judgement } of goalsOf(place, technique)) {
+        const allowed = technique.actions
+          .map((action) => judgeAction(principal, action, { place, entry, context, judge }))
+          .reduce(both, both(fit, judgement));
+        const way = allowed.truth === NO ? NEVER : both(allowed, judgeBecoming(principal, who, entry, judge));
+        if (way.truth === NO) continue;
+        drawing.edge({ kind: technique.edge, from: principal.id, to, judgement: way, technique: technique.id });
+      }
     }
   }
 }
 
+/** Its own entry, or none; where one is changed also those of roles, by which it gets in where it may assume them. */
+function entriesTried({ cluster }: EksPlace, who: string, { actions }: Technique): readonly (Entry | undefined)[] {
+  const own = cluster.entries.find(({ principal }) => principal === who);
+  if (!actions.some(({ on }) => on === "own-entry")) return [own];
+  const others = cluster.entries.filter(({ principal }) => principal !== who && /:role\//.test(principal));
+  return own === undefined ? others : [own, ...others];
+}
+
+/** Whether it gets in by the entry: as it is, or with the role that it is of. */
+function judgeBecoming(principal: AwsPrincipal, who: string, entry: Entry | undefined, judge: Judge): Judgement {
+  if (entry === undefined || entry.principal === who) return GRANTED;
+  return judge.ask(principal, { action: BECOME, resource: entry.principal });
+}
+
 /** Whether the cluster takes entries, and the caller has one or has none, as the technique needs it. */
-function judgePlace({ cluster }: EksPlace, who: string, own: Entry | undefined, { requires }: Technique): Judgement {
+function judgePlace({ cluster }: EksPlace, who: string, entry: Entry | undefined, { requires }: Technique): Judgement {
   const { mode, withEntry, areEntriesRead } = cluster;
   if (mode === "CONFIG_MAP") return NEVER;
   let judgement = mode === undefined ? uncertain("its authentication mode was not read") : GRANTED;
   if (requires?.unread !== undefined) judgement = both(judgement, uncertain(requires.unread));
-  if (requires?.entry !== "none") return own === undefined ? NEVER : both(judgement, own.judgement);
+  if (requires?.entry !== "none") return entry === undefined ? NEVER : both(judgement, entry.judgement);
   if (withEntry.has(who)) return NEVER;
   return areEntriesRead ? judgement : both(judgement, uncertain("whether it has an access entry already was not read"));
 }
@@ -76,10 +93,11 @@ function goalsOf({ cluster, names, areNamesRead }: EksPlace, { types = [] }: Tec
 const GROUPS = "eks:kubernetesGroups";
 const USERNAME = "eks:username";
 const TYPE = "eks:accessEntryType";
+const PRINCIPAL = "eks:principalArn";
 
 interface Asked {
   readonly place: EksPlace;
-  readonly own: Entry | undefined;
+  readonly entry: Entry | undefined;
   readonly context: Context;
   readonly judge: Judge;
 }
@@ -91,15 +109,19 @@ interface Asked {
 function judgeAction(
   principal: AwsPrincipal,
   { action, on, with: brought = {} }: TechniqueAction,
-  { place, own, context, judge }: Asked,
+  { place, entry, context, judge }: Asked,
 ): Judgement {
   const partition = place.cluster.id.split(":")[1] ?? "aws";
   const filled = Object.entries(brought).map(([key, text]) => [key, text.replace("{partition}", partition)]);
   const request: Context = { [TYPE]: "STANDARD", ...Object.fromEntries(filled) };
   if (on !== "own-entry")
     return judge.ask(principal, { action, resource: place.cluster.id, context: { ...request, ...context } });
-  if (own === undefined) return NEVER;
-  const groups = own.groups.length > 0 ? own.groups : null;
-  const there: Context = { [GROUPS]: groups, ...(own.username !== undefined && { [USERNAME]: own.username }) };
-  return judge.ask(principal, { action, resource: own.id, context: { ...request, ...there } });
+  if (entry === undefined) return NEVER;
+  const { groups, username } = entry;
+  const there: Context = {
+    [GROUPS]: groups.length > 0 ? groups : null,
+    ...(username !== undefined && { [USERNAME]: username }),
+    [PRINCIPAL]: entry.principal,
+  };
+  return judge.ask(principal, { action, resource: entry.id, context: { ...request, ...there } });
 }

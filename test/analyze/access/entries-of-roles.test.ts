@@ -1,0 +1,90 @@
+// Access entries of EKS that are not the caller's own: changing that of a role opens the cluster to whoever may assume the role.
+import { beforeAll, expect, it } from "vitest";
+import { administratorsOf } from "../../../src/analyze/access/cluster-administrators.js";
+import { loadTechniques } from "../../../src/catalog/techniques.js";
+import type { Technique } from "../../../src/model/technique.js";
+import { analyzeScene, stepsFrom, strength } from "./reachable.js";
+import { ACCOUNT, allow, arn, Scene, trusts } from "./scene.js";
+
+const techniques: Technique[] = [];
+beforeAll(async () => {
+  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => /^eks-00[569]$/.test(id)));
+});
+
+const CLUSTER = `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/prod`;
+const entryOf = (who: string) =>
+  `arn:aws:eks:eu-west-1:${ACCOUNT}:access-entry/prod/${who.replace("/", `/${ACCOUNT}/`)}/u`;
+const ROLE = arn("role/reader");
+const ASSUMES = allow("sts:AssumeRole", ROLE);
+const GIVES = (who = "role/reader") => allow("eks:AssociateAccessPolicy", entryOf(who));
+type Statement = ReturnType<typeof allow>;
+
+interface Spec {
+  readonly held: readonly Statement[];
+  /** Whom the role trusts. */
+  readonly trusted?: Parameters<typeof trusts>[0];
+  readonly mode?: string;
+  /** Whom the other entry is of. */
+  readonly of?: string;
+}
+
+/** How surely the caller, who has no entry, becomes an administrator of the cluster. */
+function rules({ held, trusted = { AWS: arn("root") }, mode = "API", of = "role/reader" }: Spec): string {
+  const scene = new Scene()
+    .role("reader", [trusts(trusted)])
+    .user("other", {})
+    .workload("aws.eks-cluster", CLUSTER, undefined, { cluster: "prod", authentication_mode: mode })
+    .node("grant", "aws.eks-access-entry", entryOf(of), {
+      parent: arn(of),
+      properties: { cluster: CLUSTER, entry_type: "STANDARD", groups: [], policies: [] },
+    })
+    .user("caller", { inline: held });
+  const { edges } = analyzeScene(scene, techniques);
+  return strength(stepsFrom(edges, arn("user/caller"), ["escalates_to"]).get(administratorsOf(CLUSTER)));
+}
+
+it.each<[string, Spec, string]>([
+  ["gives the entry of a role that it may assume a policy", { held: [ASSUMES, GIVES()] }, "met"],
+  ["and whom the role itself names", { held: [GIVES()], trusted: { AWS: arn("user/caller") } }, "met"],
+  ["may not assume the role", { held: [GIVES()] }, "no"],
+  ["is not whom the role trusts", { held: [ASSUMES, GIVES()], trusted: { AWS: arn("user/other") } }, "no"],
+  ["may change another entry only", { held: [ASSUMES, GIVES("role/builder")] }, "no"],
+  ["may change that of a user", { held: [ASSUMES, GIVES("user/other")], of: "user/other" }, "no"],
+  ["finds that entries do not count", { held: [ASSUMES, GIVES()], mode: "CONFIG_MAP" }, "no"],
+  [
+    "may assume the role under a condition that nobody can read",
+    {
+      held: [
+        allow("sts:AssumeRole", ROLE, { Condition: { IpAddress: { "aws:SourceIp": "203.0.113.7/32" } } }),
+        GIVES(),
+      ],
+    },
+    "unknown",
+  ],
+  [
+    "may do so for that principal",
+    {
+      held: [
+        ASSUMES,
+        allow("eks:AssociateAccessPolicy", "*", { Condition: { ArnEquals: { "eks:principalArn": ROLE } } }),
+      ],
+    },
+    "met",
+  ],
+  [
+    "may do so for itself",
+    {
+      held: [
+        ASSUMES,
+        allow("eks:AssociateAccessPolicy", "*", {
+          Condition: { ArnEquals: { "eks:principalArn": arn("user/caller") } },
+        }),
+      ],
+    },
+    "no",
+  ],
+  ["may put it into groups", { held: [ASSUMES, allow("eks:UpdateAccessEntry", entryOf("role/reader"))] }, "unknown"],
+  ["may put it into groups, and not assume the role", { held: [allow("eks:UpdateAccessEntry", "*")] }, "no"],
+])("whoever %s: %s", (_, spec, expected) => {
+  expect(rules(spec)).toBe(expected);
+});
