@@ -6,6 +6,7 @@ import type { Json } from "../model/words.js";
 import type { Wanted } from "../plan/boundaries.js";
 import { counted } from "../report/count.js";
 import { indentedJson } from "../report/escape.js";
+import { roomOf } from "../report/text.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { theOne } from "./ambiguous.js";
 import { answerers } from "./answerer.js";
@@ -64,7 +65,7 @@ export async function boundary(settings: Settings, options: BoundaryOptions, ter
       terminal.say(`nhi: ${counted(proposal.files.length, "file")} in ${options.out}; nothing was applied`);
     }
     await terminal.out(
-      `${options.format === "json" ? boundaryJson(answer) : boundaryText(answer, terminal.columns ?? 80)}\n`,
+      `${options.format === "json" ? boundaryJson(answer) : boundaryText(answer, roomOf(terminal))}\n`,
     );
     return isStopped(after) && lost(checked).length === 0 ? 0 : 3;
   } finally {

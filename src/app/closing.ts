@@ -50,10 +50,14 @@ export function isForgotten(settings: Settings): boolean {
   return settings.db === ":memory:" && settings.bundles.length === 0;
 }
 
-/** Flags that make another command read the same estate. */
+/**
+ * Flags that make another command read the same estate. A database that was asked for has what the bundles said: to name them again
+ * would read them into it once more.
+ */
 export function dataFlags(settings: Settings): string {
+  const isKept = settings.asked.db && settings.db !== ":memory:";
   return [
-    ...settings.bundles.map((path) => `--bundle ${shellWord(nearPath(path))}`),
+    ...(isKept ? [] : settings.bundles.map((path) => `--bundle ${shellWord(nearPath(path))}`)),
     ...(settings.asked.db ? [`--db ${shellWord(settings.db)}`] : []),
     ...(settings.asked.rules ? settings.rulesDirs.map((dir) => `--rules ${shellWord(dir)}`) : []),
   ].join(" ");

@@ -2,7 +2,7 @@
 
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
-import { columnsOf, wrap } from "../report/text.js";
+import { roomOf, wrap } from "../report/text.js";
 import type { Diagnosis, ScopeHealth, SourceHealth } from "./doctor.js";
 import { daysSince } from "./inventory.js";
 import type { MissingPart } from "./missing-parts.js";
@@ -18,7 +18,7 @@ export function doctorText(
   terminal: Pick<Terminal, "columns">,
 ): string {
   const { sources, scopes, missing } = diagnosis;
-  const width = columnsOf(terminal);
+  const width = roomOf(terminal);
   const now = settings.now ?? new Date();
   const lines = [
     ...sourceLines(sources, settings, width),

@@ -1,5 +1,5 @@
 // Files of a plan: named by us, never by what was read, and never over what is there.
-import { closeSync, constants, lstatSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, constants, lstatSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../model/errors.js";
 import type { PlanFile, Replacement, StaticSecret } from "../plan/replacement.js";
@@ -33,6 +33,9 @@ export function fileLines({ name, text }: PlanFile, margin: string): string[] {
   const body = text.trimEnd().split("\n");
   return ["", `${margin}${name}`, ...body.map((line) => `${margin}  ${line}`.trimEnd())];
 }
+
+/** Faults of a file that was made already. */
+const SPACE: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EIO"]);
 
 /** Letters, digits, dots and hyphens; no leading dot, no folder. */
 function safeFile(name: string): string {
@@ -72,6 +75,8 @@ export function writeFiles(folder: string, files: readonly PlanFile[], force: bo
       }
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : "";
+      // Half a file of our own would stand in the way of the next run.
+      if (SPACE.has(String(code)) && !force) rmSync(file, { force: true });
       if (code === "ELOOP") throw new UsageError(`${file}: cannot be written: it is a link`, { cause: error });
       throw toFileFault(file, error);
     }

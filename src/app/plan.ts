@@ -4,7 +4,7 @@ import { planFor } from "../plan/index.js";
 import type { Replacement, StaticSecret } from "../plan/replacement.js";
 import { counted, formatCount } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
-import { wrap } from "../report/text.js";
+import { roomOf, wrap } from "../report/text.js";
 import { ambiguous } from "./ambiguous.js";
 import { openEstate } from "./estate.js";
 import { fileLines, planFiles, writeFiles } from "./plan-files.js";
@@ -45,7 +45,7 @@ export async function plan(settings: Settings, options: PlanOptions, terminal: T
       terminal.say(`nhi: ${counted(files.length, "file")} in ${options.out}; nothing was applied`);
       if (options.format === "pretty") return 0;
     }
-    const text = options.format === "json" ? toJson(planned) : prettyText(planned, options, terminal.columns ?? 80);
+    const text = options.format === "json" ? toJson(planned) : prettyText(planned, options, roomOf(terminal));
     await terminal.out(`${text}\n`);
     return 0;
   } finally {

@@ -64,6 +64,12 @@ export const EXIT_NOTES: readonly (readonly string[])[] = [
     "accepted ones do not count, nor do rules about agents in files of repositories.",
   ],
   [
+    "An account of AWS is incomplete, too, where the answer with its identities",
+    "(iam:GetAccountAuthorizationDetails) was refused or is not in the bundle: next to",
+    "nothing is judged without it. A credential report alone is scanned for what it",
+    "says.",
+  ],
+  [
     "diff is 3 when a data set was read whole at one of the two times only: what",
     "changed in it is not known. What was not read again, or was refused both times,",
     "is listed and leaves it 0.",

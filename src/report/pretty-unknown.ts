@@ -5,13 +5,15 @@ import { counted, formatCount } from "./count.js";
 import { terminalText } from "./escape.js";
 import { mergeScopes, scopesText } from "./merge-scopes.js";
 import { hanging, type Look } from "./pretty-look.js";
-import { shortenMiddle, type TableColumn, table, wrap } from "./text.js";
+import { padEnd, shortenMiddle, type TableColumn, table, textWidth, wrap } from "./text.js";
 import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 import { type UnknownCause, unknownCauses } from "./unknown-causes.js";
 
 /** Causes and gaps shown, unless everything was asked for. */
 const SHOWN = 8;
 const INDENT = 6;
+/** Between data sets of one cause. */
+const SEVERAL = " | ";
 
 /** Lines on what was not seen: one a cause, or all there is to say of each with `full`; none when there is nothing. */
 export function* unknownLines(source: ReportSource, look: Look): Generator<string> {
@@ -36,7 +38,7 @@ function* briefLines(source: ReportSource, look: Look): Generator<string> {
   }));
   const shown = groupBy(merged.slice(0, SHOWN), ({ scope }) => scope);
   const indent = scopes.size === 1 ? 2 : 4;
-  const lines = table(CAUSE_COLUMNS, [...shown.values()].flat().map(toCells), { columns: look.columns, indent });
+  const lines = causeLines([...shown.values()].flat().map(toCells), indent, look);
   for (const [scope, own] of shown) {
     if (scopes.size > 1) yield `  ${shortenMiddle(terminalText(scope), look.room - 2)}`;
     yield* lines.splice(0, own.length);
@@ -71,12 +73,39 @@ const CAUSE_COLUMNS: readonly TableColumn[] = [
   { title: "", shrink: "middle", least: 10 },
 ];
 
+/** Columns to which a first cell is padded where lines have no end: a long one pushes its own line along, not all the others. */
+const PADDED = 36;
+
+/** A line each: a table that fits the terminal; without one the cells whole, since whatever reads them looks for whole names. */
+function causeLines(cells: readonly (readonly string[])[], indent: number, look: Look): string[] {
+  if (look.interactive) return table(CAUSE_COLUMNS, cells, { columns: look.columns, indent });
+  const widest = (at: number) => Math.max(0, ...cells.map((row) => textWidth(row[at] ?? "")));
+  const [first, second] = [Math.min(PADDED, widest(0)), widest(1)];
+  return cells.map(([what = "", cost = "", why = ""]) =>
+    `${" ".repeat(indent)}${padEnd(what, first)}  ${padEnd(cost, second)}  ${why}`.trimEnd(),
+  );
+}
+
 function toCells({ dataSet, rules, rows, permission, reason, accepted }: UnknownCause): string[] {
   const cost = rows > 0 ? counted(rows, "row") : rules.length > 0 ? counted(rules.length, "rule") : "";
-  const needed = permission === undefined ? reason : `needs ${permission}`;
+  const needed = permission === undefined ? besideItsName(reason, dataSet) : `needs ${permission}`;
   const why = accepted === undefined ? needed : `accepted: ${accepted}`;
-  // The scope names the provider already.
-  return [dataSet.replace(/^[a-z]+\/(?=.*:)/, ""), cost, why].map((text) => terminalText(text));
+  return [withoutProvider(dataSet), cost, why].map((text) => terminalText(text));
+}
+
+/** Data sets without the provider, which the scope names already; that of another one stays. */
+function withoutProvider(dataSet: string): string {
+  const provider = /^[a-z]+\/(?=.*:)/.exec(dataSet)?.[0];
+  if (provider === undefined) return dataSet;
+  const names = dataSet.split(SEVERAL);
+  return names.map((name) => (name.startsWith(provider) ? name.slice(provider.length) : name)).join(SEVERAL);
+}
+
+/** The reason beside the data sets that it is about, without naming them again. */
+function besideItsName(reason: string, dataSet: string): string {
+  const names = dataSet.split(SEVERAL);
+  if (names.length > 1 && reason === names.map((name) => `${name} was not read`).join(", and ")) return "were not read";
+  return reason.startsWith(`${dataSet} was not read`) ? reason.slice(dataSet.length + 1) : reason;
 }
 
 function* wholeLines(source: ReportSource, look: Look): Generator<string> {
@@ -142,5 +171,5 @@ function placeLine(parts: readonly (string | undefined)[], look: Look): string {
 }
 
 function body(text: string, look: Look): string[] {
-  return hanging("", INDENT, text, look);
+  return hanging("", INDENT, text, { ...look, columns: look.room });
 }

@@ -1,4 +1,6 @@
 // Turns what SQLite and the file system throw into messages for people: what, where, what to do next.
+import { statfsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { StoreError } from "../model/errors.js";
 
 const OTHER = "or name another file with --db";
@@ -28,8 +30,24 @@ const MESSAGES: { readonly [code: string]: string } = {
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
   const code = String(error.code);
-  const text = MESSAGES[code] ?? MESSAGES[code.split("_").slice(0, 2).join("_")] ?? lackingText(code, error.message);
+  const kind = code.split("_").slice(0, 2).join("_");
+  // The index beside the database needs its place before the first page is read; SQLite calls that a fault of the device.
+  const known = kind === "SQLITE_IOERR" && isFull(path) ? "SQLITE_FULL" : code;
+  const text = MESSAGES[known] ?? MESSAGES[kind] ?? lackingText(code, error.message);
   return text === undefined ? error : new StoreError(`${path}: ${text}`, { cause: error });
+}
+
+/** Bytes that SQLite wants at once beside a database: its index of the log. */
+const LEAST_SPACE = 64 * 1024;
+
+/** Whether the disk with this file has next to nothing left for its owner. */
+function isFull(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(resolve(path)));
+    return bavail * bsize < LEAST_SPACE;
+  } catch {
+    return false;
+  }
 }
 
 /** A schema that is marked as ours and is not whole: somebody has changed it. */

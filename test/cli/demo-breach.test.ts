@@ -44,7 +44,8 @@ it("the commands that its report names read the same breach", async () => {
 
 it("a checkout is read apart from the one that nhi may lie in, nothing of it stays, and no command is named that finds none", async () => {
   const folder = freshFolder();
-  const { code, stdout } = await nhi(["demo", "--breach", "postmark-mcp"], folder, { TMPDIR: folder });
+  const { code, stdout, stderr } = await nhi(["demo", "--breach", "postmark-mcp"], folder, { TMPDIR: folder });
+  expect(stderr).not.toMatch(/without git|nhi-demo-/);
   expect([code, stdout]).toEqual([0, expect.stringContaining("AGT-005 repo:postmark-mcp/agent/.mcp.json#mail")]);
   expect(stdout).not.toMatch(/nhi (explain|inventory)|kept nowhere/);
   expect(readdirSync(folder).filter((name) => name.startsWith("nhi-demo-"))).toEqual([]);
@@ -64,7 +65,7 @@ describe("names", () => {
   it("an unknown one lists them and says which was meant", async () => {
     const { code, stdout, stderr } = await demo("unc642");
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(`no such breach, did you mean "unc6426"?; one of ${names.join(", ")}`);
+    expect(stderr).toContain(`no such breach, did you mean "unc6426"?\n`);
     expect((await demo("uber-2016", "--drift")).code).toBe(2);
   });
 

@@ -56,6 +56,14 @@ describe("stdout has the report and nothing else", () => {
     expect(readdirSync(join(folder, "logs"))).toContain("nhi-aws-111122223333.sarif");
   });
 
+  it("names commands that read the database that was asked for, and not the bundle into it once more", async () => {
+    const folder = freshFolder();
+    const hints = async (...more: string[]) =>
+      [...(await nhi([...SCAN, ...more], folder)).stdout.matchAll(/nhi explain \S+ (.*)$/gm)].map(([, flags]) => flags);
+    expect(new Set(await hints("--db", "nhi.db"))).toEqual(new Set(["--db nhi.db"]));
+    expect((await hints()).every((flags) => flags?.startsWith("--bundle "))).toBe(true);
+  });
+
   it("one file takes one report, however it is named; a folder and a device take several", async () => {
     const folder = freshFolder();
     for (const [a, b] of [

@@ -66,6 +66,30 @@ describe("pretty", () => {
     expect(await render(pretty, long, { columns: 80 })).not.toContain(id);
   });
 
+  test("what was not read is on one line where there is no terminal, its names said once, and the table fits one", async () => {
+    const names = ["aws/lambda:functions", "aws/ecs:task-definitions", "aws/codebuild:projects", "aws/glue:jobs"];
+    const reason = names.map((name) => `${name} was not read`).join(", and ");
+    const notEvaluated = [
+      { rule: "AWS-001", scope: PROD, dataSet: names.join(" | "), reason },
+      {
+        rule: "AWS-013",
+        scope: PROD,
+        dataSet: "aws/ec2:instances",
+        reason: "aws/ec2:instances was not read: by asking",
+      },
+    ];
+    const from = cleanSource({ notEvaluated });
+    const lines = await linesOf(from);
+    const all = "lambda:functions | ecs:task-definitions | codebuild:projects | glue:jobs";
+    expect(lines).toContain(`  ${all}  1 rule  were not read`);
+    expect(lines).toContain(`  ${"ec2:instances".padEnd(36)}  1 rule  was not read: by asking`);
+    const whole = await linesOf({ ...from, full: true });
+    expect(whole).toContain(`      AWS-001: ${reason}`);
+    const narrow = await linesOf(from, { columns: 80 });
+    expect(narrow.some((line) => line.includes(all))).toBe(false);
+    expect(narrow.every((line) => textWidth(line) <= 80)).toBe(true);
+  });
+
   test("colour adds nothing but colour", async () => {
     const coloured = await render(pretty, source(), { color: true });
     expect(coloured).toContain("\u001b[");
@@ -239,7 +263,7 @@ describe("with --verbose", () => {
       "      AWS-001: aws/iam:credential-report was refused (AccessDenied)",
       "      about unread",
       "GAPS  3 things could not be read",
-      "      was refused (AccessDenied): not authorized to perform",
+      "      was refused (AccessDenied): not authorized to perform iam:GetCredentialReport",
     ]) {
       expect(text).toContain(`${words}\n`);
     }

@@ -252,6 +252,13 @@ describe("what SQLite and the file system say", () => {
     expect((said as StoreError).cause).toBe(error);
   });
 
+  // There is no space in /proc, as on a disk that is full.
+  it.skipIf(process.platform !== "linux")("a fault of the device where there is no space is a full disk", () => {
+    const error = Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR_SHMSIZE" });
+    expect((toStoreError(error, "/proc/nhi.db") as StoreError).message).toMatch(/^\/proc\/nhi\.db: the disk is full/);
+    expect((toStoreError(error, "nhi.db") as StoreError).message).toMatch(/failed/);
+  });
+
   it.each([
     ["a fault of ours", new TypeError("x is undefined")],
     ["a wrong statement", Object.assign(new Error("no such table"), { code: "SQLITE_ERROR" })],

@@ -45,5 +45,6 @@ export function registerDemo(program: Command, setExit: SetExit): void {
 
 function toBreach(name: string, breaches: readonly string[]): string {
   if (breaches.includes(name)) return name;
-  throw new InvalidArgumentError(`no such breach${didYouMean(name, breaches)}; one of ${breaches.join(", ")}`);
+  const near = didYouMean(name, breaches);
+  throw new InvalidArgumentError(`no such breach${near === "" ? `; one of ${breaches.join(", ")}` : near}`);
 }

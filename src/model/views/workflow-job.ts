@@ -179,6 +179,13 @@ export const workflowJob: View = {
       "none",
       "Checkout of code from outside, then run.",
     ),
+    column(
+      "refused_checkout",
+      "boolean",
+      "property:refused_checkout",
+      "none",
+      "True where that is stopped by nothing but actions/checkout, whose version refuses it.",
+    ),
     column("injections", "json", "property:injections", "none", "Text from outside inside a script."),
     column(
       "prompts",

@@ -236,6 +236,7 @@ function jobProperties(job: JobFacts, workflow: Workflow, repository: WorkflowRe
     unpinned_names: filledList([...new Set(job.unpinned.map(nameOf))].map((name) => scrubText(name)).sort()),
     own_actions: job.own.length === 0 ? undefined : toJson(job.own),
     untrusted_checkout: checkout === undefined ? undefined : toJson(checkout),
+    refused_checkout: checkout?.guarded === true ? true : undefined,
     injections: toJson(job.injections),
     prompts: job.prompts.length === 0 ? undefined : toJson(job.prompts),
     way_in: way,
