@@ -152,6 +152,11 @@ describe("aws:ViaAWSService", () => {
   const via = (told: string, operator = "Bool") => when({ [operator]: { "aws:ViaAWSService": told } });
   const ann = (...policies: object[]): EstateSpec => ({ users: { ann: { policies } } });
   const read = allow("s3:GetObject", "*", via("true"));
+  const BOSS = userArn("boss");
+  const ANN = userArn("ann");
+  /** Everything, but of what it does itself nothing under this condition. */
+  const denied = (more: object, actions = "*") =>
+    ann(allow("*"), deny(actions, "*", when({ BoolIfExists: { "aws:ViaAWSService": "false" }, ...more })));
   const calledVia = when({ "ForAnyValue:StringEquals": { "aws:CalledVia": ["athena.amazonaws.com"] } });
 
   test.each<[string, EstateSpec, string]>([
@@ -187,6 +192,23 @@ describe("aws:ViaAWSService", () => {
       "who is denied everything that it does itself",
       ann(allow("*"), deny("*", "*", via("false", "BoolIfExists"))),
       "explicit-deny",
+    ],
+    [
+      "who is denied it as all but another are",
+      denied({ ArnNotEquals: { "aws:PrincipalArn": BOSS } }),
+      "explicit-deny",
+    ],
+    ["whom that Deny leaves out", denied({ ArnNotEquals: { "aws:PrincipalArn": ANN } }), "allowed"],
+    [
+      "who is denied it as all of the account are",
+      denied({ StringEquals: { "aws:PrincipalAccount": ACCOUNT } }),
+      "explicit-deny",
+    ],
+    ["who is of another account", denied({ StringNotEquals: { "aws:PrincipalAccount": ACCOUNT } }), "allowed"],
+    [
+      "who is denied but one service of it, by another key",
+      denied({ Null: { "aws:PrincipalTag/team": "true" } }, "s3:*"),
+      "allowed attacker-settable",
     ],
     [
       "who is denied what services do for it",

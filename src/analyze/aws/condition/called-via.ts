@@ -3,9 +3,10 @@ import { oncePer } from "../../../model/once.js";
 import type { AwsPrincipal, Estate } from "../estate.js";
 import type { ActionSet } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
-import { atOrBelow, type KeyState, type KeyValues, open } from "./key-state.js";
+import { type ConditionEntry, evaluateEntry } from "./condition.js";
+import { atOrBelow, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
 import type { RequestFacts } from "./keys.js";
-import { SETTABLE, UNKNOWN } from "./truth.js";
+import { SETTABLE, UNKNOWN, YES } from "./truth.js";
 
 /**
  * Services that say of themselves that they call for somebody, by the prefix of their actions; their name in the key is that below
@@ -54,9 +55,10 @@ function begunBy({ id, session }: AwsPrincipal, estate: Estate): readonly Action
   return begunIn(whole);
 }
 
-const begunIn = oncePer(({ policies }: AwsPrincipal): readonly ActionSet[] => {
-  const statements = policies.flatMap(({ policy }) => policy.statements);
-  if (statements.some(deniesBeginning)) return [];
+const begunIn = oncePer((principal: AwsPrincipal): readonly ActionSet[] => {
+  const statements = principal.policies.flatMap(({ policy }) => policy.statements);
+  const keys = keysFrom(principal);
+  if (statements.some((one) => deniesBeginning(one, keys))) return [];
   return statements.filter((one) => one.isAllow && !isAfterwards(one)).map(({ actions }) => actions);
 });
 
@@ -71,13 +73,24 @@ function isAfterwards({ condition }: Statement): boolean {
   });
 }
 
-/** Whether a Deny is of everything that no service does. */
-function deniesBeginning({ isAllow, actions, resources, condition }: Statement): boolean {
+/** What all requests of a principal have in common. */
+function keysFrom({ id, account }: AwsPrincipal): KeyLookup {
+  const states = new Map([
+    ["aws:principalarn", known(id)],
+    ["aws:principalaccount", known(account)],
+  ]);
+  return { state: (key) => states.get(key) ?? open(UNKNOWN, "it differs from request to request") };
+}
+
+/** Whether a Deny is of everything that no service does, for a principal with these keys: some are for all but a few that they name. */
+function deniesBeginning({ isAllow, actions, resources, condition }: Statement, keys: KeyLookup): boolean {
   if (isAllow || actions.isNegated || !actions.patterns.includes("*") || !resources.isEverything) return false;
-  return (condition?.entries ?? []).every(
-    ({ key, operator, texts }) =>
-      key === VIA && operator.name === "Bool" && texts.every((text) => text.toLowerCase() === "false"),
-  );
+  return (condition?.entries ?? []).every((entry) => isOfDirect(entry) || evaluateEntry(entry, keys) === YES);
+}
+
+/** Whether an entry of a condition is met by all that no service does. */
+function isOfDirect({ key, operator, texts }: ConditionEntry): boolean {
+  return key === VIA && operator.name === "Bool" && texts.every((text) => text.toLowerCase() === "false");
 }
 
 /** Whether some action of the service may be among them. */
