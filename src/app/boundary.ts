@@ -17,6 +17,7 @@ import { boundaryJson, boundaryText } from "./boundary-text.js";
 import { rulesInForce } from "./catalog.js";
 import { openEstate } from "./estate.js";
 import { heldPolicies } from "./held-policies.js";
+import { meantName } from "./near-name.js";
 import { writeFiles } from "./plan-files.js";
 import { readTextFile } from "./read-file.js";
 import type { Settings } from "./settings.js";
@@ -105,7 +106,9 @@ function findIdentity(name: string, store: Store): KnownNode {
   const id = theOne(name, store.resolve(name));
   const node = id === undefined ? undefined : store.node(id);
   if (node === undefined)
-    throw new UsageError(`"${name}" is no id or name of anything that was read; nhi inventory lists identities`);
+    throw new UsageError(
+      `"${name}" is no id or name of anything that was read${meantName(name, store, "; nhi inventory lists identities")}`,
+    );
   return node;
 }
 

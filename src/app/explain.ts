@@ -15,6 +15,7 @@ import { logLines } from "./explain-logs.js";
 import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { logUseOf } from "./log-use.js";
+import { meantName } from "./near-name.js";
 import { openAssumptions } from "./path-assumptions.js";
 import { pathLines, toPathWords } from "./path-text.js";
 import { rotationLines, rotationOf } from "./rotation.js";
@@ -193,8 +194,9 @@ function oneNode(name: string, store: Store): string {
   const ids = store.resolve(name);
   const [id] = ids;
   if (id === undefined) {
+    const other = "; nhi rules list, nhi check and nhi inventory name them";
     throw new UsageError(
-      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential; nhi rules list, nhi check and nhi inventory name them`,
+      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential${meantName(name, store, other)}`,
     );
   }
   if (ids.length === 1) return id;

@@ -9,6 +9,7 @@ import type { Capability, NodeKind } from "../model/words.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { theOne } from "./ambiguous.js";
 import { checkoutIds } from "./checkout-ends.js";
+import { meantName } from "./near-name.js";
 import { trustedIds } from "./trusted-ends.js";
 
 export interface PathStart {
@@ -187,9 +188,9 @@ function findNode(text: string, store: Store): KnownNode {
   const id = theOne(text, store.resolve(bucketOf(text)));
   const node = id === undefined ? undefined : store.node(id);
   if (!node) {
-    throw new UsageError(
-      `"${text}" is no id or name of anything that was read; nhi inventory lists identities, and a start may also be any:internet, github:<owner>/<repo> or gitlab:<group>/<project>`,
-    );
+    const other =
+      "; nhi inventory lists identities, and a start may also be any:internet, github:<owner>/<repo> or gitlab:<group>/<project>";
+    throw new UsageError(`"${text}" is no id or name of anything that was read${meantName(text, store, other)}`);
   }
   return node;
 }

@@ -5,8 +5,10 @@ import type { Replacement, StaticSecret } from "../plan/replacement.js";
 import { counted, formatCount } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { roomOf, wrap } from "../report/text.js";
+import type { Store } from "../store/index.js";
 import { ambiguous } from "./ambiguous.js";
 import { openEstate } from "./estate.js";
+import { meantName } from "./near-name.js";
 import { fileLines, planFiles, writeFiles } from "./plan-files.js";
 import { staticSecrets } from "./plan-secrets.js";
 import type { Settings } from "./settings.js";
@@ -33,8 +35,7 @@ const MOST_SHOWN = 12;
 export async function plan(settings: Settings, options: PlanOptions, terminal: Terminal): Promise<number> {
   const { store, now } = await openEstate(settings, terminal);
   try {
-    const wanted =
-      options.identity === undefined ? undefined : new Set(named(options.identity, store.resolve(options.identity)));
+    const wanted = options.identity === undefined ? undefined : new Set(named(options.identity, store));
     const secrets = staticSecrets(store, now)
       .filter((secret) => wanted === undefined || concerns(secret, wanted))
       .sort(byRisk);
@@ -53,12 +54,12 @@ export async function plan(settings: Settings, options: PlanOptions, terminal: T
   }
 }
 
-function named(name: string, ids: readonly string[]): readonly string[] {
+function named(name: string, store: Store): readonly string[] {
+  const ids = store.resolve(name);
   if (ids.length === 1) return ids;
   if (ids.length === 0) {
-    throw new UsageError(
-      `"${name}" is no id or name of anything that was read; nhi plan without a name lists every static secret`,
-    );
+    const other = "; nhi plan without a name lists every static secret";
+    throw new UsageError(`"${name}" is no id or name of anything that was read${meantName(name, store, other)}`);
   }
   throw ambiguous(name, ids);
 }

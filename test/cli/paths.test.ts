@@ -228,6 +228,27 @@ describe("nhi paths", () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/"nobody" is no id or name of anything that was read/)]);
   });
 
+  it.each([
+    ["deplyoer", "deployer"],
+    ["DEPLOYER", "deployer"],
+    ["User/Capped", "user/capped"],
+  ])("a name that is mistyped is answered with the one that was meant: %s", async (typed, meant) => {
+    const commands = [
+      ["paths", "--to", "admin", "--from", typed],
+      ["explain", typed],
+      ["plan", typed],
+      ["boundary", typed],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await ask(...command);
+      expect([command[0], code, stderr]).toEqual([
+        command[0],
+        2,
+        expect.stringContaining(`, did you mean "${meant}"?\n`),
+      ]);
+    }
+  });
+
   it("without a start, everyone who has a way", async () => {
     const { stdout } = await ask("paths", "--to", "admin", "--format", "json");
     expect(JSON.parse(stdout).paths.map(({ source }: { source: string }) => source)).toEqual([
