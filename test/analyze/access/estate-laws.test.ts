@@ -7,7 +7,7 @@ import { plans } from "./drawn/draw.js";
 import { createLaws } from "./drawn/laws.js";
 
 /** Estates, of which each law is tried on all. */
-const ESTATES = Number(process.env["NHI_ESTATES"] ?? 12);
+const ESTATES = Number(process.env["NHI_ESTATES"] ?? 10);
 /** An estate is analysed with a share of the techniques: with all of them few could be tried in the time. */
 const SHARES = 6;
 

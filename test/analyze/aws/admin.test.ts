@@ -171,6 +171,8 @@ describe("effective administrators", () => {
     expect(verdict([all], {}, scp(all, deny("*")))).toBe("no");
     expect(verdict([all], {}, scp(all, deny("*", "*", mfa)))).toBe("effective");
     expect(verdict([all], {}, scp(allow("health:*")))).toBe("no");
+    expect(verdict([all], {}, scp(allow("iam:CreateAccessKey"), deny("iam:CreateAccessKey")))).toBe("no");
+    expect(verdict([all], {}, scp(allow("iam:*"), deny("iam:CreateAccessKey")))).toBe("effective");
     const unless = (operator: string, key: string, value: string) =>
       scp(all, deny("*", "*", { Condition: { [operator]: { [key]: value } } }));
     expect(verdict([all], {}, unless("ArnNotLike", "aws:PrincipalArn", roleArn("admin")))).toBe("no");

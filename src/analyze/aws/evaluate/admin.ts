@@ -259,23 +259,23 @@ interface Given {
   readonly keys: KeysOf;
 }
 
-/** No administrator is left where the organisation denies the whole core, or allows none of it. */
+/** No administrator is left where the organisation leaves nothing of the core: each level takes away what it denies, and what it does not allow. */
 function withinControls(verdict: AdminVerdict, principal: AwsPrincipal, { estate, core, keys }: Given): AdminVerdict {
   const place = estate.organizations.placeOf(principal.account);
   if (verdict === "no" || !place || place.isManagement || principal.isServiceLinked) return verdict;
-  for (const level of place.levels.scp) {
-    const statements = level.policies.flatMap(({ policy }) => policy.statements);
+  const left = Uint32Array.from(core);
+  for (const { policies } of place.levels.scp) {
     const denied = new Uint32Array(core.length);
     const allowed = new Uint32Array(core.length);
-    for (const statement of statements) {
+    for (const statement of policies.flatMap(({ policy }) => policy.statements)) {
       const { isAllow, actions, resources } = statement;
       if (isAllow) addBits(allowed, actions.bits());
       else if (resources.isEverything && isSurelyMet(statement, keys)) addBits(denied, actions.bits());
     }
-    const isOpaque = level.policies.length === 0 || level.policies.some(({ policy }) => policy.isOpaque);
-    if (includesBits(denied, core) || (!isOpaque && countCommon(allowed, core) === 0)) return "no";
+    const isOpaque = policies.length === 0 || policies.some(({ policy }) => policy.isOpaque);
+    for (const [i, word] of left.entries()) left[i] = word & (isOpaque ? word : (allowed[i] ?? 0)) & ~(denied[i] ?? 0);
   }
-  return verdict;
+  return countBits(left) === 0 ? "no" : verdict;
 }
 
 function addBits(to: Uint32Array, from: Uint32Array): void {

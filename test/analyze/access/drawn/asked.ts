@@ -83,12 +83,20 @@ export function createAsked(scene: Scene, { can, estate }: Evaluator) {
         : resourcesLike(fillOf(action.resource, nodes.get(target), target), written, placeOf(target).account);
     return oneOf(resources.map((on) => ask(principal, asked, on, action.passed_to && service)));
   };
+  /** A role is passed to a service that may assume it. */
+  const passed = (principal: string, action: TechniqueAction, role: string, to: string): Said => {
+    const context = { "aws:SourceAccount": placeOf(role).account };
+    const { verdict } = can({ principal: to, action: "sts:AssumeRole", resource: role, context });
+    const taken = verdict === "allowed" || verdict === "unknown" ? verdict : "denied";
+    return taken === "denied" ? taken : allOf([taken, ask(principal, action, role, to)]);
+  };
   const bound = (principal: string, action: TechniqueAction, target: string, service: string | undefined): Said => {
     const held = () => oneOf(policiesOf(target, action.on, estate).map((on) => ask(principal, action, on)));
     if (action.on === "target") return onTarget(principal, action, target, service);
     if (action.on !== "role") return held();
-    const roles = estate.principals.filter((one) => one.kind === "role" && one.account === placeOf(principal).account);
-    return oneOf((action.passed_to ?? []).flatMap((to) => roles.map(({ id }) => ask(principal, action, id, to))));
+    const { account } = placeOf(principal);
+    const roles = estate.principals.filter((one) => one.kind === "role" && one.account === account);
+    return oneOf((action.passed_to ?? []).flatMap((to) => roles.map(({ id }) => passed(principal, action, id, to))));
   };
   const saidOf = (technique: Technique, principal: string, target: string, service: string | undefined): Said => {
     const { account } = placeOf(principal);

@@ -14,6 +14,7 @@ export const statement = (denials: number): fc.Arbitrary<PlanStatement> =>
       isDeny: fc.constant(n < denials),
       actions: fc.nat(PLENTY),
       resources: fc.nat(RESOURCE_LISTS.length - 1),
+      form: fc.nat(19).map((form) => (form <= 2 ? form : 0)),
       condition:
         n < denials ? fc.integer({ min: FREE - 4, max: CONDITIONS.length - 1 }) : fc.nat(CONDITIONS.length - 1),
     }),
@@ -24,7 +25,7 @@ const few = <T>(one: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> => f
 const each = <T>(count: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
   fc.array(one, { minLength: count, maxLength: count });
 
-const EVERYTHING: PlanStatement = { isDeny: false, actions: 0, resources: 0, condition: 0 };
+const EVERYTHING: PlanStatement = { isDeny: false, actions: 0, resources: 0, condition: 0, form: 0 };
 
 const holder: fc.Arbitrary<PlanHolder> = fc.record({
   // most hold nothing of their own: those who hold the same are answered for together

@@ -6,9 +6,10 @@ import type { ConditionState } from "../../../../src/model/words.js";
 import { drawScene } from "../reachable.js";
 import { ACCOUNT, OTHER, type Scene } from "../scene.js";
 import { apart, type Change, withBoundary, withCeiling, withDenial, withoutGrant } from "./changes.js";
-import { ORIGINALS, RESOURCES } from "./names.js";
+import { FOREIGN_SECRET, ORIGINALS, RESOURCES } from "./names.js";
 import type { Plan } from "./plan.js";
 import { renamedScene, renamedText } from "./renamed.js";
+import { shutIn, shutOut, unread } from "./shut.js";
 import { type ActionList, actionListsOf } from "./statements.js";
 import { toScene } from "./to-scene.js";
 import { differences, gained, pairsOf, rank, reachFrom, type Ways } from "./ways.js";
@@ -42,6 +43,34 @@ export function createLaws(techniques: readonly Technique[]): { readonly [name: 
     "names mean nothing": (plan) => {
       const own = [...pairsOf(drawn(plan))].map(([key, state]) => [renamedText(key), state] as const);
       return differences(ownWays(new Map(own)), waysOf(renamedScene(toScene(plan, lists))));
+    },
+    "the same in other words is the same": (plan) => same(plan, { isRephrased: true }),
+    "a control policy denies what it does not allow": (plan, change) => {
+      const narrow = withCeiling(plan, change);
+      return alike(narrow, toScene(narrow, lists, { isDenied: true }));
+    },
+    "whoever is denied everything has no way": (plan, change) => {
+      const scene = toScene(plan, lists);
+      const { id } = shutOut(scene, change);
+      return [...pairsOf(edgesOf(scene)).keys()].filter((key) => key.startsWith(`${id} `));
+    },
+    "what takes no request is not got to by one": (plan) => {
+      const scene = toScene(plan, lists);
+      const account = shutIn(scene);
+      const isRequest = new RegExp(` (can_assume .*:${account}:role/|permits (read|write|use) (?!aws:))`);
+      return [...pairsOf(edgesOf(scene)).keys()].filter((key) => isRequest.test(key) && !key.includes(FOREIGN_SECRET));
+    },
+    "whoever may be denied everything has no sure way": (plan, change) => {
+      const scene = toScene(plan, lists);
+      const { id, policy } = shutOut(scene, change);
+      const ways = pairsOf(edgesOf(unread(scene, change, policy)));
+      return [...ways].flatMap(([key, state]) => (key.startsWith(`${id} `) && rank(state) === 1 ? [key] : []));
+    },
+    "what was not read makes nothing sure": (plan, change) => {
+      const known = pairsOf(drawn(plan));
+      return [...ownWays(pairsOf(edgesOf(unread(toScene(plan, lists), change))))].flatMap(([key, state]) =>
+        rank(state) === 1 && rank(known.get(key)) > 1 ? [`${key}: ${known.get(key) ?? "no"} → ${state}`] : [],
+      );
     },
     "an estate is answered alike twice": (plan) => {
       const again = JSON.stringify(edgesOf(toScene(plan, lists)));

@@ -6,6 +6,8 @@ export interface PlanStatement {
   readonly actions: number;
   readonly resources: number;
   readonly condition: number;
+  /** 0: what it is about; 1: all other actions; 2: all other resources, or principals where it denies by a policy of a resource. */
+  readonly form: number;
 }
 
 export interface PlanHolder {

@@ -38,7 +38,11 @@ function nameOf(id: string): string {
 }
 
 function toGuard(list: readonly PlanGuard[], write: Write): Statement[] {
-  return write(list).map((one, at) => ({ ...one, Principal: WHOM[list[at]?.whom ?? 0] ?? "*", Resource: "*" }));
+  return write(list).map(({ NotResource, ...one }, at) => {
+    const whom = WHOM[list[at]?.whom ?? 0] ?? "*";
+    const isNegated = NotResource !== undefined && one["Effect"] === "Deny";
+    return { ...one, [isNegated ? "NotPrincipal" : "Principal"]: whom, Resource: "*" };
+  });
 }
 
 /** Certificates get ro2, and pods ro3: each within a policy, where there is one. */

@@ -64,6 +64,11 @@ export const CONDITIONS: readonly (Json | undefined)[] = [
   only("StringLike", "aws:userid", "*:session"),
   only("Bool", "aws:PrincipalIsAWSService", "false"),
   only("StringEquals", "aws:CalledViaLast", "lambda.amazonaws.com"),
+  only("BoolIfExists", "aws:MultiFactorAuthPresent", "false"),
+  only("StringEqualsIfExists", "aws:PrincipalTag/team", "web"),
+  only("ForAllValues:StringEquals", "aws:PrincipalTag/team", ["web", "ops"]),
+  only("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-1/r-1/*"),
+  only("ForAnyValue:StringEquals", "aws:TagKeys", "team"),
 ];
 
 /** Lists of actions worth holding together, and single ones. */
@@ -103,14 +108,16 @@ export type Write = (list: readonly PlanStatement[]) => Statement[];
 
 /** A drawn statement written down; `lists`: actions that statements are about. */
 export function toStatement(
-  { isDeny, actions, resources, condition }: PlanStatement,
+  { isDeny, actions, resources, condition, form }: PlanStatement,
   lists: readonly ActionList[],
 ): Statement {
   const asked = CONDITIONS[condition];
+  const named = lists[actions % lists.length] ?? "*";
   return {
     Effect: isDeny ? "Deny" : "Allow",
-    Action: lists[actions % lists.length] ?? "*",
-    Resource: RESOURCE_LISTS[resources] ?? "*",
+    // as PowerUserAccess: all but these, and but IAM
+    ...(form === 1 ? { NotAction: isDeny ? named : ["iam:*", named].flat() } : { Action: named }),
+    [form === 2 ? "NotResource" : "Resource"]: RESOURCE_LISTS[resources] ?? "*",
     ...(asked !== undefined && { Condition: asked }),
   };
 }

@@ -4,6 +4,7 @@ import { addOrganization } from "./controls.js";
 import { addHolder, addInline, addManaged } from "./holders.js";
 import { PRINCIPALS } from "./names.js";
 import type { Plan, PlanStatement } from "./plan.js";
+import { rephrase } from "./rephrased.js";
 import { addResources, addSessions } from "./resources.js";
 import { reverse } from "./reversed.js";
 import { type ActionList, toStatement } from "./statements.js";
@@ -13,7 +14,7 @@ import type { Writing } from "./writing.js";
 export function toScene(plan: Plan, lists: readonly ActionList[], writing: Writing = {}): Scene {
   const write = (list: readonly PlanStatement[]) => list.map((one) => toStatement(one, lists));
   const scene = new Scene();
-  addOrganization(scene, plan, write, lists);
+  addOrganization(scene, plan, write, lists, writing);
   for (const [at, list] of plan.managed.entries())
     for (const account of [ACCOUNT, OTHER]) addManaged(scene, `po${at}`, write(list), account, writing);
   for (const [at, list] of plan.boundaries.entries())
@@ -25,6 +26,7 @@ export function toScene(plan: Plan, lists: readonly ActionList[], writing: Writi
   for (const [at, name] of PRINCIPALS.entries()) addHolder(scene, name, plan.holders[at], plan, write, writing);
   addResources(scene, plan, write);
   addSessions(scene, plan, write);
+  if (writing.isRephrased) rephrase(scene);
   if (writing.isReversed) reverse(scene);
   return scene;
 }

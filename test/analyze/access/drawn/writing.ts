@@ -10,4 +10,8 @@ export interface Writing {
   readonly isManaged?: boolean;
   /** Each managed policy that a user holds it holds by a group of its own as well. */
   readonly isDoubled?: boolean;
+  /** Statements in other words: actions and keys in other case, accounts by number, with or without IfExists where that is the same. */
+  readonly isRephrased?: boolean;
+  /** Service control policies that allow some actions allow all, and deny all others. */
+  readonly isDenied?: boolean;
 }
