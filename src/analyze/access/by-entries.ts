@@ -38,15 +38,15 @@ export function drawByEntry(
   if (!isCallerFit(principal, technique) || who.includes(":group/")) return;
   for (const place of around.eks.of(principal.account)) {
     for (const entry of entriesTried(place, who, technique)) {
-      const fit = judgePlace(place, who, entry, technique);
+      const open = judgePlace(place, who, entry, technique);
+      const fit = open.truth === NO ? open : both(open, judgeBecoming(principal, who, entry, judge));
       if (fit.truth === NO) continue;
       for (const { to, context, judgement } of goalsOf(place, technique)) {
         const allowed = technique.actions
           .map((action) => judgeAction(principal, action, { place, entry, context, judge }))
           .reduce(both, both(fit, judgement));
-        const way = allowed.truth === NO ? NEVER : both(allowed, judgeBecoming(principal, who, entry, judge));
-        if (way.truth === NO) continue;
-        drawing.edge({ kind: technique.edge, from: principal.id, to, judgement: way, technique: technique.id });
+        if (allowed.truth === NO) continue;
+        drawing.edge({ kind: technique.edge, from: principal.id, to, judgement: allowed, technique: technique.id });
       }
     }
   }

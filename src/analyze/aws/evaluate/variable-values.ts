@@ -1,6 +1,7 @@
 // What a key has to be for a text with it as a variable to fit: `role/${aws:PrincipalTag/team}-*` and `role/web-1` leave it `web`.
 import type { ConditionEntry } from "../condition/condition.js";
 import type { KeyLookup } from "../condition/key-state.js";
+import { type Glob, matchesGlob, toGlob, toGlobText, withoutVariables } from "../policy/glob.js";
 import { type ResourceSet, variablesIn } from "../policy/resource-set.js";
 
 const VARIABLE = /\$\{([^}]*)\}/g;
@@ -25,36 +26,43 @@ export function readInResources(resources: ResourceSet, resource: string): Varia
   return read.map((key) => ({ key, values: fitting(resources.texts, key, resource) }));
 }
 
+/**
+ * Values of the variable by which a text fits what is given, at most two of each text: where wildcards stand beside it, the shortest
+ * and the longest. Others of the text count as wildcards: who asks with a value is judged with it anyway.
+ */
 function fitting(texts: readonly string[], key: string, given: string): string[] {
   return texts.flatMap((text) => {
-    const pattern = toPattern(text, key);
-    return (pattern && new RegExp(`^${pattern}$`, "s").exec(given)?.[1]) ?? [];
+    const read = [...text.matchAll(VARIABLE)].find(([, variable = ""]) => keyOf(variable) === key);
+    if (!read) return [];
+    const [before, after] = [text.slice(0, read.index), text.slice(read.index + read[0].length)].map(toOpenGlob);
+    if (!(before && after)) return [];
+    // Without an expression: a policy with many wildcards would make one that never ends.
+    const starts = placesWhere(before, given, (at) => given.slice(0, at));
+    const ends = placesWhere(after, given, (at) => given.slice(at));
+    const longest = given.slice(starts[0] ?? given.length, ends.at(-1) ?? 0);
+    const start = starts.findLast((at) => at < (ends.at(-1) ?? 0));
+    const shortest =
+      start === undefined
+        ? ""
+        : given.slice(
+            start,
+            ends.find((at) => at > start),
+          );
+    return [...new Set([shortest, longest])].filter((value) => value !== "");
   });
 }
 
-/** A pattern that catches the value of the variable; undefined where the text does not read it. */
-function toPattern(text: string, key: string): string | undefined {
-  const [first = "", ...rest] = text.split(VARIABLE);
-  let pattern = escaped(first);
-  let isRead = false;
-  for (const [at, part] of rest.entries()) {
-    if (at % 2 === 1) pattern += escaped(part);
-    else if (keyOf(part) !== key) pattern += ".*";
-    else {
-      pattern += isRead ? "\\1" : "(.+)";
-      isRead = true;
-    }
-  }
-  return isRead ? pattern : undefined;
+function toOpenGlob(text: string): Glob {
+  return toGlob(toGlobText(withoutVariables(text)));
+}
+
+/** Places, in order, at which what is before or after them fits. */
+function placesWhere(glob: Glob, given: string, part: (at: number) => string): number[] {
+  const places = Array.from({ length: given.length + 1 }, (_, at) => at);
+  const isAt = (at: number) => glob.kind !== "exact" || part(at).length === glob.text.length;
+  return places.filter((at) => isAt(at) && matchesGlob(glob, part(at)));
 }
 
 function keyOf(variable: string): string {
   return (variable.split(",", 1)[0] ?? "").trim().toLowerCase();
-}
-
-function escaped(text: string): string {
-  return text
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
 }
