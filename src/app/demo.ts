@@ -95,7 +95,7 @@ async function scanDemo(
 /** Takes what is said of the earlier scan; what ends the command still ends it. */
 function silent(terminal: Terminal): Terminal {
   const nothing = (): void => {};
-  const { signal, stoppable, stopCode } = terminal;
+  const { signal, stoppable } = terminal;
   return {
     out: nothing,
     say: nothing,
@@ -106,7 +106,10 @@ function silent(terminal: Terminal): Terminal {
     columns: undefined,
     signal,
     stoppable,
-    stopCode,
+    // known once it is stopped
+    get stopCode() {
+      return terminal.stopCode;
+    },
   };
 }
 

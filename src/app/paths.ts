@@ -1,6 +1,7 @@
 // nhi paths: the best way from a start to an end, or of everyone who has one.
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
+import { counted } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
 import { roomOf } from "../report/text.js";
@@ -139,7 +140,7 @@ interface Answer {
 async function print(
   { found, fix, fixText, stopped, gaps, isOpen, use, near }: Answer,
   words: PathWords,
-  { format, from, to }: PathsOptions & { readonly to: string },
+  { format, from, to, maxHops }: PathsOptions & { readonly to: string },
   terminal: Terminal,
 ): Promise<void> {
   if (format === "json") {
@@ -154,7 +155,8 @@ async function print(
     await terminal.out(`${index === 0 ? "" : "\n"}${lines.join("\n")}\n`);
   }
   if (fixText !== undefined) await terminal.out(`\n${fixText.join("\n")}\n`);
-  if (found.length === 0) terminal.say(`nhi: no path from ${from ?? "anyone"} to ${to}`);
+  const limit = maxHops === undefined ? "" : ` of at most ${counted(maxHops, "hop")}`;
+  if (found.length === 0) terminal.say(`nhi: no path${limit} from ${from ?? "anyone"} to ${to}`);
   if (near !== undefined) terminal.say(`${found.length === 0 ? "    " : "nhi:"} ${terminalText(near)}`);
   if (found.length > 0) return;
   for (const line of stopped ? stoppedLines(stopped, words) : []) terminal.say(`     stopped: ${line}`);

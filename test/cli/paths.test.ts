@@ -197,8 +197,9 @@ describe("nhi paths", () => {
   });
 
   it("looks no further than it is told", async () => {
-    const { code } = await ask("paths", "--from", "deployer", "--to", "admin", "--max-hops", "1");
+    const { code, stderr } = await ask("paths", "--from", "deployer", "--to", "admin", "--max-hops", "1");
     expect([1, 3]).toContain(code);
+    expect(stderr).toContain("nhi: no path of at most 1 hop from deployer to admin");
   });
 
   it("says that there is none, and what could hide one", async () => {
