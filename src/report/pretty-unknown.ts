@@ -67,30 +67,31 @@ function* briefHead(source: ReportSource, things: number, scopes: readonly strin
 }
 
 const CAUSE_COLUMNS: readonly TableColumn[] = [
-  { title: "", shrink: "middle", least: 10 },
+  // What it costs first: it is short, and stands in one column whatever comes after it.
   { title: "", shrink: "end", least: 6 },
+  { title: "", shrink: "middle", least: 10 },
   // Files and permissions: what tells them apart stands at the end.
   { title: "", shrink: "middle", least: 10 },
 ];
 
-/** Columns to which a first cell is padded where lines have no end: a long one pushes its own line along, not all the others. */
+/** Columns to which names are padded where lines have no end: long ones push their own line along, not all the others. */
 const PADDED = 36;
 
 /** A line each: a table that fits the terminal; without one the cells whole, since whatever reads them looks for whole names. */
 function causeLines(cells: readonly (readonly string[])[], indent: number, look: Look): string[] {
   if (look.interactive) return table(CAUSE_COLUMNS, cells, { columns: look.columns, indent });
   const widest = (at: number) => Math.max(0, ...cells.map((row) => textWidth(row[at] ?? "")));
-  const [first, second] = [Math.min(PADDED, widest(0)), widest(1)];
-  return cells.map(([what = "", cost = "", why = ""]) =>
-    `${" ".repeat(indent)}${padEnd(what, first)}  ${padEnd(cost, second)}  ${why}`.trimEnd(),
+  const [first, second] = [widest(0), Math.min(PADDED, widest(1))];
+  return cells.map(([cost = "", what = "", why = ""]) =>
+    `${" ".repeat(indent)}${padEnd(cost, first)}  ${padEnd(what, second)}  ${why}`.trimEnd(),
   );
 }
 
 function toCells({ dataSet, rules, rows, permission, reason, accepted }: UnknownCause): string[] {
-  const cost = rows > 0 ? counted(rows, "row") : rules.length > 0 ? counted(rules.length, "rule") : "";
+  const cost = rows > 0 ? counted(rows, "row") : rules.length > 0 ? counted(rules.length, "rule") : "gap";
   const needed = permission === undefined ? besideItsName(reason, dataSet) : `needs ${permission}`;
   const why = accepted === undefined ? needed : `accepted: ${accepted}`;
-  return [withoutProvider(dataSet), cost, why].map((text) => terminalText(text));
+  return [cost, withoutProvider(dataSet), why].map((text) => terminalText(text));
 }
 
 /** Data sets without the provider, which the scope names already; that of another one stays. */

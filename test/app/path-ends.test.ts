@@ -27,6 +27,7 @@ const store = {
   node: (id: string) => (NODES[id] === undefined ? undefined : { id, name: id, ...NODES[id] }),
   resolve: (name: string) => (NAMES[name] === undefined ? [] : [NAMES[name]]),
   nodeIds: () => [],
+  query: () => ({ rows: [] }),
   scopes: () => [],
 } as unknown as Store;
 

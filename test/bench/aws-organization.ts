@@ -35,6 +35,10 @@ export function accounts(write: Write, size: number): Planted {
       JoinedTimestamp: CREATED,
     })),
   });
+  for (const service of ["iam.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"])
+    write(`aws/${manager}/organizations/list-delegated-administrators@service-principal=${service}`, {
+      DelegatedAdministrators: [],
+    });
   for (const account of all) {
     write(`aws/${account}/organizations/describe-organization`, { Organization: organization });
     write(`aws/${account}/iam/get-account-authorization-details`, details(account, manager));
