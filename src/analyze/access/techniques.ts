@@ -218,7 +218,8 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     // users, roles and groups have no policy of their own that could stand against it; what AWS protects is asked about
     isPlainTarget: (target: string) => shape.target !== "workload" && !isProtectedRole(target),
     personalGroup: (target: string) => {
-      if (shape.target !== "workload") return undefined;
+      // most have no policy: nothing is made and kept of them
+      if (shape.target !== "workload" || judge.estate.resource(target)?.policy === undefined) return undefined;
       return targetActions.some(({ action }) => doors(action)(target).isPersonal) ? target : undefined;
     },
     hubName: (account: string, count: number) => {
