@@ -10,7 +10,7 @@ import { CODE_BY_WAY, type DataPermission, PERMISSIONS } from "./data-permission
 import { drawNamed, type Frame, inside } from "./data-policies.js";
 import { createLocks } from "./decryption.js";
 import { createDeletedPolicies, DELETING } from "./deleted-policies.js";
-import { createDoors, createTargetsFor } from "./doors.js";
+import { createTargetsFor, doorsOf } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import { createEveryoneWithin } from "./everyone-within.js";
 import type { ActionMask } from "./interest.js";
@@ -50,7 +50,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
   if (code.ids.length > 0) data.set(CODE_OBJECT, [...code.ids]);
   if (code.ways.length > 0) data.set(CODE_BY_WAY, [...code.ways]);
   const locks = createLocks(input, judge);
-  const doors = createDoors(judge);
+  const doors = doorsOf(judge);
   const running: Running[] = PERMISSIONS.filter((permission) => idsOf(permission).length > 0).map((permission) => ({
     permission,
     bit: judge.interest.bitOf(permission.action),

@@ -2,7 +2,7 @@
 // policies only refuse what comes without TLS: they let in nobody from elsewhere, and are the same for everyone.
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
-import { oncePerWord } from "../../model/once.js";
+import { oncePer, oncePerWord } from "../../model/once.js";
 import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
 import type { Condition } from "../aws/condition/condition.js";
 import type { Estate } from "../aws/estate.js";
@@ -26,15 +26,15 @@ export interface Door {
 /** An action → a resource → whom its policy and the grants on it let in, each worked out once. */
 export type Doors = (action: string) => (id: string) => Door;
 
-/** The doors of what has policies that were read. */
-export function createDoors({ estate, interest }: Pick<Judge, "estate" | "interest">): Doors {
+/** The doors of what has policies that were read, for a judge: all who ask of it share them. */
+export const doorsOf = oncePer(({ estate, interest }: Pick<Judge, "estate" | "interest">): Doors => {
   return oncePerWord((action) =>
     oncePerWord((id) => {
       const { policy, grants = [] } = estate.resource(id) ?? {};
       return toDoor(onResource(policy, grants), interest.bitOf(action), interest);
     }),
   );
-}
+});
 
 function toDoor(policies: readonly AttachedPolicy[], bit: ActionMask, interest: Interest): Door {
   const statements = policies.flatMap(({ policy }) => interest.only(policy, bit).statements);

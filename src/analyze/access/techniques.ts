@@ -8,7 +8,7 @@ import { drawByEntry, isByEntry } from "./by-entries.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { byLikeness, centerTargets, isBeyondAccount, judgeCenterTarget } from "./center-targets.js";
 import { createChanges } from "./changes.js";
-import { createDoors } from "./doors.js";
+import { doorsOf } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
@@ -191,7 +191,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   const { shape, trusted, targetActions } = plan;
   const requires = shape.requires ?? {};
   const isBeyond = isBeyondAccount(shape);
-  const doors = createDoors(judge);
+  const doors = doorsOf(judge);
   const trusts = new Map<string, Judgement>();
   const judgeTarget = (target: string): Judgement => {
     const known = trusts.get(target);

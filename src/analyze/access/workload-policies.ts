@@ -12,7 +12,7 @@ import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed } from "../aws/policy/principal-set.js";
 import { isGroup } from "./actors.js";
 import { judgeCallerActions } from "./caller-actions.js";
-import { createDoors } from "./doors.js";
+import { doorsOf } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import { createEveryoneWithin } from "./everyone-within.js";
 import type { ActionMask } from "./interest.js";
@@ -49,7 +49,7 @@ export interface WorkloadPolicies {
 /** Callers whom policies of workloads let in. Whoever is let in by its own policies alone is drawn elsewhere. */
 export function createWorkloadPolicies(techniques: readonly Technique[], frame: Frame): WorkloadPolicies {
   const { judge, sessions } = frame;
-  const doors = createDoors(judge);
+  const doors = doorsOf(judge);
   const letIn = createLetIn(judge.estate, sessions);
   const everyoneWithin = createEveryoneWithin(judge, sessions);
   const callers: Masked[] = [];
