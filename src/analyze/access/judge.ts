@@ -89,9 +89,18 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
   const askNamed = (caller: string, question: Question): Judgement =>
     withSession(prepare(named(caller), question), question, (other) => askNamed(caller, other));
   const attaching = createAttachedAdmin(estate, interest, openVersion);
-  const askWithout = (principal: AwsPrincipal, question: Question, change: Partial<Policies>): Judgement => {
+  const askWithout = (principal: AwsPrincipal, question: Question): Judgement => {
     const prepared = prepareOwn(principal, question);
-    return toJudgement(decide({ ...prepared.policies, ...NO_RESOURCE, ...change }, prepared.request), prepared);
+    return toJudgement(decide({ ...prepared.policies, ...NO_RESOURCE }, prepared.request), prepared);
+  };
+  const askOwn = (principal: AwsPrincipal, question: Question): Judgement => {
+    const prepared = prepareOwn(principal, question);
+    const { policies, request } = prepared;
+    const own = { ...policies, ...NO_RESOURCE, rcp: [], isSameAccount: true, needsResourcePolicy: false };
+    const verdict = toJudgement(decide(own, request), prepared);
+    // what bringing tags takes the resource's policy may give
+    const without = withoutSession(verdict, prepared, question, (other) => askOwn(principal, other));
+    return without !== undefined && without.truth <= verdict.truth ? without : verdict;
   };
   return {
     estate,
@@ -103,9 +112,8 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
-    askOwnSide: (principal, question) =>
-      askWithout(principal, question, { rcp: [], isSameAccount: true, needsResourcePolicy: false }),
-    askWithoutPolicy: (principal, question) => askWithout(principal, question, {}),
+    askOwnSide: askOwn,
+    askWithoutPolicy: askWithout,
   };
 }
 
@@ -178,21 +186,30 @@ function withTagsChanged(
 /** The verdict with what bringing tags of a session takes, where the role asks for some; a caller that gets in without needs nothing. */
 function withSession(prepared: PreparedRequest, question: Question, ask: (other: Question) => Judgement): Judgement {
   const verdict = toVerdict(prepared);
-  const { open } = prepared.keys;
-  if (verdict.truth === NO || open.size === 0) return verdict;
-  const { keys, actions } = sessionNeeds(question.action, open.keys());
-  if (keys.length === 0) return verdict;
-  const without = ask({
-    ...question,
-    context: { ...question.context, ...Object.fromEntries(keys.map((key) => [key, null])) },
-  });
+  const without = withoutSession(verdict, prepared, question, ask);
+  if (without === undefined) return verdict;
   if (without.truth <= verdict.truth) return without;
+  const { actions } = sessionNeeds(question.action, prepared.keys.open.keys());
   const brought = actions.map((action) => {
     const own = ask({ action, resource: question.resource });
     return own.truth === NO ? { ...own, condition: `${action} is ${own.condition}` } : own;
   });
   const bringing = brought.find(({ truth }) => truth === NO) ?? brought.reduce(both, verdict);
   return bringing.truth <= without.truth ? bringing : without;
+}
+
+/** What comes out where nothing is brought with the session of what the verdict rests on; undefined where it rests on none of that. */
+function withoutSession(
+  verdict: Judgement,
+  { keys: { open } }: PreparedRequest,
+  question: Question,
+  ask: (other: Question) => Judgement,
+): Judgement | undefined {
+  if (verdict.truth === NO || open.size === 0) return undefined;
+  const { keys } = sessionNeeds(question.action, open.keys());
+  if (keys.length === 0) return undefined;
+  const context = { ...question.context, ...Object.fromEntries(keys.map((key) => [key, null])) };
+  return ask({ ...question, context });
 }
 
 function toVerdict(prepared: PreparedRequest): Judgement {

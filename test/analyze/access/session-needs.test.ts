@@ -132,6 +132,30 @@ describe("a role whose trust asks for a tag of the session", () => {
     expect(of("one-3")).toEqual(["r3"]);
   });
 
+  /** A control policy that denies tags stops nobody who brings none, whether the trust is asked for all or for each. */
+  const ofOne = { ArnLike: { "aws:PrincipalArn": arn("user/one*") } };
+  const asked = { StringEquals: { "aws:RequestTag/team": "x" } };
+  it.each<[string, object | undefined, string]>([
+    ["asks for none", undefined, "met"],
+    ["tells callers apart", ofOne, "met"],
+    ["asks for a tag", asked, "blocked"],
+    ["tells callers apart and asks for a tag", { ...ofOne, ...asked }, "blocked"],
+  ])("which a control policy denies, where the trust %s", (_, condition, state) => {
+    const policy = "arn:aws:organizations::1:policy/p-1";
+    const denied = deny("sts:AssumeRole", "*", { Condition: { Null: { "aws:RequestTag/team": "false" } } });
+    const scene = new Scene()
+      .account()
+      .organized([ACCOUNT])
+      .node("grant", "aws.scp", policy, { account: "o-1", document: [allow("*"), denied] })
+      .edge("references", policy, "r-1")
+      .edge("references", policy, `aws:${ACCOUNT}`)
+      .user("one", { inline: [allow(SESSION)] })
+      .user("one-more", { inline: [allow(SESSION)] })
+      .role("target", [trust(root(), SESSION, condition)] as never);
+    const steps = stepsFrom(analyzeScene(scene).edges, arn("user/one"), ["can_assume"]);
+    expect(steps.get(ROLE) ?? "blocked").toBe(state);
+  });
+
   it("of an account that was not read: its own side may let it, the trust has to", () => {
     const other = root(OTHER);
     expect(stateFor([trust(other, SESSION, TAGGED)], [], other.AWS)).toBe("attacker-settable");
