@@ -13,7 +13,7 @@ import { toRecord } from "../analyze/aws/record.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
-import { slipsIn, toPrincipal, toResource } from "./asked-aws.js";
+import { doubtOf, slipsIn, toPrincipal, toResource } from "./asked-aws.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
@@ -35,7 +35,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const isNoted = isTypeless && (about !== (resource ?? "*") || answer.verdict === "unknown");
       const notes = [...(isNoted ? [TYPELESS] : []), ...slipsIn(action, resource)];
       const lines = [...answerLines(answer), ...notes.map((note) => `  ${note}`)];
-      return { verdict: answer.verdict, of: resource, lines, record };
+      return { verdict: answer.verdict, of: resource, lines, record, doubt: doubtOf(action) };
     },
     whoCan({ action, resource: named }) {
       // Nobody of those who were not read is not nobody.
@@ -55,7 +55,15 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
         })
         .map((account) => `they are of account ${account}, whose users and roles were not read (${DETAILS})`);
       const assumptions = unreadLimitsOf(accounts, estate);
-      return { of: resource, allowed, depends, open, assumptions, notes: slipsIn(action, resource) };
+      return {
+        of: resource,
+        allowed,
+        depends,
+        open,
+        assumptions,
+        notes: slipsIn(action, resource),
+        doubt: doubtOf(action),
+      };
     },
     answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line),
   };

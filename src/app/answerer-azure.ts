@@ -13,7 +13,7 @@ import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous, theOne } from "./ambiguous.js";
 import type { Answerer, Question } from "./answerer.js";
-import { slipsIn } from "./asked-azure.js";
+import { doubtOf } from "./asked-azure.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
@@ -34,13 +34,13 @@ export async function openAzureAnswerer(store: Store, settings: Settings, now: D
       const { principal, place, found } = ask(question);
       const resource = shown(place);
       const record = { principal: principal.id, action: question.action, resource, ...toRecord(found) };
-      const slips = slipsIn(question.action, input).map((slip) => `  ${slip}`);
-      return { verdict: found.verdict, of: resource, lines: [...answerLines(found), ...slips], record };
+      const doubt = doubtOf(question.action, input);
+      return { verdict: found.verdict, of: resource, lines: answerLines(found), record, doubt };
     },
     whoCan({ action: operation, resource }) {
       const place = toPlace(resource, store, evaluator.estate);
       const open = unreadAt({ operation, place }, evaluator.estate);
-      return { of: shown(place), ...evaluator.whoCan({ operation, place }), open, notes: slipsIn(operation, input) };
+      return { of: shown(place), ...evaluator.whoCan({ operation, place }), open, doubt: doubtOf(operation, input) };
     },
     answerLine: async (line) => {
       const { readAzureRequest } = await import("../analyze/request-line.js");

@@ -29,23 +29,26 @@ export async function openGoogleAnswerer(store: Store, settings: Settings, now: 
     const place = placeFor(action, resource);
     return { member, place, found: settle({ member, permission: action, place }, estate) };
   };
+  // one that no role holds may still be one: then nobody has it
+  const slipIn = (permission: string): { readonly doubt?: string; readonly notes?: readonly string[] } => {
+    if (estate.roles.isNamed(permission)) return {};
+    const meant = didYouMean(permission, estate.roles.names());
+    const said = `no role that was read holds ${permission}: see its spelling${meant}`;
+    return meant === "" ? { notes: [said] } : { doubt: said };
+  };
   return {
     can({ principal, action, resource, context }) {
       refuseContext(context);
       const { member, place, found } = ask(principal, action, resource);
       const record = { principal: member.member, action, resource: place, ...toRecord(found) };
-      return { verdict: found.verdict, of: place, lines: answerLines(found), record };
+      return { verdict: found.verdict, of: place, lines: answerLines(found), record, doubt: slipIn(action).doubt };
     },
     whoCan({ action: permission, resource }) {
       const place = placeFor(permission, resource);
       const question = { permission, place };
       const assumptions = [...takenAsGiven(place, estate), ...unaskedFor(place, estate)];
-      const notes = estate.roles.isNamed(permission)
-        ? []
-        : [
-            `no role that was read holds ${permission}: see its spelling${didYouMean(permission, estate.roles.names())}`,
-          ];
-      return { of: place, ...whoCan(question, estate), open: unreadFor(question, estate), assumptions, notes };
+      const open = unreadFor(question, estate);
+      return { of: place, ...whoCan(question, estate), open, assumptions, ...slipIn(permission) };
     },
     answerLine: async (line) => {
       const { readGoogleRequest } = await import("../analyze/request-line.js");

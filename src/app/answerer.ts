@@ -21,6 +21,8 @@ export interface Reply {
   readonly lines: readonly string[];
   /** For --format json: what was asked, as it was understood, and the answer. */
   readonly record: object;
+  /** Why the action is likely none of its cloud, and which was meant; undefined for one that is known. */
+  readonly doubt?: string | undefined;
 }
 
 export interface Answerer {
@@ -36,6 +38,8 @@ export interface Answerer {
     readonly depends: readonly string[];
     readonly open?: readonly string[];
     readonly assumptions?: readonly string[];
+    /** As of a Reply: that nobody may do what does not exist is no answer. */
+    readonly doubt?: string | undefined;
     /** What else there is to say to people. */
     readonly notes?: readonly string[];
   };

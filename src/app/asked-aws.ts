@@ -63,22 +63,20 @@ const isBucket = (arn: string): boolean => /^arn:[^:]+:s3:::[^/*?]+$/.test(arn);
 /** Actions on objects are named for them; those that name a bucket or access points as well are theirs (service authorization reference, S3). */
 const ON_OBJECTS = /^s3:(?!.*(?:Bucket|AccessPoint|ListObjects))\w*(?:Object|MultipartUpload)/i;
 
-/**
- * What to say of a question that is likely not the one that was meant: an action, or a pattern of them, that AWS's reference did
- * not have when nhi was built, which wildcards may still allow, or one on objects asked of a bucket.
- */
-export function slipsIn(action: string, resource: string | undefined): string[] {
-  const slips: string[] = [];
+/** What to say of an action, or a pattern of them, that AWS's reference did not have when nhi was built, which wildcards may still allow. */
+export function doubtOf(action: string): string | undefined {
   const dictionary = actionDictionary();
   const meant = new Uint32Array(dictionary.words);
   dictionary.mark(action, meant);
-  if (meant.every((word) => word === 0)) {
-    const [service = ""] = action.toLowerCase().split(":", 1);
-    const names = Array.from({ length: dictionary.size }, (_, id) => dictionary.nameOf(id));
-    const own = names.filter((name) => name.toLowerCase().startsWith(`${service}:`));
-    slips.push(`AWS's reference has no action ${action}${didYouMean(action, own.length > 0 ? own : names)}`);
-  }
-  if (resource !== undefined && isBucket(resource) && ON_OBJECTS.test(action))
-    slips.push(`${action} is about objects, and this is a bucket: ask for ${resource}/*, or one object`);
-  return slips;
+  if (meant.some((word) => word !== 0)) return undefined;
+  const [service = ""] = action.toLowerCase().split(":", 1);
+  const names = Array.from({ length: dictionary.size }, (_, id) => dictionary.nameOf(id));
+  const own = names.filter((name) => name.toLowerCase().startsWith(`${service}:`));
+  return `AWS's reference has no action ${action}${didYouMean(action, own.length > 0 ? own : names)}`;
+}
+
+/** What to say of an action on objects that is asked of a bucket. */
+export function slipsIn(action: string, resource: string | undefined): string[] {
+  if (resource === undefined || !isBucket(resource) || !ON_OBJECTS.test(action)) return [];
+  return [`${action} is about objects, and this is a bucket: ask for ${resource}/*, or one object`];
 }

@@ -8,8 +8,8 @@ import { nearest } from "../model/nearest.js";
 const ENDS = /\/(?:read|write|delete|action)$/i;
 const NAMED_OTHERWISE = /^microsoft\.documentdb\//i;
 
-/** In: roles that were read. Out: what to say of an operation that is likely not the one that was meant. */
-export function slipsIn(operation: string, input: Pick<AnalysisInput, "nodes">): string[] {
+/** In: roles that were read. Out: what to say of an operation that is likely not the one that was meant; undefined of others. */
+export function doubtOf(operation: string, input: Pick<AnalysisInput, "nodes">): string | undefined {
   const [provider = ""] = operation.split("/", 1);
   const slips: string[] = [];
   if (!ENDS.test(operation) && !NAMED_OTHERWISE.test(operation))
@@ -18,7 +18,7 @@ export function slipsIn(operation: string, input: Pick<AnalysisInput, "nodes">):
   // what all of them begin with makes none alike
   const own = known.has(provider.toLowerCase()) ? undefined : nearest(nameOf(provider), known.values());
   if (own !== undefined) slips.push(`no role that was read names ${provider}; did you mean Microsoft.${own}?`);
-  return slips;
+  return slips.length === 0 ? undefined : slips.join("; ");
 }
 
 function nameOf(provider: string): string {

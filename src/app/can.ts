@@ -39,7 +39,7 @@ export async function can(
   const { store, now } = await openEstate(settings, terminal, false);
   try {
     const answerer = await answererFor(question.action, store, settings, now);
-    const { verdict, of, lines, record } = answerer.can({ ...question, context });
+    const { verdict, of, lines, record } = unlessNone(answerer.can({ ...question, context }));
     if (format === "json") await terminal.out(`${indentedJson(record)}\n`);
     else {
       const about = isNamed(of, question.resource) ? [] : [`  of ${of}`];
@@ -50,6 +50,20 @@ export async function can(
   } finally {
     store.close();
   }
+}
+
+/** The answer with what there is to doubt in its action: that what does not exist is denied says nothing of what was meant. */
+function unlessNone(reply: Reply): Reply {
+  const { verdict, lines, record, doubt } = reply;
+  if (doubt === undefined) return reply;
+  if (verdict === "allowed" || verdict === "unknown") return { ...reply, lines: [...lines, `  ${doubt}`] };
+  const [first = "", ...rest] = lines;
+  return {
+    ...reply,
+    verdict: "unknown",
+    lines: [`depends  ${doubt}`, `  as written: ${first}`, ...rest],
+    record: { ...record, verdict: "unknown", as_written: verdict, doubt },
+  };
 }
 
 /** Answers a file of requests, one a line, in order; exit code 0 whatever the answers are. */

@@ -1,6 +1,5 @@
-// Repositories that only a checkout tells of, as starts of paths; and what was read where a name fits nothing.
+// Repositories as starts of paths: those that only a checkout tells of, and the names of all.
 import { compareText } from "../model/compare.js";
-import { nearest } from "../model/nearest.js";
 import type { KnownNode, Store } from "../store/index.js";
 
 /** Hosts that are surely the one service, and so not the other. */
@@ -30,28 +29,13 @@ function checkouts(store: Store): readonly KnownNode[] {
   return store.scopes().flatMap(({ id, type }) => (type === "repo.checkout" ? (store.node(id) ?? []) : []));
 }
 
-/** Names given where none is near. */
-const NAMED = 3;
-
-/**
- * What to say of a start that nothing read has the name of: the nearest one, else some that there are. Of one that has a path all the
- * same (`hasPath`) only where others of its owner were read.
- */
-export function nearNames(text: string, hasPath: boolean, store: Store): string | undefined {
-  const [wanted = text] = text.split("@");
-  const owner = wanted.slice(0, wanted.indexOf("/") + 1).toLowerCase();
-  const known = knownNames(wanted, store);
-  if (known.some((name) => name.toLowerCase() === wanted.toLowerCase())) return undefined;
-  if (hasPath && !known.some((name) => name.toLowerCase().startsWith(owner))) return undefined;
-  const near = nearest(wanted, known);
-  if (near !== undefined) return `${wanted} was not read; did you mean ${near}?`;
-  if (known.length === 0) return `${wanted} was not read, and neither was any other repository`;
-  const rest = known.length - NAMED;
-  return `${wanted} was not read; there are ${known.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+/** Whether the text names a repository or project as a start: `github:<owner>/<repo>`, perhaps of one branch or environment. */
+export function isRepository(text: string): boolean {
+  return /^git(?:hub|lab):[^@]*\//.test(text);
 }
 
 /** Repositories or projects of the service that `wanted` is of, as `--from` takes them, sorted. */
-function knownNames(wanted: string, store: Store): readonly string[] {
+export function repositoriesLike(wanted: string, store: Store): readonly string[] {
   const service = wanted.slice(0, wanted.indexOf(":"));
   const type = service === "gitlab" ? "gitlab.project" : "github.repository";
   const rows = store.query(`SELECT DISTINCT name FROM node WHERE type = '${type}'`).rows;

@@ -51,19 +51,10 @@ async function demoBreach(breach: Breach, flags: DemoFlags, terminal: Terminal):
   try {
     const checkout = join(folder, basename(breach.folder));
     cpSync(breach.folder, checkout, { recursive: true, filter: (path) => basename(path) !== "breach.json" });
-    const source = `repo:${checkout}`;
-    return await scanDemo(undefined, { ...flags, now: BREACH_DAY }, withoutGit(terminal, source), [source]);
+    return await scanDemo(undefined, { ...flags, now: BREACH_DAY }, terminal, [`repo:${checkout}`]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Takes what is said of a source that is no repository: the copy is none on purpose, and nobody can look into it afterwards. */
-function withoutGit(terminal: Terminal, source: string): Terminal {
-  const say = (line: string): void => {
-    if (!line.startsWith(`nhi: ${source}: read without git`)) terminal.say(line);
-  };
-  return Object.create(terminal, { say: { value: say } }) as Terminal;
 }
 
 /** What happened, what was there beforehand, and where that can be read. */
@@ -84,6 +75,8 @@ async function scanDemo(
   const options = {
     kind: "demo" as const,
     record: undefined,
+    // nothing that is scanned here is a repository
+    withoutGit: true,
     dryRun: false,
     format: flags.format,
     outputs: flags.output ?? [],

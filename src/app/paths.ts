@@ -7,9 +7,10 @@ import { kindOf } from "../report/fix-words.js";
 import { roomOf } from "../report/text.js";
 import type { Store } from "../store/index.js";
 import { rulesInForce } from "./catalog.js";
-import { nearNames } from "./checkout-ends.js";
+import { isRepository } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
+import { unreadRepository } from "./near-name.js";
 import { openAssumptions } from "./path-assumptions.js";
 import { isUntrustedAnchor, type PathEnd, type PathStart, toEnd, toStarts } from "./path-ends.js";
 import { bestPathFix, fixLines, type PathFix } from "./path-fix.js";
@@ -68,12 +69,11 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
     for (const { file, reason } of use?.faults ?? [])
       terminal.say(`nhi: ${file}: ${reason}; what precedes that was read`);
     const fixText = fix && fixLines(fix, store, roomOf(terminal));
-    const isNamed = from !== undefined && /^git(?:hub|lab):[^@]*\//.test(from);
     const near =
       from !== undefined && isUntrustedAnchor(from, store)
         ? "no role that was read trusts certificates of this trust anchor"
-        : isNamed && store.node(from) === undefined
-          ? nearNames(from, !isNone, store)
+        : from !== undefined && isRepository(from) && store.node(from) === undefined
+          ? unreadRepository(from, !isNone, store)
           : undefined;
     await print({ found, fix, fixText, stopped, gaps, isOpen, use, near }, words, { ...options, to }, terminal);
     if (found.length > 0) return 0;

@@ -19,10 +19,16 @@ export interface Sources {
 export interface SourceOptions {
   /** Folder to write a recording to. */
   readonly record: string | undefined;
+  /** Checkouts are none of git, on purpose. */
+  readonly withoutGit?: boolean;
 }
 
 /** Opens bundles and names collectors. Nothing is called yet. */
-export async function openSources(settings: Settings, { record }: SourceOptions, terminal: Terminal): Promise<Sources> {
+export async function openSources(
+  settings: Settings,
+  { record, withoutGit }: SourceOptions,
+  terminal: Terminal,
+): Promise<Sources> {
   const { collectorFor, collectorForBundle } = await import("../collect/index.js");
   const named = settings.sources.length > 0 || settings.bundles.length > 0 ? settings.sources : await detect(terminal);
   const options = {
@@ -32,6 +38,7 @@ export async function openSources(settings: Settings, { record }: SourceOptions,
     ...settings.azure,
     ...settings.kubernetes,
     since: settings.since,
+    withoutGit,
     record,
     tool: `nhi ${VERSION}`,
   };

@@ -3,7 +3,9 @@ import {
   accessSync,
   constants,
   createWriteStream,
+  lstatSync,
   mkdirSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -18,7 +20,7 @@ import { closeStream } from "../report/stream.js";
 
 /**
  * Writes through a stream beside the file and renames at the end, so that a reader never sees half of it; a signal that
- * ends the process takes the half away. A link is followed; a device or pipe (`/dev/stdout`) is written to and never
+ * ends the process takes the half away. A link is followed, also one that leads to nothing yet; a device or pipe (`/dev/stdout`) is written to and never
  * replaced, a database is left alone. Throws UsageError when it cannot be done.
  */
 export async function writeWhole(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
@@ -29,10 +31,18 @@ export async function writeWhole(file: string, write: (stream: Writable) => Prom
       throw new UsageError(`${file}: cannot be written: a database is there; name another file`);
     }
     if (isPlace(there)) await writeStream(file, write);
-    else await writeBeside(there === undefined ? file : realpathSync(file), write);
+    else await writeBeside(there === undefined ? endOfLinks(file) : realpathSync(file), write);
   } catch (error) {
     throw toFileFault(file, error);
   }
+}
+
+/** Where a link leads that leads to nothing yet, over further links; the name itself where it is no link. */
+function endOfLinks(file: string): string {
+  // a circle never comes here: the system refuses it before
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
+    ? endOfLinks(resolve(realpathSync(dirname(file)), readlinkSync(file)))
+    : file;
 }
 
 /** What `--db` names holds the history of all scans, and `--output` is written like it. */

@@ -40,7 +40,13 @@ export const CODES_BY_COMMAND: readonly (readonly [command: string, ...codes: re
   ],
   ["`demo`", "done", "findings at or over `--fail-on`, when it is given", "error", "–"],
   ["`paths`", "found", "none found", "error", "none found, but something that was not read could hide one"],
-  ["`can`", "allowed; with `--requests` always", "denied", "error", "depends"],
+  [
+    "`can`",
+    "allowed; with `--requests` always",
+    "denied",
+    "error",
+    "depends, or denied what its cloud has no action called",
+  ],
   ["`diff`", "all was compared", "a new finding at or over `--fail-on`, when it is given", "error", "compared in part"],
   ["all others", "done", "–", "error", "done in part"],
 ];

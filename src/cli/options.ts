@@ -119,14 +119,15 @@ function parseNow(text: string): Date {
 
 /** Reads `sarif=nhi.sarif` or `nhi.sarif`; the format of the latter follows from its extension. */
 function parseOutput(text: string): OutputTarget {
-  const match = /^([a-z-]+)=(.+)$/s.exec(text);
-  if (match?.[1] !== undefined && match[2] !== undefined) {
-    if (!Object.hasOwn(FORMATS, match[1])) {
+  const [, written, file] = /^([a-z-]+)=(.+)$/is.exec(text) ?? [];
+  if (written !== undefined && file !== undefined) {
+    const format = written.toLowerCase();
+    if (!Object.hasOwn(FORMATS, format)) {
       const known = Object.keys(FORMATS);
-      const meant = didYouMean(match[1], known) || `; one of ${known.join(", ")}`;
-      throw new InvalidArgumentError(`unknown format "${match[1]}"${meant}`);
+      const meant = didYouMean(format, known) || `; one of ${known.join(", ")}`;
+      throw new InvalidArgumentError(`unknown format "${written}"${meant}`);
     }
-    return { format: match[1], file: match[2] };
+    return { format, file };
   }
   return { format: formatOfExtension(text), file: text };
 }

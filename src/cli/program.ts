@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { didYouMean } from "../model/nearest.js";
 import { VERSION } from "../model/version.js";
 import { terminalText } from "../report/escape.js";
+import { takeAnyCase } from "./any-case.js";
 import { registerBaseline } from "./commands/baseline.js";
 import { registerBoundary } from "./commands/boundary.js";
 import { registerCan } from "./commands/can.js";
@@ -86,6 +87,7 @@ export function buildProgram(setExit: SetExit, named?: string): Command {
     .exitOverride();
   withExamples(program, FIRST_STEPS);
   for (const register of wanted) register(program, setExit);
+  takeAnyCase(program);
   // whether a command is unknown is said before its options are looked at, which only a command knows
   program
     .allowExcessArguments()

@@ -40,12 +40,14 @@ export interface BundleCollector extends Collector {
 
 /** The collector of a source: `aws`, `aws:prod`. Throws UsageError for a provider that nhi does not know. */
 export async function collectorFor(source: string, options: CollectOptions = {}): Promise<Collector> {
-  return (await providerOf(source)).source(source, options);
+  const { provider, named } = await providerOf(source);
+  return provider.source(named, options);
 }
 
 /** Who the credentials of a source are. Throws AuthError or ProviderError. */
 export async function whoAmI(source: string, options: CollectOptions = {}): Promise<SourceIdentity> {
-  return (await providerOf(source)).identify(source, options);
+  const { provider, named } = await providerOf(source);
+  return provider.identify(named, options);
 }
 
 /** The collector of a bundle: a folder, or a plain file of a vendor's CLI. Throws UsageError when there is nothing to read. */
@@ -62,10 +64,12 @@ export async function collectorForBundle(path: string): Promise<BundleCollector>
   };
 }
 
-async function providerOf(source: string): Promise<Provider> {
-  const [name = ""] = source.split(":");
+/** The provider of a source, and the source with its name as all others write it: `AWS:prod` is `aws:prod`. */
+async function providerOf(source: string): Promise<{ readonly provider: Provider; readonly named: string }> {
+  const [written = ""] = source.split(":");
+  const name = written.toLowerCase();
   const load = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
-  if (load !== undefined) return load();
+  if (load !== undefined) return { provider: await load(), named: name + source.slice(name.length) };
   const known = Object.keys(PROVIDERS);
   if (existsSync(source)) {
     throw new UsageError(

@@ -32,4 +32,6 @@ export interface CollectOptions {
   readonly kubeconfigExec?: boolean | undefined;
   /** Checkouts: of static secrets, only those that the change since this revision adds. */
   readonly since?: string | undefined;
+  /** Checkouts: read without git on purpose, so that nothing is said of it; git is used when left out. */
+  readonly withoutGit?: boolean | undefined;
 }

@@ -118,9 +118,33 @@ describe("an action that AWS's reference does not have", () => {
     ["s3:GetObjcet", 'AWS\'s reference has no action s3:GetObjcet, did you mean "s3:GetObject"?'],
     ["lamda:InvokeFunction", 'did you mean "lambda:InvokeFunction"?'],
     ["s3:QuiteNew", "AWS's reference has no action s3:QuiteNew "],
-  ])("%s is told", async (action, note) => {
-    expect(await told("can", "role/site-deploy", action)).toContain(note);
-    expect(await told("who-can", action)).toContain(note);
+  ])("%s is told before all else, and that it is denied is no answer", async (action, note) => {
+    const can = await ask("can", "role/site-deploy", action);
+    expect(can.code).toBe(3);
+    const said = can.stdout.replace(/\s+/g, " ");
+    expect(said.slice(0, said.indexOf("as written: denied no policy"))).toContain(note);
+    expect(said).toMatch(/^depends AWS's reference has no action/);
+    const { verdict, as_written } = JSON.parse(
+      (await ask("can", "role/site-deploy", action, "--format", "json")).stdout,
+    ) as { verdict: string; as_written: string };
+    expect([verdict, as_written]).toEqual(["unknown", "implicit-deny"]);
+    const whoCan = await ask("who-can", action);
+    expect([whoCan.code, whoCan.stderr.replace(/\s+/g, " ")]).toEqual([3, expect.stringContaining(note)]);
+  });
+
+  it("is answered as written in a file of questions", async () => {
+    const file = join(freshFolder(), "questions.jsonl");
+    writeFileSync(
+      file,
+      JSON.stringify({
+        principal: `arn:aws:iam::${ACCOUNT}:role/site-deploy`,
+        action: "s3:GetObjcet",
+        resource: "*",
+        context: {},
+      }),
+    );
+    const { code, stdout } = await ask("can", "--requests", file, "--format", "jsonl");
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ verdict: "implicit-deny" })]);
   });
 
   it("is still allowed to whoever may all, and one in other case is known", async () => {

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -167,6 +168,20 @@ describe("an output that cannot be written", () => {
     symlinkSync("real.json", join(folder, "link.json"));
     await nhi([...SCAN, "--output", "link.json"], folder);
     expect(JSON.parse(readFileSync(join(folder, "real.json"), "utf8")).schema).toBe("nhi-report/1");
+  });
+
+  it("a link to what is not there yet is written through, over several links; one in a circle is refused", async () => {
+    const folder = freshFolder();
+    mkdirSync(join(folder, "linked"));
+    symlinkSync("../new/real.json", join(folder, "linked/second"));
+    symlinkSync("linked/second", join(folder, "link.json"));
+    symlinkSync("circle.json", join(folder, "circle.json"));
+    await nhi([...SCAN, "--output", "link.json"], folder);
+    expect(JSON.parse(readFileSync(join(folder, "new/real.json"), "utf8")).schema).toBe("nhi-report/1");
+    for (const link of ["link.json", "linked/second"])
+      expect(lstatSync(join(folder, link)).isSymbolicLink(), link).toBe(true);
+    const circle = await nhi([...SCAN, "--output", "circle.json"], folder);
+    expectMessage(circle, /circle\.json: cannot be used: the links in it lead to each other/);
   });
 
   it("a reader that goes away changes nothing: the exit code is the true one", async () => {

@@ -64,7 +64,7 @@ describe("a checkout of acme/site with a key of an administrator in it", () => {
     expect((await paths("gitlab:acme/site", db)).code).not.toBe(0);
     const near = await paths("github:acme/sites", db);
     expect(near.code).not.toBe(0);
-    expect(near.stderr).toContain("github:acme/sites was not read; did you mean github:acme/site?");
+    expect(near.stderr).toContain('github:acme/sites was not read, did you mean "github:acme/site"?');
     const far = await paths("github:somebody/else", db);
     expect(far.stderr).toContain("github:somebody/else was not read; there are github:acme/site");
     expect((await paths("gitlab:some/project", db)).stderr).toContain(

@@ -85,7 +85,7 @@ describe("a repository that was not read, of an organisation that was", () => {
     const { code, stdout, stderr } = await paths("--from", "github:acme/sites", "--to", "role/site-deploy");
     expect(code).toBe(0);
     expect(stdout).toContain("1  any repository of acme\n");
-    expect(stderr).toContain("nhi: github:acme/sites was not read; did you mean github:acme/site?");
+    expect(stderr).toContain('nhi: github:acme/sites was not read, did you mean "github:acme/site"?');
     for (const from of ["github:acme/sites", "github:acme/sites@main"])
       expect((await paths("--from", from, "--to", "github:acme")).code).toBe(1);
   });

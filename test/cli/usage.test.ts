@@ -49,6 +49,30 @@ describe("a mistyped", () => {
   });
 });
 
+describe("in upper case", () => {
+  it.each<[what: string, args: readonly string[]]>([
+    ["a severity", ["scan", "--bundle", SMALL, "--severity", "HIGH", "--fail-on", "None"]],
+    ["a format", ["scan", "--bundle", SMALL, "--format", "JSON", "--fail-on", "NONE"]],
+    ["a format of a list", ["inventory", "--bundle", SMALL, "--format", "Csv"]],
+    ["a format of an output", ["scan", "--bundle", SMALL, "--output", "SARIF=/dev/null", "--fail-on", "none"]],
+    ["rows to include", ["scan", "--bundle", SMALL, "--include", "Passed", "--fail-on", "none"]],
+    ["a provider", ["permissions", "AWS"]],
+    ["a source", ["scan", "AWS", "--dry-run"]],
+    ["a shell", ["completion", "BASH"]],
+    ["a format of an export", ["export", "NDJSON", "--bundle", SMALL]],
+    ["a choice of a command of a group", ["rules", "list", "--format", "JSON"]],
+  ])("%s is the same as in lower case", async (_, args) => {
+    const lower = args.map((word) => (word === SMALL ? word : word.toLowerCase()));
+    const [upper, plain] = [await nhi(args, folder), await nhi(lower, folder)];
+    expect([upper.code, upper.stdout]).toEqual([0, plain.stdout]);
+  });
+
+  it("so in variables", async () => {
+    const env = { NHI_FAIL_ON: "NONE", NHI_SEVERITY: "High" };
+    expect((await nhi(["scan", "--bundle", SMALL], folder, env)).code).toBe(0);
+  });
+});
+
 describe("what is missing or makes no sense", () => {
   it.each<[what: string, args: readonly string[], says: RegExp]>([
     ["a value", ["scan", "--bundle"], /--bundle <path>' argument missing/],

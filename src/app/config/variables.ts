@@ -121,7 +121,7 @@ function list(env: NodeJS.ProcessEnv, name: string, separator: string | RegExp):
 function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, known: readonly T[]): T | undefined {
   const value = text(env, name);
   if (value === undefined) return undefined;
-  const found = known.find((word) => word === value);
+  const found = known.find((word) => word === value.toLowerCase());
   if (found === undefined) throw new UsageError(`${name}=${value}: not one of ${known.join(", ")}`);
   return found;
 }

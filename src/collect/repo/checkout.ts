@@ -15,7 +15,7 @@ export interface Checkout {
   readonly below: string;
   /** Undefined when git is not there or does not know it. */
   readonly git: Git | undefined;
-  /** Why git is not used, when it is not. */
+  /** Why git is not used, when it is not and was to be. */
   readonly why: string | undefined;
 }
 
@@ -39,13 +39,15 @@ const LEFT_OUT = new Set([
 ]);
 const MOST_FILES = 500_000;
 
-/** Opens the checkout at a path. Throws UsageError when there is no such folder. */
-export async function openCheckout(path: string, signal: AbortSignal): Promise<Checkout> {
+/** Opens the checkout at a path, as a plain folder if that is wanted. Throws UsageError when there is no such folder. */
+export async function openCheckout(path: string, signal: AbortSignal, withoutGit = false): Promise<Checkout> {
   const folder = await realpath(path).catch((cause: unknown) => {
     throw new UsageError(`repo:${path}: no such folder`, { cause });
   });
   if (!(await lstat(folder)).isDirectory())
     throw new UsageError(`repo:${path}: not a folder; name the root of a checkout`);
+  const plain = { root: folder, below: "", git: undefined, name: basename(folder), host: undefined };
+  if (withoutGit) return { ...plain, why: undefined };
   const git = new Git(folder, signal);
   try {
     const top = await git.text("rev-parse", ["--show-toplevel"]);
@@ -61,7 +63,7 @@ export async function openCheckout(path: string, signal: AbortSignal): Promise<C
         `repo:${path}: a repository without files (bare, or the inside of .git); name a checkout of it`,
       );
     }
-    return { root: folder, below: "", git: undefined, why: fault.message, name: basename(folder), host: undefined };
+    return { ...plain, why: fault.message };
   }
 }
 

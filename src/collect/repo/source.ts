@@ -34,7 +34,7 @@ export function repoSource(source: string, options: CollectOptions): Collector {
   const path = source.replace(/^repo:?/, "") || ".";
   return {
     source,
-    collect: (context) => collect(path, options.since, context),
+    collect: (context) => collect(path, options, context),
     plan: async (): Promise<readonly PlannedCall[]> => [
       {
         scope: `repo:${path}`,
@@ -45,8 +45,9 @@ export function repoSource(source: string, options: CollectOptions): Collector {
   };
 }
 
-async function* collect(path: string, since: string | undefined, context: CollectContext): AsyncGenerator<GraphBatch> {
-  const checkout = await openCheckout(path, context.signal);
+async function* collect(path: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {
+  const { since, withoutGit } = options;
+  const checkout = await openCheckout(path, context.signal, withoutGit);
   if (checkout.why !== undefined) {
     context.log("warn", `repo:${path}: read without git (${checkout.why}); files that it would ignore are read too`);
   }

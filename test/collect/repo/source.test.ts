@@ -2,7 +2,8 @@
 import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { noting } from "../support.js";
+import { collectorFor } from "../../../src/collect/index.js";
+import { batchesOf, gather, noting } from "../support.js";
 import { Folder, scan, secretsOf } from "./checkout.js";
 
 // Two different ones, drawn once; they open nothing.
@@ -32,6 +33,9 @@ describe("a checkout", () => {
     const found = await scan(folder, undefined, noted);
     expect(secretsOf(found)).toEqual(["a.txt:1 github-personal-access-token k"]);
     expect(noted.lines.join()).toContain("read without git");
+    const silent = noting();
+    const asked = await batchesOf(await collectorFor(`repo:${folder.path}`, { withoutGit: true }), silent);
+    expect([secretsOf(gather(asked)), silent.lines]).toEqual([secretsOf(found), []]);
   });
 
   it("files that git ignores are not read, files that it does not know yet are", async () => {
