@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { rotationLines, rotationOf } from "../../src/app/rotation.js";
-import { loadTables } from "../../src/catalog/tables.js";
+import { shippedTables } from "../shipped.js";
 
-const { rotations = [] } = await loadTables("rules/tables");
+const { rotations = [] } = await shippedTables();
 
 /** Types of nodes that the source writes out; of one kind, or of all. */
 function typesOf(folder: string, kind = "\\w+"): string[] {

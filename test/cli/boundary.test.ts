@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CORE_SERVICES } from "../../src/analyze/aws/evaluate/admin.js";
+import { CORE_SERVICES } from "../../src/analyze/aws/evaluate/core-actions.js";
 import { acmeDatabase, databaseOf } from "./acme-database.js";
 import { nhi } from "./kept-nhi.js";
 import { ACME, freshFolder } from "./nhi.js";

@@ -2,17 +2,16 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { loadTables } from "../../src/catalog/tables.js";
 import { collectorForBundle } from "../../src/collect/index.js";
 import type { Coverage, Gap, GraphBatch, GraphEdge, GraphNode, ScopeNode, Supplement } from "../../src/model/batch.js";
 import { NO_CI_TABLES } from "../../src/model/ci-tables.js";
 import type { CollectContext, Collector } from "../../src/model/collector.js";
+import { shippedTables } from "../shipped.js";
 
 export const JOIN_KEY = Buffer.alloc(32, 7);
 export const NOW = new Date("2026-06-01T00:00:00Z");
 
-const tables = await loadTables(fileURLToPath(new URL("../../rules/tables", import.meta.url)));
+const tables = await shippedTables();
 /** The reviewed tables themselves: a test of what they say is a test of them. */
 export const CI_TABLES = tables.ci ?? NO_CI_TABLES;
 

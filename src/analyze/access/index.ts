@@ -4,7 +4,7 @@ import type { Technique } from "../../model/technique.js";
 import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { CORE_SERVICES } from "../aws/evaluate/admin.js";
+import { CORE_SERVICES } from "../aws/evaluate/core-actions.js";
 import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Through } from "../reach/index.js";

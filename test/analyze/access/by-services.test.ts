@@ -1,10 +1,10 @@
 // Techniques of callers who may do things only through services of AWS (aws:ViaAWSService): a service begins nothing by itself.
 import { expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, Scene, service, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 type Statements = Parameters<Scene["role"]>[1];
 
 const via = (told: string, operator = "Bool") => ({ Condition: { [operator]: { "aws:ViaAWSService": told } } });

@@ -3,13 +3,13 @@
 import { expect, test } from "vitest";
 import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createEvaluator } from "../../../src/analyze/aws/evaluator.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique, TechniqueCase } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { createAsked, isAskable, type Said, servicesOf } from "./drawn/asked.js";
 import { arn } from "./scene.js";
 import { addressOf, callerOf, toScene } from "./technique-account.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(isAskable);
+const techniques = (await shippedTechniques()).filter(isAskable);
 
 /** What a policy or boundary that is picked is worth decides as well. */
 const PICKED = /"iam:(PolicyARN|PermissionsBoundary)"/;

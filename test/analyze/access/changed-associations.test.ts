@@ -1,15 +1,15 @@
 // A pod identity association that is there is given another role: "an association can't be moved between clusters, namespaces, or service
 // accounts", so that pods have to be made in its namespace.
 import { beforeAll, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, Scene, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => id === "eks-011"));
+  techniques.push(...(await shippedTechniques()).filter(({ id }) => id === "eks-011"));
 });
 
 const EKS = `arn:aws:eks:eu-west-1:${ACCOUNT}`;

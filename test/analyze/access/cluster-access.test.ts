@@ -1,16 +1,14 @@
 // Making oneself administrator of a Kubernetes cluster: it works where AWS's access entries let people in or the caller turns them on.
 import { beforeAll, expect, it } from "vitest";
 import { administratorsOf } from "../../../src/analyze/access/cluster-administrators.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, Scene } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(
-    ...(await loadTechniques("rules/techniques")).filter(({ id }) => id === "eks-003" || id === "eks-004"),
-  );
+  techniques.push(...(await shippedTechniques()).filter(({ id }) => id === "eks-003" || id === "eks-004"));
 });
 
 const CLUSTER = `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/prod`;

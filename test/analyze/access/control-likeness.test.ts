@@ -1,10 +1,10 @@
 // Callers who hold the same are not alike where a control policy excepts some of them: by name, tag, path or MFA.
 import { describe, expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, type Holder, OTHER, root, Scene, service, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 
 const TARGETS = [arn("user/first"), arn("user/second")];
 const CALLERS: { readonly [name: string]: Holder } = {

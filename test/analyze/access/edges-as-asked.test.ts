@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 import { ANYONE } from "../../../src/analyze/access/anyone.js";
 import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createEvaluator } from "../../../src/analyze/aws/evaluator.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { DerivedEdge } from "../../../src/model/analysis.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { createAsked, isAskable, servicesOf } from "./drawn/asked.js";
 import { plans } from "./drawn/draw.js";
 import { ORIGINALS } from "./drawn/names.js";
@@ -21,7 +21,7 @@ const ESTATES = Number(process.env["NHI_ESTATES"] ?? 12);
 /** As in the laws of estates, each is analysed with a share of the techniques. */
 const SHARES = 6;
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 const drawn = fc.sample(fc.record({ plan: plans, share: fc.nat(SHARES - 1) }), ESTATES).map(({ plan, share }) =>
   answersOf(
     plan,

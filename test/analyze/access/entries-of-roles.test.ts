@@ -1,14 +1,14 @@
 // Access entries of EKS that are not the caller's own: changing that of a role opens the cluster to whoever may assume the role.
 import { beforeAll, expect, it } from "vitest";
 import { administratorsOf } from "../../../src/analyze/access/cluster-administrators.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, Scene, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => /^eks-00[569]$/.test(id)));
+  techniques.push(...(await shippedTechniques()).filter(({ id }) => /^eks-00[569]$/.test(id)));
 });
 
 const CLUSTER = `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/prod`;

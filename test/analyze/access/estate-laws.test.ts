@@ -1,7 +1,7 @@
 // What has to hold whatever the estate, tried on drawn ones: see drawn/to-scene.ts for what is in them and drawn/laws.ts for the laws.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { changes } from "./drawn/changes.js";
 import { plans } from "./drawn/draw.js";
 import { createLaws } from "./drawn/laws.js";
@@ -11,7 +11,7 @@ const ESTATES = Number(process.env["NHI_ESTATES"] ?? 10);
 /** An estate is analysed with a share of the techniques: with all of them few could be tried in the time. */
 const SHARES = 6;
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 const laws = Array.from({ length: SHARES }, (_, share) =>
   createLaws(techniques.filter((_one, at) => at % SHARES === share)),
 );

@@ -1,13 +1,13 @@
 // A task definition that is there already, run with another role and command: what AWS wants passed with it is passed, too.
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => /^ecs-0(08|10)$/.test(id)));
+  techniques.push(...(await shippedTechniques()).filter(({ id }) => /^ecs-0(08|10)$/.test(id)));
 });
 
 const DEFINITION = `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/web:3`;

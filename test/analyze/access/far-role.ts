@@ -1,10 +1,11 @@
 // An organisation with an account of which ann gets control, and a role of another account of it.
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+
+import { shippedTechniques } from "../../shipped.js";
 import { ORGANIZATION, organization } from "./center-account.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, OTHER, type Scene, service, trusts } from "./scene.js";
 
-export const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+export const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 export const MANAGING = "777788889999";
 export const FAR = arn("role/far", OTHER);
 export type Statements = Parameters<Scene["role"]>[1];

@@ -1,16 +1,15 @@
 // Who may change the boundary of a role or user and act as it has what the boundary keeps it from; nobody has who may do one of the two.
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { BUCKET, CALLER, LITTLE, READS, ROLE, type Statement, USER } from "./limited.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, controlled, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const without = (id: string) => `${id}#without-boundary`;

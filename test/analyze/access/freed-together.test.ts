@@ -1,16 +1,15 @@
 // Several things hold a role or user back: its boundary and a Deny, or two Denies. It has what they keep it from once all of them are
 // gone, by whoever may take them away and in whichever order; with one of them left it has not.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { BUCKET, CALLER, LITTLE, READS, ROLE, type Statement, UNREAD, USER } from "./limited.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, controlled, deny, type Holder, root, Scene, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const UNBINDS = allow("iam:DeleteRolePermissionsBoundary", ROLE);

@@ -1,13 +1,12 @@
 // Every way into a hub combines with every way out of it: for each pair of caller and role the derived edges say what the
 // evaluator says of that pair alone.
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ENROLLING_ACTIONS } from "../../../src/analyze/access/enrolling.js";
 import { TAG_ACTIONS } from "../../../src/analyze/access/retagging.js";
 import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createEvaluator, type Evaluator } from "../../../src/analyze/aws/evaluator.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
 
@@ -188,7 +187,7 @@ const WAYS: { readonly [name: string]: Way } = {
   },
 };
 
-const techniques = await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)));
+const techniques = await shippedTechniques();
 
 /** Estates in which the actions of a way are allowed and denied on its targets, by name, by pattern and on everything. */
 function estatesFor({ actions, targets }: Way) {

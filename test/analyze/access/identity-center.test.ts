@@ -1,8 +1,8 @@
 // What the administration of IAM Identity Center gives: where it is done from, which accounts it reaches, who can sign in to take it.
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniques } from "../../shipped.js";
 import {
   ADMIN,
   addCenter,
@@ -22,7 +22,7 @@ import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, type Scene } from "./scen
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")));
+  techniques.push(...(await shippedTechniques()));
 });
 
 type Statement = ReturnType<typeof allow>;

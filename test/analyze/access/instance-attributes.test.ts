@@ -1,14 +1,14 @@
 // ec2:ModifyInstanceAttribute for some attributes: only user data gets somebody to the role of an instance. "ec2:Attribute condition key",
 // Amazon EC2 User Guide; one attribute at a time, ModifyInstanceAttribute, Amazon EC2 API Reference.
 import { beforeAll, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => id === "ec2-002"));
+  techniques.push(...(await shippedTechniques()).filter(({ id }) => id === "ec2-002"));
 });
 
 const CHANGE = "ec2:ModifyInstanceAttribute";

@@ -1,14 +1,14 @@
 // Jobs that take a role or a script with the request: jobs of EMR on EKS, whose roles are told by a condition and by the service accounts
 // that they trust, and jobs of Glue, whose roles have to read the script.
 import { beforeAll, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")));
+  techniques.push(...(await shippedTechniques()));
 });
 
 /** How surely the caller gets to a node in one step. */

@@ -1,15 +1,14 @@
 // Who may make roles or users within a boundary alone, or attach named policies alone to itself, has what these let through.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { LITTLE, type Statement } from "./limited.js";
 import { analyzeScene } from "./reachable.js";
 import { allow, arn, deny, EVERYTHING, root, Scene, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const CALLER = arn("user/caller");

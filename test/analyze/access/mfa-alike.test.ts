@@ -1,13 +1,13 @@
 // Users who must show MFA and hold the same are answered for together: each has the ways that it has alone, and a thousand of them cost
 // no more than their edges.
 import { describe, expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import { compareText } from "../../../src/model/compare.js";
+import { shippedTechniques } from "../../shipped.js";
 import { copiesOf } from "./copies.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, EVERYTHING, type Holder, root, Scene, service, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 
 /** As AWS's own example of a policy for people who look after their devices themselves. */
 const UNLESS_MFA = {

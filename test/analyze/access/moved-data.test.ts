@@ -1,10 +1,10 @@
 // Data that a service opens with a role which the caller passes: what the role reads of it, and nothing else that the role may do.
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 const BUCKET = "arn:aws:s3:::data";
 const SECRET = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:db-AbCdEf`;
 const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/orders`;

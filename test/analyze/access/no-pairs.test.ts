@@ -2,7 +2,7 @@
 // times the questions to the evaluator. For every technique, in an account made of copies of a case that is found.
 import { describe, expect, test } from "vitest";
 import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { growth, MOST_GROWTH } from "./questions.js";
 import { allow, arn, Scene as MadeScene, root, trusts } from "./scene.js";
 import { toScene } from "./technique-account.js";
@@ -20,7 +20,7 @@ const OF_ALL: ReadonlySet<string> = new Set([
   "iam-031",
 ]);
 
-const techniques = (await loadTechniques("rules/techniques")).filter((one) => !isBeyondAccount(one));
+const techniques = (await shippedTechniques()).filter((one) => !isBeyondAccount(one));
 
 describe("no question about every pair", () => {
   const found = techniques.flatMap((technique) => {

@@ -1,9 +1,8 @@
 // Accounts as they should not be: odd documents, cycles, one principal with everything, ids of the deleted, other partitions.
 // Never a crash, and what was not understood is named.
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import { hashText } from "../../../src/model/hash.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, root, Scene, trusts } from "./scene.js";
 
@@ -136,7 +135,7 @@ describe("odd accounts", () => {
     ["aws-cn", "ec2.amazonaws.com.cn.example", "ec2.amazonaws.com.cn", "no"],
     ["aws", "ec2.amazonaws.com", "ec2.amazonaws.com.cn", "no"],
   ])("in %s a role that trusts %s, passed to %s: %s", async (partition, trusted, passed, expected) => {
-    const techniques = await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)));
+    const techniques = await shippedTechniques();
     const own = (what: string) => `arn:${partition}:iam::${ACCOUNT}:${what}`;
     const scene = new Scene();
     const document = (statements: readonly Statement[]): string => {

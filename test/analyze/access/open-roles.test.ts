@@ -1,11 +1,11 @@
 // Roles of the caller's account that trust everyone: to assume one takes no permission of the caller's own, so that whoever may change
 // what such a role is allowed controls the account. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 import { expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, root, Scene, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ id }) => id === "iam-016");
+const techniques = (await shippedTechniques()).filter(({ id }) => id === "iam-016");
 const REWRITES = allow("iam:CreatePolicyVersion", arn("policy/work"));
 const OPEN = trusts("*");
 const within = (account: string) => trusts("*", { StringEquals: { "aws:PrincipalAccount": account } });

@@ -1,16 +1,14 @@
 // Policies of the organisation on paths: what a service control policy denies ends the ways of an account's principals, what a
 // resource control policy denies ends the ways to its resources, and neither holds in the management account.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
-  techniques.push(...(await loadTechniques(folder)));
+  techniques.push(...(await shippedTechniques()));
 });
 
 type Statement = ReturnType<typeof allow>;

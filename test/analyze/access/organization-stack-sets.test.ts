@@ -1,14 +1,14 @@
 // Stack sets with service-managed permissions: who may make them in the management account has the accounts of its organisation.
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { addLinkedRole, delegate, organization, THIRD } from "./center-account.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, OTHER, type Scene } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const SERVICE = "stacksets.cloudformation.amazonaws.com";

@@ -1,13 +1,13 @@
 // Callers who are denied what comes from elsewhere are answered for together, each with a policy and ranges of its own: each has the
 // ways that it has alone. Where others read the ranges too, each is a case.
 import { describe, expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import { compareText } from "../../../src/model/compare.js";
+import { shippedTechniques } from "../../shipped.js";
 import { FEW, MANY, MOST_GROWTH, questions } from "./questions.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, deny, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 const KINDS = ["can_assume", "runs_code_in", "escalates_to", "adds_credential", "can_change"];
 
 /** AWS's own example of a policy by source address, with a network of the holder's own. */

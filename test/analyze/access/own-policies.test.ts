@@ -1,12 +1,12 @@
 // Permission sets that name customer managed policies: what they give is what the account's policy of that path and name says.
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniques } from "../../shipped.js";
 import { ADMIN, addCenter, addRole, addSet, assign, organization, roleArn, THIRD } from "./center-account.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, deny, EVERYTHING, OTHER, type Scene } from "./scene.js";
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 
 const READ = allow(["s3:Get*", "s3:List*"]);
 const ASSIGN = allow("sso:CreateAccountAssignment");

@@ -1,10 +1,10 @@
 // A role passed to what is there already: there has to be such a thing. Where that was not read, or nobody reads it, a way is unknown.
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, Scene, service, trusts } from "./scene.js";
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 const DETAILS = "aws/iam:account-authorization-details";
 
 /** State of the way to an administrator's role that trusts the services, for who may do everything but what the role may. */

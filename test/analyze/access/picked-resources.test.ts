@@ -4,14 +4,14 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique, TechniqueAction } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const functions = (name: string, region = "*") => `arn:aws:lambda:${region}:${ACCOUNT}:function:${name}`;

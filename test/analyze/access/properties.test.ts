@@ -1,18 +1,16 @@
 // What has to hold whatever the account: a Deny or a permission taken away adds no path, names and order mean nothing.
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, type Holder, root, Scene, service, trusts } from "./scene.js";
 
-const FOLDER = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
 const techniques: Technique[] = [];
 const actions: string[] = [];
 
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(FOLDER)));
+  techniques.push(...(await shippedTechniques()));
   actions.push(...new Set(techniques.flatMap((one) => one.actions.map(({ action }) => action))));
 });
 

@@ -1,14 +1,14 @@
 // Roles that AWS keeps to itself: no policy lets anybody change one by IAM, and what is attached to one is not protected so.
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { addRole, roleArn } from "./center-account.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")));
+  techniques.push(...(await shippedTechniques()));
 });
 
 type Statement = ReturnType<typeof allow>;

@@ -1,14 +1,13 @@
 // Who may put a user into a group and act as that user has what the group has; nobody has who may do one of the two.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, deny, EVERYTHING, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 type Statement = ReturnType<typeof allow>;

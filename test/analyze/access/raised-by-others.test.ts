@@ -1,14 +1,13 @@
 // Who may give a role or user whatever it wants, and act as it, controls the account; nobody does who may do one of the two.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 type Statement = ReturnType<typeof allow>;

@@ -1,16 +1,15 @@
 // Who takes the boundary off an identity, gives it whatever it wants and acts as it controls the account; nobody does who may do two of
 // the three.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { CALLER, LITTLE, ROLE, type Statement, USER } from "./limited.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const GIVES = allow("iam:PutRolePolicy", ROLE);

@@ -1,15 +1,15 @@
 // sts:AssumeRoot: who may let the root user of a member account have a password again has the account perhaps, as it is not read
 // whether such sessions are turned on, nor who reads the mail.
 import { beforeAll, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { delegate, organization, THIRD } from "./center-account.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, OTHER, type Scene } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")).filter(({ id }) => id === "sts-001"));
+  techniques.push(...(await shippedTechniques()).filter(({ id }) => id === "sts-001"));
 });
 
 const OPEN = allow("sts:AssumeRoot");

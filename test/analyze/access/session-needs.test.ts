@@ -1,10 +1,10 @@
 // Trusts that ask for tags of the session, or a source identity: what they take besides sts:AssumeRole.
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, OTHER, root, Scene } from "./scene.js";
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 const ROLE = arn("role/target");
 const TAGGED = { StringEquals: { "aws:RequestTag/project": "x" } };
 const WHO = { StringLike: { "sts:SourceIdentity": "*" } };

@@ -2,11 +2,11 @@
 // not even perhaps, and of what makes a case nothing is there for show.
 import { describe, expect, test } from "vitest";
 import { actionDictionary } from "../../../src/analyze/aws/policy/actions.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { answerOf } from "./technique-account.js";
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 
 describe.each(techniques.map((technique) => [technique.id, technique] as const))("%s", (_id, technique) => {
   const cases = technique.cases ?? [];

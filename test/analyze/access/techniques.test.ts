@@ -1,20 +1,18 @@
 // Every technique of the catalogue: a principal with just its actions gets to admin, and not when one is taken away.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isBeyondAccount } from "../../../src/analyze/access/center-targets.js";
 import { ADMINISTRATORS } from "../../../src/analyze/access/cluster-administrators.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { isOfEntries } from "./entered-clusters.js";
 import { CALLER, reachOf, type Surrounding } from "./minimal.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, root, Scene, service, trusts, WITH_FUNCTIONS } from "./scene.js";
 
-const FOLDER = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
 const techniques: Technique[] = [];
 
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(FOLDER)));
+  techniques.push(...(await shippedTechniques()));
 });
 
 function surroundingOf({ requires, types, changes, target, actions }: Technique): Surrounding {

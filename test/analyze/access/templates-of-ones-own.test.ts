@@ -1,9 +1,9 @@
 // Ways by a template of the caller's own, where policies speak of templates.
 import { describe, expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { answerOf } from "./technique-account.js";
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 const technique = techniques.find(({ id }) => id === "cloudformation-001");
 const CREATE = "cloudformation:CreateStack";
 const held = [

@@ -1,9 +1,8 @@
 // Small accounts in which a right that looks like a way leads nowhere, or one that looks harmless leads on: what a trust asks of who
 // takes the role, what passing a role takes, what changes a function, what only the organisation does.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene } from "./reachable.js";
 import {
   ACCOUNT,
@@ -22,7 +21,7 @@ import {
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 type Statement = ReturnType<typeof allow>;
 const CALLER = arn("user/caller");

@@ -1,16 +1,16 @@
 // What runs in an account and was not listed, and accounts whose roles were not read: who may get by it to control is not known to get
 // to none; where it was read, it is known.
 import { beforeAll, expect, test } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Coverage } from "../../../src/model/batch.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import type { Statement } from "./limited.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, EVERYTHING, OTHER, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const DETAILS = "aws/iam:account-authorization-details";

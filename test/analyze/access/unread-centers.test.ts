@@ -1,9 +1,9 @@
 // An Identity Center that was not read to the end: who may get to control by it is not known to get to none.
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Coverage } from "../../../src/model/batch.js";
 import type { Technique } from "../../../src/model/technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniques } from "../../shipped.js";
 import { addCenter, addRole, addSet, assign, group, organization, THIRD } from "./center-account.js";
 import type { Statement } from "./limited.js";
 import { analyzeScene } from "./reachable.js";
@@ -11,7 +11,7 @@ import { ACCOUNT, allow, arn, deny, type Holder, OTHER, type Scene } from "./sce
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques("rules/techniques")));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const SETS = "aws/sso:permission-sets";

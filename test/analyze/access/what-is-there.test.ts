@@ -1,12 +1,12 @@
 // Techniques that rest on something which is there already: a group that starts the latest version of a template, a machine that Systems
 // Manager has by other credentials than its role's, a task of a cluster.
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, Scene, service, trusts } from "./scene.js";
 
-const techniques = await loadTechniques("rules/techniques");
+const techniques = await shippedTechniques();
 const at = (name: string, rest: string) => `arn:aws:${name}:eu-west-1:${ACCOUNT}:${rest}`;
 const KINDS = ["escalates_to", "runs_code_in"];
 const READ = [

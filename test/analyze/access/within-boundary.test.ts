@@ -1,9 +1,8 @@
 // Who may give itself, or a role or user that it acts as, whatever it wants, has all that the boundary of that one lets through; what
 // the boundary, a Deny or the organisation keeps stays kept.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { BUCKET, LITTLE, READS, ROLE, type Statement, USER } from "./limited.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import {
@@ -23,7 +22,7 @@ import {
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const PUTS = allow("iam:PutRolePolicy", ROLE);

@@ -1,14 +1,13 @@
 // Roles that may take off their own permissions boundary have the ways that it keeps them from, to more than control of the account.
-import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene } from "./reachable.js";
 import { allow, arn, deny, EVERYTHING, root, Scene, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const ROLE = arn("role/limited");

@@ -1,17 +1,16 @@
 // Who may take away a policy that denies, of itself or of whom it acts as, has the ways that the Deny keeps it from; a Deny that nobody
 // may take away stays.
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
 import type { Technique } from "../../../src/model/technique.js";
+import { shippedTechniques } from "../../shipped.js";
 import { BUCKET, CALLER, READS, ROLE, type Statement, UNREAD, USER } from "./limited.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, controlled, deny, type Holder, root, Scene, service, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await loadTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)))));
+  techniques.push(...(await shippedTechniques()));
 });
 
 const DETACHES = allow("iam:DetachRolePolicy", ROLE);

@@ -2,11 +2,11 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 import { describe, expect, test } from "vitest";
 import { ANYONE } from "../../../src/analyze/access/anyone.js";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ provider }) => provider === "aws");
+const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fn`;
 const ANN = { AWS: arn("user/ann") };
 const BOB = { AWS: arn("user/bob") };

@@ -1,13 +1,12 @@
 // What an agent can be made to do follows from the tools of all its configurations; a server that nobody reviewed leaves it open.
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { analyzeAgents } from "../../../src/analyze/agents/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import { CLIENTS } from "../../../src/collect/shared/agents/clients.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables } from "../../shipped.js";
 import { node, toInput } from "../estate.js";
 
-const tables = await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url)));
+const tables = await shippedTables();
 
 const config = (id: string, properties: JsonRecord) => node(id, "agent.client", { properties });
 const server = (parent: string, name: string, properties: JsonRecord) =>

@@ -1,16 +1,14 @@
 // What holds of every subscription: a deny assignment, a condition, a condition that is narrower, or a smaller scope never opens a
 // way, and never makes one surer. With all techniques, over subscriptions of a few roles at a few places.
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { analyzeAzure } from "../../../src/analyze/azure/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { node, toInput } from "../estate.js";
 
-const root = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
-const { scopedTechniques } = await loadAllTechniques(root);
+const { scopedTechniques } = await shippedTechniqueLists();
 
 const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
 const ID = "0e0e0e0e-0000-4000-8000-000000000001";

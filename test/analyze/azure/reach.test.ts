@@ -1,17 +1,14 @@
 // Who reaches what tier on Azure: control of subscriptions and of what is above them, data of production, keys of storage accounts,
 // partners and tenants that manage from outside. Each beside its twin.
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const rules = (path: string): string => fileURLToPath(new URL(`../../../rules/${path}`, import.meta.url));
-const { scopedTechniques } = await loadAllTechniques(rules("techniques"));
-const { tiers = [] } = await loadTables(rules("tables"));
+const { scopedTechniques } = await shippedTechniqueLists();
+const { tiers = [] } = await shippedTables();
 
 const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
 const PARTNER = "0c0c0c0c-0000-4000-8000-000000000009";

@@ -1,7 +1,6 @@
 // A GitHub organisation in memory, in the shape that its collector gives, beside one AWS account with a role.
 
 import { analyze } from "../../../src/analyze/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { type FoundPath, searchTo } from "../../../src/graph/search.js";
 import type {
@@ -12,12 +11,13 @@ import type {
   StoredScope,
 } from "../../../src/model/analysis.js";
 import type { ConditionState, EdgeKind, Json, JsonRecord } from "../../../src/model/words.js";
+import { shippedTables } from "../../shipped.js";
 import { account, complete, node, toInput, trusting } from "../estate.js";
 import { wholeInput } from "../whole-input.js";
 
 export const ORG = "github:acme";
 export const GITHUB = "token.actions.githubusercontent.com";
-export const TABLES = await loadTables("rules/tables");
+export const TABLES = await shippedTables();
 
 export function organization(properties: JsonRecord = {}, more: Partial<StoredScope> = {}): StoredScope {
   return {

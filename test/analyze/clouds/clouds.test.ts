@@ -1,10 +1,9 @@
 // Tokens from one cloud to another and from pipelines into pools: each way in, beside the one thing changed that shuts it.
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { GITHUB, repository } from "../ci/company.js";
 import { ACCOUNT, node, role, trusting, user } from "../estate.js";
 import {
@@ -20,9 +19,7 @@ import {
 } from "./estate.js";
 
 const ANYONE = "any:internet";
-const { scopedTechniques } = await loadAllTechniques(
-  fileURLToPath(new URL("../../../rules/techniques", import.meta.url)),
-);
+const { scopedTechniques } = await shippedTechniqueLists();
 
 describe("a run of GitHub in a pool of Google", () => {
   const github = { issuer: `https://${GITHUB}` };

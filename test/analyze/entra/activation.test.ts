@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it, test } from "vitest";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
 import { openEstate } from "../../../src/app/estate.js";
@@ -10,10 +9,10 @@ import { toEnd, toStarts } from "../../../src/app/path-ends.js";
 import { bestPath, searchPaths } from "../../../src/app/path-search.js";
 import { resolveSettings } from "../../../src/app/settings.js";
 import { stoppedPath } from "../../../src/app/stopped-path.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { groupPolicy, mayJoin, rolePolicy } from "../../collect/entra/tenant.js";
+import { shippedTables } from "../../shipped.js";
 import { ROLES, TenantBundle } from "../../truth/azure/tenant-bundle.js";
 import { silent } from "../../truth/silent.js";
 import { complete, node, toInput } from "../estate.js";
@@ -113,8 +112,7 @@ describe("a way over an eligible place in a group that holds the role", () => {
   });
 });
 
-const directoryRoles = (await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url))))
-  .directoryRoles;
+const directoryRoles = (await shippedTables()).directoryRoles;
 const SCOPE = "entra:octo";
 const ROLE = "octo/role/global";
 const READ = ["role-assignments", "role-eligibility", "role-schedules", "group-eligibility"];

@@ -1,19 +1,16 @@
 // What holds of every tenant: a grant, a member or an owner less, a role for a part of the tenant, a role that is only eligible and
 // a principal that is disabled never add a way to control or make one surer.
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { searchTo } from "../../../src/graph/search.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
+import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
 import { PERMISSIONS, ROLES } from "../../truth/azure/tenant-bundle.js";
 import { complete, node, toInput } from "../estate.js";
 
-const at = (path: string): string => fileURLToPath(new URL(`../../../rules/${path}`, import.meta.url));
-const tables = { ...(await loadTables(at("tables"))), ...(await loadAllTechniques(at("techniques"))) };
+const tables = { ...(await shippedTables()), ...(await shippedTechniqueLists()) };
 const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
 const SCOPE = `entra:${TENANT}`;
 const UNIT = `${TENANT}/unit`;

@@ -1,17 +1,14 @@
 // Who may reset whose password: Microsoft's table of roles, cell by cell, and what units change about it.
 // https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/privileged-roles-permissions#who-can-reset-passwords
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const rules = (name: string): string => fileURLToPath(new URL(`../../../rules/${name}`, import.meta.url));
-const tables = await loadTables(rules("tables"));
-const { scopedTechniques } = await loadAllTechniques(rules("techniques"));
+const tables = await shippedTables();
+const { scopedTechniques } = await shippedTechniqueLists();
 const SCOPE = "entra:octo";
 const [HELPER, USER, UNIT, OTHER_UNIT, GROUP] = ["helper", "user", "unit", "other-unit", "group"].map(
   (id) => `octo/${id}`,

@@ -1,17 +1,14 @@
 // Administrative units that grow: who may bring users into a unit and has a role for it has the role over everybody who can be
 // brought in; one right without the other gives nothing.
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const rules = (name: string): string => fileURLToPath(new URL(`../../../rules/${name}`, import.meta.url));
-const tables = await loadTables(rules("tables"));
-const { scopedTechniques } = await loadAllTechniques(rules("techniques"));
+const tables = await shippedTables();
+const { scopedTechniques } = await shippedTechniqueLists();
 const SCOPE = "entra:octo";
 const [DANA, VICTIM, UNIT, OTHER, DESK, COORDINATORS] = ["dana", "victim", "unit", "other", "desk", "coordinators"].map(
   (id) => `octo/${id}`,

@@ -1,16 +1,13 @@
 // Accounts of Google's that do what somebody tells them to: with what they may do themselves, and only where somebody may tell them.
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { analyzeGoogle } from "../../../src/analyze/gcp/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { DerivedEdge, StoredNode } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const { scopedTechniques } = await loadAllTechniques(
-  fileURLToPath(new URL("../../../rules/techniques", import.meta.url)),
-);
+const { scopedTechniques } = await shippedTechniqueLists();
 const PROJECT = "gcp:projects/shop";
 const NUMBER = "510000000001";
 const DANA = "user:dana@shop.example";

@@ -1,17 +1,14 @@
 // HMAC keys of service accounts: "HMAC keys cannot be used to generate OAuth 2.0 tokens", and they sign requests to Cloud Storage. Who
 // makes one has of the account what it may do with objects, and neither the account nor what else that may do.
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { analyzeGoogle } from "../../../src/analyze/gcp/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { DerivedEdge, StoredNode } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const { scopedTechniques } = await loadAllTechniques(
-  fileURLToPath(new URL("../../../rules/techniques", import.meta.url)),
-);
+const { scopedTechniques } = await shippedTechniqueLists();
 const PROJECT = "gcp:projects/shop";
 const CRM = "//cloudresourcemanager.googleapis.com/projects/shop";
 const DANA = "user:dana@shop.example";

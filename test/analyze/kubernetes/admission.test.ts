@@ -2,15 +2,14 @@
 // refuse them ends it, what cannot be told is named. kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy
 import { expect, test } from "vitest";
 import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
-import { loadTables } from "../../../src/catalog/tables.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const { scopedTechniques: all } = await loadAllTechniques("rules/techniques");
+const { scopedTechniques: all } = await shippedTechniqueLists();
 const TECHNIQUES = all.filter(({ id }) => id.startsWith("kubernetes-nodes-"));
-const { admissionWebhooks } = await loadTables("rules/tables");
+const { admissionWebhooks } = await shippedTables();
 const AT = "kubernetes:prod";
 const MAKER = `${AT}/namespaces/shop/serviceaccounts/ci`;
 const ADMISSION = ["validating-webhooks", "mutating-webhooks", "validating-policies", "validating-policy-bindings"];

@@ -1,11 +1,11 @@
 // Machines of AKS: pods get the identities of the machine that they are on, those of another cluster or set never.
 import { expect, test } from "vitest";
 import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { node, toInput } from "../estate.js";
 
-const { scopedTechniques } = await loadAllTechniques("rules/techniques");
+const { scopedTechniques } = await shippedTechniqueLists();
 const AT = "kubernetes:shop";
 const ISSUER = "westeurope.oic.prod-aks.azure.com/t/c";
 const SUB = "/subscriptions/0e0e0e0e-0000-4000-8000-000000000001";

@@ -2,13 +2,13 @@
 // by what AWS says of its pods. "Review access policy permissions" and "Create access entries", Amazon EKS User Guide
 import { expect, test } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { TABLES } from "../ci/company.js";
 import { account, complete, node, role, toInput, trusting } from "../estate.js";
 
-const { scopedTechniques: TECHNIQUES } = await loadAllTechniques("rules/techniques");
+const { scopedTechniques: TECHNIQUES } = await shippedTechniqueLists();
 const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
 const CLUSTER = "arn:aws:eks:eu-west-1:111122223333:cluster/prod";
 const AT = "kubernetes:prod";

@@ -1,15 +1,12 @@
 // Whom somebody is by impersonating users: those to whom something is bound, by their names where the role has some.
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const { scopedTechniques } = await loadAllTechniques(
-  fileURLToPath(new URL("../../../rules/techniques", import.meta.url)),
-);
+const { scopedTechniques } = await shippedTechniqueLists();
 const AT = "kubernetes:prod";
 const CI = `${AT}/namespaces/ci/serviceaccounts/runner`;
 

@@ -1,10 +1,10 @@
 // Machines of GKE: who gets to them by a pod has the service account of the node pool, where the cluster was crawled.
 import { expect, test } from "vitest";
 import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { node, toInput } from "../estate.js";
 
-const { scopedTechniques } = await loadAllTechniques("rules/techniques");
+const { scopedTechniques } = await shippedTechniqueLists();
 const AT = "kubernetes:prod";
 const CLUSTER = "projects/octo/locations/europe-west1/clusters/prod";
 const POOL = `gcp:container.googleapis.com/${CLUSTER}/nodePools/default`;

@@ -3,12 +3,12 @@
 // pkg/registry/rbac/clusterrole/policybased/storage.go
 import { expect, test } from "vitest";
 import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const { scopedTechniques } = await loadAllTechniques("rules/techniques");
+const { scopedTechniques } = await shippedTechniqueLists();
 const AT = "kubernetes:prod";
 const NAMESPACE = `${AT}/namespaces/shop`;
 const WHO = `${NAMESPACE}/serviceaccounts/operator`;

@@ -1,10 +1,10 @@
 // What Flux, Argo CD and the like apply for whoever makes their resources: only in a cluster that has those.
 import { expect, test } from "vitest";
 import { analyzeKubernetes } from "../../../src/analyze/kubernetes/access.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const { scopedTechniques: all } = await loadAllTechniques("rules/techniques");
+const { scopedTechniques: all } = await shippedTechniqueLists();
 const TECHNIQUES = all.filter(({ id }) => id.startsWith("kubernetes-gitops-"));
 const AT = "kubernetes:prod";
 const CI = `${AT}/namespaces/shop/serviceaccounts/ci`;

@@ -1,18 +1,16 @@
 // The tenant of a technique's cases: an application with the permission, role or action of the case, and a target that fits the
 // technique; `guarded` puts one of the safeguards into force that end it.
-import { fileURLToPath } from "node:url";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
 import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
 /** With these it is known whom roles protect. */
 const READ = ["users", "role-assignments", "groups", "group-members", "group-owners"];
-const tables = await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url)));
-const all = await loadAllTechniques(fileURLToPath(new URL("../../../rules/techniques", import.meta.url)));
+const tables = await shippedTables();
+const all = await shippedTechniqueLists();
 const OF_UNIT = all.scopedTechniques.filter(({ id }) => id === "entra-role-003");
 const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
 const SCOPE = `entra:${TENANT}`;

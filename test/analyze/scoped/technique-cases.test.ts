@@ -1,9 +1,8 @@
 // The cases that techniques of clouds with a tree of scopes carry, each with that technique alone: a case that is found is found as
 // surely as the technique says, the near misses are not, not even perhaps, and of what makes a case nothing is there for show.
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { loadAllTechniques } from "../../../src/catalog/techniques.js";
 import type { ScopedProvider, ScopedTechnique } from "../../../src/model/scoped-technique.js";
+import { shippedTechniqueLists } from "../../shipped.js";
 import * as azure from "./azure-scene.js";
 import * as entra from "./entra-scene.js";
 import * as gcp from "./gcp-scene.js";
@@ -18,8 +17,7 @@ const SCENES: { readonly [provider in ScopedProvider]?: AnswerOf } = {
   kubernetes: kubernetes.answerOf,
 };
 
-const root = fileURLToPath(new URL("../../../rules/techniques", import.meta.url));
-const { scopedTechniques } = await loadAllTechniques(root);
+const { scopedTechniques } = await shippedTechniqueLists();
 const withScene = scopedTechniques.flatMap((technique) => {
   const answerOf = SCENES[technique.provider];
   return answerOf === undefined ? [] : [[technique.id, technique, answerOf] as const];

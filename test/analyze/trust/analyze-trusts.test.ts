@@ -1,8 +1,8 @@
 // All trusts of an estate: providers, accounts, shared documents, odd documents.
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analyze/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
+import { shippedTables } from "../../shipped.js";
 import { ACCOUNT, account, complete, type Estate, node, SCOPE, textOf, toInput, trusting } from "../estate.js";
 
 const GITHUB = "token.actions.githubusercontent.com";
@@ -23,7 +23,7 @@ function factsOf(estate: Estate, id: string) {
 }
 
 describe("a GitLab of one's own", async () => {
-  const { issuers } = await loadTables("rules/tables");
+  const { issuers } = await shippedTables();
   const HOST = "git.acme.example";
   const arn = `arn:aws:iam::${ACCOUNT}:oidc-provider/${HOST}`;
   const group = (host: string) => ({

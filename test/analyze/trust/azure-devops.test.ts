@@ -5,7 +5,7 @@ import { toCredentialConditions } from "../../../src/analyze/trust/entra-credent
 import { issuerFor } from "../../../src/analyze/trust/federated.js";
 import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
 import { otherCloudColumns } from "../../../src/analyze/trust/trust-columns.js";
-import { loadTables } from "../../../src/catalog/tables.js";
+import { shippedTables } from "../../shipped.js";
 import { application, reach, TENANT, yields } from "../clouds/estate.js";
 import { NOW } from "./judged.js";
 
@@ -23,7 +23,7 @@ const OF_BOT = `/eid1/c/pub/t/AAAeXAAAAECAAAAAAAAAAQ/a/9ExAW52n_ky4ZiS_jhpJIQ/${
 
 let issuers: IssuerTable;
 beforeAll(async () => {
-  issuers = createIssuerTable((await loadTables("rules/tables")).issuers);
+  issuers = createIssuerTable((await shippedTables()).issuers);
 });
 
 describe("whose tokens a credential takes", () => {

@@ -7,14 +7,14 @@ import { issuerFor } from "../../../src/analyze/trust/federated.js";
 import { toMemberConditions, toProviderConditions } from "../../../src/analyze/trust/google-provider.js";
 import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
 import { otherCloudColumns } from "../../../src/analyze/trust/trust-columns.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
+import { shippedTables } from "../../shipped.js";
 import { columnsOf, NOW, withTables } from "./judged.js";
 
 withTables();
 let issuers: IssuerTable;
 beforeAll(async () => {
-  issuers = createIssuerTable((await loadTables("rules/tables")).issuers);
+  issuers = createIssuerTable((await shippedTables()).issuers);
 });
 
 /** pins_tenant and breadth; null: cannot be decided. */

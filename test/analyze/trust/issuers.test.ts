@@ -2,14 +2,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { grammarOf } from "../../../src/analyze/trust/grammars.js";
 import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import type { IssuerRow, Tables } from "../../../src/model/tables.js";
+import { shippedTables } from "../../shipped.js";
 
 let tables: Tables;
 let table: IssuerTable;
 
 beforeAll(async () => {
-  tables = await loadTables("rules/tables");
+  tables = await shippedTables();
   table = createIssuerTable(tables.issuers);
 });
 

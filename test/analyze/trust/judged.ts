@@ -6,8 +6,8 @@ import { issuerOf } from "../../../src/analyze/trust/conditions.js";
 import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
 import { NO_CONTROLS } from "../../../src/analyze/trust/role-controls.js";
 import { toTrustColumns } from "../../../src/analyze/trust/trust-columns.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
+import { shippedTables } from "../../shipped.js";
 
 export const NOW = new Date("2026-11-25T12:00:00Z");
 
@@ -16,7 +16,7 @@ let issuers: IssuerTable;
 /** Loads the tables before the tests of a file. */
 export function withTables(): void {
   beforeAll(async () => {
-    issuers = createIssuerTable((await loadTables("rules/tables")).issuers);
+    issuers = createIssuerTable((await shippedTables()).issuers);
   });
 }
 

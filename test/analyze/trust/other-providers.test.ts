@@ -6,8 +6,8 @@ import { accepts } from "../../../src/analyze/trust/federated.js";
 import { toMemberConditions, toProviderConditions } from "../../../src/analyze/trust/google-provider.js";
 import { fillKind } from "../../../src/analyze/trust/grammar.js";
 import { createIssuerTable, type IssuerTable } from "../../../src/analyze/trust/issuers.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables } from "../../shipped.js";
 import { columnsOf, withTables } from "./judged.js";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
@@ -17,7 +17,7 @@ withTables();
 
 let issuers: IssuerTable;
 beforeAll(async () => {
-  issuers = createIssuerTable((await loadTables("rules/tables")).issuers);
+  issuers = createIssuerTable((await shippedTables()).issuers);
 });
 
 /** Verdict for a run on main of acme/site, or of another owner's repository of the same name. */

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
 import { analyze } from "../../../src/analyze/index.js";
 import { readFederatedTrusts } from "../../../src/analyze/trust/federated.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import type { StoredEdge } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { Tables } from "../../../src/model/tables.js";
 import type { JsonRecord } from "../../../src/model/words.js";
+import { shippedTables } from "../../shipped.js";
 import { ACCOUNT, account, type Estate, node, textOf, toInput, trusting } from "../estate.js";
 
 const GITHUB = "token.actions.githubusercontent.com";
@@ -18,7 +18,7 @@ const SUB = `${GITHUB}:sub`;
 
 let tables: Tables;
 beforeAll(async () => {
-  tables = await loadTables("rules/tables");
+  tables = await shippedTables();
 });
 
 interface Control {

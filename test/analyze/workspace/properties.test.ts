@@ -1,17 +1,16 @@
 // What holds of every domain: a consent, a delegation or a scope taken away, a narrower scope, a role within a unit or under a
 // condition never adds a way or makes one surer.
 
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { analyzeWorkspace } from "../../../src/analyze/workspace/index.js";
-import { loadTables } from "../../../src/catalog/tables.js";
 import { toPathGraph } from "../../../src/graph/path-graph.js";
 import { searchTo } from "../../../src/graph/search.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
+import { shippedTables } from "../../shipped.js";
 import { complete, node, toInput } from "../estate.js";
 
-const tables = await loadTables(fileURLToPath(new URL("../../../rules/tables", import.meta.url)));
+const tables = await shippedTables();
 const SCOPE = "workspace:C1";
 const ORGANIZATION = "gcp:organizations/1";
 const AUTH = "https://www.googleapis.com/auth/";

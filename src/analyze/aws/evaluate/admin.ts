@@ -22,35 +22,9 @@ import { toResourceText } from "../policy/resource-set.js";
 import { casesOf, MOST_CASES, sparedByDenies } from "./admin-denials.js";
 import { type Subject, subjectOf } from "./caller.js";
 import { countWays, ways } from "./combine.js";
+import { coreActionsOf } from "./core-actions.js";
 
 export type AdminVerdict = "effective" | "no" | "unknown";
-
-/** Services that decide over identities, code, data, networks and their records. */
-export const CORE_SERVICES: readonly string[] = [
-  "cloudformation",
-  "cloudtrail",
-  "cloudwatch",
-  "codebuild",
-  "config",
-  "dynamodb",
-  "ec2",
-  "ecr",
-  "ecs",
-  "eks",
-  "events",
-  "iam",
-  "kms",
-  "lambda",
-  "logs",
-  "organizations",
-  "rds",
-  "s3",
-  "secretsmanager",
-  "sns",
-  "sqs",
-  "ssm",
-  "sts",
-];
 
 export interface AdminCheck {
   /** Verdict for a user, role or root user. */
@@ -73,13 +47,9 @@ interface Reach {
 /** Makes the check for one estate; what the policies of a principal grant is worked out once a policy. */
 export function createAdminCheck(estate: Estate): AdminCheck {
   const { dictionary } = estate.compiler;
-  const core = new Uint32Array(dictionary.words);
-  for (const service of CORE_SERVICES) dictionary.mark(`${service}:*`, core);
-  const needed = countBits(core);
+  const { bits: core, iam, ids: coreActions } = coreActionsOf(dictionary);
+  const needed = coreActions.length;
   const reachOf = createReach(core, dictionary);
-  const iam = new Uint32Array(dictionary.words);
-  dictionary.mark("iam:*", iam);
-  const coreActions = Array.from({ length: dictionary.size }, (_, id) => id).filter((id) => hasBit(core, id));
   const truthOf = createTruths(coreActions, iam, dictionary);
 
   const mayReach = (policies: readonly AttachedPolicy[]): boolean => {

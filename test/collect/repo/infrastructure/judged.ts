@@ -2,14 +2,14 @@
 
 import { createPolicyCompiler } from "../../../../src/analyze/aws/policy/compile.js";
 import { analyzeTrusts } from "../../../../src/analyze/trust/index.js";
-import { loadTables } from "../../../../src/catalog/tables.js";
 import type { Part } from "../../../../src/collect/part.js";
 import { infrastructurePart } from "../../../../src/collect/repo/infrastructure/index.js";
 import type { StoredNode } from "../../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../../src/model/words.js";
 import { node, toInput } from "../../../analyze/estate.js";
+import { shippedTables } from "../../../shipped.js";
 
-const tables = await loadTables(new URL("../../../../rules/tables", import.meta.url).pathname);
+const tables = await shippedTables();
 
 export type Files = { readonly [path: string]: string };
 
