@@ -83,8 +83,8 @@ export interface TechniqueAction {
    */
   readonly passed_to?: readonly string[];
   /**
-   * For `any`: ARN patterns of what AWS asks about, {partition} and {account} being the caller's, {sso_instance}, {sso_owner} and
-   * {identity_store} those of the Identity Center that its account administers; on each of them one resource has to be allowed. They are those that the
+   * For `any`: ARN patterns of what AWS asks about, {partition} and {account} being the caller's, {management} the account that manages
+   * its organisation (its own without one), {sso_instance}, {sso_owner} and {identity_store} those of the Identity Center that its account administers; on each of them one resource has to be allowed. They are those that the
    * action's row in the service authorization reference marks as required; actions without resource have none.
    */
   readonly of?: readonly string[];
@@ -135,7 +135,10 @@ export interface TechniqueRequirements {
    * as `stacksets.cloudformation.amazonaws.com`.
    */
   readonly linked_role?: string;
-  /** Service whose delegated administrators are callers as well, in the place of the account that manages the organisation. */
+  /**
+   * Service whose delegated administrators are callers as well, in the place of the account that manages the organisation; what is
+   * `existing` is in that one then.
+   */
   readonly delegated?: string;
   /** The target role is in an instance profile. */
   readonly instance_profile?: true;

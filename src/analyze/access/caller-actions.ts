@@ -37,8 +37,10 @@ export function judgeCallerActions(
     else if (action.on === "any") addTo(picked, action.same ?? `alone ${action.action}`, action);
     if (judgement.truth === NO) return judgement;
   }
+  const home = requires?.delegated === undefined ? principal.account : managementOf(principal, judge);
+  const asked = home === principal.account ? judge : asDelegated(judge);
   for (const together of there.values()) {
-    judgement = both(judgement, judgeExisting(principal, together, judge, surroundings));
+    judgement = both(judgement, judgeExisting(principal, together, asked, surroundings, home));
     if (judgement.truth === NO) return judgement;
   }
   for (const together of picked.values()) {
@@ -55,11 +57,15 @@ export function judgePicked(
   judge: Judge,
   surroundings?: Surroundings,
 ): Judgement {
-  const wanted = ({ of: [first] = [] }: TechniqueAction) => first && fillOwn(first, principal, surroundings);
+  const management = managementOf(principal, judge);
+  const wanted = ({ of: [first] = [] }: TechniqueAction) =>
+    first && fillOwn(first.replace("{management}", management), principal, surroundings);
   const lists = actions.map((action) => allowedPatterns(principal, action, judge, wanted(action)));
-  // what an account was delegated it administers as if it were its own
-  const isDelegated = actions.some(({ of: [first = ""] = [] }) => first.includes("{sso_owner}"));
-  const asked: Judge = isDelegated ? { ...judge, ask: judge.askOwnSide } : judge;
+  const isDelegated = actions.some(
+    ({ of: [first = ""] = [] }) =>
+      first.includes("{sso_owner}") || (first.includes("{management}") && management !== principal.account),
+  );
+  const asked = isDelegated ? asDelegated(judge) : judge;
   let best = bestOn(candidatesOf(lists, principal.account), principal, actions, asked);
   if (best.truth === NO) {
     const spared = actions.map((action) => sparedPatterns(principal, action, judge)).filter((some) => some.length > 0);
@@ -73,6 +79,16 @@ export function judgePicked(
     }
   }
   return best;
+}
+
+/** What an account was delegated it administers as if it were its own. */
+function asDelegated(judge: Judge): Judge {
+  return { ...judge, ask: judge.askOwnSide };
+}
+
+/** The account that manages the organisation of the caller; the caller's own where it is in none. */
+function managementOf({ account }: AwsPrincipal, { estate }: Judge): string {
+  return estate.organizations.placeOf(account)?.management ?? account;
 }
 
 /** {partition} and {account} of the caller, and what is written of the Identity Center that its account administers. */

@@ -71,18 +71,23 @@ export function judgePassed(
   });
 }
 
-/** Some node that is there, on which the caller is allowed all of the actions. */
+/**
+ * Some node that is there, on which the caller is allowed all of the actions.
+ * @param home account that has the nodes: the caller's, or the one that it administers a service for
+ */
 export function judgeExisting(
   principal: AwsPrincipal,
   actions: readonly TechniqueAction[],
   judge: Judge,
   surroundings: Surroundings,
+  home = principal.account,
 ): Judgement {
   const [{ types = [] } = { types: [] }] = actions;
-  const existing = surroundings.existing(types, principal.account);
+  const existing = surroundings.existing(types, home);
   if (existing === undefined) {
-    const lists = actions.map((action) => allowedPatterns(principal, action, judge));
-    const allowed = bestOn(candidatesOf(lists, principal.account), principal, actions, judge);
+    const wanted = home === principal.account ? undefined : `arn:*:*:*:${home}:*`;
+    const lists = actions.map((action) => allowedPatterns(principal, action, judge, wanted));
+    const allowed = bestOn(candidatesOf(lists, home), principal, actions, judge);
     return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
   }
   const best = (): Judgement => {
@@ -94,7 +99,7 @@ export function judgeExisting(
     );
   };
   const alike = existing.naming(principal).length > 0 ? undefined : textOfAlike(principal, actions, judge);
-  return alike === undefined ? best() : answersOf(judge)(alike, best);
+  return alike === undefined ? best() : answersOf(judge)(`${home} ${alike}`, best);
 }
 
 /** Answers that hold for every caller who holds the same: a group of many users has one. */

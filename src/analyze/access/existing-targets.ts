@@ -22,13 +22,17 @@ export function createExisting(ids: Iterable<string>, estate: Pick<Estate, "reso
   const byName = once(() => readNames(targets.ids, estate));
   return {
     ...targets,
-    naming({ id, uniqueId = "", session }) {
+    naming(principal) {
       const { names } = byName();
-      if (names.size === 0) return [];
-      return ["*", id, uniqueId, session?.of ?? ""].flatMap((name) => names.get(name) ?? []);
+      return names.size === 0 ? [] : namesOf(principal).flatMap((name) => names.get(name) ?? []);
     },
     unread: () => byName().unread,
   };
+}
+
+/** By which a policy of a resource may name a caller, or everybody. */
+export function namesOf({ id, uniqueId = "", session }: Pick<AwsPrincipal, "id" | "uniqueId" | "session">): string[] {
+  return ["*", id, uniqueId, session?.of ?? ""];
 }
 
 function readNames(ids: readonly string[], { resource }: Pick<Estate, "resource">) {

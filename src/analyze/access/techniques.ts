@@ -12,6 +12,7 @@ import { doorsOf } from "./doors.js";
 import type { Drawing } from "./drawing.js";
 import type { ActionMask } from "./interest.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
+import { createLetDo } from "./let-do.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { Group } from "./mechanism-spec.js";
 import { movingTargets, roleMoving } from "./moved-data.js";
@@ -81,10 +82,11 @@ export function createTechniques(
     createRaisedByOthers(techniques, frame, ofGroups(frame.judge)),
   ];
   const workloadPolicies = createWorkloadPolicies(techniques, frame);
+  const letDo = createLetDo(techniques, frame);
   return {
     add(principal, mask, isAdmin) {
       workloadPolicies.add(principal, mask);
-      const { plans, single } = possibleWith(mask, principal.account);
+      const { plans, single } = possibleWith(mask | letDo(principal), principal.account);
       for (const { plan, techniques: own, mechanism } of plans) {
         if (isAdmin && !isBeyondAccount(plan.shape)) continue;
         addToPlan(own, mechanism, principal, frame);

@@ -140,6 +140,63 @@ describe("who may make stack sets in a member account", () => {
     expect(taken(scene, caller)).toEqual({});
   });
 
+  /** Stack sets with service-managed permissions are in the management account, whoever made them: CreateStackSet, `CallAs`. */
+  const within = (account: string) => [
+    allow("cloudformation:CreateStackSet"),
+    allow("cloudformation:CreateStackInstances", `arn:aws:cloudformation:*:${account}:stackset/base-*:*`),
+  ];
+
+  it("and instances of stack sets of the management account has every member", () => {
+    const scene = delegate(trusting(), { [STACK_SETS]: [OTHER] }).user("caller", { inline: within(ACCOUNT) }, OTHER);
+    expect(taken(scene, caller)).toEqual(everyMember("met"));
+  });
+
+  it.each([
+    ["of its own account", OTHER],
+    ["of a third", THIRD],
+  ])("and instances of stack sets %s has none", (_, account) => {
+    const scene = delegate(trusting(), { [STACK_SETS]: [OTHER] }).user("caller", { inline: within(account) }, OTHER);
+    expect(taken(scene, caller)).toEqual({});
+  });
+
+  describe("and may change one", () => {
+    const inAccount = (account: string) => `arn:aws:cloudformation:eu-west-1:${account}:stackset/s:1`;
+    const CHANGE = ["cloudformation:UpdateStackSet", "cloudformation:CreateStackInstances"];
+    const changing = (resource: string, model: string | undefined, to: string, where = ACCOUNT) => {
+      const scene = delegate(trusting(), { [STACK_SETS]: [to] }).user(
+        "caller",
+        { inline: [allow(CHANGE, resource)] },
+        OTHER,
+      );
+      if (model === undefined) return scene;
+      const properties = { permission_model: model };
+      return scene.workload("aws.cloudformation-stack-set", inAccount(where), undefined, properties);
+    };
+
+    it.each([
+      ["any", "*"],
+      ["by its name", "arn:aws:cloudformation:*:*:stackset/s:*"],
+      ["that of the management account", inAccount(ACCOUNT)],
+    ])("%s, has every member", (_, resource) => {
+      expect(taken(changing(resource, "SERVICE_MANAGED", OTHER), caller)).toEqual(everyMember("met"));
+    });
+
+    it.each<[string, Scene]>([
+      ["with roles of its own", changing("*", "SELF_MANAGED", OTHER)],
+      ["of its own account", changing("*", "SELF_MANAGED", OTHER, OTHER)],
+      ["that is not there", changing("arn:aws:cloudformation:*:*:stackset/t:*", "SERVICE_MANAGED", OTHER)],
+      ["by the id of its own account", changing(inAccount(OTHER), "SERVICE_MANAGED", OTHER)],
+      ["that another account administers", changing("*", "SERVICE_MANAGED", THIRD)],
+      ["by the id of its own account, where they were not read", changing(inAccount(OTHER), undefined, OTHER)],
+    ])("%s, has none", (_, scene) => {
+      expect(taken(scene, caller)).toEqual({});
+    });
+
+    it("has them perhaps where those of the management account were not read", () => {
+      expect(taken(changing("*", undefined, OTHER), caller)).toEqual(everyMember("unknown"));
+    });
+  });
+
   const isUndecided = (scene: Scene) => analyzeScene(scene, techniques).undecided.includes(caller);
 
   it.each<[string, Scene, boolean]>([

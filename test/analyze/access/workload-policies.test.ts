@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { ANYONE } from "../../../src/analyze/access/anyone.js";
 import { shippedTechniques } from "../../shipped.js";
-import { analyzeScene } from "./reachable.js";
+import { analyzeScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
@@ -127,5 +127,45 @@ describe("the policy of a function", () => {
     const policy = [lets(ANN, "lambda:UpdateFunctionCode")];
     expect(callers({ policy, ann: [allow("lambda:InvokeFunction")] }, "lambda-004")).toEqual(["ann none"]);
     expect(callers({ policy, ann: [allow("lambda:GetFunction")] }, "lambda-004")).toEqual([]);
+  });
+});
+
+/** With iam:PassRole of its own, and the function's policy for the rest, a caller gives the function another role and code of its own. */
+describe("a caller who may pass a role", () => {
+  const PASS = allow("iam:PassRole", arn("role/other"));
+  const BOTH = ["lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode"];
+
+  /** Those of ann and bob who get to the role, which ann may pass, and so may bob. */
+  function passing(policy: readonly Statement[], ann: readonly Statement[] = [PASS]): readonly string[] {
+    const scene = new Scene().user("ann", { inline: ann }).user("bob", { inline: [PASS] });
+    scene.role("worker", [trusts(service("lambda"))]).role("other", [trusts(service("lambda"))]);
+    scene.node("workload", "aws.lambda-function", FUNCTION, { name: "fn", region: "eu-west-1", document: policy });
+    scene.edge("runs_as", FUNCTION, arn("role/worker"));
+    const { edges } = analyzeScene(
+      scene,
+      techniques.filter(({ id }) => id === "lambda-008"),
+    );
+    return ["ann", "bob"].filter((name) =>
+      stepsFrom(edges, arn(`user/${name}`), ["escalates_to"]).has(arn("role/other")),
+    );
+  }
+
+  test.each<[string, readonly Statement[], readonly Statement[] | undefined, readonly string[]]>([
+    ["and whom the policy lets change code and settings", [lets(ANN, BOTH)], undefined, ["ann"]],
+    ["and whom it lets do anything", [lets(ANN, "lambda:*")], undefined, ["ann"]],
+    [
+      "and whom it lets do one of the two, itself the other",
+      [lets(ANN, "lambda:UpdateFunctionCode")],
+      [PASS, allow("lambda:UpdateFunctionConfiguration")],
+      ["ann"],
+    ],
+    ["as everyone may change it", [lets("*", BOTH)], undefined, ["ann", "bob"]],
+    ["and whom it lets change the code alone", [lets(ANN, "lambda:UpdateFunctionCode")], undefined, []],
+    ["and whom it lets do both, but is denied one", [lets(ANN, BOTH)], [PASS, deny(BOTH[0] ?? "")], []],
+    ["of an account that it lets do both", [lets(root(), BOTH)], undefined, []],
+    ["which it lets do both, but not pass the role", [lets(ANN, BOTH)], [allow("iam:PassRole", arn("role/third"))], []],
+    ["and whom it is not about", [lets(BOB, "lambda:InvokeFunction")], undefined, []],
+  ])("%s", (_name, policy, ann, expected) => {
+    expect(passing(policy, ann)).toEqual(expected);
   });
 });
