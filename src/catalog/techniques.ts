@@ -104,6 +104,7 @@ const technique = z
         delegated: text.optional(),
         service_account: text.optional(),
         unread: text.optional(),
+        role_name: text.optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),
         saml_provider: z.literal("gone").optional(),

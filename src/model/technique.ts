@@ -140,6 +140,8 @@ export interface TechniqueRequirements {
    * `existing` is in that one then.
    */
   readonly delegated?: string;
+  /** Name of the target role, which AWS takes where a request names none. */
+  readonly role_name?: string;
   /** The target role is in an instance profile. */
   readonly instance_profile?: true;
   /** What the role of the target workload, or the target role, has to be allowed, such as the channel of Session Manager. */

@@ -121,6 +121,9 @@ function groupByRole(workloads: Iterable<Workload>): ReadonlyMap<string, readonl
 
 const GROUP = "aws.auto-scaling-group";
 const TEMPLATE = "aws.launch-template";
+const STACK_SET = "aws.cloudformation-stack-set";
+/** Role of stack sets of which nobody passes another: "Grant self-managed permissions", CloudFormation User Guide. */
+const USUAL_ROLE = /:role\/AWSCloudFormationStackSetAdministrationRole$/;
 
 /** Data set that holds all nodes of a type which some technique needs to be there; what is read nowhere has none. */
 const DATA_SET_OF: { readonly [type: string]: string } = {
@@ -129,7 +132,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.batch-job-queue": "aws/batch:job-queues",
   "aws.bedrock-agentcore-runtime": "aws/bedrock-agentcore:runtimes",
   "aws.cloudformation-stack": "aws/cloudformation:stacks",
-  "aws.cloudformation-stack-set": "aws/cloudformation:stack-sets",
+  [STACK_SET]: "aws/cloudformation:stack-sets",
   "aws.codebuild-project": "aws/codebuild:projects",
   "aws.codedeploy-deployment-group": "aws/codedeploy:deployment-groups",
   "aws.ec2-instance": "aws/ec2:instances",
@@ -206,7 +209,10 @@ function readWorkloads(
     latest().has(template) || (isRead(account, DATA_SET_OF[GROUP] ?? "") ? false : undefined);
   for (const { id, type, name, scope, region, properties: own, supplements } of nodes) {
     const account = scope.startsWith("aws:") ? scope.slice(4) : "";
-    const more = type === TEMPLATE ? { starts_latest: startsLatest(id, account) } : {};
+    const more = {
+      ...(type === TEMPLATE && { starts_latest: startsLatest(id, account) }),
+      ...(type === STACK_SET && { has_usual_role: roles.get(id)?.some((role) => USUAL_ROLE.test(role)) }),
+    };
     // another data set may know more of it: whether the agent of a service runs there
     const properties = Object.assign({}, ...Object.values(supplements), more, own);
     workloads.set(id, { id, type, name, account, region, properties, roles: roles.get(id) ?? [] });

@@ -77,6 +77,7 @@ export function judgeRequirements(
 ): Judgement {
   let judgement = GRANTED;
   const principal = judge.estate.principal(target);
+  if (requires.role_name !== undefined && !target.endsWith(`:role/${requires.role_name}`)) return NEVER;
   if (requires.instance_profile) {
     judgement = both(judgement, judgeFact(around.isInInstanceProfile(target), true, "instance profiles were not read"));
   }

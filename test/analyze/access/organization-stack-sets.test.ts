@@ -94,9 +94,14 @@ describe("who may change a stack set and deploy it", () => {
 
   it.each([
     ["one with roles of its own", withSet("SELF_MANAGED")],
-    ["one that it may not deploy", withSet("SERVICE_MANAGED", allow("cloudformation:UpdateStackSet"))],
+    ["one that it may not change", withSet("SERVICE_MANAGED", allow("cloudformation:CreateStackInstances"))],
   ])("has no member with %s", (_, scene) => {
     expect(taken(scene, arn("user/caller"))).toEqual({});
+  });
+
+  it("has them perhaps where it may not deploy it, but it may have stacks there", () => {
+    const scene = withSet("SERVICE_MANAGED", allow("cloudformation:UpdateStackSet"));
+    expect(taken(scene, arn("user/caller"))).toEqual({ [`aws:${OTHER}`]: "unknown", [`aws:${THIRD}`]: "unknown" });
   });
 
   it("has them perhaps where stack sets were not read", () => {

@@ -73,6 +73,7 @@ it("is unsure what a policy gives whom a boundary limits", () => {
   expect(stateOf(ACCOUNT_NODE, role, "user", "some")).toBe("unknown");
 });
 
+const ALL = (account: string, of = "lambda") => `arn:aws:${of}:*:${account}:*`;
 const FUNCTION = (account: string) => `arn:aws:lambda:*:${account}:function:made`;
 
 it.each<[string, Statement, string]>([
@@ -84,6 +85,22 @@ it.each<[string, Statement, string]>([
   ["for a function of any account", { ArnLike: { "aws:SourceArn": FUNCTION("*") } }, "unknown"],
   ["for functions of both", { ArnLike: { "aws:SourceArn": [FUNCTION(OTHER), FUNCTION(ACCOUNT)] } }, "unknown"],
   ["for a bucket, whose ARN names no account", { ArnLike: { "aws:SourceArn": "arn:aws:s3:::made" } }, "unknown"],
+  ["for all functions of its account", { ArnLike: { "aws:SourceArn": ALL(ACCOUNT) } }, "met"],
+  ["for these among others", { StringLike: { "aws:SourceArn": [FUNCTION(OTHER), ALL(ACCOUNT)] } }, "met"],
+  ["for all that is in its account", { ArnLike: { "aws:SourceArn": ALL(ACCOUNT, "*") } }, "met"],
+  ["for all functions of another account", { ArnLike: { "aws:SourceArn": ALL(OTHER) } }, "no"],
+  ["for all but those of its account", { ArnNotLike: { "aws:SourceArn": ALL(ACCOUNT) } }, "no"],
+  [
+    "for all of them, with an operator that knows no wildcards",
+    { StringEquals: { "aws:SourceArn": ALL(ACCOUNT) } },
+    "unknown",
+  ],
+  ["for all that another service has there", { ArnLike: { "aws:SourceArn": ALL(ACCOUNT, "s3") } }, "unknown"],
+  [
+    "for all functions of one region",
+    { ArnLike: { "aws:SourceArn": `arn:aws:lambda:eu-west-1:${ACCOUNT}:*` } },
+    "unknown",
+  ],
   ["for all but functions of another account", { ArnNotLike: { "aws:SourceArn": FUNCTION(OTHER) } }, "met"],
 ])("a service is handed a role that trusts it %s: %s", (_, condition, expected) => {
   const scene = new Scene()

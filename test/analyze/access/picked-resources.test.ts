@@ -184,7 +184,9 @@ describe("what techniques say that AWS asks about", () => {
     const wrong = techniques.flatMap(({ id, actions }) =>
       actions.flatMap(({ action, on, of = [] }: TechniqueAction) => {
         if (on !== "any" || OTHERWISE[action] !== undefined || isOfCenter(action)) return [];
-        return expectSame(required(action), of) ? [] : [`${id} ${action}: ${required(action).join(" ")}`];
+        return expectSame(required(action), of.map(ofAccount))
+          ? []
+          : [`${id} ${action}: ${required(action).join(" ")}`];
       }),
     );
     expect(wrong).toEqual([]);
@@ -217,6 +219,11 @@ function expectSame(a: readonly string[], b: readonly string[]): boolean {
   return [...new Set(a)].sort().join() === [...new Set(b)].sort().join();
 }
 
+/** The account that manages the organisation has it where the caller's account may. */
+function ofAccount(pattern: string): string {
+  return pattern.replace("{management}", "{account}");
+}
+
 function isOfCenter(action: string): boolean {
   return /^(sso|sso-directory|identitystore):/.test(action);
 }
@@ -240,7 +247,7 @@ function askedOfCenter({ on, of = [], resource, types = [] }: TechniqueAction): 
         .replace("{organization}", "o-*"),
     ];
   return of.map((text) =>
-    text
+    ofAccount(text)
       .replace("{sso_owner}", "{account}")
       .replace(/\{(sso_instance|identity_store)\}/, "*")
       .replace("ps-0000000000000000", "*"),

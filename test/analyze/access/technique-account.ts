@@ -97,6 +97,7 @@ function targetOf({ yields, target, types = [], ...technique }: Technique): stri
   if (yields === "admin") return `aws:${ACCOUNT}`;
   if (target === "saml-users") return `saml:${arn("saml-provider/target")}`;
   if (types.includes(NAMES)) return TARGET_GROUP;
+  if (target === "role") return arn(`role/${technique.requires?.role_name ?? "target"}`);
   return target === "workload" ? addressOf(types.at(-1) ?? "", "target") : arn(`${target}/target`);
 }
 
@@ -142,7 +143,7 @@ export function toScene(technique: Technique, statements: TechniqueCase["stateme
       ...(isTarget ? { managed: ["target"] } : { inline: [allow("*")] }),
       ...(isLimited && { boundary: isTarget ? "boundary" : "limit" }),
     };
-    scene.role(name, trust, holds);
+    scene.role(isTarget ? (requires.role_name ?? name) : name, trust, holds);
     scene
       .instanceProfile(name)
       .group(name)

@@ -121,7 +121,7 @@ export function evaluateEntry(entry: ConditionEntry, keys: KeyLookup): Truth {
   const state: KeyState = keys.state(entry.key);
   if (!state.open) return decide(entry, valuesFor(entry, state), keys);
   const { open } = state;
-  const possible = open.possible ?? (open.isNever && othersThan(open.isNever, entry));
+  const possible = open.possible ?? wholeIn(open, entry) ?? (open.isNever && othersThan(open.isNever, entry));
   if (possible)
     return agree(
       possible.map((values) => decide(entry, values, keys)),
@@ -148,6 +148,15 @@ function secondsOf(text: string): number | undefined {
   const seconds = parseNumber(text);
   return seconds === undefined ? undefined : seconds * 1000;
 }
+
+/** A value that stands for all, where the entry names something that covers them. */
+function wholeIn({ wholeOf }: OpenKey, { operator, texts }: ConditionEntry): readonly KeyValues[] | undefined {
+  const whole =
+    wholeOf !== undefined && WITH_WILDCARDS.test(operator.name) && texts.flatMap((text) => wholeOf(text) ?? [])[0];
+  return whole ? [[whole]] : undefined;
+}
+
+const WITH_WILDCARDS = /^(Arn|StringLike|StringNotLike)/;
 
 /** Absent, something that the entry does not name, and what it names, but for what the key cannot have. */
 function othersThan(isNever: (text: string) => boolean, { texts }: ConditionEntry): readonly KeyValues[] {

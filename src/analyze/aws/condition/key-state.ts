@@ -20,6 +20,8 @@ export interface OpenKey {
   readonly own?: readonly KeyValues[];
   /** Whether it cannot have a value that a condition names, as this may be written with wildcards; any other it may have, or be absent. */
   readonly isNever?: (text: string) => boolean;
+  /** A value that stands for all that it may have, where what a condition names, perhaps with wildcards, covers them all. */
+  readonly wholeOf?: (text: string) => string | undefined;
   /** Every value begins so. */
   readonly prefix?: string;
   /** The key is certainly in the request. */

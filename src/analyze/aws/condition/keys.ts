@@ -115,7 +115,8 @@ function sourceKey(key: string, { subject: { caller }, owner, context }: Request
   if (caller.kind === "service") {
     const [account] = context.get("aws:sourceaccount") ?? [];
     const isNever = (text: string) => account !== undefined && isOfOther(text, account);
-    return open(UNKNOWN, "depends on what the service acts for", key === "aws:sourcearn" ? { isNever } : {});
+    const wholeOf = (text: string) => (account === undefined ? undefined : allOf(text, account, caller.name));
+    return open(UNKNOWN, "depends on what the service acts for", key === "aws:sourcearn" ? { isNever, wholeOf } : {});
   }
   const isOwn = key === "aws:sourceowner" && caller.account !== "" && caller.account === owner;
   return isOwn ? open(UNKNOWN, "AWS does not say when it is there") : ABSENT;
@@ -128,6 +129,17 @@ function sourceKey(key: string, { subject: { caller }, owner, context }: Request
 function isOfOther(text: string, account: string): boolean {
   const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(text)?.[1];
   return owner !== undefined && owner !== account;
+}
+
+/**
+ * One of all resources of an account that a service acts for, where an ARN with wildcards is of them all: `arn:aws:lambda:*:111122223333:*`.
+ * What a role trusts for these alone the service assumes for each of them.
+ */
+function allOf(text: string, account: string, service: string): string | undefined {
+  const [, partition = "", named = "", owner = ""] = /^arn:([^:]*):([^:]*):\*:([^:]*):\*$/.exec(text) ?? [];
+  const labels = service.split(".");
+  if ((owner !== account && owner !== "*") || (named !== "*" && !labels.includes(named))) return undefined;
+  return `arn:${partition}:${named}:<any>:${account}:<any>`;
 }
 
 /** The statement of Redshift whose result is asked for is the caller's own. */
