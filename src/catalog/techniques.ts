@@ -25,7 +25,7 @@ const arnPattern = text.regex(
 );
 
 /** Actions of a service: `s3:GetObject*`. */
-const permissions = text.regex(/^[a-z0-9-]+:[A-Z][A-Za-z]*\*?$/, "not actions (s3:GetObject*)");
+const permissions = text.regex(/^[a-z0-9-]+:(\*|[A-Z][A-Za-z]*\*?)$/, "not actions (s3:GetObject*)");
 
 const conditionKey = text.regex(/^[a-z0-9-]+:\S+$/i, "not a condition key (iam:PermissionsBoundary)");
 
@@ -104,6 +104,7 @@ const technique = z
         delegated: text.optional(),
         service_account: text.optional(),
         unread: text.optional(),
+        identity_pool: z.enum(["guests", "signed-in"]).optional(),
         role_name: text.optional(),
         instance_profile: z.literal(true).optional(),
         role_can: z.array(permission).min(1).optional(),

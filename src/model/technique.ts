@@ -140,6 +140,11 @@ export interface TechniqueRequirements {
    * `existing` is in that one then.
    */
   readonly delegated?: string;
+  /**
+   * The target role lets in who comes by an identity pool of its account, in the place of the service that it is passed to: as one of its
+   * `guests`, or `signed-in`.
+   */
+  readonly identity_pool?: "guests" | "signed-in";
   /** Name of the target role, which AWS takes where a request names none. */
   readonly role_name?: string;
   /** The target role is in an instance profile. */

@@ -1,6 +1,7 @@
 // Ways into clusters of EKS that hang on the access entry which a caller has there, or does not have yet: for each caller by itself.
 import type { Technique, TechniqueAction } from "../../model/technique.js";
-import { NO } from "../aws/condition/truth.js";
+import { accountOfArn } from "../aws/attached-policy.js";
+import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Entry } from "../kubernetes/eks-entries.js";
 import { ADMINISTRATORS, administratorsOf } from "./cluster-administrators.js";
@@ -27,47 +28,85 @@ interface Goal {
 }
 
 /** Draws the edges of a caller to what the technique opens in the clusters of its account. */
-export function drawByEntry(
-  principal: AwsPrincipal,
-  technique: Technique,
-  { judge, around }: Pick<TechniqueFrame, "judge" | "around">,
-  drawing: Drawing,
-): void {
-  const who = principal.session?.of ?? principal.id;
+export function drawByEntry(principal: AwsPrincipal, technique: Technique, frame: Frame, drawing: Drawing): void {
   // an entry is of a user or a role
-  if (!isCallerFit(principal, technique) || who.includes(":group/")) return;
-  for (const place of around.eks.of(principal.account)) {
-    for (const entry of entriesTried(place, who, technique)) {
-      const open = judgePlace(place, who, entry, technique);
-      const fit = open.truth === NO ? open : both(open, judgeBecoming(principal, who, entry, judge));
-      if (fit.truth === NO) continue;
-      for (const { to, context, judgement } of goalsOf(place, technique)) {
-        const allowed = technique.actions
-          .map((action) => judgeAction(principal, action, { place, entry, context, judge }))
-          .reduce(both, both(fit, judgement));
-        if (allowed.truth === NO) continue;
-        drawing.edge({ kind: technique.edge, from: principal.id, to, judgement: allowed, technique: technique.id });
-      }
-    }
+  if (!isCallerFit(principal, technique) || ownName(principal).includes(":group/")) return;
+  for (const place of frame.around.eks.of(principal.account)) {
+    for (const [to, judgement] of bestWays(principal, place, technique, frame))
+      drawing.edge({ kind: technique.edge, from: principal.id, to, judgement, technique: technique.id });
   }
 }
 
-/** Its own entry, or none; where one is changed also those of roles, by which it gets in where it may assume them. */
-function entriesTried({ cluster }: EksPlace, who: string, { actions }: Technique): readonly (Entry | undefined)[] {
-  const own = cluster.entries.find(({ principal }) => principal === who);
-  if (!actions.some(({ on }) => on === "own-entry")) return [own];
-  const others = cluster.entries.filter(({ principal }) => principal !== who && /:role\//.test(principal));
-  return own === undefined ? others : [own, ...others];
+type Frame = Pick<TechniqueFrame, "judge" | "around" | "assumption">;
+
+/** As whom a caller gets in, itself or a role that it may assume, and the entry that is there for that. */
+interface Way {
+  readonly who: string;
+  readonly entry: Entry | undefined;
 }
 
-/** Whether it gets in by the entry: as it is, or with the role that it is of. */
-function judgeBecoming(principal: AwsPrincipal, who: string, entry: Entry | undefined, judge: Judge): Judgement {
-  if (entry === undefined || entry.principal === who) return GRANTED;
-  return judge.ask(principal, { action: BECOME, resource: entry.principal });
+function ownName({ id, session }: AwsPrincipal): string {
+  return session?.of ?? id;
 }
 
-/** Whether the cluster takes entries, and the caller has one or has none, as the technique needs it. */
-function judgePlace({ cluster }: EksPlace, who: string, entry: Entry | undefined, { requires }: Technique): Judgement {
+/** What is reached in a cluster → how surely at best. */
+function bestWays(
+  principal: AwsPrincipal,
+  place: EksPlace,
+  technique: Technique,
+  frame: Frame,
+): ReadonlyMap<string, Judgement> {
+  const { judge } = frame;
+  const best = new Map<string, Judgement>();
+  const goals = goalsOf(place, technique);
+  for (const way of waysTried(principal, place, technique, frame)) {
+    const open = judgePlace(place, way, technique);
+    const fit = open.truth === NO ? open : both(open, judgeBecoming(principal, way, judge));
+    if (fit.truth === NO) continue;
+    for (const { to, context, judgement } of goals) {
+      const allowed = technique.actions
+        .map((action) => judgeAction(principal, action, { place, way, context, judge }))
+        .reduce(both, both(fit, judgement));
+      if (allowed.truth < (best.get(to)?.truth ?? NO)) best.set(to, allowed);
+    }
+    if (goals.every(({ to }) => best.get(to)?.truth === YES)) break;
+  }
+  return best;
+}
+
+/** Roles without an entry more than these are not tried for one. */
+const MOST_ROLES = 20;
+
+/** As itself; then with roles that it may assume, which have an entry where one is changed, and none where one is made. */
+function* waysTried(
+  principal: AwsPrincipal,
+  { cluster }: EksPlace,
+  { actions }: Technique,
+  { assumption }: Frame,
+): Iterable<Way> {
+  const who = ownName(principal);
+  const own = cluster.entries.find((one) => one.principal === who);
+  if (actions.some(({ on }) => on === "own-entry")) {
+    if (own !== undefined) yield { who, entry: own };
+    for (const entry of cluster.entries)
+      if (entry.principal !== who && /:role\//.test(entry.principal)) yield { who: entry.principal, entry };
+    return;
+  }
+  yield { who, entry: own };
+  const isFree = (role: string) =>
+    role !== who && accountOfArn(role) === principal.account && !cluster.withEntry.has(role);
+  const roles = new Set([...assumption.namedBy(principal), ...assumption.targetsOf(principal)].filter(isFree));
+  for (const role of [...roles].slice(0, MOST_ROLES)) yield { who: role, entry: undefined };
+}
+
+/** Whether it gets in so: as it is, or with the role. */
+function judgeBecoming(principal: AwsPrincipal, { who }: Way, judge: Judge): Judgement {
+  if (who === ownName(principal)) return GRANTED;
+  return judge.ask(principal, { action: BECOME, resource: who });
+}
+
+/** Whether the cluster takes entries, and who gets in has one or has none, as the technique needs it. */
+function judgePlace({ cluster }: EksPlace, { who, entry }: Way, { requires }: Technique): Judgement {
   const { mode, withEntry, areEntriesRead } = cluster;
   if (mode === "CONFIG_MAP") return NEVER;
   let judgement = mode === undefined ? uncertain("its authentication mode was not read") : GRANTED;
@@ -97,7 +136,7 @@ const PRINCIPAL = "eks:principalArn";
 
 interface Asked {
   readonly place: EksPlace;
-  readonly entry: Entry | undefined;
+  readonly way: Way;
   readonly context: Context;
   readonly judge: Judge;
 }
@@ -109,13 +148,17 @@ interface Asked {
 function judgeAction(
   principal: AwsPrincipal,
   { action, on, with: brought = {} }: TechniqueAction,
-  { place, entry, context, judge }: Asked,
+  { place, way: { who, entry }, context, judge }: Asked,
 ): Judgement {
   const partition = place.cluster.id.split(":")[1] ?? "aws";
   const filled = Object.entries(brought).map(([key, text]) => [key, text.replace("{partition}", partition)]);
   const request: Context = { [TYPE]: "STANDARD", ...Object.fromEntries(filled) };
   if (on !== "own-entry")
-    return judge.ask(principal, { action, resource: place.cluster.id, context: { ...request, ...context } });
+    return judge.ask(principal, {
+      action,
+      resource: place.cluster.id,
+      context: { ...request, ...context, [PRINCIPAL]: who },
+    });
   if (entry === undefined) return NEVER;
   const { groups, username } = entry;
   const there: Context = {

@@ -25,15 +25,16 @@ const GUEST_ACTIONS = [
   ...["ses", "sns", "sqs", "transcribe", "translate"],
 ].map((service) => `${service}:*`);
 const GUEST_OTHERS = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "rum:PutRumEvents"];
+/** The same for a role that somebody makes that of guests: cognito-identity-003. */
+export const GUEST_RIGHTS: readonly string[] = [
+  ...GUEST_ACTIONS,
+  ...GUEST_OTHERS,
+  "sagemaker:InvokeEndpoint",
+  "textract:*",
+];
 const GUEST_POLICY = JSON.stringify({
   Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Action: [...GUEST_ACTIONS, ...GUEST_OTHERS, "sagemaker:InvokeEndpoint", "textract:*"],
-      Resource: "*",
-    },
-  ],
+  Statement: [{ Effect: "Allow", Action: GUEST_RIGHTS, Resource: "*" }],
 });
 
 /** Entry of a guest of a pool; `doubt` where it was not read whether there are any. */

@@ -40,8 +40,8 @@ export function rolesOfUsers(
   return rolesOf(userPool, textOf(properties["authenticated_role"]));
 }
 
-/** Undefined where only an administrator makes or confirms users, or signing up takes the secret of the client. */
-function judgeSignUp(userPool: JsonRecord, provider: string): Judgement | undefined {
+/** Whether anyone may sign up. Undefined where only an administrator makes or confirms users, or that takes the secret of the client. */
+export function judgeSignUp(userPool: JsonRecord, provider: string): Judgement | undefined {
   const [isOpen, isConfirmed, isTriggered, isSecret] = [
     "allows_sign_up",
     "confirms_itself",

@@ -11,6 +11,7 @@ import { ADMINISTRATORS, CLUSTER, toAdministrators } from "./cluster-administrat
 import { type EksPlaces, readEksPlaces } from "./eks-places.js";
 import { createExisting, type Existing } from "./existing-targets.js";
 import { type IdentityCenters, readIdentityCenters } from "./identity-center.js";
+import { type PoolPlaces, readPoolPlaces } from "./pool-places.js";
 import { startedLatest } from "./scaling-groups.js";
 
 export interface Workload {
@@ -46,6 +47,7 @@ export interface Surroundings {
   readonly groupsOf: Estate["groupsOf"];
   readonly centers: IdentityCenters;
   readonly eks: EksPlaces;
+  readonly pools: PoolPlaces;
   /**
    * Members that were read of the organisation that the account manages, or to which a service was delegated that it administers for it;
    * sorted.
@@ -103,6 +105,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     groupsOf: estate.groupsOf,
     centers: readIdentityCenters(input, estate),
     eks: readEksPlaces(input),
+    pools: readPoolPlaces(input, estate),
     managedBy: (account, service) =>
       administers(account, service, estate) ? members(estate.organizations.placeOf(account)?.organization ?? "") : [],
     hasLinkedRole(caller, service) {

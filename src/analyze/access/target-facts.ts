@@ -109,14 +109,24 @@ export function judgeRequirements(
   );
   for (const action of requires.root_can ?? [])
     judgement = both(judgement, judgeRoot(accountOfScope(target), action, judge));
-  if (principal && requires.service_account !== undefined)
-    judgement = both(judgement, judgeServiceAccount(principal, requires.service_account));
+  if (principal) judgement = both(judgement, judgeComers(principal, requires, judge, around));
   if (requires.unread !== undefined) judgement = both(judgement, uncertain(requires.unread));
   if (requires.role_can === undefined) return judgement;
   if (workload) return both(judgement, judgeRole(workload, requires.role_can, judge));
   return principal
     ? requires.role_can.map((action) => judgeAble(principal, action, judge)).reduce(both, judgement)
     : judgement;
+}
+
+/** Whether a role lets in those who come as the technique wants it. */
+function judgeComers(
+  role: AwsPrincipal,
+  { service_account: name, identity_pool: as }: TechniqueRequirements,
+  judge: Judge,
+  { pools }: Surroundings,
+): Judgement {
+  const ofPool = as === undefined ? GRANTED : pools(role, as, judge);
+  return name === undefined ? ofPool : both(ofPool, judgeServiceAccount(role, name));
 }
 
 /**

@@ -67,13 +67,12 @@ export function createTechniques(
     .flatMap((one) => byLikeness(one, given.around.centers))
     .sort((a, b) => compareText(a.id, b.id));
   const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
-  const isSingle = (one: Technique) => one.target === "self" || isByAssuming(one) || isByEntry(one);
   const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
   const running: Running[] = planTechniques(sorted.filter((one) => !isSingle(one))).map((plan) => {
     const spec = toSpec(plan, find, frame);
     return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
   });
-  const possibleWith = createPossible(running, needs, isSingle);
+  const possibleWith = createPossible(running, needs);
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
   const withOthers = [
     createRaisedByOthers(techniques, frame),
@@ -108,11 +107,15 @@ export function createTechniques(
   };
 }
 
+/** Whether each caller is asked for by itself. */
+function isSingle(technique: Technique): boolean {
+  return technique.target === "self" || isByAssuming(technique) || isByEntry(technique);
+}
+
 /** In: what each technique needs, in the order of their ids. Out: what callers with those actions in an account may do. */
 function createPossible(
   running: readonly Running[],
   needs: ReadonlyMap<Technique, ActionMask>,
-  isSingle: (technique: Technique) => boolean,
 ): (mask: ActionMask, account: string) => Possible {
   const needed = [...needs.values()].reduce((all, need) => all | need, 0n);
   // Most callers hold one of few sets of the actions needed. By text: V8 hashes a BigInt by its lowest 64 bits alone.
@@ -200,7 +203,8 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     if (known) return known;
     const place = shape.yields === "data" ? roleMoving(target) : target;
     let judgement = judgeRequirements(place, requires, judge, around);
-    if (trusted !== undefined) judgement = both(judgement, judgeServiceTrust(place, trusted, judge));
+    if (trusted !== undefined && requires.identity_pool === undefined)
+      judgement = both(judgement, judgeServiceTrust(place, trusted, judge));
     if (isBeyond) judgement = both(judgement, judgeCenterTarget(target, shape, around.centers));
     const principal = judge.estate.principal(target);
     if (shape.changes !== undefined)

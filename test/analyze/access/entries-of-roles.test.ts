@@ -8,7 +8,7 @@ import { ACCOUNT, allow, arn, Scene, trusts } from "./scene.js";
 
 const techniques: Technique[] = [];
 beforeAll(async () => {
-  techniques.push(...(await shippedTechniques()).filter(({ id }) => /^eks-00[569]$/.test(id)));
+  techniques.push(...(await shippedTechniques()).filter(({ id }) => /^eks-00[5679]$/.test(id)));
 });
 
 const CLUSTER = `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/prod`;
@@ -87,4 +87,50 @@ it.each<[string, Spec, string]>([
   ["may put it into groups, and not assume the role", { held: [allow("eks:UpdateAccessEntry", "*")] }, "no"],
 ])("whoever %s: %s", (_, spec, expected) => {
   expect(rules(spec)).toBe(expected);
+});
+
+/** How surely the caller gets into groups of the cluster by an entry that it makes: what is bound there was not read. */
+function enters({ held, trusted = { AWS: arn("root") }, of }: Omit<Spec, "mode">): string {
+  const scene = new Scene()
+    .role("reader", [trusts(trusted)])
+    .user("other", {})
+    .workload("aws.eks-cluster", CLUSTER, undefined, { cluster: "prod", authentication_mode: "API" })
+    .account(ACCOUNT, [{ dataSet: "aws/eks:clusters", state: "complete" }])
+    .user("caller", { inline: held });
+  if (of !== undefined)
+    scene.node("grant", "aws.eks-access-entry", entryOf(of), {
+      parent: arn(of),
+      properties: { cluster: CLUSTER, entry_type: "STANDARD", groups: [], policies: [] },
+    });
+  const { edges } = analyzeScene(scene, techniques);
+  return strength(stepsFrom(edges, arn("user/caller"), ["escalates_to"]).get(administratorsOf(CLUSTER)));
+}
+
+const MAKES = (who: string) =>
+  allow("eks:CreateAccessEntry", CLUSTER, { Condition: { ArnEquals: { "eks:principalArn": arn(who) } } });
+
+it.each<[string, Omit<Spec, "mode">, string]>([
+  ["may make its own", { held: [MAKES("user/caller")] }, "unknown"],
+  ["has one already", { held: [MAKES("user/caller")], of: "user/caller" }, "no"],
+  [
+    "has one already, and may make that of a role that it may assume",
+    { held: [ASSUMES, allow("eks:CreateAccessEntry")], of: "user/caller" },
+    "unknown",
+  ],
+  ["may make that of a role that it may assume", { held: [ASSUMES, MAKES("role/reader")] }, "unknown"],
+  [
+    "may make that of a role that names it",
+    { held: [MAKES("role/reader")], trusted: { AWS: arn("user/caller") } },
+    "unknown",
+  ],
+  ["may make that of a role that it may not assume", { held: [MAKES("role/reader")] }, "no"],
+  [
+    "is not whom that role trusts",
+    { held: [ASSUMES, MAKES("role/reader")], trusted: { AWS: arn("user/other") } },
+    "no",
+  ],
+  ["may make that of a role that has one", { held: [ASSUMES, MAKES("role/reader")], of: "role/reader" }, "no"],
+  ["may make that of another user", { held: [ASSUMES, MAKES("user/other")] }, "no"],
+])("whoever makes an entry and %s: %s", (_, spec, expected) => {
+  expect(enters(spec)).toBe(expected);
 });

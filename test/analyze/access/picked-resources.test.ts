@@ -146,6 +146,7 @@ describe("what techniques say that AWS asks about", () => {
   const OTHERWISE: { readonly [action: string]: string } = {
     "appstream:CreateImageBuilder": "images of AWS are of no account, and not every row of the reference says so",
     "bedrock-agentcore:InvokeAgentRuntime": "policies of AWS's own examples name the runtime alone",
+    "bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStream": "as for invoking one",
     "bedrock-agentcore:InvokeCodeInterpreter":
       "AWS's own interpreters and those of the account are two kinds; the technique makes one",
     "bedrock-agentcore:StartCodeInterpreterSession": "as for invoking one",

@@ -136,6 +136,7 @@ export function toScene(technique: Technique, statements: TechniqueCase["stateme
       trusts({ Service: services }),
       ...(name === "target" ? [trusts(root())] : []),
       ...(technique.target === "saml-users" ? [signedIn] : []),
+      ...(requires.identity_pool === undefined ? [] : [trustsPool("target")]),
       ...(requires.service_account === undefined ? [] : [trustsServiceAccount(requires.service_account)]),
     ];
     const isTarget = name === "target";
@@ -169,6 +170,7 @@ export function toScene(technique: Technique, statements: TechniqueCase["stateme
     }
   }
   if (isOfEntries(technique)) addClusters(scene, technique, callerOf(technique));
+  if (requires.identity_pool !== undefined) addPool(scene);
   for (const type of requires.runs ?? []) scene.workload(type, addressOf(type, "caller"), "caller");
   addThere(scene, technique);
   for (const node of scene.nodes.filter(({ type }) => type === "aws.iam-user"))
@@ -186,6 +188,27 @@ function trustsServiceAccount(name: string) {
   const issuer = `oidc.eks.${REGION}.amazonaws.com/id/0A1B2C`;
   const subject = { StringLike: { [`${issuer}:sub`]: `system:serviceaccount:jobs:${name}-0a1b2c` } };
   return { ...trusts({ Federated: arn(`oidc-provider/${issuer}`) }, subject), Action: "sts:AssumeRoleWithWebIdentity" };
+}
+
+/** As Amazon Cognito writes the trust of a role of an identity pool. */
+function trustsPool(pool: string) {
+  const audience = { StringEquals: { "cognito-identity.amazonaws.com:aud": pool } };
+  return {
+    ...trusts({ Federated: "cognito-identity.amazonaws.com" }, audience),
+    Action: "sts:AssumeRoleWithWebIdentity",
+  };
+}
+
+/** An identity pool that lets guests in, and whoever signs up in a user pool. */
+function addPool(scene: Scene): void {
+  const userPool = { provider: `cognito-idp.${REGION}.amazonaws.com/${REGION}_a`, allows_sign_up: true };
+  scene.node("resource", "aws.cognito-identity-pool", addressOf("aws.cognito-identity-pool", "target"), {
+    properties: {
+      pool_id: "target",
+      allows_unauthenticated: true,
+      user_pools: [{ ...userPool, confirms_itself: true, has_sign_up_trigger: false, has_client_secret: false }],
+    },
+  });
 }
 
 /** What has to be there besides, of the types that nothing else is of. */

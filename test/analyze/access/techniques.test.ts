@@ -51,12 +51,16 @@ describe("techniques of the catalogue", () => {
     // sign-ins by way of a provider or trust anchor are asked of whole bundles, in sessions.test.ts
     // data that a service opens in moved-data.test.ts, a version that a group starts as the latest in what-is-there.test.ts,
     // what Identity Center gives of an organisation in identity-center.test.ts, what administrators of a cluster have in
-    // eks-access.test.ts, and what the caller's own entry of one opens in test/fixtures/eks-ways.test.ts
+    // eks-access.test.ts, and what the caller's own entry of one opens in test/fixtures/eks-ways.test.ts; the usual role of stack sets in
+    // usual-stack-set-role.test.ts, roles of identity pools in set-pool-roles.test.ts
+    const isApart = ({ requires: { role_name: name, identity_pool: pool, is } = {} }: Technique) =>
+      name !== undefined || pool !== undefined || is?.["has_usual_role"] !== undefined;
     const asked = techniques.filter(
       (one) =>
         !isBeyondAccount(one) &&
         one.yields !== "data" &&
         one.id !== "ec2-010" &&
+        !isApart(one) &&
         one.requires?.unread === undefined &&
         (one.edge !== "adds_credential" || one.target === "user") &&
         one.types?.includes(ADMINISTRATORS) !== true &&

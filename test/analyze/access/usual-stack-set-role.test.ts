@@ -1,11 +1,11 @@
 // Stack sets with roles of their own: the administration role that AWS takes where a request names none is passed by nobody.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { ACCOUNT, allow, arn, EVERYTHING, OTHER, Scene, service, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ id }) => id.startsWith("cloudformation-"));
+const techniques = (await shippedTechniques()).filter(({ id }) => id.startsWith("cloudformation-"));
 const USUAL = "AWSCloudFormationStackSetAdministrationRole";
 const SET = `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stackset/s:1`;
 const UPDATE = allow("cloudformation:UpdateStackSet");
