@@ -8,6 +8,7 @@ import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
 import { theOne } from "./ambiguous.js";
+import { meantName } from "./near-name.js";
 
 /** ARN of a principal by id or name; services, providers and `*` stand for themselves. A UsageError names what it may be. */
 export function toPrincipal(text: string, store: Store, estate: Estate): string {
@@ -22,7 +23,8 @@ export function toPrincipal(text: string, store: Store, estate: Estate): string 
     throw new UsageError(`"${text}" makes no requests: ask for a user or a role; nhi inventory lists them`);
   // in an account that was read, one that is not there is a slip in the name, and no denial
   if (isCaller(text) && !(isOwn(text, estate) && toSubject(text, estate).principal === undefined)) return text;
-  throw new UsageError(`"${text}" is no user or role that was read; nhi inventory lists them`);
+  const meant = meantName(text, store, "; nhi inventory lists them", (one) => estate.principal(one) !== undefined);
+  throw new UsageError(`"${text}" is no user or role that was read${meant}`);
 }
 
 /** Whether the text is of a user or role, or a session of one, in an account that was read. */

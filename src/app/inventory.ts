@@ -76,8 +76,14 @@ function refuseUnknown(store: Store, { scope, type }: InventoryOptions): void {
 function refuseOther(what: string, asked: string, known: ReadonlySet<string>): void {
   if (known.has(asked) || known.size === 0) return;
   const names = [...known];
-  const hint = didYouMean(asked, names) || `; there are ${names.slice(0, MOST_NAMED).join(", ")}`;
+  // an account without its cloud, or an id in other case
+  const whole = names.find((name) => [name, name.replace(/^[a-z]+:/, "")].some((one) => isSame(one, asked)));
+  const hint = didYouMean(whole ?? asked, names) || `; there are ${names.slice(0, MOST_NAMED).join(", ")}`;
   throw new UsageError(`--${what}: nothing was read of "${asked}"${hint}`);
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 interface Tally {

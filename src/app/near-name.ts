@@ -5,20 +5,43 @@ import { isRepository, repositoriesLike } from "./checkout-ends.js";
 
 /**
  * `, did you mean "role/site-deploy"?` where an identity that was read, or of `github:` and `gitlab:` a repository, has nearly this
- * name; else what there is to say otherwise.
+ * name; else what there is to say otherwise. `isFit` tells ids that can be meant from others.
  */
-export function meantName(text: string, store: Store, otherwise: string): string {
-  const found = isRepository(text) ? nearest(text, repositoriesLike(text, store)) : meantIdentity(text, store);
+export function meantName(text: string, store: Store, otherwise: string, isFit = (_id: string) => true): string {
+  if (text.includes("*")) return ofPattern(text, store, otherwise);
+  const isThere = (one: string): boolean => one !== text && store.resolve(one).some(isFit);
+  const found = isRepository(text) ? nearest(text, repositoriesLike(text, store)) : meantIdentity(text, store, isThere);
   return found === undefined ? otherwise : `, did you mean "${found}"?`;
 }
 
-function meantIdentity(text: string, store: Store): string | undefined {
+/** A pattern stands for none: those that it fits are named, for one of them to be asked for. */
+function ofPattern(text: string, store: Store, otherwise: string): string {
+  const [, name = ""] = /([^/]*)$/.exec(text) ?? [];
+  const parts = name.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  const form = new RegExp(`^${parts.join(".*")}$`, "is");
+  const fitting = identityNames(store).filter((one) => form.test(one));
+  if (fitting.length === 0) return otherwise;
+  return `; names are written whole, one at a time: ${someOf(fitting)}`;
+}
+
+function identityNames(store: Store): readonly string[] {
+  return [...store.query("SELECT DISTINCT name FROM identity ORDER BY name").rows].map(([one]) => String(one));
+}
+
+/** So many names are tried with what stood before them, such as `role/`: the nearest may be of something else. */
+const TRIED = 10;
+
+function meantIdentity(text: string, store: Store, isThere: (name: string) => boolean): string | undefined {
   const [, before = "", name = ""] = /^(.*\/)?(.*)$/s.exec(text) ?? [];
-  const known = [...store.query("SELECT DISTINCT name FROM identity ORDER BY name").rows].map(([one]) => String(one));
-  const near = nearest(name, known);
+  const left = new Set(identityNames(store));
+  const first = nearest(name, left);
+  for (let tries = 0, near = first; near !== undefined && tries < TRIED; tries++, near = nearest(name, left)) {
+    const whole = `${before.toLowerCase()}${near}`;
+    if (isThere(whole)) return whole;
+    left.delete(near);
+  }
   // what stands before it may be what is wrong: then the name alone says which
-  const meant = near === undefined ? [] : [`${before.toLowerCase()}${near}`, near];
-  return meant.find((one) => one !== text && store.resolve(one).length > 0);
+  return first !== undefined && isThere(first) ? first : undefined;
 }
 
 /** Names given where none is near. */
@@ -39,6 +62,10 @@ export function unreadRepository(text: string, hasPath: boolean, store: Store): 
 
 function othersOf(known: readonly string[]): string {
   if (known.length === 0) return ", and neither was any other repository";
-  const rest = known.length - NAMED;
-  return `; there are ${known.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return `; there are ${someOf(known)}`;
+}
+
+function someOf(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return names.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

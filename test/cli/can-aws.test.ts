@@ -132,6 +132,17 @@ describe("an action that AWS's reference does not have", () => {
     expect([whoCan.code, whoCan.stderr.replace(/\s+/g, " ")]).toEqual([3, expect.stringContaining(note)]);
   });
 
+  it("is asked for whom there is: the one that was meant is named, of a pattern those that it fits", async () => {
+    expect((await ask("can", "role/site-deploi", "s3:GetObject")).stderr).toContain('did you mean "role/site-deploy"?');
+    const pattern = await ask("can", "role/site-*", "s3:GetObject");
+    expect([pattern.code, pattern.stderr]).toEqual([
+      2,
+      expect.stringMatching(/no user or role that was read; names are written whole, one at a time: .*site-deploy/),
+    ]);
+    expect((await ask("can", "role/zzz-*", "s3:GetObject")).stderr).toContain("read; nhi inventory lists them");
+    expect((await ask("boundary", "role/site")).stderr).toContain('did you mean "role/site-deploy"?');
+  });
+
   it("is answered as written in a file of questions", async () => {
     const file = join(freshFolder(), "questions.jsonl");
     writeFileSync(

@@ -109,6 +109,8 @@ describe("filters", () => {
   });
 
   it.each<[args: string[], says: RegExp]>([
+    [["--scope", "111122223333"], /--scope: nothing was read of "111122223333", did you mean "aws:111122223333"\?/],
+    [["--type", "AWS.IAM-Role"], /, did you mean "aws\.iam-role"\?/],
     [["--type", "aws.iam-rol"], /--type: nothing was read of "aws\.iam-rol", did you mean "aws\.iam-role"\?/],
     [
       ["--scope", "aws:11112222333"],

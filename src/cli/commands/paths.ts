@@ -42,6 +42,7 @@ export function registerPaths(program: Command, setExit: SetExit): void {
     .option(
       "--from <id>",
       "id, unique name, any:internet, any:member, github:<owner>/<repo>, gitlab:<group>/<project>, …",
+      toStart,
     )
     .option("--to <id>", "id, unique name, or admin: control of any account")
     .option("--max-hops <n>", "longest path to look for", parseHops)
@@ -66,4 +67,9 @@ export function registerPaths(program: Command, setExit: SetExit): void {
     const { from, to, maxHops, logs, all = false } = flags;
     setExit(await paths(settings, { from, to, maxHops, logs, all, format }, createTerminal(flags)));
   });
+}
+
+/** Services are written in lower case: `GitHub:acme/site` is `github:acme/site`. */
+function toStart(text: string): string {
+  return text.replace(/^git(?:hub|lab):/i, (service) => service.toLowerCase());
 }
