@@ -82,7 +82,7 @@ describe("a repository that was not read, of an organisation that was", () => {
     await nhi(["paths", ...args, "--bundle", acme, "--now", "2026-01-15T00:00:00Z"]);
 
   it("is any repository of it, and not the organisation", async () => {
-    const { code, stdout, stderr } = await paths("--from", "github:acme/sites", "--to", "role/site-deploy");
+    const { code, stdout, stderr } = await paths("--from", "GitHub:acme/sites", "--to", "role/site-deploy");
     expect(code).toBe(0);
     expect(stdout).toContain("1  any repository of acme\n");
     expect(stderr).toContain('nhi: github:acme/sites was not read, did you mean "github:acme/site"?');
