@@ -89,19 +89,6 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
   const askNamed = (caller: string, question: Question): Judgement =>
     withSession(prepare(named(caller), question), question, (other) => askNamed(caller, other));
   const attaching = createAttachedAdmin(estate, interest, openVersion);
-  const askWithout = (principal: AwsPrincipal, question: Question): Judgement => {
-    const prepared = prepareOwn(principal, question);
-    return toJudgement(decide({ ...prepared.policies, ...NO_RESOURCE }, prepared.request), prepared);
-  };
-  const askOwn = (principal: AwsPrincipal, question: Question): Judgement => {
-    const prepared = prepareOwn(principal, question);
-    const { policies, request } = prepared;
-    const own = { ...policies, ...NO_RESOURCE, rcp: [], isSameAccount: true, needsResourcePolicy: false };
-    const verdict = toJudgement(decide(own, request), prepared);
-    // what bringing tags takes the resource's policy may give
-    const without = withoutSession(verdict, prepared, question, (other) => askOwn(principal, other));
-    return without !== undefined && without.truth <= verdict.truth ? without : verdict;
-  };
   return {
     estate,
     interest,
@@ -112,8 +99,29 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     isUncontrolled: createUncontrolled(estate),
     ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
-    askOwnSide: askOwn,
-    askWithoutPolicy: askWithout,
+    ...createResourceless(prepareOwn),
+  };
+}
+
+/** What is said where the policy of the resource is left aside, or gone. */
+function createResourceless(
+  prepare: (principal: AwsPrincipal, question: Question) => PreparedRequest,
+): Pick<Judge, "askOwnSide" | "askWithoutPolicy"> {
+  const askOwnSide = (principal: AwsPrincipal, question: Question): Judgement => {
+    const prepared = prepare(principal, question);
+    const { policies, request } = prepared;
+    const own = { ...policies, ...NO_RESOURCE, rcp: [], isSameAccount: true, needsResourcePolicy: false };
+    const verdict = toJudgement(decide(own, request), prepared);
+    // what bringing tags takes the resource's policy may give
+    const without = withoutSession(verdict, prepared, question, (other) => askOwnSide(principal, other));
+    return without !== undefined && without.truth <= verdict.truth ? without : verdict;
+  };
+  return {
+    askOwnSide,
+    askWithoutPolicy: (principal, question) => {
+      const prepared = prepare(principal, question);
+      return toJudgement(decide({ ...prepared.policies, ...NO_RESOURCE }, prepared.request), prepared);
+    },
   };
 }
 

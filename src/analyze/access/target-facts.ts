@@ -3,17 +3,18 @@ import { addTo } from "../../model/group-by.js";
 import { oncePer, oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
-import { NO } from "../aws/condition/truth.js";
+import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import { withoutVariables } from "../aws/policy/glob.js";
 import type { Policy } from "../aws/policy/policy.js";
 import { serviceName } from "../aws/policy/principal-set.js";
 import { allowsEverything } from "./everything.js";
 import type { Judge } from "./judge.js";
-import { both, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
+import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { samlProviderOf } from "./saml-users.js";
 import type { Surroundings, Workload } from "./surroundings.js";
 import { createTargets, type Targets } from "./targets.js";
-import { commonText } from "./witness.js";
+import { commonText, pickResource } from "./witness.js";
 
 /** Whether a role trusts a service that acts for its account. */
 export function judgeServiceTrust(role: string, service: string, judge: Judge): Judgement {
@@ -180,11 +181,13 @@ function judgeFact(fact: boolean | undefined, wanted: boolean, unread: string): 
 function judgeRole({ roles, properties }: Workload, actions: readonly string[], judge: Judge): Judgement {
   if (properties["ssm_managed"] === true && properties["ssm_ping"] === "Online" && actions.every(isOfAgent))
     return GRANTED;
-  const isAble = roles.some((id) => {
+  const able = surest(roles, (id) => {
     const role = judge.estate.principal(id);
-    return role && actions.every((action) => judge.ask(role, { action, resource: "*" }).truth < NO);
+    return role ? actions.map((action) => judge.ask(role, { action, resource: "*" })).reduce(both, GRANTED) : NEVER;
   });
-  return isAble ? GRANTED : uncertain(`its role may not ${actions.join(" or ")}`);
+  if (able.truth < UNKNOWN) return GRANTED;
+  const may = able.truth === NO ? "its role may not" : "it is not known whether its role may";
+  return uncertain(`${may} ${actions.join(" or ")}`);
 }
 
 /** Whether what the agent of Systems Manager does, by whichever credentials. */
@@ -198,8 +201,18 @@ function judgeAble(role: AwsPrincipal, action: string, judge: Judge): Judgement 
   const judgement = judge.ask(role, { action, resource: "*" });
   if (judgement.truth < NO) return judgement;
   const bit = interest.bitOf(action);
+  const may = (text: string): boolean => {
+    const resource = pickResource(withoutVariables(text), role.account);
+    return judge.ask(role, { action, resource }).truth < NO;
+  };
+  // what lies outside of a list is not looked for
   const isSomewhere = role.policies.some(({ policy }) =>
-    interest.only(policy, bit).statements.some(({ isAllow, resources }) => isAllow && !resources.isEverything),
+    interest
+      .only(policy, bit)
+      .statements.some(
+        ({ isAllow, resources }) =>
+          isAllow && !resources.isEverything && (resources.isNegated || resources.texts.some(may)),
+      ),
   );
   return isSomewhere ? uncertain(`on what the role may do ${action} was not worked out`) : NEVER;
 }

@@ -1,9 +1,10 @@
 // Changes of a plan by which nobody may gain: a Deny more, a grant less, a boundary or a narrower control policy.
 import fc from "fast-check";
-import { ACCOUNT, arn, type Scene } from "../scene.js";
+import { arn, type Scene } from "../scene.js";
 import { statement } from "./draw.js";
 import { ORIGINALS } from "./names.js";
 import type { Plan, PlanStatement } from "./plan.js";
+import { addOwn } from "./rewriting.js";
 import { ALL, type Statement } from "./statements.js";
 import { TRUST_DENIALS, WHOM } from "./trusts.js";
 
@@ -86,11 +87,6 @@ const OF_NOBODY: Statement = {
 
 /** The scene with one more policy for each principal, which says nothing and is of none but it. */
 export function apart(scene: Scene): Scene {
-  for (const parent of ORIGINALS) {
-    const [, , , , account = ACCOUNT] = parent.split(":");
-    const id = `${parent}/inline/zz-apart`;
-    scene.node("grant", "aws.inline-policy", id, { parent, document: [OF_NOBODY], account });
-    scene.edge("has_grant", parent, id);
-  }
+  for (const holder of ORIGINALS) addOwn(scene, holder, "zz-apart", [OF_NOBODY]);
   return scene;
 }

@@ -59,6 +59,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
       2,
     ),
   ),
+  grants: few(fc.record({ to: fc.nat(PRINCIPALS.length - 1), makes: fc.boolean() }), 2),
   sessions: each(2, few(statement(15), 2)),
   runs: each(RUNNING.length, fc.nat(ROLES.length - 1)),
   ceilings: each(

@@ -6,10 +6,11 @@ import type { ConditionState } from "../../../../src/model/words.js";
 import { drawScene } from "../reachable.js";
 import { ACCOUNT, OTHER, type Scene } from "../scene.js";
 import { apart, type Change, withBoundary, withCeiling, withDenial, withoutGrant } from "./changes.js";
-import { FOREIGN_SECRET, ORIGINALS, RESOURCES } from "./names.js";
+import { FOREIGN_SECRET, GUARDED, ORIGINALS, RESOURCES } from "./names.js";
+import { addPasser } from "./passing.js";
 import type { Plan } from "./plan.js";
 import { renamedScene, renamedText } from "./renamed.js";
-import { shutIn, shutOut, unread } from "./shut.js";
+import { shutIn, shutOut, shutSessions, unread } from "./shut.js";
 import { type ActionList, actionListsOf } from "./statements.js";
 import { toScene } from "./to-scene.js";
 import { differences, gained, pairsOf, rank, reachFrom, type Ways } from "./ways.js";
@@ -40,6 +41,8 @@ export function createLaws(techniques: readonly Technique[]): { readonly [name: 
     "a policy cut in parts is the same": (plan) => same(plan, { isSplit: true }),
     "a managed policy is worth what an inline one is": (plan) => same(plan, { isManaged: true }),
     "a policy held twice is held once": (plan) => same(plan, { isDoubled: true }),
+    "a grant of a key is worth what its policy would say": (plan) =>
+      alike(plan, toScene(plan, lists, { isInKeyPolicy: true })),
     "names mean nothing": (plan) => {
       const own = [...pairsOf(drawn(plan))].map(([key, state]) => [renamedText(key), state] as const);
       return differences(ownWays(new Map(own)), waysOf(renamedScene(toScene(plan, lists))));
@@ -49,25 +52,36 @@ export function createLaws(techniques: readonly Technique[]): { readonly [name: 
       const narrow = withCeiling(plan, change);
       return alike(narrow, toScene(narrow, lists, { isDenied: true }));
     },
-    "whoever is denied everything has no way": (plan, change) => {
+    "whoever is denied everything has no way, and is of no use to who passes it": (plan, change) => {
       const scene = toScene(plan, lists);
-      const { id } = shutOut(scene, change);
-      return [...pairsOf(edgesOf(scene)).keys()].filter((key) => key.startsWith(`${id} `));
+      const shut = shutOut(scene, change).map(({ id }) => id);
+      const isByPassing = addPasser(scene, techniques);
+      const edges = edgesOf(scene);
+      return [...waysFrom(edges, shut).keys(), ...edges.filter(isByPassing).map(({ to }) => `passes ${to}`)];
     },
-    "what takes no request is not got to by one": (plan) => {
+    "a session that is denied everything has no way": (plan) => {
       const scene = toScene(plan, lists);
-      const account = shutIn(scene);
-      const isRequest = new RegExp(` (can_assume .*:${account}:role/|permits (read|write|use) (?!aws:))`);
-      return [...pairsOf(edgesOf(scene)).keys()].filter((key) => isRequest.test(key) && !key.includes(FOREIGN_SECRET));
+      const shut = shutSessions(scene);
+      return [...waysFrom(edgesOf(scene), shut).keys()];
+    },
+    "what takes no request is not got to by one": (plan, change) => {
+      const scene = toScene(plan, lists);
+      const accounts = shutIn(scene, change, GUARDED_DATA);
+      const isRequest = new RegExp(` (can_assume .*:(${accounts.join("|")}):role/|permits (read|write|use) (?!aws:))`);
+      return [...pairsOf(edgesOf(scene)).keys()].filter(
+        (key) => isRequest.test(key) && (accounts.length > 1 || !key.includes(FOREIGN_SECRET)),
+      );
     },
     "whoever may be denied everything has no sure way": (plan, change) => {
       const scene = toScene(plan, lists);
-      const { id, policy } = shutOut(scene, change);
-      const ways = pairsOf(edgesOf(unread(scene, change, policy)));
-      // an administrator counts as one whatever control policies say that do not surely take all of it away
-      return [...ways].flatMap(([key, state]) =>
-        key.startsWith(`${id} `) && rank(state) === 1 && !key.includes(" permits admin ") ? [key] : [],
+      const shut = shutOut(scene, change);
+      const policies = shut.map(({ policy }) => policy);
+      const ways = waysFrom(
+        edgesOf(unread(scene, change, policies)),
+        shut.map(({ id }) => id),
       );
+      // an administrator counts as one whatever control policies say that do not surely take all of it away
+      return [...ways].flatMap(([key, state]) => (rank(state) === 1 && !key.includes(" permits admin ") ? [key] : []));
     },
     "what was not read makes nothing sure": (plan, change) => {
       const known = pairsOf(drawn(plan));
@@ -82,9 +96,17 @@ export function createLaws(techniques: readonly Technique[]): { readonly [name: 
   };
 }
 
+/** Ways that begin at one of them. */
+function waysFrom(edges: Parameters<typeof pairsOf>[0], ids: readonly string[]): Ways {
+  return new Map([...pairsOf(edges)].filter(([key]) => ids.some((id) => key.startsWith(`${id} `))));
+}
+
 function runsIn({ edges }: Scene) {
   return edges.filter(({ kind }) => kind === "runs_as");
 }
+
+/** What has a policy of its own and holds data. */
+const GUARDED_DATA = GUARDED.flatMap(([type, id]) => (type === "aws.lambda-function" ? [] : [id]));
 
 const ACCOUNTS = [`aws:${ACCOUNT}`, `aws:${OTHER}`];
 /** What is there whatever is drawn. */

@@ -18,6 +18,7 @@ export const BUCKET = "arn:aws:s3:::bu0";
 export const KEY = regional("kms", "key/ky0");
 export const SECRETS = ["se0", "se1"].map((name) => regional("secretsmanager", `secret:${name}`));
 export const QUEUE = regional("sqs", "sq0");
+const TABLE = regional("dynamodb", "table/ta0");
 export const FOREIGN_SECRET = regional("secretsmanager", "secret:se2", OTHER);
 export const GUARDED: readonly (readonly [type: string, id: string])[] = [
   ["aws.s3-bucket", BUCKET],
@@ -27,6 +28,7 @@ export const GUARDED: readonly (readonly [type: string, id: string])[] = [
   ["aws.sqs-queue", QUEUE],
   ["aws.lambda-function", FUNCTION],
   ["aws.secret", FOREIGN_SECRET],
+  ["aws.dynamodb-table", TABLE],
 ];
 export const RESOURCES: readonly string[] = GUARDED.map(([, id]) => id);
 export const RUNNING: readonly (readonly [type: string, id: string])[] = [

@@ -41,6 +41,8 @@ export interface Plan {
   readonly rcp: readonly (readonly PlanStatement[])[];
   /** Of each resource the statements of its policy, and whom they are about. */
   readonly guarded: readonly (readonly PlanGuard[])[];
+  /** Whom of the key's account grants of it are to, by number, and whether to decrypt or to make more of them. */
+  readonly grants: readonly { readonly to: number; readonly makes: boolean }[];
   /** What narrows the sessions by certificate and of pods; nothing does where it is empty. */
   readonly sessions: readonly (readonly PlanStatement[])[];
   /** Role of each workload, by number. */

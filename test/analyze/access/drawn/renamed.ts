@@ -4,7 +4,7 @@ import type { Json } from "../../../../src/model/words.js";
 import { ACCOUNT, OTHER, Scene } from "../scene.js";
 
 const ACCOUNTS: { readonly [account: string]: string } = { [ACCOUNT]: "987654321098", [OTHER]: "121212121212" };
-const NAMES = /(?<![A-Za-z0-9])(us|ro|gr|po|bo|fn|bu|ky|se|sq|cl|sv|pr|an|pf|as)(\d)(?=$|[^A-Za-z0-9])/g;
+const NAMES = /(?<![A-Za-z0-9])(us|ro|gr|po|bo|fn|bu|ky|ta|se|sq|cl|sv|pr|an|pf|as)(\d)(?=$|[^A-Za-z0-9])/g;
 
 export function renamedText(text: string): string {
   return text

@@ -7,8 +7,8 @@ const ROOT = /^arn:aws:iam::(\d{12}):root$/;
 const NEGATED = /^(String|Arn)Not/;
 
 /**
- * Statements in other words. Names of actions and keys are the same in any case, an account is its root user's ARN or its number, and an
- * operator with Not holds without the key as well: "IAM JSON policy elements", IAM User Guide.
+ * Statements in other words. Names of actions and keys are the same in any case, an account is its root user's ARN or its number, and what
+ * operators hold for is said by others: "IAM JSON policy elements", IAM User Guide.
  */
 export function rephrase(scene: Scene): void {
   for (const [hash, text] of scene.documents) {
@@ -26,22 +26,32 @@ function reworded(statement: Statement): Statement {
   const { Condition, ...rest }: Statement = Object.fromEntries(said);
   if (Condition === undefined) return rest;
   const entries = Object.entries(Condition as { [operator: string]: { [key: string]: Json } });
-  return {
-    ...rest,
-    Condition: Object.fromEntries(entries.map(([operator, keys]) => [withoutIf(operator), inLowerCase(keys)])),
-  };
+  const inOthers = entries.flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => asked(operator, key.toLowerCase(), value)),
+  );
+  // one operator may be asked of several keys
+  const together = new Map<string, { [key: string]: Json }>();
+  for (const [operator, key, value] of inOthers) together.set(operator, { ...together.get(operator), [key]: value });
+  return { ...rest, Condition: Object.fromEntries(together) };
 }
 
-function withoutIf(operator: string): string {
-  if (!NEGATED.test(operator)) return operator;
-  return operator.endsWith("IfExists") ? operator.slice(0, -"IfExists".length) : `${operator}IfExists`;
-}
+/** Keys of which a request has several values. */
+const MULTIVALUED = /^aws:(tagkeys|principalorgpaths|calledvia)$/;
 
-function inLowerCase(keys: { readonly [key: string]: Json }) {
-  return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), value]));
+/** An operator with Not holds without the key as well; of a key with one value any and all are that one, which all holds without. */
+function asked(operator: string, key: string, value: Json): [operator: string, key: string, value: Json] {
+  const isIfExists = operator.endsWith("IfExists");
+  const plain = isIfExists ? operator.slice(0, -"IfExists".length) : operator;
+  if (operator === "Null") return [value === "true" ? "StringNotLike" : "StringLike", key, "*"];
+  if (NEGATED.test(operator)) return [isIfExists ? plain : `${plain}IfExists`, key, value];
+  if (MULTIVALUED.test(key)) return [operator, key, value];
+  if (operator === "ForAllValues:StringEquals") return ["StringEqualsIfExists", key, value];
+  if (plain === "StringEquals") return [`${isIfExists ? "ForAllValues" : "ForAnyValue"}:StringEquals`, key, value];
+  return [operator, key, value];
 }
 
 function toNumbers(principal: Json): Json {
+  if (principal === "*") return { AWS: "*" };
   if (principal === null || typeof principal !== "object" || Array.isArray(principal)) return principal;
   return Object.fromEntries(
     Object.entries(principal).map(([kind, value]) => [kind, mapText(value, (text) => ROOT.exec(text)?.[1] ?? text)]),

@@ -69,6 +69,7 @@ export const CONDITIONS: readonly (Json | undefined)[] = [
   only("ForAllValues:StringEquals", "aws:PrincipalTag/team", ["web", "ops"]),
   only("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-1/r-1/*"),
   only("ForAnyValue:StringEquals", "aws:TagKeys", "team"),
+  only("Null", "aws:PrincipalTag/team", "false"),
 ];
 
 /** Lists of actions worth holding together, and single ones. */

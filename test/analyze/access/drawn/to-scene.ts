@@ -24,7 +24,7 @@ export function toScene(plan: Plan, lists: readonly ActionList[], writing: Writi
     addInline(scene, arn(`group/gr${at}`), write(list), writing);
   }
   for (const [at, name] of PRINCIPALS.entries()) addHolder(scene, name, plan.holders[at], plan, write, writing);
-  addResources(scene, plan, write);
+  addResources(scene, plan, write, writing);
   addSessions(scene, plan, write);
   if (writing.isRephrased) rephrase(scene);
   if (writing.isReversed) reverse(scene);

@@ -14,4 +14,6 @@ export interface Writing {
   readonly isRephrased?: boolean;
   /** Service control policies that allow some actions allow all, and deny all others. */
   readonly isDenied?: boolean;
+  /** What grants of a key allow its policy does. */
+  readonly isInKeyPolicy?: boolean;
 }
