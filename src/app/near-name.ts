@@ -8,16 +8,16 @@ import { isRepository, repositoriesLike } from "./checkout-ends.js";
  * name; else what there is to say otherwise. `isFit` tells ids that can be meant from others.
  */
 export function meantName(text: string, store: Store, otherwise: string, isFit = (_id: string) => true): string {
-  if (text.includes("*")) return ofPattern(text, store, otherwise);
+  if (/[*…]/.test(text)) return ofPattern(text, store, otherwise);
   const isThere = (one: string): boolean => one !== text && store.resolve(one).some(isFit);
   const found = isRepository(text) ? nearest(text, repositoriesLike(text, store)) : meantIdentity(text, store, isThere);
   return found === undefined ? otherwise : `, did you mean "${found}"?`;
 }
 
-/** A pattern stands for none: those that it fits are named, for one of them to be asked for. */
+/** A pattern, or a name as a table shortens it, stands for none: those that it fits are named, to ask for one of them. */
 function ofPattern(text: string, store: Store, otherwise: string): string {
   const [, name = ""] = /([^/]*)$/.exec(text) ?? [];
-  const parts = name.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  const parts = name.split(/[*…]+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   const form = new RegExp(`^${parts.join(".*")}$`, "is");
   const fitting = identityNames(store).filter((one) => form.test(one));
   if (fitting.length === 0) return otherwise;

@@ -139,6 +139,9 @@ describe("an action that AWS's reference does not have", () => {
       2,
       expect.stringMatching(/no user or role that was read; names are written whole, one at a time: .*site-deploy/),
     ]);
+    expect((await ask("explain", "site-…ploy")).stderr).toMatch(
+      /; names are written whole, one at a time: site-deploy$/m,
+    );
     expect((await ask("can", "role/zzz-*", "s3:GetObject")).stderr).toContain("read; nhi inventory lists them");
     expect((await ask("boundary", "role/site")).stderr).toContain('did you mean "role/site-deploy"?');
   });
