@@ -4,7 +4,7 @@ import { UsageError } from "../model/errors.js";
 import type { Wanted } from "../plan/boundaries.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { type CloudName, checkAction } from "./answerer.js";
-import { slipsIn, toResource } from "./asked-aws.js";
+import { doubtOf, slipsIn, toResource } from "./asked-aws.js";
 
 const CLOUDS: readonly (readonly [type: RegExp, cloud: CloudName])[] = [
   [/^aws\./, "AWS"],
@@ -29,7 +29,8 @@ export function askedOf(
     const place = cloud === "AWS" ? toResource(resource, action, store) : resource;
     return { action, ...(place !== undefined && { resource: place }) };
   });
-  const slips = cloud === "AWS" ? wanted.flatMap(({ action, resource }) => slipsIn(action, resource)) : [];
+  const slipsOf = ({ action, resource }: Wanted) => [doubtOf(action) ?? [], slipsIn(action, resource)].flat();
+  const slips = cloud === "AWS" ? wanted.flatMap(slipsOf) : [];
   return { wanted, slips };
 }
 

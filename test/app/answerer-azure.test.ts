@@ -128,7 +128,7 @@ test("nhi who-can: exactly those", async () => {
   const whoCan = async (action: string, resource: string) =>
     (await answererFor(action, store, settings, NOW)).whoCan({ action, resource });
   const STORE = `${PRODUCTION}/resourcegroups/store`;
-  const none = { depends: [], open: [], notes: [] };
+  const none = { depends: [], open: [] };
   const vault = { of: `${STORE}/providers/microsoft.keyvault/vaults/acme-store`, allowed: [TILL_API], ...none };
   expect(await whoCan(GET_SECRET, "acme-store")).toEqual(vault);
   const orders = `${STORE}/providers/microsoft.storage/storageaccounts/acmestoreorders`;
