@@ -1,10 +1,10 @@
 // What rests on what a role may do: what it is passed for, and what its machine does with it.
 import { describe, expect, it } from "vitest";
-import { loadTechniques } from "../../../src/catalog/techniques.js";
+import { shippedTechniques } from "../../shipped.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
 import { allow, arn, deny, Scene, service, trusts } from "./scene.js";
 
-const techniques = (await loadTechniques("rules/techniques")).filter(({ id }) => /^(fis-001|ssm-001)$/.test(id));
+const techniques = (await shippedTechniques()).filter(({ id }) => /^(fis-001|ssm-001)$/.test(id));
 const CALLER = arn("user/caller");
 const MACHINE = "arn:aws:ec2:eu-west-1:111122223333:instance/i-0";
 const AUTOMATION = "ssm:StartAutomationExecution";
