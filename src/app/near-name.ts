@@ -1,4 +1,5 @@
 // What is said of a name that nothing has: the identity or repository that was meant, where one is called nearly so.
+import { matchesGlob } from "../model/glob.js";
 import { nearest } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
 import { isRepository, repositoriesLike } from "./checkout-ends.js";
@@ -17,9 +18,8 @@ export function meantName(text: string, store: Store, otherwise: string, isFit =
 /** A pattern, or a name as a table shortens it, stands for none: those that it fits are named, to ask for one of them. */
 function ofPattern(text: string, store: Store, otherwise: string): string {
   const [, name = ""] = /([^/]*)$/.exec(text) ?? [];
-  const parts = name.split(/[*…]+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  const form = new RegExp(`^${parts.join(".*")}$`, "is");
-  const fitting = identityNames(store).filter((one) => form.test(one));
+  const pattern = name.replaceAll("…", "*").toLowerCase();
+  const fitting = identityNames(store).filter((one) => matchesGlob(one.toLowerCase(), pattern));
   if (fitting.length === 0) return otherwise;
   return `; names are written whole, one at a time: ${someOf(fitting)}`;
 }
