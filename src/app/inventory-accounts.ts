@@ -9,7 +9,7 @@ import { type OutColumn, type OutRow, toText, writeTable } from "./rows-out.js";
 import type { Terminal } from "./terminal.js";
 
 const COLUMNS: readonly OutColumn[] = [
-  { key: "account", title: "ACCOUNT", shrink: "middle", least: 12 },
+  { key: "account", title: "ACCOUNT", shrink: "middle", least: 16 },
   { key: "workloads", title: "WORKLOADS", align: "end", drop: 7 },
   { key: "free", title: "NO STATIC SECRET", align: "end", drop: 6 },
   { key: "undecided", title: "NOT TOLD", align: "end", drop: 5 },

@@ -25,14 +25,14 @@ export interface InventoryOptions {
 const MOST_NAMED = 8;
 
 const COLUMNS: readonly OutColumn[] = [
-  { key: "name", title: "NAME", shrink: "middle", least: 12 },
+  { key: "name", title: "NAME", shrink: "middle", least: 16 },
   { key: "type", title: "TYPE", drop: 7 },
-  { key: "scope", title: "SCOPE", shrink: "middle", least: 12, drop: 6 },
+  { key: "scope", title: "SCOPE", shrink: "middle", least: 16, drop: 6 },
   { key: "admin", title: "ADMIN" },
   { key: "keys", title: "STATIC", align: "end", drop: 5 },
   { key: "age", title: "AGE", align: "end", drop: 2 },
   { key: "used", title: "LAST USE", align: "end", drop: 3 },
-  { key: "owner", title: "OWNER", shrink: "end", least: 8, drop: 4 },
+  { key: "owner", title: "OWNER", shrink: "end", least: 14, drop: 4 },
   { key: "environment", title: "ENV", shrink: "end", least: 4, drop: 1 },
 ];
 

@@ -3,7 +3,7 @@ import type { Json } from "../model/words.js";
 import type { CsvCell } from "../report/csv-writer.js";
 import { csvText, indentedJson, terminalText } from "../report/escape.js";
 // Loaded where they are needed: CSV, and the measuring of text, which takes as long to load as all else of a short command.
-import type { TableColumn } from "../report/text.js";
+import type { TableColumn } from "../report/table.js";
 import type { Terminal } from "./terminal.js";
 
 export interface OutColumn extends TableColumn {
@@ -66,7 +66,8 @@ export async function writeTable(
   terminal: Terminal,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const { leastWidth, roomOf, table } = await import("../report/text.js");
+  const { leastWidth, table } = await import("../report/table.js");
+  const { roomOf } = await import("../report/text.js");
   const cellsOf = (shown: readonly OutColumn[]) =>
     rows.map((row) => shown.map(({ key }) => terminalText(toText(row[key]))));
   const room = roomOf(terminal);

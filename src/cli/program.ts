@@ -24,7 +24,8 @@ import { registerQuery } from "./commands/query.js";
 import { registerRules } from "./commands/rules.js";
 import { registerCheck, registerCollect, registerScan } from "./commands/scan.js";
 import { registerWhoCan } from "./commands/who-can.js";
-import { HELP, USAGE_OUTPUT, withExamples } from "./help.js";
+import { HELP, helpColumns, USAGE_OUTPUT, withExamples } from "./help.js";
+import { fitHelp } from "./help-layout.js";
 
 /** Called by a command with the exit code that its answer means. */
 export type SetExit = (code: number) => void;
@@ -94,7 +95,8 @@ export function buildProgram(setExit: SetExit, named?: string): Command {
     .allowUnknownOption()
     .action(() => {
       const [word, ...rest] = program.args;
-      if (word === undefined) return void process.stdout.write(`${FIRST_STEPS}\nnhi --help lists all commands.\n`);
+      if (word === undefined)
+        return void process.stdout.write(fitHelp(`${FIRST_STEPS}\nnhi --help lists all commands.\n`, helpColumns()));
       program.error(`error: ${noCommand(word, rest, Object.keys(COMMANDS))}`);
     });
   return program;

@@ -9,7 +9,7 @@ import type { DiffFormat } from "./diff-formats.js";
 import { csvText, indentedJson, jsonText, terminalText } from "./escape.js";
 import { markdownText } from "./escape-markdown.js";
 import { writeAll } from "./stream.js";
-import { table } from "./text.js";
+import { table } from "./table.js";
 
 const LISTED = 200;
 const SCHEMA = "nhi-diff/1";

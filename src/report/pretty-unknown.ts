@@ -5,7 +5,8 @@ import { counted, formatCount } from "./count.js";
 import { terminalText } from "./escape.js";
 import { mergeScopes, scopesText } from "./merge-scopes.js";
 import { hanging, type Look } from "./pretty-look.js";
-import { padEnd, shortenMiddle, type TableColumn, table, textWidth, wrap } from "./text.js";
+import { type TableColumn, table } from "./table.js";
+import { padEnd, shortenMiddle, textWidth, wrap } from "./text.js";
 import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 import { type UnknownCause, unknownCauses } from "./unknown-causes.js";
 

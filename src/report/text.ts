@@ -1,4 +1,4 @@
-// Text of fixed width for terminals: measuring, wrapping, shortening, tables. Shared with the views of other commands.
+// Text of fixed width for terminals: measuring, wrapping, shortening. Shared with the views of other commands.
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
@@ -113,87 +113,4 @@ function endsOf(text: string, width: number): string {
   if (text.length <= 2 * side || text.includes("\u001b")) return text;
   const [start, end] = [text.slice(0, side), text.slice(-side)];
   return textWidth(start) > width && textWidth(end) > width ? start + end : text;
-}
-
-export interface TableColumn {
-  readonly title: string;
-  /** `end` for numbers. */
-  readonly align?: "start" | "end";
-  /** Gives way first when the table is too wide: shortened in the middle (ids) or at the end (sentences). */
-  readonly shrink?: "middle" | "end";
-  /** Columns below which it is not shrunk; 8 when left out. */
-  readonly least?: number;
-}
-
-export interface TableOptions {
-  readonly columns: number;
-  /** Spaces before each line. */
-  readonly indent?: number;
-  /** Applied to the padded titles; for colour. */
-  readonly head?: (text: string) => string;
-  /** Applied to each padded cell; for colour. */
-  readonly cell?: (text: string, column: number, row: number) => string;
-}
-
-const GAP = 2;
-
-/**
- * Lines of a table, titles first (left out when all are empty). Columns are as wide as their widest cell; when that is
- * more than the terminal has, the shrinkable ones give way, widest first. Cells must be harmless already (terminalText).
- */
-export function table(
-  columns: readonly TableColumn[],
-  rows: readonly (readonly string[])[],
-  options: TableOptions,
-): string[] {
-  const indent = options.indent ?? 0;
-  const widths = columns.map((column, at) => widestOf(column.title, rows, at));
-  shrinkTo(options.columns - indent - GAP * (columns.length - 1), widths, columns);
-  const line = (cells: readonly string[], paint: (text: string, column: number) => string): string => {
-    const painted = columns.map((column, at) => {
-      const width = widths[at] ?? 0;
-      return paint(fitted(cells[at] ?? "", width, column, at === columns.length - 1), at);
-    });
-    return `${" ".repeat(indent)}${painted.join(" ".repeat(GAP))}`.trimEnd();
-  };
-  const body = rows.map((row, at) => line(row, (text, column) => options.cell?.(text, column, at) ?? text));
-  if (columns.every((column) => column.title === "")) return body;
-  const titles = columns.map((column) => column.title);
-  return [line(titles, (text) => options.head?.(text) ?? text), ...body];
-}
-
-/** Columns of a terminal that a table takes at least, with all that gives way at its least. */
-export function leastWidth(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number {
-  const widths = columns.map(({ title, shrink, least = 8 }, at) => {
-    const widest = widestOf(title, rows, at);
-    return shrink === undefined ? widest : Math.min(widest, least);
-  });
-  return widths.reduce((sum, width) => sum + width, GAP * (columns.length - 1));
-}
-
-function widestOf(title: string, rows: readonly (readonly string[])[], at: number): number {
-  let widest = textWidth(title);
-  for (const row of rows) widest = Math.max(widest, textWidth(row[at] ?? ""));
-  return widest;
-}
-
-/** Takes the excess from the widest shrinkable column until the widths fit or nothing more can give way. */
-function shrinkTo(available: number, widths: number[], columns: readonly TableColumn[]): void {
-  let excess = widths.reduce((sum, width) => sum + width, 0) - available;
-  const spare = (at: number): number => (widths[at] ?? 0) - (columns[at]?.least ?? 8);
-  while (excess > 0) {
-    const widest = columns
-      .map((column, at) => ({ at, column }))
-      .filter(({ at, column }) => column.shrink !== undefined && spare(at) > 0)
-      .sort((a, b) => (widths[b.at] ?? 0) - (widths[a.at] ?? 0) || a.at - b.at)[0];
-    if (widest === undefined) return;
-    widths[widest.at] = (widths[widest.at] ?? 0) - 1;
-    excess -= 1;
-  }
-}
-
-function fitted(text: string, width: number, column: TableColumn, last: boolean): string {
-  const shown = column.shrink === "end" ? shortenEnd(text, width) : column.shrink ? shortenMiddle(text, width) : text;
-  if (column.align === "end") return padStart(shown, width);
-  return last ? shown : padEnd(shown, width);
 }

@@ -19,9 +19,12 @@ const EXAMPLES = `Examples:
   nhi can --requests questions.jsonl --format jsonl
 
 A line of such a file: {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {}}
+
 Of AWS its context is the whole one: a key that is not in it is not in the request, be it the organisation of the caller.
+
 Azure: an operation of both sorts is told apart by --context plane=control or plane=data; attributes of
 conditions are written as there: --context '@Request[Microsoft.Authorization/roleAssignments:PrincipalType]=User'
+
 Exit code: 0 allowed, 1 denied, 3 depends, also on what is meant by an action that there is not; of a file always 0`;
 
 const none: readonly string[] = [];

@@ -8,13 +8,14 @@ import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
 const EXAMPLES = `Examples:
-  nhi diff                                    the last scan against the one before
-  nhi diff 2026-11-01                         against what was known on that day
-  nhi diff 12 15                              two runs (nhi query "select * from run")
-  nhi diff last-week.db today.db              the latest state of two databases
+  nhi diff                         the last scan against the one before
+  nhi diff 2026-11-01              against what was known on that day
+  nhi diff 12 15                   two runs, as nhi query "select * from run"
+                                   numbers them
+  nhi diff last-week.db today.db   the latest state of two databases
   nhi diff last-week.db today.db --fail-on high
-                                              for a pipeline: exit 1 for a new finding
-  nhi diff recording-october recording-today  two recordings, without a database
+                                   for a pipeline: exit 1 for a new finding
+  nhi diff october/ today/         two recordings, without a database
 
 Scans are in the order in which they were made, whatever their clock said (--now, a recording). A time names the last
 scan of that time or before; where several are of one time, the number of a run names each.

@@ -22,22 +22,22 @@ interface ScanFlags extends CommonFlags, AwsFlags, ServerFlags {
 }
 
 const SOURCES = `Sources:
-  aws[:profile]    an AWS account through the SDK's own credential chain
-  github:NAME      an organisation, a user, or one repository (owner/repo); signs in with GH_TOKEN,
-                   GITHUB_TOKEN, gh auth login, or as an App (NHI_GITHUB_APP_ID and its key)
-  entra:TENANT     a tenant of Entra by id or domain; signs in as @azure/identity does
-  azure:ID         a subscription, or azure:all: roles, identities, vaults; signs in likewise
-  gcp:PROJECT      a project, or gcp:organizations/N or gcp:folders/N with what is below it
-  workspace:DOMAIN a customer of Google Workspace; signs in with application default credentials
-  gitlab:GROUP     a group with the groups and projects below it; signs in with GITLAB_TOKEN
-  circleci:ORG     contexts of an organisation (circleci:gh/acme); signs in with CIRCLECI_CLI_TOKEN
-  jenkins:HOST     credentials of a controller; signs in with JENKINS_USER_ID and JENKINS_API_TOKEN
-  openai:NAME      people, service accounts and keys of an organisation of OpenAI; signs in with OPENAI_ADMIN_KEY
-  anthropic        the same of Anthropic; signs in with ANTHROPIC_ADMIN_KEY
-  agents[:<path>]  agents and editors on this machine, or in a copy of a home or disk: MCP servers, secrets, settings
-  kubernetes:NAME  a cluster by a context or cluster of the kubeconfig: service accounts, RBAC, workloads
-  repo:<path>      a checkout, without network: workflows and pipelines, static secrets
-  (none)           those of nhi.yaml; without one, what this machine can reach`;
+  aws[:profile]     an AWS account through the SDK's own credential chain
+  github:NAME       an organisation, a user, or one repository (owner/repo); signs in with GH_TOKEN,
+                    GITHUB_TOKEN, gh auth login, or as an App (NHI_GITHUB_APP_ID and its key)
+  entra:TENANT      a tenant of Entra by id or domain; signs in as @azure/identity does
+  azure:ID          a subscription, or azure:all: roles, identities, vaults; signs in likewise
+  gcp:PROJECT       a project, or gcp:organizations/N or gcp:folders/N with what is below it
+  workspace:DOMAIN  a customer of Google Workspace; signs in with application default credentials
+  gitlab:GROUP      a group with the groups and projects below it; signs in with GITLAB_TOKEN
+  circleci:ORG      contexts of an organisation (circleci:gh/acme); signs in with CIRCLECI_CLI_TOKEN
+  jenkins:HOST      credentials of a controller; signs in with JENKINS_USER_ID and JENKINS_API_TOKEN
+  openai:NAME       people, service accounts and keys of an organisation of OpenAI; signs in with OPENAI_ADMIN_KEY
+  anthropic         the same of Anthropic; signs in with ANTHROPIC_ADMIN_KEY
+  agents[:<path>]   agents and editors on this machine, or in a copy of a home or disk: MCP servers, secrets, settings
+  kubernetes:NAME   a cluster by a context or cluster of the kubeconfig: service accounts, RBAC, workloads
+  repo:<path>       a checkout, without network: workflows and pipelines, static secrets
+  (none)            those of nhi.yaml; without one, what this machine can reach`;
 
 const SCAN_EXAMPLES = `Examples:
   nhi scan aws
@@ -109,7 +109,7 @@ async function run(kind: "scan" | "collect" | "check", sources: readonly string[
 export function registerScan(program: Command, setExit: SetExit): void {
   const command = program
     .command("scan")
-    .argument("[source...]", "what to crawl, see below")
+    .argument("[source...]", "what to crawl, as listed above")
     .summary("crawl, work out who can become whom, run the rules, report")
     .description("Crawls the sources (read-only), works out who can become whom, runs the rules and reports.");
   withExamples(command, SCAN_EXAMPLES);
