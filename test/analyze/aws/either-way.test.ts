@@ -41,6 +41,7 @@ describe("denies that leave nothing over", () => {
       "a wider block than the one that is let",
       [ip("IpAddress", "10.0.0.0/8"), ip("NotIpAddress", ["10.1.0.0/16", "10.2.0.0/16"])],
     ],
+    ["all addresses, and none that is told", [ip("IpAddress", "0.0.0.0/0"), { Null: { "aws:SourceIp": "true" } }]],
     [
       "an agent and all others",
       [{ StringLike: { "aws:UserAgent": "cli*" } }, { StringNotLike: { "aws:UserAgent": "cli*" } }],
@@ -93,6 +94,11 @@ describe("denies that leave nothing over", () => {
     [
       "addresses but one",
       [ip("IpAddress", "10.0.0.0/8"), ip("NotIpAddress", ["10.0.0.0/8", "192.0.2.1"])],
+      "unknown unknown",
+    ],
+    [
+      "all addresses of one family, and one of the other",
+      [ip("IpAddress", ["0.0.0.0/0", "2001:db8::/32"]), { Null: { "aws:SourceIp": "true" } }],
       "unknown unknown",
     ],
     ["patterns that cross", [vpc("StringLike", "vpc-1*"), vpc("StringNotLike", "*1")], "unknown unknown"],

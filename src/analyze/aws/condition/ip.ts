@@ -58,14 +58,20 @@ function toGroups(half: string): number[] | undefined {
   return groups;
 }
 
+/** Whether a block stands for all addresses: policies that mean everyone write 0.0.0.0/0 alone. */
+export function isEveryAddress({ version, prefix }: AddressBlock): boolean {
+  return version === 4 && prefix === 0;
+}
+
 /**
  * An address for each part into which blocks cut the addresses of both families: the first of each block, the first after it, and
  * the first of all. Undefined where a text is no block.
  */
 export function addressesAround(texts: readonly string[]): readonly string[] | undefined {
-  const found = new Set(["0.0.0.0", "::"]);
-  for (const text of texts) {
-    const block = parseBlock(text);
+  const blocks = texts.map(parseBlock);
+  const isAll = blocks.some((one) => one && isEveryAddress(one)) && blocks.every((one) => one?.version === 4);
+  const found = new Set(isAll ? ["0.0.0.0"] : ["0.0.0.0", "::"]);
+  for (const block of blocks) {
     if (!block) return undefined;
     const rest = BigInt(BITS[block.version] - block.prefix);
     const first = (block.start >> rest) << rest;

@@ -10,6 +10,13 @@ export type KeyValues = readonly string[] | null;
 /** Who decides a key that is not known: the caller by its choice, a person by acting, or nobody can tell. */
 export type Decider = typeof SETTABLE | typeof ACTOR | typeof UNKNOWN;
 
+/** One way in which a caller may come, and what that takes. */
+export interface Way {
+  readonly decider: Decider;
+  /** Values of the keys, in lower case, that go by it; several where nobody can tell which they are. */
+  readonly cases: readonly ReadonlyMap<string, KeyValues>[];
+}
+
 export interface OpenKey {
   readonly decider: Decider;
   /** Short reason for people. */
@@ -18,6 +25,8 @@ export interface OpenKey {
   readonly possible?: readonly KeyValues[];
   /** Values that the caller may choose and that serve it, whatever else there may be. */
   readonly own?: readonly KeyValues[];
+  /** All ways in which the caller may come, where they decide this key and others; the same list for each of these. */
+  readonly ways?: readonly Way[];
   /** Whether it cannot have a value that a condition names, as this may be written with wildcards; any other it may have, or be absent. */
   readonly isNever?: (text: string) => boolean;
   /** A value that stands for all that it may have, where what a condition names, perhaps with wildcards, covers them all. */

@@ -2,7 +2,7 @@
 // open with who decides it.
 import { ACCESS_POINT_KEY } from "../access-points.js";
 import { accountOfArn } from "../attached-policy.js";
-import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
+import type { AwsResource, Estate } from "../estate.js";
 import { isFederatedUser, type Subject } from "../evaluate/caller.js";
 import { partitionOf } from "../partition.js";
 import { associatedResource } from "./associated-resource.js";
@@ -21,12 +21,13 @@ import {
   open,
 } from "./key-state.js";
 import { isKnownTo } from "./known-keys.js";
+import { multiFactor, multiFactorAge } from "./mfa-keys.js";
 import { ownChoices } from "./own-choices.js";
 import { regionKey } from "./region-key.js";
 import { isOfRequest } from "./request-keys.js";
 import { sourceIdentity } from "./source-identity.js";
 import { isTagKey, principalTag, type Retag, resourceTag } from "./tag-keys.js";
-import { ACTOR, SETTABLE, UNKNOWN } from "./truth.js";
+import { SETTABLE, UNKNOWN } from "./truth.js";
 
 /** The parts of a request that keys are worked out from. */
 export interface RequestFacts {
@@ -260,34 +261,6 @@ function userId({ subject: { caller, sessionName } }: RequestFacts): KeyState {
     prefix: `${caller.uniqueId}:`,
     isPresent: true,
   });
-}
-
-const NEVER_MFA: readonly KeyValues[] = [null, ["false"]];
-const PERHAPS_MFA: readonly KeyValues[] = [null, ["false"], ["true"]];
-
-/** Long-lived keys and workloads never carry MFA; a person with a device may. */
-function canShowMfa({ subject: { principal, caller } }: RequestFacts): boolean {
-  if (caller.kind === "root") return true;
-  if (caller.kind === "user") return principal?.hasMfa !== false;
-  return principal === undefined || trustsPeople(principal);
-}
-
-/** Whether the role can be assumed by IAM principals, not by services and federated workloads alone. */
-function trustsPeople({ trust }: AwsPrincipal): boolean {
-  if (!trust || trust.policy.isOpaque) return true;
-  return trust.policy.statements.some(({ isAllow, principals }) => isAllow && (principals?.aws.length ?? 0) > 0);
-}
-
-function multiFactor(facts: RequestFacts): KeyState {
-  if (canShowMfa(facts)) return open(ACTOR, "a person has to sign in with MFA", { possible: PERHAPS_MFA });
-  // requests with keys of its own say nothing of MFA, those of a session that it opens with them say that there was none
-  if (facts.subject.caller.kind === "user" && facts.subject.principal?.hasPassword === false)
-    return open(SETTABLE, "whoever has its keys opens a session or not", { possible: NEVER_MFA });
-  return open(UNKNOWN, "this kind of caller has no MFA", { possible: NEVER_MFA });
-}
-
-function multiFactorAge(facts: RequestFacts): KeyState {
-  return canShowMfa(facts) ? open(ACTOR, "a person has to sign in with MFA") : ABSENT;
 }
 
 function resourceKey(key: string, facts: RequestFacts): KeyState {

@@ -10,7 +10,7 @@ import {
   withoutWildcards,
   withWildcards,
 } from "../policy/variables.js";
-import { holdsAddress, parseBlock } from "./ip.js";
+import { holdsAddress, isEveryAddress, parseBlock } from "./ip.js";
 import type { KeyLookup } from "./key-state.js";
 import { NO, type Truth, toTruth, UNKNOWN } from "./truth.js";
 import { matchesArn, parseDate, parseNumber, toArnPattern } from "./values.js";
@@ -29,6 +29,8 @@ export interface PolicyValue {
   readonly variables: readonly string[];
   /** Whether it equals nothing, because a variable in it has no value in the request. */
   readonly isEmpty?: (keys: KeyLookup) => boolean;
+  /** Compiled text with the values of its variables; undefined where one has none, or is open. */
+  readonly expand?: (keys: KeyLookup) => string | undefined;
   /** Why the value cannot be understood. */
   readonly problem?: string;
 }
@@ -80,7 +82,11 @@ function variableText(template: Template, compare: (compiled: string, given: str
     return "open" in expansion ? expansion.open : compare(expansion.text, given);
   };
   const isEmpty = (keys: KeyLookup): boolean => expandTemplate(template, keys) === undefined;
-  return { test, isAlways: false, pattern: undefined, variables: variablesOf(template), isEmpty };
+  const expand = (keys: KeyLookup): string | undefined => {
+    const expansion = expandTemplate(template, keys);
+    return expansion && "text" in expansion ? expansion.text : undefined;
+  };
+  return { test, isAlways: false, pattern: undefined, variables: variablesOf(template), isEmpty, expand };
 }
 
 const equals = texts({
@@ -137,7 +143,7 @@ const address: Maker = (raw) => {
     const given = parseBlock(text);
     return given ? toTruth(holdsAddress(block, given)) : UNKNOWN;
   };
-  return plain(test, { isAlways: block.prefix === 0 && block.version === 4 });
+  return plain(test, { isAlways: isEveryAddress(block) });
 };
 
 const COMPARISONS: readonly (readonly [string, boolean, Comparison])[] = [

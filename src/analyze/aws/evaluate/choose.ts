@@ -1,15 +1,11 @@
 // What the caller may choose, it has to choose once: an Allow that wants one value and a Deny of that same value cannot both be
-// had. Tries the values that the conditions speak of, and some that they do not.
+// had. Tries all that there is to choose.
 import type { AttachedPolicy } from "../attached-policy.js";
-import type { ConditionEntry } from "../condition/condition.js";
-import type { KeyLookup, KeyState, KeyValues } from "../condition/key-state.js";
-import { SETTABLE } from "../condition/truth.js";
-import { coversAction } from "../policy/action-set.js";
-import type { Statement } from "../policy/policy.js";
-import { ANOTHER, TRUTHS } from "./cases.js";
-import { countWays, everyWay, type ValuesByKey } from "./combine.js";
+import type { KeyLookup } from "../condition/key-state.js";
+import { and, NO, SETTABLE, type Truth, UNKNOWN, YES } from "../condition/truth.js";
+import { type Choice, choicesOf } from "./choices.js";
+import { oneOfEach, withValues } from "./combine.js";
 import { type BareOutcome, truthOf } from "./outcome.js";
-import { readInCondition, readInResources, type VariableReading } from "./variable-values.js";
 import type { PolicyRequest } from "./weigh.js";
 
 /** More combinations than this are not tried: the first answer stands then. */
@@ -26,12 +22,14 @@ export function chooseBest<T extends BareOutcome>(
   request: PolicyRequest,
   decide: (keys: KeyLookup) => T,
 ): T {
-  const choices = contestedChoices(policies, request);
-  if (choices.size === 0 || countWays(choices) > MOST_CHOICES) return first;
-  const leastTruth = hasOwn(choices) ? SETTABLE : truthOf(first);
+  const choices = choicesOf(policies, request);
+  const count = choices.reduce((product, { length }) => product * length, 1);
+  if (choices.length === 0 || count > MOST_CHOICES) return first;
+  // a way of its own may serve the caller better than what seemed at first
+  const leastTruth = choices.some(isCostly) ? SETTABLE : truthOf(first);
   let best: T | undefined;
-  for (const keys of everyWay(request.keys, choices)) {
-    const outcome = decide(keys);
+  for (const choice of oneOfEach(choices)) {
+    const outcome = outcomeOf(choice, request.keys, decide);
     if (!best || isBetter(outcome, best)) best = outcome;
     if (truthOf(best) <= leastTruth) break;
   }
@@ -44,71 +42,29 @@ function isBetter(a: BareOutcome, b: BareOutcome): boolean {
   return truthA < truthB || (truthA === truthB && a.spared > b.spared);
 }
 
-/** Whether a key may be chosen that nobody can tell otherwise: more may come out than at first. */
-function hasOwn(choices: ValuesByKey): boolean {
-  return [...choices.values()].some((values) => values.includes(undefined));
+function isCostly(choices: readonly Choice[]): boolean {
+  return choices.some(({ cost }) => cost !== YES);
 }
 
-/** What reads a key: conditions about it, and texts with it as a variable, with the values by which these fit. */
-interface Readings {
-  readonly entries: ConditionEntry[];
-  readonly variables: VariableReading[];
+/** What comes of a choice, whichever of its cases that is, at what it takes. */
+function outcomeOf<T extends BareOutcome>(
+  choice: readonly Choice[],
+  keys: KeyLookup,
+  decide: (keys: KeyLookup) => T,
+): T {
+  const cost = choice.reduce<Truth>((sum, one) => and(sum, one.cost), YES);
+  let known: T | undefined;
+  for (const values of oneOfEach(choice.map(({ cases }) => cases))) {
+    const outcome = decide(withValues(keys, new Map(values.flatMap((one) => [...one]))));
+    known = known === undefined ? outcome : either(known, outcome);
+  }
+  if (known === undefined) throw new Error("a choice has no case");
+  return truthOf(known) === NO || cost === YES ? known : { ...known, allow: and(known.allow, cost) };
 }
 
-/**
- * Keys of the caller's choice that more than one statement about the action reads, with the values to try; those of which only some
- * values serve it, with these.
- */
-function contestedChoices(policies: Iterable<AttachedPolicy>, request: PolicyRequest): ValuesByKey {
-  const readings = new Map<string, Readings>();
-  for (const { policy } of policies) {
-    for (const statement of policy.statements) addReadings(readings, statement, request);
-  }
-  const choices = new Map<string, readonly (KeyValues | undefined)[]>();
-  for (const [key, read] of readings) {
-    const state = request.keys.state(key);
-    if (state.open?.own) choices.set(key, [...state.open.own, undefined]);
-    else if (read.entries.length > 0 && read.entries.length + read.variables.length > 1)
-      choices.set(key, valuesToTry(read, state));
-  }
-  return choices;
-}
-
-function addReadings(readings: Map<string, Readings>, statement: Statement, request: PolicyRequest): void {
-  const { action, keys, resource } = request;
-  const { condition, resources } = statement;
-  if (!(condition || resources.hasVariables) || !coversAction(statement.actions, action)) return;
-  const readingsOf = (key: string): Readings | undefined => {
-    const { open } = keys.state(key);
-    if (open?.decider !== SETTABLE && open?.own === undefined) return undefined;
-    const known = readings.get(key) ?? { entries: [], variables: [] };
-    readings.set(key, known);
-    return known;
-  };
-  const addVariable = (one: VariableReading) => readingsOf(one.key)?.variables.push(one);
-  for (const entry of condition?.entries ?? []) {
-    readingsOf(entry.key)?.entries.push(entry);
-    for (const one of readInCondition(entry, keys)) addVariable(one);
-  }
-  if (resources.hasVariables) for (const one of readInResources(resources, resource)) addVariable(one);
-}
-
-/** Absence, each value spoken of, its neighbours for numbers, those by which a variable fits, and a value that nobody speaks of. */
-function valuesToTry({ entries, variables }: Readings, state: KeyState): readonly KeyValues[] {
-  if (state.open?.possible) return state.open.possible;
-  const compared = entries.filter(({ operator }) => !operator.isNull);
-  const isTruth = compared.length > 0 && compared.every(({ operator }) => operator.name === "Bool");
-  const texts = new Set<string>(isTruth ? TRUTHS : [ANOTHER]);
-  for (const { operator, texts: written } of isTruth ? [] : compared) {
-    for (const text of written) {
-      if (text.includes("${")) continue;
-      texts.add(text.replaceAll("*", "x").replaceAll("?", "x"));
-      if (operator.name === "Bool") for (const truth of TRUTHS) texts.add(truth);
-      if (operator.name.startsWith("Numeric")) texts.add(String(Number(text) - 1)).add(String(Number(text) + 1));
-    }
-  }
-  for (const { values } of variables) for (const value of values) texts.add(value);
-  const prefix = state.open?.prefix ?? "";
-  const values: KeyValues[] = [...texts].map((text) => [text.startsWith(prefix) ? text : prefix + text]);
-  return state.open?.isPresent === true ? values : [null, ...values];
+/** What can be told of two outcomes of which one comes about: the less sure of two that let the caller, and of one that does not nothing. */
+function either<T extends BareOutcome>(a: T, b: T): T {
+  const [less, more] = truthOf(a) < truthOf(b) ? [b, a] : [a, b];
+  if ((truthOf(less) === NO) === (truthOf(more) === NO)) return less;
+  return { ...more, allow: and(more.allow, UNKNOWN) };
 }

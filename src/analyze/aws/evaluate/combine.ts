@@ -16,25 +16,28 @@ export function* everyWay(keys: KeyLookup, values: ValuesByKey): Generator<KeyLo
 
 /** One way of giving the values after another, to be laid over what is known of a request. */
 export function* ways(values: ValuesByKey): Generator<(keys: KeyLookup) => KeyLookup> {
-  const count = countWays(values);
-  for (let number = 0; number < count; number++) {
-    const picked = pick(values, number);
+  const lists = [...values].map(([key, possible]) => possible.map((value) => [key, value] as const));
+  for (const given of oneOfEach(lists)) {
+    const picked = new Map(given.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
     yield (keys) => withValues(keys, picked);
   }
 }
 
-function pick(values: ValuesByKey, number: number): Map<string, KeyValues> {
-  const picked = new Map<string, KeyValues>();
-  let rest = number;
-  for (const [key, possible] of values) {
-    const value = possible[rest % possible.length];
-    if (value !== undefined) picked.set(key, value);
-    rest = Math.floor(rest / possible.length);
+/** Every way of taking one of each list; of the first list the next one each time. */
+export function* oneOfEach<T>(lists: readonly (readonly T[])[]): Generator<readonly T[]> {
+  const count = lists.reduce((product, { length }) => product * length, 1);
+  for (let number = 0; number < count; number++) {
+    let rest = number;
+    yield lists.flatMap((list) => {
+      const one = list[rest % list.length];
+      rest = Math.floor(rest / list.length);
+      return one === undefined ? [] : [one];
+    });
   }
-  return picked;
 }
 
-function withValues(keys: KeyLookup, picked: ReadonlyMap<string, KeyValues>): KeyLookup {
+/** What `keys` knows, but for keys that have these values. */
+export function withValues(keys: KeyLookup, picked: ReadonlyMap<string, KeyValues>): KeyLookup {
   return {
     state(key) {
       const values = picked.get(key);

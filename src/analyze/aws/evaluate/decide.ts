@@ -62,23 +62,24 @@ type Layers = { readonly [layer in Layer]?: Weight };
  * it, what comes out whichever it is.
  */
 export function decide(policies: Policies, request: PolicyRequest): Outcome {
-  const outcome = decideChosen(policies, request);
+  const first = decideOnce(policies, request);
+  const outcome = chosen(first, policies, request);
   const truth = truthOf(outcome);
-  if (truth <= SETTABLE || truth === NO) return outcome;
-  return decideEitherWay(outcome, everyPolicy(policies), request, (keys) =>
-    decideChosen(policies, { ...request, keys }),
-  );
+  // where a choice alone was open, others make it no surer
+  if (truth === YES || truth === NO || truthOf(first) <= SETTABLE) return outcome;
+  return decideEitherWay(outcome, everyPolicy(policies), request, (keys) => {
+    const given = { ...request, keys };
+    return chosen(decideOnce(policies, given), policies, given);
+  });
 }
 
-function decideChosen(policies: Policies, request: PolicyRequest): Outcome {
-  const outcome = decideOnce(policies, request);
-  const truth = truthOf(outcome);
-  if (truth === YES || truth === NO) return outcome;
-  const best = chooseBest(outcome, everyPolicy(policies), request, (keys) =>
-    decideOnce(policies, { ...request, keys }),
-  );
+/** The outcome with the choice that serves the caller best; `first`: each condition by itself. */
+function chosen(first: Outcome, policies: Policies, request: PolicyRequest): Outcome {
+  const truth = truthOf(first);
+  if (truth === YES || truth === NO) return first;
+  const best = chooseBest(first, everyPolicy(policies), request, (keys) => decideOnce(policies, { ...request, keys }));
   // that it rests on the caller's choice stays to be told
-  const isChosen = best !== outcome && best.spared === YES && best.allow === YES;
+  const isChosen = best !== first && best.spared === YES && best.allow === YES;
   return isChosen ? { ...best, allow: SETTABLE } : best;
 }
 

@@ -48,6 +48,7 @@ export function createLaws(techniques: readonly Technique[]): { readonly [name: 
       return differences(ownWays(new Map(own)), waysOf(renamedScene(toScene(plan, lists))));
     },
     "the same in other words is the same": (plan) => same(plan, { isRephrased: true }),
+    "what is asked if a key exists is asked, or the key is not there": (plan) => same(plan, { isApart: true }),
     "a control policy denies what it does not allow": (plan, change) => {
       const narrow = withCeiling(plan, change);
       return alike(narrow, toScene(narrow, lists, { isDenied: true }));

@@ -11,9 +11,29 @@ const NEGATED = /^(String|Arn)Not/;
  * operators hold for is said by others: "IAM JSON policy elements", IAM User Guide.
  */
 export function rephrase(scene: Scene): void {
+  rewrite(scene, (statement) => [reworded(statement)]);
+}
+
+/**
+ * Statements whose condition has IfExists are two: what it asks without, and that the key is not there. "…IfExists condition operators",
+ * IAM User Guide.
+ */
+export function putApart(scene: Scene): void {
+  rewrite(scene, (statement) => {
+    const condition = (statement["Condition"] ?? {}) as { [operator: string]: { [key: string]: Json } };
+    const [operator = "", keys = {}] = Object.entries(condition).find(([name]) => name.endsWith("IfExists")) ?? [];
+    const [key, ...more] = Object.keys(keys);
+    if (key === undefined || more.length > 0) return [statement];
+    const { [operator]: _, ...others } = condition;
+    const asking = (entry: Json): Statement => ({ ...statement, Condition: { ...others, ...(entry as object) } });
+    return [asking({ [operator.slice(0, -"IfExists".length)]: keys }), asking({ Null: { [key]: "true" } })];
+  });
+}
+
+function rewrite(scene: Scene, toStatements: (statement: Statement) => readonly Statement[]): void {
   for (const [hash, text] of scene.documents) {
     const { Statement: list, ...rest }: { Statement: Statement[] } = JSON.parse(text);
-    scene.documents.set(hash, JSON.stringify({ ...rest, Statement: list.map(reworded) }));
+    scene.documents.set(hash, JSON.stringify({ ...rest, Statement: list.flatMap(toStatements) }));
   }
 }
 

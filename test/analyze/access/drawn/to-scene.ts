@@ -4,7 +4,7 @@ import { addOrganization } from "./controls.js";
 import { addHolder, addInline, addManaged } from "./holders.js";
 import { PRINCIPALS } from "./names.js";
 import type { Plan, PlanStatement } from "./plan.js";
-import { rephrase } from "./rephrased.js";
+import { putApart, rephrase } from "./rephrased.js";
 import { addResources, addSessions } from "./resources.js";
 import { reverse } from "./reversed.js";
 import { type ActionList, toStatement } from "./statements.js";
@@ -27,6 +27,7 @@ export function toScene(plan: Plan, lists: readonly ActionList[], writing: Writi
   addResources(scene, plan, write, writing);
   addSessions(scene, plan, write);
   if (writing.isRephrased) rephrase(scene);
+  if (writing.isApart) putApart(scene);
   if (writing.isReversed) reverse(scene);
   return scene;
 }

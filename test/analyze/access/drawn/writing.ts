@@ -12,6 +12,8 @@ export interface Writing {
   readonly isDoubled?: boolean;
   /** Statements in other words: actions and keys in other case, accounts by number, with or without IfExists where that is the same. */
   readonly isRephrased?: boolean;
+  /** What is asked with IfExists is asked without, or that the key is not there. */
+  readonly isApart?: boolean;
   /** Service control policies that allow some actions allow all, and deny all others. */
   readonly isDenied?: boolean;
   /** What grants of a key allow its policy does. */
