@@ -38,14 +38,15 @@ export function applyAcceptance(
   settings: Pick<Settings, "waivers" | "acceptedGaps" | "configFile">,
   terminal: Terminal,
 ): Accepted {
+  const ids = rules.map(({ id }) => id);
   const waived = applyWaivers(evaluation.findings, settings.waivers, now, {
     notEvaluated: evaluation.notEvaluated,
-    rules: rules.map(({ id }) => id),
+    rules: ids,
     scopes: scopes.map(({ id }) => id),
   });
   const losses = baseline === undefined ? [] : coverageLosses(baseline, scopes);
   const unknowns = { scopes, notEvaluated: evaluation.notEvaluated, losses };
-  const gaps = acceptGaps(unknowns, settings.acceptedGaps, now);
+  const gaps = acceptGaps(unknowns, settings.acceptedGaps, now, ids);
   const file = settings.configFile ?? "nhi.yaml";
   for (const message of [...waived.notes.map((note) => note.message), ...gaps.notes]) {
     terminal.say(`nhi: ${terminalText(`${file}: ${message}`)}`);

@@ -33,7 +33,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
       const about = isTypeless ? "*" : (resource ?? "*");
       const record = { principal, action, resource: about, ...toRecord(answer) };
       const isNoted = isTypeless && (about !== (resource ?? "*") || answer.verdict === "unknown");
-      const notes = [...(isNoted ? [TYPELESS] : []), ...slipsIn(action, resource)];
+      const notes = [...(isNoted ? [TYPELESS] : []), ...slipsIn(action, resource, store)];
       const lines = [...answerLines(answer), ...notes.map((note) => `  ${note}`)];
       return { verdict: answer.verdict, of: resource, lines, record, doubt: doubtOf(action) };
     },
@@ -61,7 +61,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
         depends,
         open,
         assumptions,
-        notes: slipsIn(action, resource),
+        notes: slipsIn(action, resource, store),
         doubt: doubtOf(action),
       };
     },

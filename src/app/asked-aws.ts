@@ -8,7 +8,7 @@ import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
 import { theOne } from "./ambiguous.js";
-import { meantName } from "./near-name.js";
+import { meantName, nearResource } from "./near-name.js";
 
 /** ARN of a principal by id or name; services, providers and `*` stand for themselves. A UsageError names what it may be. */
 export function toPrincipal(text: string, store: Store, estate: Estate): string {
@@ -43,7 +43,9 @@ export function toResource(text: string | undefined, action: string, store: Stor
     throw new UsageError(`"${text}" is no whole ARN, such as arn:aws:s3:::acme-data/report.csv`);
   const id = theOne(text, namedBy(text, action, store));
   if (id !== undefined) return id;
-  throw new UsageError(`"${text}" is no ARN, and nothing of AWS that was read is called so; give the ARN`);
+  const near = nearResource(text.replace(/\/.*/s, ""), store, isResource);
+  const meant = near === undefined ? "; give the ARN" : `, did you mean "${near}"?`;
+  throw new UsageError(`"${text}" is no ARN, and nothing of AWS that was read is called so${meant}`);
 }
 
 function namedBy(text: string, action: string, store: Store): string[] {
@@ -77,8 +79,18 @@ export function doubtOf(action: string): string | undefined {
   return `AWS's reference has no action ${action}${didYouMean(action, own.length > 0 ? own : names)}`;
 }
 
-/** What to say of an action on objects that is asked of a bucket. */
-export function slipsIn(action: string, resource: string | undefined): string[] {
-  if (resource === undefined || !isBucket(resource) || !ON_OBJECTS.test(action)) return [];
-  return [`${action} is about objects, and this is a bucket: ask for ${resource}/*, or one object`];
+/** What to say of an action on objects that is asked of a bucket, and of a bucket that was not read where one is called nearly so. */
+export function slipsIn(action: string, resource: string | undefined, store: Store): string[] {
+  if (resource === undefined) return [];
+  const slips = otherBucket(resource, store);
+  if (isBucket(resource) && ON_OBJECTS.test(action))
+    slips.push(`${action} is about objects, and this is a bucket: ask for ${resource}/*, or one object`);
+  return slips;
+}
+
+function otherBucket(resource: string, store: Store): string[] {
+  const [bucket, name] = /^arn:[^:]+:s3:::([^/*?]+)/.exec(resource) ?? [];
+  if (bucket === undefined || name === undefined || store.node(bucket) !== undefined) return [];
+  const near = nearResource(name, store, isBucket);
+  return near === undefined ? [] : [`no bucket ${name} was read, did you mean "${near}"?`];
 }

@@ -29,7 +29,7 @@ export function askedOf(
     const place = cloud === "AWS" ? toResource(resource, action, store) : resource;
     return { action, ...(place !== undefined && { resource: place }) };
   });
-  const slipsOf = ({ action, resource }: Wanted) => [doubtOf(action) ?? [], slipsIn(action, resource)].flat();
+  const slipsOf = ({ action, resource }: Wanted) => [doubtOf(action) ?? [], slipsIn(action, resource, store)].flat();
   const slips = cloud === "AWS" ? wanted.flatMap(slipsOf) : [];
   return { wanted, slips };
 }

@@ -15,7 +15,7 @@ import { logLines } from "./explain-logs.js";
 import { timeAgo } from "./inventory.js";
 import { type JudgedEstate, openJudgedEstate } from "./judged-estate.js";
 import { logUseOf } from "./log-use.js";
-import { meantName } from "./near-name.js";
+import { isLikeRule, meantName, meantRule } from "./near-name.js";
 import { openAssumptions } from "./path-assumptions.js";
 import { pathLines, toPathWords } from "./path-text.js";
 import { rotationLines, rotationOf } from "./rotation.js";
@@ -121,7 +121,7 @@ function since(time: string, now: Date): string {
 
 async function explainNode({ id: name, logs, columns }: Asked, estate: JudgedEstate): Promise<Answer> {
   const { store, evaluation } = estate;
-  const id = oneNode(name, store);
+  const id = oneNode(name, estate);
   const row = rowOf(store, id);
   const own = rowsWith(store, "credential", "principal", id);
   const trusts = rowsWith(store, "trust_rule", "principal", id);
@@ -190,13 +190,16 @@ function findingLine({ severity, rule, message, fingerprint }: Finding): string 
   return `${severity}  ${rule}  ${message}  (nhi explain ${fingerprint.slice(0, 8)})`;
 }
 
-function oneNode(name: string, store: Store): string {
+function oneNode(name: string, { store, rules }: JudgedEstate): string {
   const ids = store.resolve(name);
   const [id] = ids;
   if (id === undefined) {
     const other = "; nhi rules list, nhi check and nhi inventory name them";
+    const meant = isLikeRule(name)
+      ? meantRule(name, rules, other)
+      : meantName(name, store, meantRule(name, rules, other));
     throw new UsageError(
-      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential${meantName(name, store, other)}`,
+      `"${name}" is no rule, no fingerprint of an open finding, and no id or name of an identity or credential${meant}`,
     );
   }
   if (ids.length === 1) return id;

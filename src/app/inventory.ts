@@ -18,6 +18,7 @@ export interface InventoryOptions {
   readonly privileged?: boolean;
   readonly scope?: string;
   readonly type?: string;
+  readonly owner?: string;
   readonly format: string;
 }
 
@@ -66,11 +67,15 @@ export async function inventory(settings: Settings, options: InventoryOptions, t
 }
 
 /** A type or scope that nothing has is a typo more often than an answer. */
-function refuseUnknown(store: Store, { scope, type }: InventoryOptions): void {
+function refuseUnknown(store: Store, { scope, type, owner }: InventoryOptions): void {
   if (scope !== undefined) refuseOther("scope", scope, new Set(store.scopes().map(({ id }) => id)));
-  if (type === undefined) return;
-  const types = [...store.query("SELECT DISTINCT type FROM identity ORDER BY type").rows].map(([one]) => String(one));
-  refuseOther("type", type, new Set(types));
+  if (type !== undefined) refuseOther("type", type, valuesOf("type", store));
+  if (owner !== undefined) refuseOther("owner", owner, valuesOf("owner", store));
+}
+
+function valuesOf(column: "type" | "owner", store: Store): ReadonlySet<string> {
+  const sql = `SELECT DISTINCT ${column} FROM identity WHERE ${column} IS NOT NULL ORDER BY ${column}`;
+  return new Set([...store.query(sql).rows].map(([one]) => String(one)));
 }
 
 function refuseOther(what: string, asked: string, known: ReadonlySet<string>): void {
@@ -116,11 +121,16 @@ async function showInventory(source: InventorySource, options: InventoryOptions,
   const now = new Date(source.now);
   const cells = rows.map((row) => ({ ...row, ...readable(row, now) }));
   await writeTable(cells, options.privileged === true ? BY_REACH : COLUMNS, terminal);
-  if (options.privileged !== true && options.type === undefined) await showAccounts(source, terminal);
+  const isOfAll = options.privileged !== true && options.type === undefined && options.owner === undefined;
+  if (isOfAll) await showAccounts(source, terminal);
 }
 
-function isAsked(row: InventoryRow, { scope, type }: InventoryOptions): boolean {
-  return (scope === undefined || row["scope"] === scope) && (type === undefined || row["type"] === type);
+function isAsked(row: InventoryRow, { scope, type, owner }: InventoryOptions): boolean {
+  return (
+    (scope === undefined || row["scope"] === scope) &&
+    (type === undefined || row["type"] === type) &&
+    (owner === undefined || row["owner"] === owner)
+  );
 }
 
 function isPrivileged(row: InventoryRow): boolean {

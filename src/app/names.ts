@@ -4,7 +4,7 @@ import { openStore } from "../store/index.js";
 import { resolveSettings } from "./settings.js";
 
 /** What is to be named: `explained` is all that nhi explain takes, `start` and `target` the ends of paths. */
-export type NameKind = "identity" | "explained" | "rule" | "start" | "target" | "scope" | "type" | "source";
+export type NameKind = "identity" | "explained" | "rule" | "start" | "target" | "scope" | "type" | "owner" | "source";
 
 export interface OfferedName {
   readonly name: string;
@@ -49,6 +49,11 @@ const NAMERS: { readonly [kind in NameKind]: Namer } = {
   ],
   scope: (_typed, db) => asked("SELECT id, type FROM scope ORDER BY id", db),
   type: (_typed, db) => asked("SELECT type, count(*) || ' identities' FROM identity GROUP BY type ORDER BY type", db),
+  owner: (_typed, db) =>
+    asked(
+      "SELECT owner, count(*) || ' identities' FROM identity WHERE owner IS NOT NULL GROUP BY owner ORDER BY owner",
+      db,
+    ),
   source: async () => {
     const { detectSources } = await import("./detect.js");
     const { sources, others } = detectSources(process.env);

@@ -1,6 +1,7 @@
 // What is said of a name that nothing has: the identity or repository that was meant, where one is called nearly so.
 import { matchesGlob } from "../model/glob.js";
-import { nearest } from "../model/nearest.js";
+import { didYouMean, nearest } from "../model/nearest.js";
+import type { Rule } from "../model/rule.js";
 import type { Store } from "../store/index.js";
 import { isRepository, repositoriesLike } from "./checkout-ends.js";
 
@@ -13,6 +14,24 @@ export function meantName(text: string, store: Store, otherwise: string, isFit =
   const isThere = (one: string): boolean => one !== text && store.resolve(one).some(isFit);
   const found = isRepository(text) ? nearest(text, repositoriesLike(text, store)) : meantIdentity(text, store, isThere);
   return found === undefined ? otherwise : `, did you mean "${found}"?`;
+}
+
+/** `, did you mean "AWS-001"?` where a rule has nearly this id or name, else what there is to say otherwise. */
+export function meantRule(text: string, rules: readonly Pick<Rule, "id" | "name">[], otherwise: string): string {
+  return didYouMean(text, [...rules.map(({ id }) => id), ...rules.map(({ name }) => name)]) || otherwise;
+}
+
+/** Whether a text is written as the id of a rule, rather than as the name of an identity. */
+export function isLikeRule(text: string): boolean {
+  return /^[a-z]{2,5}-\d{1,4}$/i.test(text);
+}
+
+/** The name of a resource that was read and that this nearly is; `isFit` tells ids that can be meant from others. */
+export function nearResource(text: string, store: Store, isFit: (id: string) => boolean): string | undefined {
+  const rows = store.query("SELECT id, name FROM resource ORDER BY name, id").rows;
+  const names = [...rows].flatMap(([id, name]) => (isFit(String(id)) ? [String(name)] : []));
+  // names of resources differ in one part of them: acme-data is no typo of acme-site
+  return nearest(text, names, 2);
 }
 
 /** A pattern, or a name as a table shortens it, stands for none: those that it fits are named, to ask for one of them. */

@@ -5,6 +5,7 @@ import type { Target } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
 import { compareText } from "../model/compare.js";
 import { UsageError } from "../model/errors.js";
+import { didYouMean } from "../model/nearest.js";
 import type { Capability, NodeKind } from "../model/words.js";
 import type { KnownNode, Store } from "../store/index.js";
 import { theOne } from "./ambiguous.js";
@@ -20,6 +21,9 @@ export interface PathStart {
 
 /** Classes of sources that need not be in the graph: nobody may be open to them. */
 const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|gitlab:[^@]+(@.+)?|agents:.+|oidc:.+|saml:.+)$/;
+
+/** Words for ends that are no names. */
+const WORDS: readonly string[] = ["admin", "any:internet", "any:member"];
 
 /** Kinds whose ids may look like a class (`github:user/7`, `gitlab:gitlab.com/-/users/7`) and mean themselves alone. */
 const IDENTITIES: ReadonlySet<NodeKind> = new Set(["principal", "credential", "workload", "session", "trust", "grant"]);
@@ -190,7 +194,8 @@ function findNode(text: string, store: Store): KnownNode {
   if (!node) {
     const other =
       "; nhi inventory lists identities, and a start may also be any:internet, github:<owner>/<repo> or gitlab:<group>/<project>";
-    throw new UsageError(`"${text}" is no id or name of anything that was read${meantName(text, store, other)}`);
+    const meant = didYouMean(text, WORDS) || meantName(text, store, other);
+    throw new UsageError(`"${text}" is no id or name of anything that was read${meant}`);
   }
   return node;
 }

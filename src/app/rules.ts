@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { addAll } from "../model/add-all.js";
 import { UsageError } from "../model/errors.js";
-import { didYouMean } from "../model/nearest.js";
 import type { Rule } from "../model/rule.js";
 import { counted } from "../report/count.js";
 import { indentedJson, terminalText } from "../report/escape.js";
 import { rulesInForce } from "./catalog.js";
+import { meantRule } from "./near-name.js";
 import { writeRows } from "./rows-out.js";
 import { ruleLines } from "./rule-text.js";
 import type { Terminal } from "./terminal.js";
@@ -51,15 +51,7 @@ export async function showRule(
 ): Promise<number> {
   const { rules } = await rulesInForce({ rulesDirs: dirs, params: {} });
   const rule = findRule(rules, id);
-  if (rule === undefined)
-    throw new UsageError(
-      `no rule "${id}"${
-        didYouMean(
-          id,
-          rules.flatMap((known) => [known.id, known.name]),
-        ) || "; nhi rules list names them"
-      }`,
-    );
+  if (rule === undefined) throw new UsageError(`no rule "${id}"${meantRule(id, rules, "; nhi rules list names them")}`);
   const text = format === "json" ? indentedJson(rule) : ruleLines(rule, terminal.columns ?? 80).join("\n");
   await terminal.out(`${text}\n`);
   return 0;

@@ -1,6 +1,7 @@
 // Gaps accepted by name in nhi.yaml: they stay listed, marked, and no longer decide the exit code.
 import type { NotEvaluated } from "../model/finding.js";
 import { matchesGlob } from "../model/glob.js";
+import { didYouMean } from "../model/nearest.js";
 import type { ReportScope } from "../model/report.js";
 import type { CoverageLoss } from "./baseline.js";
 
@@ -30,8 +31,16 @@ export interface AcceptedUnknowns extends Unknowns {
   readonly notes: readonly string[];
 }
 
-/** Marks what is accepted at a clock; losses that are accepted are left out. */
-export function acceptGaps(unknowns: Unknowns, accepted: readonly AcceptedGap[], now: Date): AcceptedUnknowns {
+/**
+ * Marks what is accepted at a clock; losses that are accepted are left out. An entry of a rule that is not among `rules`, the ids of
+ * those in force, is told with the one that was meant; without them no rule is missed.
+ */
+export function acceptGaps(
+  unknowns: Unknowns,
+  accepted: readonly AcceptedGap[],
+  now: Date,
+  rules: readonly string[] = [],
+): AcceptedUnknowns {
   const valid = accepted.filter((entry) => !hasEnded(entry, now));
   const used = new Set<AcceptedGap>();
   const mark = <T extends object>(row: T, fits: (entry: AcceptedGap) => boolean): T & { accepted?: string } => {
@@ -54,7 +63,7 @@ export function acceptGaps(unknowns: Unknowns, accepted: readonly AcceptedGap[],
     scopes,
     notEvaluated,
     losses,
-    notes: accepted.flatMap((entry) => noteOf(entry, used.has(entry), scopes, now)),
+    notes: accepted.flatMap((entry) => noteOf(entry, used.has(entry), { scopes, rules }, now)),
   };
 }
 
@@ -79,10 +88,18 @@ function describe({ reason, owner, expires }: AcceptedGap): string {
   return [reason, owner, ...(expires === undefined ? [] : [`until ${expires}`])].join(" · ");
 }
 
-function noteOf(entry: AcceptedGap, isUsed: boolean, read: readonly ReportScope[], now: Date): string[] {
+interface Read {
+  readonly scopes: readonly ReportScope[];
+  readonly rules: readonly string[];
+}
+
+function noteOf(entry: AcceptedGap, isUsed: boolean, { scopes, rules }: Read, now: Date): string[] {
   const what = [entry.scope, entry.data_set, entry.rule].filter((part) => part !== undefined).join(" ");
   if (!isUsed) {
-    const isRead = read.some(({ id }) => matchesGlob(id, entry.scope));
+    const { rule = "*" } = entry;
+    if (rule !== "*" && rules.length > 0 && !rules.includes(rule))
+      return [`accepted gap ${what}: there is no rule ${rule}${didYouMean(rule, rules)} (${entry.reason})`];
+    const isRead = scopes.some(({ id }) => matchesGlob(id, entry.scope));
     const why = isRead ? "nothing any more; remove it" : "no scope that was read; remove it if that is gone";
     return [`accepted gap ${what} fits ${why} (${entry.reason})`];
   }

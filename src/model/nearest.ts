@@ -21,11 +21,11 @@ function editDistance(a: string, b: string): number {
 
 /**
  * The known word closest to `word` when it is close enough to be a typo, else the one it is the beginning of (three
- * letters or more), else undefined. Case does not count.
+ * letters or more), else undefined. Case does not count. `most` edits are those of a typo in a long word.
  */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearest(word: string, known: Iterable<string>, most = 3): string | undefined {
   const wanted = word.slice(0, 64).toLowerCase();
-  const limit = 1 + Number(wanted.length > 4) + Number(wanted.length > 8);
+  const limit = Math.min(most, 1 + Number(wanted.length > 4) + Number(wanted.length > 8));
   let best: string | undefined;
   let begun: string | undefined;
   let bestDistance = limit + 1;

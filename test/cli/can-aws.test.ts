@@ -69,9 +69,23 @@ describe("a resource of AWS by its name", () => {
   });
 });
 
+describe("a bucket that was not read", () => {
+  it.each([
+    ["acme-stie/x", true],
+    ["acme-site/x", false],
+    ["acme-data/x", false],
+  ])("%s is told of where one is called nearly so: %s", async (path, isTold) => {
+    const { stderr } = await ask("who-can", "s3:GetObject", `arn:aws:s3:::${path}`);
+    expect(stderr.includes('no bucket acme-stie was read, did you mean "acme-site"?')).toBe(isTold);
+    expect(stderr.includes("did you mean")).toBe(isTold);
+  });
+});
+
 describe("what is no resource of AWS", () => {
   it.each([
     ["acme-data", /"acme-data" is no ARN, and nothing of AWS that was read is called so; give the ARN/],
+    ["acme-stie", /"acme-stie" is no ARN, .*, did you mean "acme-site"\?/],
+    ["acme-stie/x", /did you mean "acme-site"\?/],
     ["no-bucket/x", /"no-bucket\/x" is no ARN/],
     ["arn:aws:s3", /"arn:aws:s3" is no whole ARN/],
   ])("%s is a mistake, not a denial", async (resource, message) => {

@@ -83,6 +83,7 @@ describe("bash", () => {
     ["nhi paths --from any:", ["internet", "member"]],
     ["nhi paths --to adm", ["admin"]],
     ["nhi inventory --type aws.iam-r", ["aws.iam-role"]],
+    ["nhi inventory --owner platform@", ["platform@acme.example"]],
     ["nhi explain nobody-at-all", []],
     ["nhi nonsense ", []],
     ["nhi scan --db none.db --da", []],

@@ -226,6 +226,15 @@ describe("which setting wins", () => {
     expect(new Set(findings.map(({ severity }: { severity: string }) => severity))).toEqual(new Set(["high"]));
   });
 
+  it("severities are taken in either case, and no other words", async () => {
+    const folder = freshFolder();
+    write(folder, "nhi.yaml", "fail_on: CRITICAL\nseverity: High\n");
+    expect(await thresholdOf(folder, [])).toBe("critical");
+    write(folder, "nhi.yaml", "fail_on: SEVERE\n");
+    const { code, stderr } = await nhi(["scan", "--bundle", SMALL], folder);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"fail_on": one of critical, high, medium, low, none')]);
+  });
+
   it("paths in a file are relative to it", async () => {
     const folder = freshFolder();
     write(folder, "nhi.yaml", "rules: [own]\n");

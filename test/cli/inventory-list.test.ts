@@ -116,6 +116,7 @@ describe("filters", () => {
       ["--scope", "aws:11112222333"],
       /--scope: nothing was read of "aws:11112222333", did you mean "aws:111122223333"\?/,
     ],
+    [["--owner", "platform@acme.exmple"], /nothing was read of .*, did you mean "platform@acme\.example"\?/],
     [["--type", "zzz"], /nothing was read of "zzz"; there are aws\.iam-group, aws\.iam-role/],
   ])("%j names nothing: an error, not an empty list", async (args, says) => {
     const { code, stdout, stderr } = await list(COMPANY, ...args);

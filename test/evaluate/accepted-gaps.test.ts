@@ -84,6 +84,10 @@ describe("an accepted gap", () => {
       ),
     ]);
     // it may be for an account that another scan reads
+    const nowhere = entry({ rule: "AWS-0001" });
+    expect(acceptGaps({ scopes: [scope], notEvaluated: [], losses: [] }, [nowhere], NOW, ["AWS-001"]).notes).toEqual([
+      expect.stringMatching(/: there is no rule AWS-0001, did you mean "AWS-001"\? \(read elsewhere\)$/),
+    ]);
     expect(accept(entry({ data_set: KEYS, scope: "aws:999" })).notes).toEqual([
       "accepted gap aws:999 aws/iam:access-keys fits no scope that was read; remove it if that is gone (read elsewhere)",
     ]);

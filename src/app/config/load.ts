@@ -68,11 +68,20 @@ async function readConfig(file: string, folder: string): Promise<ReadConfig> {
   const shown = relative(folder, file);
   const source = toSourceFile(shown.startsWith("..") ? file : shown, readTextFile(file));
   if (source.problems.length > 0) throw new UsageError(source.problems.map(formatProblem).join("\n"));
-  const parsed = configSchema.safeParse(source.value ?? {}, { reportInput: true });
+  const parsed = configSchema.safeParse(inAnyCase(source.value ?? {}), { reportInput: true });
   if (!parsed.success) {
     throw new UsageError(schemaProblems(source, configSchema, parsed.error.issues).map(formatProblem).join("\n"));
   }
   return { document: withPaths(parsed.data, dirname(file)), source };
+}
+
+/** Severities are taken in either case, as by flags and variables. */
+function inAnyCase(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const lower = Object.entries(value).flatMap(([key, one]) =>
+    (key === "severity" || key === "fail_on") && typeof one === "string" ? [[key, one.toLowerCase()]] : [],
+  );
+  return lower.length === 0 ? value : { ...value, ...Object.fromEntries(lower) };
 }
 
 function withPaths(config: ConfigDocument, folder: string): ConfigDocument {

@@ -9,6 +9,7 @@ interface InventoryFlags extends CommonFlags {
   readonly privileged?: boolean;
   readonly scope?: string;
   readonly type?: string;
+  readonly owner?: string;
 }
 
 const EXAMPLES = `Examples:
@@ -24,6 +25,7 @@ export function registerInventory(program: Command, setExit: SetExit): void {
     .option("--privileged", "only those that are admin or reach it, by reach")
     .option("--scope <id>", "only this scope, e.g. aws:111122223333")
     .option("--type <type>", "only this type, e.g. aws.iam-role")
+    .option("--owner <name>", "only what this owner has, as the list names them")
     .addOption(
       new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "jsonl", "csv"]).default("pretty"),
     );

@@ -32,6 +32,7 @@ const NAMES: { readonly [place: string]: NameKind } = {
   "--to": "target",
   "--scope": "scope",
   "--type": "type",
+  "--owner": "owner",
 };
 
 /** Names in the last part of `<bundle-path>`-like placeholders that stand for files. */
