@@ -52,11 +52,13 @@ const action = z
     beside: z.enum(BESIDE_KINDS).optional(),
     same: text.optional(),
     with: z.record(conditionKey, text).optional(),
+    told_profile: conditionKey.optional(),
     without: z.array(conditionKey).min(1).optional(),
     resource: text.optional(),
   })
   .check((context) => {
     const { on, types, same, of, is, passes, makes_pods: makesPods, passed_to: passed, with: brought } = context.value;
+    const { resource } = context.value;
     const issue = (path: string, message: string): void => {
       context.issues.push({ code: "custom", path: [path], message, input: context.value });
     };
@@ -69,6 +71,8 @@ const action = z
       issue("passes", 'goes with "on: existing" and "passed_to"');
     if (is !== undefined && on !== "existing") issue("is", 'goes with "on: existing"');
     if (makesPods !== undefined && on !== "existing") issue("makes_pods", 'goes with "on: existing"');
+    if (resource !== undefined && on === "existing" && same !== undefined)
+      issue("resource", 'of "on: existing" goes without "same"');
     if (same !== undefined && on !== "any" && on !== "existing") issue("same", 'goes with "on: any" or "on: existing"');
   });
 

@@ -88,7 +88,7 @@ export interface TechniqueAction {
    * action's row in the service authorization reference marks as required; actions without resource have none.
    */
   readonly of?: readonly string[];
-  /** What one of has to be allowed with the same action besides. */
+  /** What one of has to be allowed with the same action besides; with `any` that has no `of`, all that AWS asks about. */
   readonly beside?: BesideKind;
   /**
    * Actions on `any`, or on `existing`, with the same word have to be allowed on one and the same resource: the function made and
@@ -100,13 +100,16 @@ export interface TechniqueAction {
    * {partition} its partition.
    */
   readonly with?: { readonly [key: string]: string };
+  /** For what an instance of Amazon EC2 gets: condition key in which AWS tells the instance profile of the target. */
+  readonly told_profile?: string;
   /** Condition keys that the request has to do without: a boundary that it brings caps what is made. */
   readonly without?: readonly string[];
   /**
    * For `target` workloads whose ARN is not what the action asks for: an ARN with {partition}, {account}, {region},
    * {name} and {property} of the workload, `*` where the caller picks: `arn:{partition}:ecs:{region}:{account}:task/{cluster}/*`; {partition} and {account}
    * of a role. For what belongs to Identity Center {partition}, {account} and, for its roles, {permission_set}; for accounts of an organisation
-   * {partition}, {account}, {organization} and {management}, the account that manages it.
+   * {partition}, {account}, {organization} and {management}, the account that manages it. For `existing` nodes as for workloads: what the
+   * caller makes of one, such as a task set of a service.
    */
   readonly resource?: string;
 }

@@ -14,6 +14,7 @@ import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named
 import { type CenterSet, judgeSet, likenessFor } from "./permission-sets.js";
 import { judgeSignIn, SOURCES } from "./sign-in.js";
 import type { Surroundings } from "./surroundings.js";
+import { judgeWritten } from "./written-documents.js";
 
 /** Whether the caller is allowed all actions on `any` and `existing`, and what has to exist does. */
 export function judgeCallerActions(
@@ -34,7 +35,8 @@ export function judgeCallerActions(
       judgement = both(judgement, judgeBeside(principal, action, BESIDE[action.beside], judge));
     if (action.on === "existing") addTo(there, action.same ?? `alone ${action.action}`, action);
     else if (action.on === "role") judgement = both(judgement, judgePassed(principal, action, judge));
-    else if (action.on === "any") addTo(picked, action.same ?? `alone ${action.action}`, action);
+    else if (action.on === "any" && !isAllBeside(action))
+      addTo(picked, action.same ?? `alone ${action.action}`, action);
     if (judgement.truth === NO) return judgement;
   }
   const home = requires?.delegated === undefined ? principal.account : managementOf(principal, judge);
@@ -48,6 +50,11 @@ export function judgeCallerActions(
     if (judgement.truth === NO) return judgement;
   }
   return judgement;
+}
+
+/** What AWS asks about is the document alone, which is looked at by itself. */
+function isAllBeside({ beside, of }: TechniqueAction): boolean {
+  return beside !== undefined && of === undefined;
 }
 
 /** One resource on which the caller is allowed all of the actions, and all else that AWS asks about with them. */
@@ -129,7 +136,7 @@ function judgeCenter(
 }
 
 /**
- * What AWS asks about besides: one that serves for sure, or one that may, which leaves it open. What another account shares takes
+ * What AWS asks about besides: one that serves for sure, the caller's own among them, or one that may, which leaves it open. What another account shares takes
  * no policy that names the caller.
  */
 function judgeBeside(
@@ -140,7 +147,8 @@ function judgeBeside(
 ): Judgement {
   const own: Judge = { ...judge, ask: judge.askOwnSide };
   const pick = (pattern: string) => judgePicked(principal, [{ action, on: "any", of: [pattern], with: brought }], own);
-  const serves = surest(sure, pick);
+  const write = () => judgeWritten(principal, { action, with: brought }, fillOwn(perhaps, principal), own);
+  const serves = surest([...sure.map((one) => () => pick(one)), write], (way) => way());
   if (serves.state === "none") return serves;
   const open = both(pick(perhaps), uncertain(why));
   return open.truth < serves.truth ? open : serves;

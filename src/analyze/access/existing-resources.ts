@@ -6,7 +6,8 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { textOf } from "../properties.js";
 import { bestOn } from "./best-resource.js";
 import { claimsOn } from "./claims.js";
-import { allowedAmong } from "./existing-targets.js";
+import { allowedAmong, type Existing } from "./existing-targets.js";
+import { fillTemplate } from "./filled-template.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { allowedPatterns, candidatesOf } from "./named-resources.js";
@@ -85,14 +86,16 @@ export function judgeExisting(
   const [{ types = [] } = { types: [] }] = actions;
   const existing = surroundings.existing(types, home);
   if (existing === undefined) {
-    const wanted = home === principal.account ? undefined : `arn:*:*:*:${home}:*`;
-    const lists = actions.map((action) => allowedPatterns(principal, action, judge, wanted));
+    const elsewhere = home === principal.account ? undefined : `arn:*:*:*:${home}:*`;
+    const lists = actions.map((action) =>
+      allowedPatterns(principal, action, judge, action.resource?.replace(/\{[a-z_]+\}/g, "*") ?? elsewhere),
+    );
     const allowed = bestOn(candidatesOf(lists, home), principal, actions, judge);
     return both(allowed, uncertain(`whether there is ${namesOf(types)} was not read`));
   }
   const best = (): Judgement => {
     const [fewest = []] = actions
-      .map(({ action }) => allowedAmong(principal, action, existing, judge))
+      .map((action) => candidatesAmong(principal, action, existing, judge, surroundings))
       .sort((a, b) => a.length - b.length);
     return surest(fewest, (resource) =>
       actions.map((asked) => judgeOn(resource, principal, asked, judge, surroundings)).reduce(both, GRANTED),
@@ -100,6 +103,18 @@ export function judgeExisting(
   };
   const alike = existing.naming(principal).length > 0 ? undefined : textOfAlike(principal, actions, judge);
   return alike === undefined ? best() : answersOf(judge)(`${home} ${alike}`, best);
+}
+
+/** Nodes worth asking about; where AWS asks about what is made of one, those that are such as the action needs it. */
+function candidatesAmong(
+  principal: AwsPrincipal,
+  asked: TechniqueAction,
+  existing: Existing,
+  judge: Judge,
+  surroundings: Surroundings,
+): readonly string[] {
+  if (asked.resource === undefined) return allowedAmong(principal, asked.action, existing, judge);
+  return existing.ids.filter((id) => judgeNode(principal, id, asked, surroundings).truth !== NO);
 }
 
 /** Answers that hold for every caller who holds the same: a group of many users has one. */
@@ -131,9 +146,25 @@ function judgeOn(
   judge: Judge,
   surroundings: Surroundings,
 ): Judgement {
-  const allowed = judge.ask(principal, { action: asked.action, resource });
-  const fit = both(allowed, judgeNode(principal, resource, asked, surroundings));
+  const fit = both(
+    judgeMade(resource, principal, asked, judge, surroundings),
+    judgeNode(principal, resource, asked, surroundings),
+  );
   return fit.truth === NO ? NEVER : both(fit, judgeRolesOf(principal, resource, asked, judge, surroundings));
+}
+
+/** Whether the action is allowed on a node, or on some resource that is made of it. */
+function judgeMade(
+  id: string,
+  principal: AwsPrincipal,
+  asked: TechniqueAction,
+  judge: Judge,
+  surroundings: Surroundings,
+): Judgement {
+  const { action, resource } = asked;
+  if (resource === undefined) return judge.ask(principal, { action, resource: id });
+  const patterns = allowedPatterns(principal, asked, judge, fillTemplate(resource, id, surroundings));
+  return bestOn(candidatesOf([patterns], principal.account), principal, [asked], judge);
 }
 
 /** Whether a node is such as the action needs it, and the caller makes pods there where that is needed. */

@@ -51,6 +51,7 @@ import { undecidedByDelegations } from "./unread-delegations.js";
 import { readWithinBoundary } from "./within-boundary.js";
 import { type GivenToFree, readWithoutBoundary } from "./without-boundary.js";
 import { readWithoutDenials } from "./without-denials.js";
+import { DOCUMENT_MAKING } from "./written-documents.js";
 import { toOpenVersions, WRITERS } from "./written-policies.js";
 
 export interface AccessAnalysis {
@@ -213,6 +214,7 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...SESSION_ACTIONS,
     ...ENROLLING_ACTIONS,
     TOKEN_ACTION,
+    DOCUMENT_MAKING,
     ...MAKING_ACTIONS,
     ...WRITERS,
   ];

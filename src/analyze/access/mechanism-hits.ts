@@ -7,7 +7,7 @@ import { coversResource } from "../aws/policy/resource-set.js";
 import type { Alike, Asking } from "./across-accounts.js";
 import type { Claim, ClaimSet } from "./claims.js";
 import type { Judge } from "./judge.js";
-import { both, GRANTED, type Judgement } from "./judgement.js";
+import { both, type Context, GRANTED, type Judgement } from "./judgement.js";
 import type { Hit, MechanismSpec, TargetAction } from "./mechanism-spec.js";
 import { judgeProtected } from "./protected-roles.js";
 import { isNamed, type Targets } from "./targets.js";
@@ -139,6 +139,14 @@ function finderOf(action: TargetAction | undefined, targets: Targets): Pick<Targ
   return action.resources === undefined || action.isFindable === true ? targets : undefined;
 }
 
+/** Ways to ask for a target, and what the requests of each bring, all of which have to be allowed. */
+function requestsOf(
+  { choices, contexts, context = {} }: TargetAction,
+  target: string,
+): readonly (readonly Context[])[] {
+  return choices?.(target).map((one) => [one]) ?? [contexts?.(target) ?? [context]];
+}
+
 function judgeTarget(
   spec: MechanismSpec,
   target: string,
@@ -152,13 +160,14 @@ function judgeTarget(
     const wanted = spec.actions[index];
     if (!wanted) continue;
     let best: Judgement | undefined;
-    const contexts = wanted.contexts?.(target) ?? [wanted.context ?? {}];
     for (const resource of resourcesOf(spec, index, target, claims)) {
-      const answer = contexts
-        .map((context) => ({ action: wanted.action, resource, context }))
-        .map((one) => (isOwnSide ? judge.askOwnSide(claim.probe, one) : judge.ask(claim.probe, one)))
-        .reduce(both);
-      if (best === undefined || answer.truth < best.truth) best = answer;
+      for (const contexts of requestsOf(wanted, target)) {
+        const answer = contexts
+          .map((context) => ({ action: wanted.action, resource, context }))
+          .map((one) => (isOwnSide ? judge.askOwnSide(claim.probe, one) : judge.ask(claim.probe, one)))
+          .reduce(both);
+        if (best === undefined || answer.truth < best.truth) best = answer;
+      }
     }
     judgement = best === undefined ? { ...own, truth: NO, state: "blocked" } : both(judgement, best);
     if (judgement.truth === NO) break;

@@ -22,6 +22,8 @@ export interface TargetAction {
   readonly context?: Context;
   /** For a target that takes several requests, what each of them brings; all have to be allowed. */
   readonly contexts?: (target: string) => readonly Context[];
+  /** For a target that a request may name in several ways, what it brings in each; one has to be allowed. */
+  readonly choices?: (target: string) => readonly Context[];
 }
 
 export interface MechanismSpec {

@@ -60,14 +60,11 @@ function isOfService(pattern: string, action: string): boolean {
  * boundary, a session or a service control policy allows. Empty where none of it names resources.
  */
 export function sparedPatterns(
-  { policies, boundary, session, account }: AwsPrincipal,
+  principal: AwsPrincipal,
   { action }: Pick<TechniqueAction, "action">,
   { interest, estate }: Pick<Judge, "interest" | "estate">,
 ): string[] {
   const bit = interest.bitOf(action);
-  const place = estate.organizations.placeOf(account);
-  const controls = place === undefined || place.isManagement ? [] : place.levels.scp.flatMap((level) => level.policies);
-  const limits = [...(boundary ? [boundary] : []), ...(session?.limits ?? []), ...controls];
   const patterns = new Set<string>();
   const add = (held: readonly AttachedPolicy[], counts: (statement: Statement) => boolean): void => {
     for (const { policy } of held) {
@@ -78,9 +75,22 @@ export function sparedPatterns(
     }
   };
   const excepts = ({ isAllow, resources }: Statement) => !isAllow && resources.isNegated;
-  add(policies, excepts);
-  add(limits, (one) => excepts(one) || (one.isAllow && !one.resources.isNegated && !one.resources.isEverything));
+  add(principal.policies, excepts);
+  add(
+    limitsOn(principal, { estate }),
+    (one) => excepts(one) || (one.isAllow && !one.resources.isNegated && !one.resources.isEverything),
+  );
   return [...patterns].filter((text) => isOfService(text, action)).slice(0, MOST_PATTERNS);
+}
+
+/** What stands above the caller's grants: its boundary, policies of a session, service control policies. */
+export function limitsOn(
+  { boundary, session, account }: AwsPrincipal,
+  { estate }: Pick<Judge, "estate">,
+): readonly AttachedPolicy[] {
+  const place = estate.organizations.placeOf(account);
+  const controls = place === undefined || place.isManagement ? [] : place.levels.scp.flatMap((level) => level.policies);
+  return [...(boundary ? [boundary] : []), ...(session?.limits ?? []), ...controls];
 }
 
 /** Resources to try: one that each pattern covers, and one in common with each of the others. */

@@ -38,6 +38,8 @@ export interface Surroundings {
   existing(types: readonly string[], account: string): Existing | undefined;
   /** Undefined when instance profiles were not read. */
   isInInstanceProfile(role: string): boolean | undefined;
+  /** Instance profiles with a role, as far as they were read. */
+  profilesOf(role: string): readonly string[];
   /** Whether a SAML provider of an account is there; undefined when they were not read. */
   hasSamlProvider(arn: string): boolean | undefined;
   /** Access keys of a user; undefined when they were not read. */
@@ -89,10 +91,8 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     throughProfiles,
     runningAs: (role) => byRole().get(role) ?? [],
     existing: (wanted, account) => existing(`${account} ${wanted.join(" ")}`),
-    isInInstanceProfile: (role) => {
-      if (profiles.roles.has(role)) return true;
-      return isRead(accountOfArn(role), DETAILS) ? false : undefined;
-    },
+    isInInstanceProfile: (role) => profiles.of.has(role) || (isRead(accountOfArn(role), DETAILS) ? false : undefined),
+    profilesOf: (role) => profiles.of.get(role) ?? [],
     hasSamlProvider: (arn) => {
       if (providers().has(arn)) return true;
       return isRead(accountOfArn(arn), PROVIDERS) ? false : undefined;
@@ -181,7 +181,8 @@ function readMembers(organization: string, input: AnalysisInput, { organizations
 }
 
 interface Profiles {
-  readonly roles: ReadonlySet<string>;
+  /** Role → instance profiles. */
+  readonly of: ReadonlyMap<string, readonly string[]>;
   /** Instance profile → role. */
   readonly byId: ReadonlyMap<string, string>;
 }
@@ -191,7 +192,9 @@ function readProfiles(input: AnalysisInput): Profiles {
   for (const { id, properties } of input.nodes(["aws.instance-profile"])) {
     if (typeof properties["role"] === "string") byId.set(id, properties["role"]);
   }
-  return { roles: new Set(byId.values()), byId };
+  const of = new Map<string, string[]>();
+  for (const [id, role] of byId) addTo(of, role, id);
+  return { of, byId };
 }
 
 function readWorkloads(

@@ -7,19 +7,20 @@ import { partitionOf } from "../aws/partition.js";
 import { withoutVariables } from "../aws/policy/glob.js";
 import { fillCenterTemplate, isBeyondAccount } from "./center-targets.js";
 import type { Claim } from "./claims.js";
+import { fillTemplate } from "./filled-template.js";
 import type { TargetAction } from "./mechanism-spec.js";
 import { roleMoving } from "./moved-data.js";
 import { samlProviderOf } from "./saml-users.js";
-import type { Surroundings } from "./surroundings.js";
 import { policiesOf, type TechniqueFrame } from "./technique-frame.js";
 import type { Plan } from "./technique-plan.js";
+import { toldContexts } from "./told-profiles.js";
 import { commonResource, pickResource } from "./witness.js";
 import { findWritten } from "./written-targets.js";
 
 /** The action as a mechanism asks about it. */
 export function toTargetAction(action: TechniqueAction, { shape, service }: Plan, frame: TechniqueFrame): TargetAction {
   const passed = action.passed_to && service !== undefined ? { "iam:PassedToService": service } : {};
-  const base = { action: action.action, ...toContext({ ...action.with, ...passed }) };
+  const base = { action: action.action, ...toContext({ ...action.with, ...passed }, frame) };
   if (shape.changes !== undefined && action.on !== "target") return { ...base, resources: changedBy(shape, frame) };
   if (action.on === "target-policy") return { ...base, resources: (target) => policiesOf(target, frame.judge) };
   if (shape.target === "saml-users")
@@ -49,7 +50,12 @@ export function toTargetAction(action: TechniqueAction, { shape, service }: Plan
 }
 
 /** What a request brings, which may name its target, or its partition. */
-function toContext(context: { readonly [key: string]: string }): Pick<TargetAction, "context" | "contexts"> {
+function toContext(
+  context: { readonly [key: string]: string },
+  { around }: Pick<TechniqueFrame, "around">,
+): Pick<TargetAction, "context" | "contexts" | "choices"> {
+  const choices = toldContexts(context, around);
+  if (choices !== undefined) return { choices };
   if (!Object.values(context).some((text) => /\{(target|partition)\}/.test(text))) return { context };
   const entries = Object.entries(context);
   const fill = (text: string, target: string) =>
@@ -85,17 +91,4 @@ function changedBy(technique: Technique, { judge, changes }: TechniqueFrame): (t
     const principal = judge.estate.principal(target);
     return principal ? changes.of(principal, technique).map(({ resource }) => resource) : [];
   };
-}
-
-/** {partition}, {account}, {region}, {name} and {property} of a workload put into an ARN; what is not known may be anything. */
-function fillTemplate(template: string, target: string, around: Surroundings): string {
-  const workload = around.workload(target);
-  return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
-    if (name === "partition") return partitionOf(target);
-    if (name === "account") return workload?.account ?? accountOfArn(target);
-    if (name === "region") return workload?.region ?? "*";
-    if (name === "name") return workload?.name ?? "*";
-    const value = workload?.properties[name];
-    return typeof value === "string" ? value : "*";
-  });
 }

@@ -30,6 +30,7 @@ import { createTargets, type Targets } from "./targets.js";
 import { toTargetAction } from "./technique-actions.js";
 import { isCallerFit, maskOf, type TechniqueFrame } from "./technique-frame.js";
 import { isByAssuming, type Plan, planTechniques, shortName } from "./technique-plan.js";
+import { createToldProfiles, type ToldProfiles } from "./told-profiles.js";
 import { createWorkloadPolicies } from "./workload-policies.js";
 
 export interface TechniqueEngine {
@@ -66,9 +67,10 @@ export function createTechniques(
     .filter(({ changes }) => changes !== "denial")
     .flatMap((one) => byLikeness(one, given.around.centers))
     .sort((a, b) => compareText(a.id, b.id));
-  const needs = new Map(sorted.map((technique) => [technique, maskOf(technique, frame.judge)]));
+  const told = createToldProfiles(sorted, frame.judge);
+  const needs = new Map(told.all.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
-  const running: Running[] = planTechniques(sorted.filter((one) => !isSingle(one))).map((plan) => {
+  const running: Running[] = planTechniques(told.all.filter((one) => !isSingle(one))).map((plan) => {
     const spec = toSpec(plan, find, frame);
     return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
   });
@@ -88,16 +90,14 @@ export function createTechniques(
       const { plans, single } = possibleWith(mask | letDo(principal), principal.account);
       for (const { plan, techniques: own, mechanism } of plans) {
         if (isAdmin && !isBeyondAccount(plan.shape)) continue;
-        addToPlan(own, mechanism, principal, frame);
+        addToPlan(own, mechanism, principal, { ...frame, told });
       }
       if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
       if (isAdmin) return;
       for (const one of withOthers) one.add(principal, mask);
     },
     draw(drawing) {
-      for (const { plan, mechanism } of running) {
-        drawPlan(plan, mechanism, frame, drawing);
-      }
+      for (const { plan, mechanism } of running) drawPlan(plan, mechanism, frame, drawing);
       for (const { principal, techniques: own } of raising) {
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
@@ -155,11 +155,11 @@ function addToPlan(
   techniques: readonly Technique[],
   mechanism: Mechanism,
   principal: AwsPrincipal,
-  { judge, around }: TechniqueFrame,
+  { judge, around, told }: Pick<TechniqueFrame, "judge" | "around"> & { readonly told: ToldProfiles },
 ): void {
   let best: { readonly judgement: Judgement; readonly technique: string } | undefined;
   for (const technique of techniques) {
-    if (!isCallerFit(principal, technique)) continue;
+    if (!isCallerFit(principal, technique) || !told.isFor(principal, technique)) continue;
     const judgement = both(judgeCallerActions(principal, technique, judge, around), judgeGiven(principal, technique));
     if (judgement.truth === NO || (best && judgement.truth >= best.judgement.truth)) continue;
     best = { judgement, technique: technique.id };

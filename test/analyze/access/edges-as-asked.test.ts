@@ -91,7 +91,8 @@ describe("in drawn estates", () => {
         if (services.length === 0 || said(technique, from, [target], services) !== "allowed") return [];
         allowed++;
         const goal = technique.yields === "admin" ? `aws:${accountOf(from)}` : target;
-        // a role that takes the word of anybody is assumed, with no service in between
+        // a role that takes the word of anybody is assumed, with no service in between, unless a control policy lets in services alone
+        if (namesEverybody(scene, target)) return [];
         const isDrawn = edges.some(
           ({ from: source, to }) => to === goal && (source === from || hubsOf(from, edges).has(source)),
         );
@@ -102,6 +103,12 @@ describe("in drawn estates", () => {
     expect(allowed).toBeGreaterThan(0);
   });
 });
+
+/** Whether the trust of a role names everybody, so that no service is told by it. */
+function namesEverybody({ nodes, documents }: Scene, role: string): boolean {
+  const { document = "" } = nodes.find(({ id }) => id === role) ?? {};
+  return /"Principal":("\*"|\{"AWS":"\*")/.test(String(documents.get(document)));
+}
 
 /** Sets that somebody is led to, and everyone is in. */
 function hubsOf(from: string, edges: readonly DerivedEdge[]): ReadonlySet<string> {

@@ -160,6 +160,9 @@ describe("what techniques say that AWS asks about", () => {
     "events:PutTargets": "as for making the rule",
     "mediaconvert:CreateJob":
       "a job is put into a queue, the default one where it names none; the reference requires no row",
+    "sagemaker:UpdateEndpoint": "the endpoint is one that is there",
+    "ssm:CreateAssociation": "the document is told by `beside`",
+    "ssm:CreateAssociationBatch": "the document is told by `beside`",
     "ssm:StartAutomationExecution": "the document is told by `beside`",
   };
 

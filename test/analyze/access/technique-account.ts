@@ -51,12 +51,20 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.glue-dev-endpoint": ["glue", "devEndpoint/NAME"],
   "aws.glue-job": ["glue", "job/NAME"],
   "aws.glue-session": ["glue", "session/NAME"],
+  "aws.glue-trigger": ["glue", "trigger/NAME"],
+  "aws.iot-topic-rule": ["iot", "rule/NAME"],
   "aws.iot-role-alias": ["iot", "rolealias/NAME"],
   "aws.kinesisanalytics-application": ["kinesisanalytics", "application/NAME"],
   "aws.lambda-function": ["lambda", "function:NAME"],
   "aws.launch-template": ["ec2", "launch-template/lt-NAME"],
   "aws.rolesanywhere-trust-anchor": ["rolesanywhere", "trust-anchor/NAME"],
   "aws.sagemaker-notebook": ["sagemaker", "notebook-instance/NAME"],
+  "aws.sagemaker-cluster": ["sagemaker", "cluster/NAME"],
+  "aws.sagemaker-domain": ["sagemaker", "domain/NAME"],
+  "aws.sagemaker-endpoint": ["sagemaker", "endpoint/NAME"],
+  "aws.sagemaker-monitoring-schedule": ["sagemaker", "monitoring-schedule/NAME"],
+  "aws.sagemaker-pipeline": ["sagemaker", "pipeline/NAME"],
+  "aws.ssm-association": ["ssm", "association/0a1b2c3d-NAME"],
   "aws.ssm-maintenance-window": ["ssm", "maintenancewindow/mw-NAME"],
   "aws.schedule": ["scheduler", "schedule/default/NAME"],
   "aws.sagemaker-user-profile": ["sagemaker", "user-profile/d-1/NAME"],
@@ -217,7 +225,7 @@ function addThere(scene: Scene, { requires = {}, actions }: Technique): Scene {
   const facts = actions.flatMap(({ is = {} }) => Object.entries(is).map(([name, [value = ""]]) => [name, value]));
   const known = new Set(scene.nodes.map(({ type }) => type));
   for (const type of new Set(there.filter((one) => !known.has(one))))
-    scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries(facts));
+    scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries([["cluster", "target"], ...facts]));
   return scene;
 }
 

@@ -129,6 +129,9 @@ async function addService(reader: Reader, service: Fields, cluster: string, out:
         execute_command: service["enableExecuteCommand"] === true,
         desired: integerOf(service["desiredCount"]),
         launch_type: textOf(service["launchType"]),
+        // "if no deployment controller is specified, the default value of ECS is used" (CreateService, Amazon ECS API Reference)
+        deployment_controller: textOf(fieldsOf(service["deploymentController"])["type"]) ?? "ECS",
+        express: service["resourceManagementType"] === "ECS",
         created_at: toIso(service["createdAt"]),
         tags: toTags(service["tags"]),
       },

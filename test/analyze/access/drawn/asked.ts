@@ -98,25 +98,52 @@ export function createAsked(scene: Scene, { can, estate }: Evaluator) {
     const roles = estate.principals.filter((one) => one.kind === "role" && one.account === account);
     return oneOf((action.passed_to ?? []).flatMap((to) => roles.map(({ id }) => passed(principal, action, id, to))));
   };
-  const saidOf = (technique: Technique, principal: string, target: string, service: string | undefined): Said => {
+  /** On what is there, or on what is made of it. */
+  const onExisting = (principal: string, actions: readonly TechniqueAction[]): Said => {
     const { account } = placeOf(principal);
-    const free = technique.actions.filter(({ on }) => on === "any" || on === "existing");
-    const together = groupBy(free, ({ same, action }) => same ?? `alone ${action}`);
-    const ofFree = [...together.values()].map((some) =>
-      some[0]?.on === "existing"
-        ? onOne(principal, some, ofTypes(some[0].types ?? [], account))
-        : onAny(principal, some),
+    const [{ types = [], resource } = { types: [] }] = actions;
+    const there = ofTypes(types, account);
+    if (resource === undefined) return onOne(principal, actions, there);
+    const made = there.flatMap((id) => [...resourcesLike(fillOf(resource, nodes.get(id), id), written, account)]);
+    return onOne(principal, actions, made);
+  };
+  /** With each instance profile of the target, where the request names one. */
+  const toldBy = (actions: readonly TechniqueAction[], target: string): readonly (readonly TechniqueAction[])[] => {
+    const isTold = actions.some(({ told_profile: key }) => key !== undefined);
+    const profiles = scene.nodes.filter(
+      ({ type, properties }) => isTold && type === "aws.instance-profile" && properties["role"] === target,
     );
-    const others = technique.actions.filter((one) => !free.includes(one));
+    if (profiles.length === 0) return [actions];
+    return profiles.map(({ id }) =>
+      actions.map((one) => (one.told_profile === undefined ? one : { ...one, with: { [one.told_profile]: id } })),
+    );
+  };
+  const saidOf = (
+    actions: readonly TechniqueAction[],
+    principal: string,
+    target: string,
+    service: string | undefined,
+  ): Said => {
+    const free = actions.filter(({ on }) => on === "any" || on === "existing");
+    const together = groupBy(free, ({ on, same, action }) => `${on} ${same ?? `alone ${action}`}`);
+    const ofFree = [...together.values()].map((some) =>
+      some[0]?.on === "existing" ? onExisting(principal, some) : onAny(principal, some),
+    );
+    const others = actions.filter((one) => !free.includes(one));
     return allOf([...ofFree, ...others.map((one) => bound(principal, one, target, service))]);
   };
   /** How far a principal is allowed all actions on one of the targets; `services`: those that it is passed to one of. */
   return (
-    technique: Technique,
+    { actions }: Technique,
     principal: string,
     targets: readonly string[],
     services: readonly (string | undefined)[],
-  ): Said => oneOf(targets.flatMap((target) => services.map((one) => saidOf(technique, principal, target, one))));
+  ): Said =>
+    oneOf(
+      targets.flatMap((target) =>
+        toldBy(actions, target).flatMap((some) => services.map((one) => saidOf(some, principal, target, one))),
+      ),
+    );
 }
 
 /** Services that a technique passes its target to; none is one as well. */
