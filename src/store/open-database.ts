@@ -51,7 +51,7 @@ export function openForWriting(path: string, migrations: readonly Migration[] = 
  * ends with it. Not for a crawl, which would be lost.
  */
 export function openForWork(path: string): Connection {
-  if (path !== ":memory:" && fileSize(resolve(path)) === 0) throw holdsNothing(path);
+  if (path !== ":memory:" && guard(path, () => fileSize(resolve(path))) === 0) throw holdsNothing(path);
   try {
     return openForWriting(path);
   } catch (error) {

@@ -122,7 +122,7 @@ describe("a file that is not a database of this nhi", () => {
     );
   });
 
-  it.each(["read", "write"] as const)("is a folder, to %s", (mode) => {
+  it.each(["read", "write", "work"] as const)("is a folder, to %s", (mode) => {
     const path = databasePath();
     mkdirSync(path);
     chmodSync(path, 0o755);
