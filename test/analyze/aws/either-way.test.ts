@@ -41,6 +41,14 @@ describe("denies that leave nothing over", () => {
       "a wider block than the one that is let",
       [ip("IpAddress", "10.0.0.0/8"), ip("NotIpAddress", ["10.1.0.0/16", "10.2.0.0/16"])],
     ],
+    [
+      "any of one, and all of others",
+      [vpc("ForAnyValue:StringEquals", "vpc-1"), vpc("ForAllValues:StringNotEquals", "vpc-1")],
+    ],
+    [
+      "all of one, which may be none, and others",
+      [vpc("ForAllValues:StringEquals", "vpc-1"), vpc("StringNotEquals", "vpc-1")],
+    ],
     ["all addresses, and none that is told", [ip("IpAddress", "0.0.0.0/0"), { Null: { "aws:SourceIp": "true" } }]],
     [
       "an agent and all others",
@@ -110,6 +118,16 @@ describe("denies that leave nothing over", () => {
         { NumericGreaterThan: { "x:size": "5" } },
         { Null: { "x:size": "true" } },
       ],
+      "unknown unknown",
+    ],
+    [
+      "any of one, and any of others, of a key that may have none",
+      [vpc("ForAnyValue:StringEquals", "vpc-1"), vpc("ForAnyValue:StringNotEquals", "vpc-1")],
+      "unknown unknown",
+    ],
+    [
+      "all of one, and others, of a key with several values",
+      [{ "ForAllValues:StringEquals": { "x:set": "a" } }, { "ForAnyValue:StringNotEquals": { "x:set": "b" } }],
       "unknown unknown",
     ],
     [

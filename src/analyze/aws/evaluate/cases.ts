@@ -49,9 +49,16 @@ function valuesOf(entries: readonly ConditionEntry[]): readonly string[] | undef
   return comparing.length === 0 ? [ANOTHER] : presentCases(comparing);
 }
 
+/**
+ * Keys with one value at most ("Single-valued vs. multivalued context keys", IAM User Guide): what all or any of its values have to be,
+ * that one has to be.
+ */
+const SINGLE =
+  /^(aws:(principaltag|requesttag)\/|[^/]*:resourcetag\/|aws:(sourceip|sourcevpce?|sourcearn|sourceaccount|sourceidentity|userid|username|useragent|principal(arn|account|orgid|type))$)/;
+
 /** One value against texts that are the same for every request. */
-function isPlain({ operator, quantifier, values }: ConditionEntry): boolean {
-  if (operator === UNKNOWN_OPERATOR || quantifier !== "one") return false;
+function isPlain({ key, operator, quantifier, values }: ConditionEntry): boolean {
+  if (operator === UNKNOWN_OPERATOR || (quantifier !== "one" && !SINGLE.test(key))) return false;
   return values.every(({ problem, variables }) => problem === undefined && variables.length === 0);
 }
 
