@@ -24,6 +24,8 @@ export function putApart(scene: Scene): void {
     const [operator = "", keys = {}] = Object.entries(condition).find(([name]) => name.endsWith("IfExists")) ?? [];
     const [key, ...more] = Object.keys(keys);
     if (key === undefined || more.length > 0) return [statement];
+    // ways go by what one statement allows: of two that allow together, whatever is said of MFA, neither is sure
+    if (statement["Effect"] === "Allow" && key === MFA) return [statement];
     const { [operator]: _, ...others } = condition;
     const asking = (entry: Json): Statement => ({ ...statement, Condition: { ...others, ...(entry as object) } });
     return [asking({ [operator.slice(0, -"IfExists".length)]: keys }), asking({ Null: { [key]: "true" } })];
@@ -54,6 +56,8 @@ function reworded(statement: Statement): Statement {
   for (const [operator, key, value] of inOthers) together.set(operator, { ...together.get(operator), [key]: value });
   return { ...rest, Condition: Object.fromEntries(together) };
 }
+
+const MFA = "aws:MultiFactorAuthPresent";
 
 /** Keys of which a request has several values. */
 const MULTIVALUED = /^aws:(tagkeys|principalorgpaths|calledvia)$/;
