@@ -2,10 +2,8 @@
 import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
 import type { Technique } from "../../model/technique.js";
 import type { Json } from "../../model/words.js";
-import { YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { CORE_SERVICES } from "../aws/evaluate/core-actions.js";
-import { adminFacts } from "../aws/facts.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Through } from "../reach/index.js";
 import type { Standings } from "../reach/reach-of.js";
@@ -14,6 +12,7 @@ import { ASSIGNEES, drawAssignments } from "./assignments.js";
 import { allowedBy, createAssumption } from "./assume.js";
 import { readAttachedByName } from "./attached-by-name.js";
 import { createBreadth, WIDE_ACTIONS } from "./breadth.js";
+import { createControl } from "./control.js";
 import { drawCrossings } from "./crossings.js";
 import { createDataAccess, DATA_ACTIONS } from "./data-access.js";
 import { readHoldings } from "./denials.js";
@@ -28,11 +27,11 @@ import { readFreedTogether } from "./freed-together.js";
 import { type ActionMask, createInterest, type Interest } from "./interest.js";
 import { readJoinedGroups } from "./joined-groups.js";
 import { createJudge, type Judge } from "./judge.js";
-import { GRANTED, type Judgement, toPermissionsId, uncertain } from "./judgement.js";
+import { GRANTED, type Judgement } from "./judgement.js";
 import { MAKING_ACTIONS, readMadeByName } from "./made-by-name.js";
 import { readMadeWithinBoundary } from "./made-within-boundary.js";
 import { toMember } from "./member.js";
-import { judgeNearAdmin, judgeSessionControl, RAISING_ACTIONS } from "./near-admin.js";
+import { RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
 import { createPolicyVersions, type PolicyVersions } from "./policy-versions.js";
 import { TAG_ACTIONS } from "./retagging.js";
@@ -98,11 +97,11 @@ export function analyzeAccess(
   for (const caller of everyone) {
     const { principal, mask } = caller;
     const control = controlled(caller);
-    if (control) drawAdmin(principal, control, drawing);
+    if (control) drawAdmin(principal, control.judgement, drawing);
     if (mask === 0n || principal.kind === "root" || principal.isServiceLinked) continue;
     if ((mask & interest.bitOf(ASSUME_ROLE)) !== 0n) assumption.mechanism.add({ principal, judgement: GRANTED });
     // an administrator needs no technique in its own account, and members of a group read what it reads themselves
-    engine.add(principal, mask, control?.truth === YES);
+    engine.add(principal, mask, isAdmin(caller));
     if (isGroup(principal)) continue;
     if (!principal.session) breadth.add(principal, mask);
     reading.add(principal, mask);
@@ -251,44 +250,6 @@ function toMasked(principal: AwsPrincipal, interest: Interest, core: ActionMask)
   if (session.limits.length === 0) return { principal, named, mask: within, isWhole: true };
   const isOpen = session.limits.some(({ policy }) => policy.isOpaque);
   return { principal, named, mask: isOpen ? within : within & allowedBy(session.limits, interest), isWhole: true };
-}
-
-/** Verdicts of those who may be administrators at all. */
-function adminVerdicts(
-  input: AnalysisInput,
-  estate: Estate,
-  callers: readonly Masked[],
-): ReadonlyMap<string, Json | undefined> {
-  const possible = new Set(callers.filter(({ isWhole }) => isWhole).map(({ principal }) => principal.id));
-  const isPossible = ({ id }: { readonly id: string }) => possible.has(id);
-  const principals = estate.principals.filter(isPossible);
-  const facts = adminFacts(input, { ...estate, principals, groups: estate.groups.filter(isPossible) });
-  return new Map(facts.map(({ node, columns }) => [node, columns["admin"]]));
-}
-
-/** Who controls its account by its own policies: the verdicts of principals, and the judgement of each caller. */
-function createControl(input: AnalysisInput, own: readonly Masked[], judge: Judge) {
-  const admins = adminVerdicts(input, judge.estate, own);
-  // who is not allowed the core of it somewhere controls nothing
-  const controlled = ({ principal, isWhole }: Masked) => (isWhole ? controlOf(principal, admins, judge) : undefined);
-  return { admins, controlled, isAdmin: (caller: Masked) => controlled(caller)?.truth === YES };
-}
-
-function controlOf(
-  principal: AwsPrincipal,
-  admins: ReadonlyMap<string, Json | undefined>,
-  judge: Judge,
-): Judgement | undefined {
-  if (principal.session) return judgeSessionControl(principal, judge);
-  return judgeControl(principal, admins.get(principal.id), judge);
-}
-
-/** Control of the account by the principal's own policies; undefined when there is none. */
-function judgeControl(principal: AwsPrincipal, verdict: Json | undefined, judge: Judge): Judgement | undefined {
-  const because = [toPermissionsId(principal.id)];
-  if (verdict === "effective") return { ...GRANTED, because };
-  if (verdict === "unknown") return { ...uncertain("a policy document was not read or not understood"), because };
-  return judgeNearAdmin(principal, judge);
 }
 
 function drawAdmin({ id, account }: AwsPrincipal, judgement: Judgement, drawing: Drawing): void {

@@ -21,10 +21,9 @@ export const RAISING_ACTIONS = [...new Set([...Object.values(RAISING), ...MAKING
 
 /** The judgement of a session's control over its account: it cannot raise itself, but it may make who is not limited. */
 export function judgeSessionControl(session: AwsPrincipal, judge: Judge): Judgement | undefined {
-  const user = `arn:${partitionOf(session.id)}:iam::${session.account}:user/new`;
   let together = GRANTED;
-  for (const action of MAKING) {
-    together = both(together, judge.ask(session, { action, resource: user }));
+  for (const request of controllingOf(session)) {
+    together = both(together, judge.ask(session, request));
     if (together.state !== "none" && together.state !== "met") return undefined;
   }
   return together;
@@ -32,17 +31,27 @@ export function judgeSessionControl(session: AwsPrincipal, judge: Judge): Judgem
 
 /** The judgement of its control over the account; undefined for everyone else. */
 export function judgeNearAdmin(principal: AwsPrincipal, judge: Judge): Judgement | undefined {
-  const whole: string[] = [];
-  for (const { id, policy } of principal.policies) {
-    if (judge.interest.allowedBy(policy) !== judge.interest.all) continue;
-    const index = wholeStatement(policy);
-    if (index !== undefined) whole.push(toStatementId(id, index));
-  }
-  if (whole.length === 0 || !isBoundaryOpen(principal)) return undefined;
-  const action = Object.entries(RAISING).find(([part]) => principal.id.includes(part))?.[1];
-  if (action === undefined) return undefined;
-  const judgement = judge.ask(principal, { action, resource: principal.id });
+  const whole = wholeStatements(principal, judge);
+  const [request] = controllingOf(principal);
+  if (whole.length === 0 || request === undefined || !isBoundaryOpen(principal)) return undefined;
+  const judgement = judge.ask(principal, request);
   return judgement.state === "none" || judgement.state === "met" ? { ...judgement, because: whole } : undefined;
+}
+
+/** What has to be allowed so that nothing else is needed: rewriting itself, for a session making somebody else; none for root users. */
+export function controllingOf({ id, account, session }: AwsPrincipal): readonly { action: string; resource: string }[] {
+  const user = `arn:${partitionOf(id)}:iam::${account}:user/new`;
+  if (session) return MAKING.map((action) => ({ action, resource: user }));
+  const action = Object.entries(RAISING).find(([part]) => id.includes(part))?.[1];
+  return action === undefined ? [] : [{ action, resource: id }];
+}
+
+/** Ids of its statements that allow everything on everything, one a policy. */
+export function wholeStatements({ policies }: Pick<AwsPrincipal, "policies">, { interest }: Judge): readonly string[] {
+  return policies.flatMap(({ id, policy }) => {
+    const index = interest.allowedBy(policy) === interest.all ? wholeStatement(policy) : undefined;
+    return index === undefined ? [] : [toStatementId(id, index)];
+  });
 }
 
 /** Index of a statement that allows everything on everything. */

@@ -77,6 +77,11 @@ const isPart = oncePer(({ operator, quantifier, texts, values }: ConditionEntry)
 const OF_NO_TARGET =
   /^aws:(sourceip|vpcsourceip|sourcevpc|sourcevpce|viaawsservice|securetransport|calledvia(first|last)?|multifactorauth(present|age)|principal(arn|account|orgid|type)|currenttime|userid|username)$/;
 
+/** Whether a key says of a request where it comes from and the like: of every action and target the same, and nothing of MFA. */
+export function isOfRequest(key: string): boolean {
+  return OF_NO_TARGET.test(key) && !key.startsWith("aws:multifactor");
+}
+
 /** Whether nothing in statements tells targets apart but the resources of plain Allows. `limits`: Allows of what bounds the caller. */
 export function isOfTargets(statements: readonly Statement[], limits: readonly Statement[]): boolean {
   const isSilent = ({ condition }: Statement) => condition?.keys.every((key) => OF_NO_TARGET.test(key)) !== false;
