@@ -2,12 +2,14 @@
 
 /** Columns below which a description goes under what it is of, not beside it. */
 export const LEAST_BESIDE = 24;
+/** How a line of a list begins. */
+const ITEM = "- ";
 /** Columns that a line of a table begins before the description when that goes below. */
 const BELOW = 4;
 
 /**
- * The text with lines of at most `width` columns: descriptions keep their column where there is room beside it, paragraphs are
- * filled. A line that is a command to copy stays whole, and what fits already stays as it is.
+ * The text with lines of at most `width` columns: descriptions keep their column where there is room beside it, paragraphs
+ * and lists are filled. A line that is a command to copy stays whole, and what fits already stays as it is.
  */
 export function fitHelp(text: string, width: number): string {
   return blocksOf(text.split("\n"))
@@ -27,7 +29,8 @@ function blocksOf(lines: readonly string[]): string[][] {
 }
 
 function isMore(line: string, first: string): boolean {
-  if (line === "" || first === "") return false;
+  if (line === "" || first === "" || line.startsWith(ITEM)) return false;
+  if (first.startsWith(ITEM)) return indentOf(line) <= ITEM.length;
   const [indent, depth] = [indentOf(first), indentOf(line)];
   return indent === 0 ? depth === 0 : depth > indent + BELOW;
 }
@@ -35,6 +38,17 @@ function isMore(line: string, first: string): boolean {
 function fitBlock(block: readonly string[], width: number): string[] {
   const [first = "", ...more] = block;
   const indent = indentOf(first);
+  if (first.startsWith(ITEM)) {
+    const [head = "", ...rest] = fill(
+      block
+        .map((line) => line.trim())
+        .join(" ")
+        .slice(ITEM.length),
+      width,
+      ITEM.length,
+    );
+    return [ITEM + head.trimStart(), ...rest];
+  }
   if (indent === 0) return fill(block.join(" "), width, 0);
   const [, row = first, gap = "", beside = ""] = /^( *\S.*?)( {2,})(\S.*)$/.exec(first) ?? [];
   const words = [beside, ...more.map((line) => line.trim())].filter((part) => part !== "").join(" ");

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { describe, expect, it, test } from "vitest";
 import { fitHelp } from "../../src/cli/help-layout.js";
 import { buildProgram } from "../../src/cli/program.js";
+import { TOPICS, topicText } from "../../src/cli/topics.js";
 
 describe("fitHelp", () => {
   test.each<[what: string, text: string, width: number, lines: readonly string[]]>([
@@ -32,10 +33,25 @@ describe("fitHelp", () => {
     ],
     ["a command stays whole", "  nhi scan repo:. --since origin/main", 20, ["  nhi scan repo:. --since origin/main"]],
     ["a paragraph is filled", "one two three\nfour\n\nfive", 9, ["one two", "three", "four", "", "five"]],
+    [
+      "a list is filled behind its marks",
+      "- one two three\n  four\n- five six seven",
+      11,
+      ["- one two", "  three", "  four", "- five six", "  seven"],
+    ],
     ["a word without a place to break", "  x  abcdefghijkl", 10, ["  x", "      abcdefghijkl"]],
   ])("%s", (_, text, width, lines) => {
     expect(fitHelp(text, width).split("\n")).toEqual(lines);
   });
+});
+
+it.each(Object.keys(TOPICS))("the topic %s is as it is written in 80 columns, and fits 60", (name) => {
+  const text = topicText(name) ?? "";
+  expect(fitHelp(text, 80)).toBe(text);
+  const wide = fitHelp(text, 60)
+    .split("\n")
+    .filter((line) => line.length > 60);
+  expect(wide.filter((line) => !/^ {4}/.test(line))).toEqual([]);
 });
 
 const program = buildProgram(() => undefined);

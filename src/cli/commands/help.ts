@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../model/nearest.js";
 import { terminalText } from "../../report/escape.js";
-import { withExamples } from "../help.js";
+import { helpColumns, withExamples } from "../help.js";
+import { fitHelp } from "../help-layout.js";
 
 const EXAMPLES = `Examples:
   nhi help scan         as nhi scan --help
@@ -26,7 +27,7 @@ export function registerHelp(program: Command): void {
       program.outputHelp();
       process.stdout.write(`\nTopics:\n${topicLines(TOPICS)}`);
     } else if (found !== undefined) found.outputHelp();
-    else if (text !== undefined && names.length === 1) process.stdout.write(text);
+    else if (text !== undefined && names.length === 1) process.stdout.write(fitHelp(text, helpColumns()));
     else {
       const known = [...program.commands.map((one) => one.name()), ...Object.keys(TOPICS)];
       program.error(`error: no command or topic "${terminalText(names.join(" "))}"${didYouMean(name, known)}`);
