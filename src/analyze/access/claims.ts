@@ -9,7 +9,7 @@ import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { toPermissionsId, toStatementId } from "./judgement.js";
-import { isMfaKey, type Likeness, personalKeys } from "./likeness.js";
+import { isMfaKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
 import { isOfTargets, isWhole, keyOf, onlyWhole, readsRanges, sayRangesOnce } from "./statement-likeness.js";
 
 /** One way in which a principal is allowed an action on some resources. */
@@ -71,7 +71,7 @@ export function claimsOn(
     held.map(({ statement }) => statement),
     asked,
   );
-  return held.map((one) => free(principal, one, isExact, asked));
+  return held.map((one) => free(principal, one, { held, isExact, asked }));
 }
 
 /** Whether callers who hold the statements with other ranges of the network are answered alike. */
@@ -94,17 +94,26 @@ function distinct(held: readonly Held[]): Held[] {
   return [...byKey.values()];
 }
 
-function free(principal: AwsPrincipal, { policy, statement }: Held, isExact: boolean, asked: Asked): Claim {
-  const { isPersonal, mfa } = toldApart(principal, [statement], asked);
+interface Free {
+  /** All Allows of the principal. */
+  readonly held: readonly Held[];
+  readonly isExact: boolean;
+  readonly asked: Asked;
+}
+
+function free(principal: AwsPrincipal, { policy, statement }: Held, { held, isExact, asked }: Free): Claim {
+  const { isPersonal, ...told } = toldApart(principal, [statement], asked);
   const alone: Policy = { hash: "", statements: [statement], problems: [], isOpaque: false };
+  // who answers for itself does so with all that it holds
+  const answering = isPersonal ? held.map((one) => one.statement) : [statement];
   return {
-    key: keyOf(statement, isExact) + personal(principal, isPersonal, mfa),
+    key: keyOf(statement, isExact) + personal(principal, isPersonal, told),
     resources: [statement.resources],
     because: [toStatementId(policy.id, statement.index)],
-    probe: isPersonal ? principal : toProbe(principal, [{ id: policy.id, policy: alone }], undefined, mfa),
+    probe: isPersonal ? principal : toProbe(principal, [{ id: policy.id, policy: alone }], undefined, told),
     isPersonal,
     isPlain: statement.condition === undefined && !statement.resources.hasVariables && !statement.resources.isNegated,
-    lists: isOfTargets([statement], []) ? [statement.resources] : undefined,
+    lists: isOfTargets(answering, []) ? answering.map(({ resources }) => resources) : undefined,
   };
 }
 
@@ -127,7 +136,7 @@ function restricted(
   const statements = [...allows, ...denies].map(({ statement }) => statement);
   const inSession = session.flatMap((limit) => limit.statements);
   const all = [...statements, ...(boundary?.statements ?? []), ...inSession];
-  const { isPersonal, mfa } = toldApart(principal, all, asked);
+  const { isPersonal, ...told } = toldApart(principal, all, asked);
   const isOpaque = [...principal.policies.map(({ policy }) => policy), ...session].some((policy) => policy.isOpaque);
   const isExact = !areRangesAlike(all, asked);
   const textsOf = (some: readonly Statement[]) => some.map((one) => keyOf(one, isExact)).sort();
@@ -138,10 +147,10 @@ function restricted(
   const text = [...new Set(textsOf(statements))].concat(limits, isOpaque ? ["unread"] : []);
   const policies = held.length > allows.length ? onlyWhole(principal.policies, asked) : principal.policies;
   return {
-    key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal, mfa)}`,
+    key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal, told)}`,
     resources: allows.map(({ statement }) => statement.resources),
     because: placesOf(principal, held),
-    probe: isPersonal ? principal : toProbe(principal, policies, principal.boundary, mfa),
+    probe: isPersonal ? principal : toProbe(principal, policies, principal.boundary, told),
     isPersonal,
     isPlain: false,
     lists:
@@ -158,9 +167,9 @@ function placesOf(principal: AwsPrincipal, allows: readonly Held[]): string[] {
   return [toStatementId(first.policy.id, first.statement.index)];
 }
 
-function personal(principal: AwsPrincipal, isPersonal: boolean, mfa: string | undefined): string {
+function personal(principal: AwsPrincipal, isPersonal: boolean, { mfa, begins }: Told): string {
   if (isPersonal) return ` of ${principal.id}`;
-  return mfa === undefined ? "" : ` of users ${mfa}`;
+  return (mfa === undefined ? "" : ` of users ${mfa}`) + (begins === undefined ? "" : ` who begin ${begins}`);
 }
 
 /** The action that claims are about, and what else tells callers apart. */
@@ -171,17 +180,30 @@ interface Asked {
 }
 
 /** Whether the statements or control policies tell the principal from all others, or its MFA (the text) from that of some. */
-function toldApart(principal: AwsPrincipal, statements: readonly Statement[], { bit, likeness }: Asked) {
+function toldApart(
+  principal: AwsPrincipal,
+  statements: readonly Statement[],
+  { bit, likeness }: Asked,
+): Told & { readonly isPersonal: boolean } {
   const keys = personalKeys(statements);
   const isByMfa =
     keys.length > 0 ? keys.every(isMfaKey) : likeness.controlKeys?.(principal.account, bit).some(isMfaKey) === true;
   const mfa = isByMfa ? likeness.mfaOf?.(principal) : undefined;
   const isPersonal =
     (keys.length > 0 && mfa === undefined) ||
-    (readsTags(statements) && likeness.isTagger(principal)) ||
+    (readsTags(statements) && likeness.isTagger(principal, "resource")) ||
     (readsPicks(statements) && likeness.isWriter?.(principal) === true) ||
     likeness.isApart?.(principal, () => someoneAs(principal, mfa), bit) === true;
-  return { isPersonal, mfa: isPersonal ? undefined : mfa };
+  const isVia = readsVia(statements) || likeness.readsVia?.(principal.account, bit) === true;
+  const begins = isVia ? likeness.beginningOf?.(principal) : undefined;
+  return isPersonal ? { isPersonal } : { isPersonal, mfa, begins };
+}
+
+/** What those have in common that one answer is for, besides their statements. */
+interface Told {
+  readonly mfa?: string | undefined;
+  /** What they may begin, as far as services then call for them. */
+  readonly begins?: string | undefined;
 }
 
 /** The policy that is picked decides, which some callers may write and others not. */
@@ -215,12 +237,18 @@ function toProbe(
   principal: AwsPrincipal,
   policies: readonly AttachedPolicy[],
   boundary: AttachedPolicy | undefined,
-  mfa: string | undefined,
+  { mfa, begins }: Told,
 ): AwsPrincipal {
   const someone = someoneAs(principal, mfa);
   const { session } = principal;
   const isNarrow = session !== undefined && session.limits.length > 0;
-  return { ...someone, policies, boundary, ...(isNarrow && { session: { ...session, of: someone.id } }) };
+  return {
+    ...someone,
+    policies,
+    boundary,
+    ...(begins !== undefined && { beginsAs: principal.id }),
+    ...(isNarrow && { session: { ...session, of: someone.id } }),
+  };
 }
 
 /** Who answers for the principal: a user who shows MFA alike where that counts. */
@@ -278,7 +306,10 @@ function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
           principal,
           claims.flatMap(({ probe }) => probe.policies),
           principal.boundary,
-          claims.some(({ probe }) => probe.standsFor !== undefined) ? "alike" : undefined,
+          {
+            mfa: claims.some(({ probe }) => probe.standsFor !== undefined) ? "alike" : undefined,
+            begins: claims.some(({ probe }) => probe.beginsAs !== undefined) ? "alike" : undefined,
+          },
         ),
     isPersonal,
     isPlain: false,

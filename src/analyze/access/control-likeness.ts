@@ -3,15 +3,16 @@
 import { once, oncePer, oncePerWord } from "../../model/once.js";
 import { type Condition, evaluateCondition } from "../aws/condition/condition.js";
 import { createKeys } from "../aws/condition/keys.js";
+import { isTagKey } from "../aws/condition/tag-keys.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";
 import { toTarget } from "../aws/evaluate/target.js";
 import type { ControlKind, ControlLevel } from "../aws/organization.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
-import { isPersonalKey, type Likeness, personalKeys } from "./likeness.js";
+import { isPersonalKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
 
-export type ControlLikeness = Required<Pick<Likeness, "isApart" | "controlKeys">>;
+export type ControlLikeness = Required<Pick<Likeness, "isApart" | "controlKeys" | "readsVia">>;
 
 /** Most accounts have no such policy, and nothing is worked out for them. */
 export function createControlLikeness(
@@ -25,10 +26,12 @@ export function createControlLikeness(
   };
   // a resource control policy binds whoever comes to an account, from wherever
   const guarding = once(() => accountsIn(estate).flatMap((account) => levelsOf(account, "rcp")));
-  const telling = oncePerWord((account): readonly Policy[] => {
+  const binding = oncePerWord((account): readonly Policy[] => {
     const all = [...levelsOf(account, "scp"), ...guarding()].flatMap(({ policies }) => policies);
-    return [...new Set(all.map(({ policy }) => policy))].filter(({ statements }) => statements.some(tellsApart));
+    return [...new Set(all.map(({ policy }) => policy))];
   });
+  const telling = oncePerWord((account) => binding(account).filter(({ statements }) => statements.some(tellsApart)));
+  const asking = oncePerWord((account) => binding(account).filter(({ statements }) => readsVia(statements)));
   const statementsOn = (account: string, bit: ActionMask): readonly Statement[] =>
     telling(account)
       .flatMap((policy) => interest.only(policy, bit).statements)
@@ -44,7 +47,7 @@ export function createControlLikeness(
       const others = once(other);
       const statements = statementsOn(one.account, bit);
       // who may change a tag is not held by what asks for one
-      if (statements.some(readsTags) && isTagger(one)) return true;
+      if (TAGGED.some((of) => statements.some((each) => readsTags(each, of)) && isTagger(one, of))) return true;
       return statements.some(({ resources, condition }) => {
         const personal = condition && personalPart(condition);
         if (resources.hasVariables || personal?.readsOthers) return true;
@@ -54,17 +57,21 @@ export function createControlLikeness(
         );
       });
     },
+    readsVia: (account, bit) => asking(account).some((policy) => readsVia(interest.only(policy, bit).statements)),
     controlKeys: (account, bit) => personalKeys(statementsOn(account, bit)),
   };
 }
 
 /** Whether it may decide otherwise about one caller than about another. */
 function tellsApart(statement: Statement): boolean {
-  return personalKeys([statement]).length > 0 || readsTags(statement);
+  return personalKeys([statement]).length > 0 || readsTags(statement, "resource");
 }
 
-function readsTags({ condition }: Statement): boolean {
-  return condition?.keys.some((key) => /:(?:resource|principal)tag\//.test(key)) === true;
+/** What has tags that conditions read. */
+const TAGGED = ["caller", "resource"] as const;
+
+function readsTags({ condition }: Statement, of: (typeof TAGGED)[number]): boolean {
+  return condition?.keys.some((key) => isTagKey(key, of)) === true;
 }
 
 /** Accounts in which there is somebody or something. */

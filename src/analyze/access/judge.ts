@@ -1,6 +1,7 @@
 // Asks the evaluator about one caller, action and resource, in the words of edges: state, condition, where it was read.
 import { oncePerWord } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
+import { beginningOf } from "../aws/condition/called-via.js";
 import type { Retag } from "../aws/condition/tag-keys.js";
 import { NO, SETTABLE, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -14,6 +15,7 @@ import { needsNoAllow } from "../aws/evaluate/user-sessions.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
 import { type AttachedAdmin, createAttachedAdmin } from "./attached-admin.js";
 import { type ControlLikeness, createControlLikeness } from "./control-likeness.js";
+import { type ControlledAs, createControlTargets } from "./control-targets.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { both, type Context, type Judgement, toStatementId, toTrustId } from "./judgement.js";
 import type { Likeness } from "./likeness.js";
@@ -43,6 +45,8 @@ export interface Judge extends Likeness {
   toWrite(principal: AwsPrincipal, action: string, key: string): readonly Written[];
   /** No service or resource control policy binds the account. */
   isUncontrolled(account: string): boolean;
+  /** What control policies on the action make of a target of callers of an account. */
+  readonly controlledAs: ControlledAs;
   /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */
   askOwnSide(principal: AwsPrincipal, question: Question): Judgement;
   /** Whether the principal may once the resource has no policy of its own; all other policies stay. */
@@ -94,9 +98,11 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     interest,
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
+    beginningOf: (principal) => beginningOf(principal, estate),
     isWriter: (principal) => isWriter(principal, interest),
     ...readOthersSay(estate, interest, retagging.isTagger),
     isUncontrolled: createUncontrolled(estate),
+    controlledAs: createControlTargets(estate, interest),
     ask: (principal, question) => withPicked(attaching, principal, question, (asked) => verdictOf(principal, asked)),
     askFor: askNamed,
     ...createResourceless(prepareOwn),

@@ -1,5 +1,7 @@
 // What tells one caller from another of its account: keys of conditions, and what is asked of each besides its statements.
+import { VIA } from "../aws/condition/called-via.js";
 import { classOfKey } from "../aws/condition/key-classes.js";
+import type { Retag } from "../aws/condition/tag-keys.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { variablesIn } from "../aws/policy/resource-set.js";
@@ -35,12 +37,16 @@ export function isResourceKey(key: string): boolean {
 
 /** What tells callers apart besides their statements. */
 export interface Likeness {
-  /** Whether it may change tags, on which conditions rest. */
-  isTagger(principal: AwsPrincipal): boolean;
+  /** Whether it may change tags, on which conditions rest: its own, or those of a resource. */
+  isTagger(principal: AwsPrincipal, of: Retag["of"]): boolean;
   /** Whether it may write policies, which conditions name as those to pick. */
   isWriter?(principal: AwsPrincipal): boolean;
   /** How it shows MFA: the same text for users who do alike; undefined where each is a case of its own. */
   mfaOf?(principal: AwsPrincipal): string | undefined;
+  /** What it may begin, as far as services then call for it: the same text for callers of whom that is alike. */
+  beginningOf?(principal: AwsPrincipal): string;
+  /** Whether control policies that bind callers of an account ask, on the action, whether a service calls for them. */
+  readsVia?(account: string, bit: ActionMask): boolean;
   /** Whether control policies on the action decide otherwise about one than about the other, both of one account. */
   isApart?(one: AwsPrincipal, other: () => AwsPrincipal, bit: ActionMask): boolean;
   /** Personal keys that control policies of an account read for an action, lower case. */
@@ -53,12 +59,11 @@ export interface Likeness {
 export function personalKeys(statements: readonly Statement[]): string[] {
   return statements.flatMap(({ resources, condition }) => {
     const keys = [...variablesIn(resources), ...(condition?.keys ?? [])];
-    return keys.filter((key) => isPersonalKey(key) || (key === VIA && keys.length === 1));
+    return keys.filter(isPersonalKey);
   });
 }
 
-/**
- * What services do for a caller goes by what else it may do. Beside another key, as the network in a Deny of what comes from elsewhere, that
- * is left open: many callers hold such a Deny, each with ranges of its own.
- */
-const VIA = "aws:viaawsservice";
+/** Whether statements ask whether a service calls for the caller, which goes by what else that may do. */
+export function readsVia(statements: readonly Pick<Statement, "condition">[]): boolean {
+  return statements.some(({ condition }) => condition?.keys.includes(VIA) === true);
+}

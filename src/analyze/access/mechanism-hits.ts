@@ -1,7 +1,6 @@
 // Which targets a group of callers that hold the same statements gets to, and how sure that is: one answer for all of them.
 import { compareText } from "../../model/compare.js";
 import { accountOfArn } from "../aws/attached-policy.js";
-import { ABSENT, type KeyLookup } from "../aws/condition/key-state.js";
 import { NO } from "../aws/condition/truth.js";
 import { coversResource } from "../aws/policy/resource-set.js";
 import type { Alike, Asking } from "./across-accounts.js";
@@ -10,6 +9,7 @@ import type { Judge } from "./judge.js";
 import { both, type Context, GRANTED, type Judgement } from "./judgement.js";
 import type { Hit, MechanismSpec, TargetAction } from "./mechanism-spec.js";
 import { judgeProtected } from "./protected-roles.js";
+import { NO_KEYS } from "./statement-likeness.js";
 import { isNamed, type Targets } from "./targets.js";
 
 /** Wide targets of groups that are alike: what one may elsewhere each may, so that two of them answer for all. */
@@ -42,7 +42,7 @@ export function hitsOf(
     })
     .sort((a, b) => a.length - b.length);
   const hits: Hit[] = [];
-  const together = askedTogether(spec, claims, account, judge);
+  const together = claims.map((claim, index) => askedTogether(spec, claim, spec.actions[index], account, judge));
   for (const target of fewest) {
     if (!isWanted(target)) continue;
     const own = spec.judgeTarget?.(target) ?? GRANTED;
@@ -51,14 +51,14 @@ export function hitsOf(
       hits.push({ target, judgement: own });
       continue;
     }
-    const same = together?.(target);
-    if (same !== undefined) {
-      const judgement = both(own, same);
-      if (judgement.truth !== NO || isNamed(claims[0]?.resources ?? [], target)) hits.push({ target, judgement });
-      continue;
-    }
     const personal = claims.some(({ isPersonal }) => isPersonal) ? undefined : spec.personalGroup?.(target);
-    const judgement = judgeTarget(spec, target, claims, own, personal !== undefined, judge);
+    const judgement = judgeTarget(
+      spec,
+      target,
+      claims,
+      { own, together: personal ? [] : together, isOwnSide: personal !== undefined },
+      judge,
+    );
     const isNamedTarget = claims.every(({ resources }) => isNamed(resources, target));
     if (judgement.truth === NO && !isNamedTarget) continue;
     if (personal === undefined) hits.push({ target, judgement });
@@ -98,39 +98,38 @@ function isPlainly(
   return judge.isUncontrolled(account) && spec.isPlainTarget?.(target, account) === true;
 }
 
+/** The answer of an action for a target, where it is that of others too. */
+type Together = ((target: string) => Judgement | undefined) | undefined;
+
 /**
  * One answer for all targets that nothing tells apart but which Allows cover them: somebody who is denied all from elsewhere is not asked
  * about each. Undefined for a target that has to be asked about itself.
  */
 function askedTogether(
   spec: MechanismSpec,
-  claims: ClaimSet["claims"],
+  { lists, probe, isPersonal }: Claim,
+  wanted: TargetAction | undefined,
   account: string,
   judge: Judge,
-): ((target: string) => Judgement | undefined) | undefined {
-  const [claim, ...others] = claims;
-  const [wanted] = spec.actions;
-  if (claim?.lists === undefined || others.length > 0 || wanted === undefined) return undefined;
-  if (wanted.resources !== undefined || wanted.contexts !== undefined || !judge.isUncontrolled(account))
-    return undefined;
+): Together {
+  if (lists === undefined || wanted === undefined) return undefined;
+  if (wanted.resources !== undefined || wanted.contexts !== undefined || wanted.choices !== undefined) return undefined;
   // a trust may name a caller that answers for itself alone
-  const isSame = spec.isAlikeTarget ?? (claim.isPersonal ? undefined : spec.isPlainTarget);
+  const isSame = isPersonal ? spec.isAlikeTarget : (spec.isPlainTarget ?? spec.isAlikeTarget);
   if (isSame === undefined) return undefined;
-  const { lists, probe } = claim;
   const { action, context = {} } = wanted;
+  const bit = judge.interest.bitOf(action);
   const known = new Map<string, Judgement>();
   return (target) => {
     if (!isSame(target, account) || judgeProtected(action, target) !== undefined) return undefined;
-    const covering = lists.map((list) => coversResource(list, target, NO_KEYS));
-    const key = [accountOfArn(target), ...covering].join(" ");
+    const controlled = judge.controlledAs(account, target, bit);
+    if (controlled === undefined) return undefined;
+    const key = [controlled, ...lists.map((list) => coversResource(list, target, NO_KEYS))].join(" ");
     const answer = known.get(key) ?? judge.ask(probe, { action, resource: target, context });
     known.set(key, answer);
     return answer;
   };
 }
-
-/** Lists without variables read none. */
-const NO_KEYS: KeyLookup = { state: () => ABSENT };
 
 /** Undefined where the resources of policies say nothing of the targets. */
 function finderOf(action: TargetAction | undefined, targets: Targets): Pick<Targets, "find"> | undefined {
@@ -151,26 +150,44 @@ function judgeTarget(
   spec: MechanismSpec,
   target: string,
   claims: ClaimSet["claims"],
-  own: Judgement,
-  isOwnSide: boolean,
+  { own, together, isOwnSide }: { own: Judgement; together: readonly Together[]; isOwnSide: boolean },
   judge: Judge,
 ): Judgement {
   let judgement = own;
   for (const [index, claim] of claims.entries()) {
     const wanted = spec.actions[index];
     if (!wanted) continue;
-    let best: Judgement | undefined;
-    for (const resource of resourcesOf(spec, index, target, claims)) {
-      for (const contexts of requestsOf(wanted, target)) {
-        const answer = contexts
-          .map((context) => ({ action: wanted.action, resource, context }))
-          .map((one) => (isOwnSide ? judge.askOwnSide(claim.probe, one) : judge.ask(claim.probe, one)))
-          .reduce(both);
-        if (best === undefined || answer.truth < best.truth) best = answer;
-      }
-    }
+    const resources = () => resourcesOf(spec, index, target, claims);
+    const best = together[index]?.(target) ?? surestOf(wanted, { claim, target, resources, isOwnSide }, judge);
     judgement = best === undefined ? { ...own, truth: NO, state: "blocked" } : both(judgement, best);
     if (judgement.truth === NO) break;
   }
   return judgement;
+}
+
+interface Aimed {
+  readonly claim: Claim;
+  readonly target: string;
+  readonly resources: () => readonly string[];
+  /** What others say of the caller is left aside. */
+  readonly isOwnSide: boolean;
+}
+
+/** The surest of the requests by which an action is done to a target; undefined where there is none. */
+function surestOf(
+  wanted: TargetAction,
+  { claim, target, resources, isOwnSide }: Aimed,
+  judge: Judge,
+): Judgement | undefined {
+  let best: Judgement | undefined;
+  for (const resource of resources()) {
+    for (const contexts of requestsOf(wanted, target)) {
+      const answer = contexts
+        .map((context) => ({ action: wanted.action, resource, context }))
+        .map((one) => (isOwnSide ? judge.askOwnSide(claim.probe, one) : judge.ask(claim.probe, one)))
+        .reduce(both);
+      if (best === undefined || answer.truth < best.truth) best = answer;
+    }
+  }
+  return best;
 }

@@ -91,7 +91,7 @@ function worthOf(
 ): readonly string[] {
   const { isPersonal } = frame.assumption;
   const open = roles.filter((role) => !isPersonal(role));
-  const best = bestRole(toSomeone(principal), open, technique, frame);
+  const best = bestRole({ ...toSomeone(principal), beginsAs: principal.id }, open, technique, frame);
   return roles.filter((role) => role === best?.role || isPersonal(role));
 }
 

@@ -39,9 +39,12 @@ export const TAG_ACTIONS: readonly string[] = Object.values(TAGGING).flatMap((al
   all.flatMap(({ set, remove }) => [set, remove]),
 );
 
+/** Those by which tags of users and roles change, who call. */
+const CALLER_TAG_ACTIONS = ["iam:TagUser", "iam:UntagUser", "iam:TagRole", "iam:UntagRole"];
+
 export interface Retagging {
-  /** Whether the caller, or somebody whom its trust policy names, is allowed to change tags of anything. */
-  isTagger(principal: AwsPrincipal): boolean;
+  /** Whether the caller, or somebody whom its trust policy names, is allowed to change tags of anything, or those of callers. */
+  isTagger(principal: AwsPrincipal, of: Retag["of"]): boolean;
   /**
    * What may be made of tags before a request of the principal, each with the judgements of whoever would do it: `at` is the resource
    * whose tags they are, `wanted` those that decide, asked for when somebody may change any, `ask` whether somebody may.
@@ -56,7 +59,9 @@ export interface Retagging {
 
 /** `interest` has to hold TAG_ACTIONS: callers are told apart by whether their policies speak of these. */
 export function createRetagging(estate: Estate, interest: Interest): Retagging {
-  const bits = TAG_ACTIONS.reduce((mask, action) => mask | interest.bitOf(action), 0n);
+  const maskOf = (actions: readonly string[]) => actions.reduce((mask, action) => mask | interest.bitOf(action), 0n);
+  const bits = maskOf(TAG_ACTIONS);
+  const bitsOfCallers = maskOf(CALLER_TAG_ACTIONS);
   /** The caller first. */
   const taggersOf = oncePer((principal: AwsPrincipal): readonly AwsPrincipal[] => {
     // who stands for many holds one statement of theirs, and not what denies them others
@@ -69,26 +74,40 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
     (masks(who) & interest.bitOf(action)) !== 0n ||
     who.policies.some(({ policy }) => policy.isOpaque) ||
     estate.resource(resource) !== undefined;
+  /** What may be made of the caller's own tags is the same whatever it asks for then. */
+  const ofCaller = oncePer((_: AwsPrincipal) => new Map<string, readonly Change[]>());
+  const changesOf: Retagging["changes"] = (principal, { of, resource }, wanted, ask) => {
+    const tagging = taggingOf(resource);
+    if (tagging === undefined) return [];
+    const tags = once(wanted);
+    const waysBy = (who: AwsPrincipal, action: string, tag: WantedTag): TagWays => {
+      const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
+      const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
+      if (action === tagging.remove) return { tag, surest: { may: asking({}), isOpen: false } };
+      return { tag, ...waysToSet(tag, () => offeredValues(policiesOver(who, estate), tag.name), asking) };
+    };
+    return taggersOf(principal).flatMap((who) =>
+      [tagging.set, tagging.remove].flatMap((action) => {
+        if (!isWorthAsking(who, action, resource)) return [];
+        const author = { who, isOwn: who === principal, isRemovalOnly: action === tagging.remove };
+        const ways = tags().map((tag) => waysBy(who, action, tag));
+        return alternatives(ways).map((chosen) => toChange(chosen, of, author));
+      }),
+    );
+  };
   return {
-    isTagger: (principal) => taggersOf(principal).length > 0,
-    changes(principal, { of, resource }, wanted, ask) {
-      const tagging = taggingOf(resource);
-      if (tagging === undefined) return [];
-      const tags = once(wanted);
-      const waysBy = (who: AwsPrincipal, action: string, tag: WantedTag): TagWays => {
-        const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
-        const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
-        if (action === tagging.remove) return { tag, surest: { may: asking({}), isOpen: false } };
-        return { tag, ...waysToSet(tag, () => offeredValues(policiesOver(who, estate), tag.name), asking) };
-      };
-      return taggersOf(principal).flatMap((who) =>
-        [tagging.set, tagging.remove].flatMap((action) => {
-          if (!isWorthAsking(who, action, resource)) return [];
-          const author = { who, isOwn: who === principal, isRemovalOnly: action === tagging.remove };
-          const ways = tags().map((tag) => waysBy(who, action, tag));
-          return alternatives(ways).map((chosen) => toChange(chosen, of, author));
-        }),
-      );
+    isTagger: (principal, of) => {
+      const wanted = of === "caller" ? bitsOfCallers : bits;
+      return taggersOf(principal).some((one) => (masks(one) & wanted) !== 0n);
+    },
+    changes(principal, at, wanted, ask) {
+      if (at.of !== "caller" || taggersOf(principal).length === 0) return changesOf(principal, at, wanted, ask);
+      const tags = wanted();
+      const key = JSON.stringify([at.resource, tags]);
+      const known = ofCaller(principal);
+      const changes = known.get(key) ?? changesOf(principal, at, () => tags, ask);
+      known.set(key, changes);
+      return changes;
     },
   };
 }

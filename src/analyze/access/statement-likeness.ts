@@ -5,6 +5,8 @@ import { oncePer } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Condition, ConditionEntry } from "../aws/condition/condition.js";
 import { addressesAround, holdsAddress, parseBlock } from "../aws/condition/ip.js";
+import { classOfKey } from "../aws/condition/key-classes.js";
+import { ABSENT, type KeyLookup } from "../aws/condition/key-state.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
 
@@ -82,9 +84,24 @@ export function isOfRequest(key: string): boolean {
   return OF_NO_TARGET.test(key) && !key.startsWith("aws:multifactor");
 }
 
+/** Whether the value of a key is the same whichever target of one account and region a request is about. */
+export function isOfAccount(key: string): boolean {
+  return OF_NO_TARGET.test(key) || classOfKey(key) === "principal" || OF_PLACE.has(key);
+}
+
+const OF_PLACE: ReadonlySet<string> = new Set([
+  "aws:resourceaccount",
+  "aws:resourceorgid",
+  "aws:resourceorgpaths",
+  "aws:requestedregion",
+]);
+
+/** Lists without variables read none. */
+export const NO_KEYS: KeyLookup = { state: () => ABSENT };
+
 /** Whether nothing in statements tells targets apart but the resources of plain Allows. `limits`: Allows of what bounds the caller. */
 export function isOfTargets(statements: readonly Statement[], limits: readonly Statement[]): boolean {
-  const isSilent = ({ condition }: Statement) => condition?.keys.every((key) => OF_NO_TARGET.test(key)) !== false;
+  const isSilent = ({ condition }: Statement) => condition?.keys.every(isOfAccount) !== false;
   const isForAll = (one: Statement) => one.resources.isEverything && isSilent(one);
   return (
     limits.every(isForAll) &&

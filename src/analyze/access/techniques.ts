@@ -196,6 +196,7 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
   const { shape, trusted, targetActions } = plan;
   const requires = shape.requires ?? {};
   const isBeyond = isBeyondAccount(shape);
+  const asksTrust = targetActions.some(({ action }) => action.toLowerCase().startsWith("sts:"));
   const doors = doorsOf(judge);
   const trusts = new Map<string, Judgement>();
   const judgeTarget = (target: string): Judgement => {
@@ -223,6 +224,8 @@ function toSpec(plan: Plan, find: TargetFinder, frame: TechniqueFrame) {
     judgeTarget,
     // users, roles and groups have no policy of their own that could stand against it; what AWS protects is asked about
     isPlainTarget: (target: string) => shape.target !== "workload" && !isProtectedRole(target),
+    isAlikeTarget: (target: string, account: string) =>
+      shape.target !== "workload" && !asksTrust && accountOfArn(target) === account && !isProtectedRole(target),
     personalGroup: (target: string) => {
       // most have no policy: nothing is made and kept of them
       if (shape.target !== "workload" || judge.estate.resource(target)?.policy === undefined) return undefined;

@@ -30,6 +30,8 @@ export interface AwsPrincipal {
   readonly hasPassword?: boolean | undefined;
   /** Set for somebody whom no policy names and who answers for several users alike: one of these. */
   readonly standsFor?: AwsPrincipal;
+  /** Of who stands for callers: id of one of them, who may begin what each may, as far as services then call for them. */
+  readonly beginsAs?: string;
   /** Set for a role's session that something narrows, and for whoever has lost its boundary; it acts as the principal, within the limits. */
   readonly session?: SessionLimits;
 }

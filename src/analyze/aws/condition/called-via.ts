@@ -30,7 +30,8 @@ export function calledVia({ subject: { principal }, estate }: RequestFacts): Key
   return open(SETTABLE, CHOSEN, isNever && { isNever });
 }
 
-const DIRECT: readonly KeyValues[] = [null, ["false"]];
+/** The key is in every request ("Availability" of aws:ViaAWSService, "AWS global condition context keys"). */
+const DIRECT: readonly KeyValues[] = [["false"]];
 
 /**
  * State of aws:ViaAWSService: false where the caller makes the request itself, which it may always choose. A service makes one for it only
@@ -38,18 +39,24 @@ const DIRECT: readonly KeyValues[] = [null, ["false"]];
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
 export function viaService({ subject: { principal }, estate, service }: RequestFacts): KeyState {
-  const begun = principal && begunBy(principal, estate);
-  if (begun === undefined || SERVICES.some((one) => begun.some((actions) => opens(actions, one))))
-    return open(SETTABLE, CHOSEN);
+  const begins = principal === undefined ? "chosen" : beginningOf(principal, estate);
+  if (begins === "chosen") return open(SETTABLE, CHOSEN);
   // the policy of a bucket, or of a queue, may let somebody in for whom the service then asks KMS
-  if (begun.length === 0 && service !== "kms") return open(UNKNOWN, "no service calls for it", { possible: DIRECT });
+  if (begins === "nothing" && service !== "kms") return open(UNKNOWN, "no service calls for it", { possible: DIRECT });
   return open(UNKNOWN, "whether a service calls for it is not known", { own: DIRECT });
 }
 
+/** Whether a principal may begin something in a service that calls for it, nothing at all, or something of which that is not known. */
+export function beginningOf(principal: AwsPrincipal, estate: Estate): "chosen" | "nothing" | "something" {
+  const begun = begunBy(principal, estate);
+  if (begun === undefined || SERVICES.some((one) => begun.some((actions) => opens(actions, one)))) return "chosen";
+  return begun.length === 0 ? "nothing" : "something";
+}
+
 /** The actions that a principal of the estate may begin with somewhere; undefined where that is not told by its policies alone. */
-function begunBy({ id, session }: AwsPrincipal, estate: Estate): readonly ActionSet[] | undefined {
+function begunBy({ id, beginsAs = id, session }: AwsPrincipal, estate: Estate): readonly ActionSet[] | undefined {
   // who is asked about one action may hold the statements about that one alone
-  const whole = session === undefined ? estate.principal(id) : undefined;
+  const whole = session === undefined ? estate.principal(beginsAs) : undefined;
   if (whole === undefined || whole.kind === "root" || whole.policies.some(({ policy }) => policy.isOpaque))
     return undefined;
   return begunIn(whole);
@@ -62,7 +69,7 @@ const begunIn = oncePer((principal: AwsPrincipal): readonly ActionSet[] => {
   return statements.filter((one) => one.isAllow && !isAfterwards(one)).map(({ actions }) => actions);
 });
 
-const VIA = "aws:viaawsservice";
+export const VIA = "aws:viaawsservice";
 
 /** Whether an Allow is for what services do alone. */
 function isAfterwards({ condition }: Statement): boolean {
