@@ -7,9 +7,9 @@ import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
 import { allowedBy } from "./assume.js";
-import { type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
+import { type Context, GRANTED, type Judgement, NEVER } from "./judgement.js";
 import { BOUNDARY_KEY, boundariesNamed, type NamedBoundaries, putsBoundary } from "./named-policies.js";
-import { judgeNearAdmin } from "./near-admin.js";
+import { judgeNearAdmin, uncertainControl } from "./near-admin.js";
 import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
 import { judgeSelf } from "./raise-self.js";
 import { isBoundaryOpen } from "./target-facts.js";
@@ -164,7 +164,7 @@ function createStanding(check: () => AdminCheck, { judge }: Frame): Worth["stand
     if (verdict === "effective") return GRANTED;
     const near = judgeNearAdmin(principal, judge);
     if (near) return { ...near, because: [] };
-    return verdict === "unknown" ? uncertain("a policy document was not read or not understood") : NEVER;
+    return verdict === "unknown" ? uncertainControl(principal) : NEVER;
   };
 }
 

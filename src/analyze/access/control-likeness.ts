@@ -7,7 +7,7 @@ import { isTagKey } from "../aws/condition/tag-keys.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";
 import { toTarget } from "../aws/evaluate/target.js";
-import type { ControlKind, ControlLevel } from "../aws/organization.js";
+import { levelsOver } from "../aws/organization.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { isPersonalKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
@@ -20,14 +20,14 @@ export function createControlLikeness(
   interest: Interest,
   isTagger: Likeness["isTagger"],
 ): ControlLikeness {
-  const levelsOf = (account: string, kind: ControlKind): readonly ControlLevel[] => {
-    const place = estate.organizations.placeOf(account);
-    return place === undefined || place.isManagement ? [] : place.levels[kind];
-  };
   // a resource control policy binds whoever comes to an account, from wherever
-  const guarding = once(() => accountsIn(estate).flatMap((account) => levelsOf(account, "rcp")));
+  const guarding = once(() =>
+    accountsIn(estate).flatMap((account) => levelsOver(estate.organizations, account, "rcp")),
+  );
   const binding = oncePerWord((account): readonly Policy[] => {
-    const all = [...levelsOf(account, "scp"), ...guarding()].flatMap(({ policies }) => policies);
+    const all = [...levelsOver(estate.organizations, account, "scp"), ...guarding()].flatMap(
+      ({ policies }) => policies,
+    );
     return [...new Set(all.map(({ policy }) => policy))];
   });
   const telling = oncePerWord((account) => binding(account).filter(({ statements }) => statements.some(tellsApart)));

@@ -3,6 +3,7 @@
 import { oncePerWord } from "../../model/once.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
+import { levelsOver } from "../aws/organization.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { coversResource } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
@@ -20,8 +21,8 @@ export function createControlTargets({ organizations }: Estate, interest: Intere
   const statementsOf = (bit: ActionMask) =>
     oncePerWord((accounts: string): readonly Statement[] | undefined => {
       const [caller = "", target = ""] = accounts.split(" ");
-      const [over, guarding] = [caller, target].map((account) => organizations.placeOf(account)?.levels);
-      const policies = [...(over?.scp ?? []), ...(guarding?.rcp ?? [])].flatMap((level) => level.policies);
+      const levels = [...levelsOver(organizations, caller, "scp"), ...levelsOver(organizations, target, "rcp")];
+      const policies = levels.flatMap((level) => level.policies);
       const statements = policies.flatMap(({ policy }) => interest.only(policy, bit).statements);
       return statements.every(isOfNames) ? statements.filter(({ resources }) => !resources.isEverything) : undefined;
     });

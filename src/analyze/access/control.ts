@@ -7,8 +7,8 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { adminFacts } from "../aws/facts.js";
 import { judgeHeldAdmin } from "./held-admin.js";
 import type { Judge } from "./judge.js";
-import { GRANTED, type Judgement, toPermissionsId, uncertain } from "./judgement.js";
-import { judgeNearAdmin, judgeSessionControl } from "./near-admin.js";
+import { GRANTED, type Judgement, toPermissionsId } from "./judgement.js";
+import { judgeNearAdmin, judgeSessionControl, uncertainControl } from "./near-admin.js";
 
 /** A caller; `isWhole`: it may be an administrator, as far as a quick look tells. */
 interface Possible {
@@ -57,13 +57,6 @@ export function createControl(input: AnalysisInput, own: readonly Possible[], ju
 function judgeControl(principal: AwsPrincipal, verdict: Json | undefined, judge: Judge): Judgement | undefined {
   const because = [toPermissionsId(principal.id)];
   if (verdict === "effective") return { ...GRANTED, because };
-  if (verdict === "unknown") return { ...uncertain(whyUnknown(principal)), because };
+  if (verdict === "unknown") return { ...uncertainControl(principal), because };
   return judgeNearAdmin(principal, judge);
-}
-
-function whyUnknown({ policies, boundary }: AwsPrincipal): string {
-  const isOpaque = [...policies, ...(boundary ? [boundary] : [])].some(({ policy }) => policy.isOpaque);
-  return isOpaque
-    ? "a policy document was not read or not understood"
-    : "whether its policies leave it everything depends on the request";
 }

@@ -1,15 +1,15 @@
 // Principals that hold every permission, and are denied every one by the same condition on the request, such as the network that it
 // comes from: AWS's own example, attached to everybody. Nothing that they do in their account is surer than their control of it, so
 // that they need no technique there, like any administrator.
-
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { levelsOver } from "../aws/organization.js";
 import type { Statement } from "../aws/policy/policy.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
-import { controllingOf, wholeStatements } from "./near-admin.js";
+import { controllingOf, isAboutAll, wholeStatements } from "./near-admin.js";
 import { isOfRequest } from "./statement-likeness.js";
 import { isBoundaryOpen } from "./target-facts.js";
 
@@ -31,14 +31,14 @@ export function judgeHeldAdmin(principal: AwsPrincipal, judge: Judge): Judgement
 }
 
 /** Whether the statement is about every action on every resource, whatever is asked for. */
-function isOfEverything({ actions, resources, condition }: Statement): boolean {
-  const isEach = actions.isNegated ? actions.patterns.length === 0 : actions.patterns.includes("*");
-  return isEach && resources.isEverything && (condition?.keys.every(isOfRequest) ?? true);
+function isOfEverything(statement: Statement): boolean {
+  return isAboutAll(statement) && (statement.condition?.keys.every(isOfRequest) ?? true);
 }
 
 /** Whether the organisation has a say in the actions: what is open then may be of those alone. */
 function isControlled({ account }: AwsPrincipal, bits: ActionMask, judge: Judge): boolean {
   const isSilent = ({ policy }: AttachedPolicy) => !policy.isOpaque && (judge.interest.deniedBy(policy) & bits) === 0n;
-  const levels = judge.estate.organizations.placeOf(account)?.levels.scp ?? [];
-  return !levels.every(({ policies }) => policies.every(isSilent) && wholeStatements({ policies }, judge).length > 0);
+  return !levelsOver(judge.estate.organizations, account, "scp").every(
+    ({ policies }) => policies.every(isSilent) && wholeStatements({ policies }, judge).length > 0,
+  );
 }

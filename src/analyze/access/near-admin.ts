@@ -2,9 +2,9 @@
 // but the letter. `admin` says `reaches` of them, and there is no step to count.
 import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
-import type { Policy } from "../aws/policy/policy.js";
+import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { Judge } from "./judge.js";
-import { both, GRANTED, type Judgement, toStatementId } from "./judgement.js";
+import { both, GRANTED, type Judgement, toStatementId, uncertain } from "./judgement.js";
 import { isBoundaryOpen } from "./target-facts.js";
 
 /** Asked on the principal itself: with it, it rewrites what it is allowed. */
@@ -38,6 +38,16 @@ export function judgeNearAdmin(principal: AwsPrincipal, judge: Judge): Judgement
   return judgement.state === "none" || judgement.state === "met" ? { ...judgement, because: whole } : undefined;
 }
 
+/** That somebody may control its account, as far as its policies were read. */
+export function uncertainControl({ policies, boundary }: Pick<AwsPrincipal, "policies" | "boundary">): Judgement {
+  const isOpaque = [...policies, ...(boundary ? [boundary] : [])].some(({ policy }) => policy.isOpaque);
+  return uncertain(
+    isOpaque
+      ? "a policy document was not read or not understood"
+      : "whether its policies leave it everything depends on the request",
+  );
+}
+
 /** What has to be allowed so that nothing else is needed: rewriting itself, for a session making somebody else; none for root users. */
 export function controllingOf({ id, account, session }: AwsPrincipal): readonly { action: string; resource: string }[] {
   const user = `arn:${partitionOf(id)}:iam::${account}:user/new`;
@@ -56,10 +66,13 @@ export function wholeStatements({ policies }: Pick<AwsPrincipal, "policies">, { 
 
 /** Index of a statement that allows everything on everything. */
 function wholeStatement({ statements }: Policy): number | undefined {
-  return statements.find(({ isAllow, actions, resources, condition }) => {
-    const isAll = actions.isNegated
-      ? actions.patterns.length === 0
-      : actions.patterns.some((one) => one === "*" || one === "*:*");
-    return isAllow && isAll && resources.isEverything && condition === undefined;
-  })?.index;
+  return statements.find((one) => one.isAllow && isAboutAll(one) && one.condition === undefined)?.index;
+}
+
+/** Whether a statement is about every action on every resource. */
+export function isAboutAll({ actions, resources }: Statement): boolean {
+  const isEach = actions.isNegated
+    ? actions.patterns.length === 0
+    : actions.patterns.some((one) => one === "*" || one === "*:*");
+  return isEach && resources.isEverything;
 }

@@ -62,13 +62,13 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
   const maskOf = (actions: readonly string[]) => actions.reduce((mask, action) => mask | interest.bitOf(action), 0n);
   const bits = maskOf(TAG_ACTIONS);
   const bitsOfCallers = maskOf(CALLER_TAG_ACTIONS);
+  const masks = oncePer((principal: AwsPrincipal) => allowedTo(principal, interest));
   /** The caller first. */
   const taggersOf = oncePer((principal: AwsPrincipal): readonly AwsPrincipal[] => {
     // who stands for many holds one statement of theirs, and not what denies them others
     const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
-    return all.filter((one) => (allowedTo(one, interest) & bits) !== 0n);
+    return all.filter((one) => (masks(one) & bits) !== 0n);
   });
-  const masks = oncePer((principal: AwsPrincipal) => allowedTo(principal, interest));
   /** False where nothing allows it, neither a policy of theirs nor one of the resource: most of those who may tag something else. */
   const isWorthAsking = (who: AwsPrincipal, action: string, resource: string): boolean =>
     (masks(who) & interest.bitOf(action)) !== 0n ||

@@ -37,6 +37,16 @@ export interface Organizations {
   readonly readWhole: readonly string[];
 }
 
+/** In: an account. Out: the control policies of a kind that bind it, by level; none for the account that manages its organisation. */
+export function levelsOver(
+  { placeOf }: Pick<Organizations, "placeOf">,
+  account: string,
+  kind: ControlKind,
+): readonly ControlLevel[] {
+  const place = placeOf(account);
+  return place === undefined || place.isManagement ? [] : place.levels[kind];
+}
+
 /** Tree and policies of an organisation; where they are complete and hold no policy of a kind, none is in use. */
 const DATA_SET = "aws/organizations:policies";
 
