@@ -9,6 +9,7 @@ import { type Account, GENERATOR, generate, smallest, truthLines } from "./accou
 import { checkoutLines } from "./checkout.js";
 import { cloudLines } from "./clouds.js";
 import { databaseState, rowChanges } from "./database.js";
+import { elsewhereLines } from "./denied-from-elsewhere.js";
 import { exploreLines } from "./explore.js";
 import { calibration, measure, median, NHI, type Usage } from "./measure.js";
 import { startLines } from "./start.js";
@@ -151,6 +152,7 @@ function allLines(folder: string): Line[] {
     ...rescanLines(largest, folder),
     ...whoCanLines(largest, folder),
     ...manyIdentities(largest, folder),
+    ...elsewhereLines(folder, small ? [400, 2_000] : [2_000, 10_000], small ? undefined : 6),
     ...cloudLines(folder, small),
     ...checkoutLines(folder, small ? 3 : 7),
     ...startLines(folder, tiny.database, NOW, small ? 7 : 15),

@@ -3,7 +3,7 @@
 import { once, oncePer, oncePerWord } from "../../model/once.js";
 import { type Condition, evaluateCondition } from "../aws/condition/condition.js";
 import { createKeys } from "../aws/condition/keys.js";
-import { isTagKey } from "../aws/condition/tag-keys.js";
+import { isTagKey, type Retag } from "../aws/condition/tag-keys.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";
 import { toTarget } from "../aws/evaluate/target.js";
@@ -11,6 +11,7 @@ import { levelsOver } from "../aws/organization.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { isPersonalKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
+import { isOfEverything } from "./statement-likeness.js";
 
 export type ControlLikeness = Required<Pick<Likeness, "isApart" | "controlKeys" | "readsVia">>;
 
@@ -36,6 +37,9 @@ export function createControlLikeness(
     telling(account)
       .flatMap((policy) => interest.only(policy, bit).statements)
       .filter(tellsApart);
+  // to tag itself is a request, too: a Deny of everything denies it as far as all else, unless somebody else does it
+  const mayChange = (one: AwsPrincipal, of: Retag["of"], statement: Statement): boolean =>
+    isTagger(one, of, of === "caller" && !statement.isAllow && isOfEverything(statement) ? "others" : "anyone");
   // what is asked for does not matter: of each condition only what it says of the caller is looked at
   const target = once(() => toTarget({ action: "sts:GetCallerIdentity" }, estate));
   const keysOf = oncePer((principal: AwsPrincipal) =>
@@ -47,7 +51,7 @@ export function createControlLikeness(
       const others = once(other);
       const statements = statementsOn(one.account, bit);
       // who may change a tag is not held by what asks for one
-      if (TAGGED.some((of) => statements.some((each) => readsTags(each, of)) && isTagger(one, of))) return true;
+      if (TAGGED.some((of) => statements.some((each) => readsTags(each, of) && mayChange(one, of, each)))) return true;
       return statements.some(({ resources, condition }) => {
         const personal = condition && personalPart(condition);
         if (resources.hasVariables || personal?.readsOthers) return true;

@@ -35,10 +35,13 @@ export function isResourceKey(key: string): boolean {
   return classOfKey(key) === "resource" && key !== "aws:resourceaccount" && key !== "aws:requestedregion";
 }
 
+/** Who changes the tags: a caller or whoever may become it, or these others alone. */
+export type Tagger = "anyone" | "others";
+
 /** What tells callers apart besides their statements. */
 export interface Likeness {
-  /** Whether it may change tags, on which conditions rest: its own, or those of a resource. */
-  isTagger(principal: AwsPrincipal, of: Retag["of"]): boolean;
+  /** Whether it may change tags, on which conditions rest: its own, or those of a resource; or somebody who may become it, or only those. */
+  isTagger(principal: AwsPrincipal, of: Retag["of"], by?: Tagger): boolean;
   /** Whether it may write policies, which conditions name as those to pick. */
   isWriter?(principal: AwsPrincipal): boolean;
   /** How it shows MFA: the same text for users who do alike; undefined where each is a case of its own. */

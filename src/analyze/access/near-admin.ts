@@ -2,9 +2,10 @@
 // but the letter. `admin` says `reaches` of them, and there is no step to count.
 import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
-import type { Policy, Statement } from "../aws/policy/policy.js";
+import type { Policy } from "../aws/policy/policy.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, toStatementId, uncertain } from "./judgement.js";
+import { isAboutAll } from "./statement-likeness.js";
 import { isBoundaryOpen } from "./target-facts.js";
 
 /** Asked on the principal itself: with it, it rewrites what it is allowed. */
@@ -67,12 +68,4 @@ export function wholeStatements({ policies }: Pick<AwsPrincipal, "policies">, { 
 /** Index of a statement that allows everything on everything. */
 function wholeStatement({ statements }: Policy): number | undefined {
   return statements.find((one) => one.isAllow && isAboutAll(one) && one.condition === undefined)?.index;
-}
-
-/** Whether a statement is about every action on every resource. */
-export function isAboutAll({ actions, resources }: Statement): boolean {
-  const isEach = actions.isNegated
-    ? actions.patterns.length === 0
-    : actions.patterns.some((one) => one === "*" || one === "*:*");
-  return isEach && resources.isEverything;
 }

@@ -7,6 +7,7 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { ActionMask, Interest } from "./interest.js";
 import type { Question } from "./judge.js";
 import type { Context, Judgement } from "./judgement.js";
+import type { Likeness } from "./likeness.js";
 import { offeredValues, type WantedTag } from "./wanted-tags.js";
 
 interface Tagging {
@@ -44,7 +45,7 @@ const CALLER_TAG_ACTIONS = ["iam:TagUser", "iam:UntagUser", "iam:TagRole", "iam:
 
 export interface Retagging {
   /** Whether the caller, or somebody whom its trust policy names, is allowed to change tags of anything, or those of callers. */
-  isTagger(principal: AwsPrincipal, of: Retag["of"]): boolean;
+  readonly isTagger: Likeness["isTagger"];
   /**
    * What may be made of tags before a request of the principal, each with the judgements of whoever would do it: `at` is the resource
    * whose tags they are, `wanted` those that decide, asked for when somebody may change any, `ask` whether somebody may.
@@ -96,9 +97,9 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
     );
   };
   return {
-    isTagger: (principal, of) => {
+    isTagger: (principal, of, by = "anyone") => {
       const wanted = of === "caller" ? bitsOfCallers : bits;
-      return taggersOf(principal).some((one) => (masks(one) & wanted) !== 0n);
+      return taggersOf(principal).some((one) => (masks(one) & wanted) !== 0n && (by === "anyone" || one !== principal));
     },
     changes(principal, at, wanted, ask) {
       if (at.of !== "caller" || taggersOf(principal).length === 0) return changesOf(principal, at, wanted, ask);

@@ -84,6 +84,24 @@ export function isOfRequest(key: string): boolean {
   return OF_NO_TARGET.test(key) && !key.startsWith("aws:multifactor");
 }
 
+/** Whether a statement is about every action on every resource. */
+export function isAboutAll({ actions, resources }: Statement): boolean {
+  const isEach = actions.isNegated
+    ? actions.patterns.length === 0
+    : actions.patterns.some((one) => one === "*" || one === "*:*");
+  return isEach && resources.isEverything;
+}
+
+/** Whether the statement is about every action on every resource, and its condition about nothing that is asked for. */
+export function isOfEverything(statement: Statement): boolean {
+  return isAboutAll(statement) && (statement.condition?.keys.every(isOfNoTarget) ?? true);
+}
+
+/** Whether a key is the same for everything that one caller asks for; but for MFA, which it may show or not. */
+function isOfNoTarget(key: string): boolean {
+  return isOfRequest(key) || (classOfKey(key) === "principal" && !key.startsWith("aws:multifactor"));
+}
+
 /** Whether the value of a key is the same whichever target of one account and region a request is about. */
 export function isOfAccount(key: string): boolean {
   return OF_NO_TARGET.test(key) || classOfKey(key) === "principal" || OF_PLACE.has(key);

@@ -155,6 +155,52 @@ test.each<[string, Condition]>([
   expect(found).toEqual(["tagger"]);
 });
 
+describe("who may change its own tag, below a Deny of whoever lacks one", () => {
+  const UNTAGGED = { Null: { "aws:PrincipalTag/team": "true" } };
+  const HELD = allow(["iam:CreateAccessKey", "iam:TagRole"]);
+  /** Roles that may tag themselves: one that nobody may become, one that a user with the tag and that right may become. */
+  const tagging = (control: object, count = 1): Scene => {
+    const scene = new Scene().account();
+    for (const target of TARGETS) scene.user(target.slice(target.lastIndexOf("/") + 1), { inline: [EVERYTHING] });
+    for (let at = 0; at < count; at++) scene.role(`alone-${at}`, [trusts(service("ec2"))], { inline: [HELD] });
+    scene.user("tagged", { inline: [allow("iam:TagRole")], tags: { team: "platform" } });
+    scene.role("helped", [trusts(arn("user/tagged"))], { inline: [HELD] });
+    return organized(scene, { Effect: "Deny", Resource: "*", ...control });
+  };
+  const gets = (control: object) => {
+    const { edges } = analyzeScene(tagging(control), techniques);
+    return ["alone-0", "helped"].filter((name) =>
+      stepsFrom(edges, arn(`role/${name}`), ["adds_credential"]).has(arn("user/first")),
+    );
+  };
+
+  test.each<[string, object, readonly string[]]>([
+    ["of everything, which denies that as well", { Action: "*", Condition: UNTAGGED }, ["helped"]],
+    ["of keys alone", { Action: "iam:CreateAccessKey", Condition: UNTAGGED }, ["alone-0", "helped"]],
+    ["of all but tags", { NotAction: "iam:Tag*", Condition: UNTAGGED }, ["alone-0", "helped"]],
+    [
+      "of what is done to users",
+      { Action: "*", Resource: "arn:aws:iam::*:user/*", Condition: UNTAGGED },
+      ["alone-0", "helped"],
+    ],
+    [
+      "of everything that has no tag",
+      { Action: "*", Condition: { ...UNTAGGED, StringNotEqualsIfExists: { "aws:ResourceTag/team": "open" } } },
+      ["helped"],
+    ],
+  ])("gets past one %s", (_, control, expected) => {
+    expect(gets(control)).toEqual(expected);
+  });
+
+  test("shares a hub with others who may, where that is of no use", () => {
+    const OUTSIDE = { NotIpAddressIfExists: { "aws:SourceIp": "192.0.2.0/24" } };
+    const { edges } = analyzeScene(tagging({ Action: "*", Condition: { ...UNTAGGED, ...OUTSIDE } }, 20), techniques);
+    const ways = edges.filter(({ from, technique }) => from.includes("role/alone-") && technique === "iam-002");
+    expect(ways).toHaveLength(20);
+    expect(new Set(ways.map(({ to, state }) => `${to} ${state}`)).size).toBe(1);
+  });
+});
+
 describe("a resource control policy", () => {
   /** Of another account, whose role trusts the callers' account. */
   const elsewhere = (condition: Condition, on = `aws:${OTHER}`): Scene => {

@@ -9,6 +9,8 @@ import { ACCOUNT, allow, arn, deny, EVERYTHING, type Holder, OTHER, root, Scene,
 const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 const ADMIN = arn("role/admin");
 
+type Statement = ReturnType<typeof allow>;
+
 /** AWS's own example of a policy by source address. */
 const OUTSIDE = {
   NotIpAddress: { "aws:SourceIp": ["192.0.2.0/24"] },
@@ -102,20 +104,66 @@ describe("ways are drawn where something may be surer than control of the accoun
     expect(drawnOf(sceneWith(holder)).ways).toBeGreaterThan(0);
   });
 
-  test.each<[string, readonly ReturnType<typeof allow>[], boolean]>([
+  test.each<[string, readonly Statement[], boolean]>([
     ["allows everything", [EVERYTHING], false],
     ["denies something else", [EVERYTHING, deny("organizations:LeaveOrganization")], false],
     ["denies it to rewrite itself", [EVERYTHING, deny("iam:PutRolePolicy")], true],
     ["lets that be done from outside only", [EVERYTHING, deny("iam:PutRolePolicy", "*", { Condition: OUTSIDE })], true],
     ["leaves it some services", [allow(["iam:*", "lambda:*"])], true],
   ])("the organisation %s", (_, document, isDrawn) => {
-    const scene = sceneWith({ inline: [EVERYTHING, NETWORK] }).organized([ACCOUNT, OTHER]);
-    const [id, whole] = ["arn:aws:organizations::1:policy/p-1", "arn:aws:organizations::1:policy/p-FullAWSAccess"];
-    scene.node("grant", "aws.scp", id, { account: "o-1", document });
-    scene.node("grant", "aws.scp", whole, { account: "o-1", document: [EVERYTHING] });
-    scene.edge("references", id, "r-1");
-    for (const account of [ACCOUNT, OTHER]) scene.edge("references", whole, `aws:${account}`);
-    expect(drawnOf(scene).ways > 0).toBe(isDrawn);
+    expect(drawnOf(organized({ inline: [EVERYTHING, NETWORK] }, document)).ways > 0).toBe(isDrawn);
+  });
+});
+
+/** The account of the administrator, below a policy of its organisation. */
+function organized(holder: Holder, document: readonly Statement[]): Scene {
+  const scene = sceneWith(holder).organized([ACCOUNT, OTHER]);
+  const [id, whole] = ["arn:aws:organizations::1:policy/p-1", "arn:aws:organizations::1:policy/p-FullAWSAccess"];
+  scene.node("grant", "aws.scp", id, { account: "o-1", document });
+  scene.node("grant", "aws.scp", whole, { account: "o-1", document: [EVERYTHING] });
+  scene.edge("references", id, "r-1");
+  for (const account of [ACCOUNT, OTHER]) scene.edge("references", whole, `aws:${account}`);
+  return scene;
+}
+
+describe("an administrator whose organisation denies everything from outside of a network", () => {
+  // it would hold everything for sure but for one service that it is denied
+  const HOLDER: Holder = { inline: [EVERYTHING, deny(["iam:DeleteRole", "s3:*"])] };
+  const outside = (more: object = {}, about: object = {}) => ({
+    ...deny("*", "*", { Condition: { ...OUTSIDE, ...more } }),
+    ...about,
+  });
+  const EXCEPTED = { StringNotEqualsIfExists: { "aws:PrincipalTag/exempt": "true" } };
+
+  test.each<[string, readonly Statement[]]>([
+    ["all alike", [outside()]],
+    ["but for whoever has a tag", [outside(EXCEPTED)]],
+    ["but for some by name", [outside({ ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/platform-*" } })]],
+    [
+      "and what is in other regions, but for some services",
+      [
+        outside(EXCEPTED),
+        {
+          ...deny("*", "*", { Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } } }),
+          Action: undefined,
+          NotAction: ["iam:*", "sts:*"],
+        },
+      ],
+    ],
+  ])("controls its account as far as that: %s", (_, denials) => {
+    const drawn = drawnOf(organized(HOLDER, [EVERYTHING, ...denials]));
+    expect(drawn.control).toMatchObject({ state: "unknown", condition: expect.stringContaining("aws:sourceip") });
+    expect(drawn).toMatchObject({ ways: 0, far: true });
+  });
+
+  test.each<[string, Statement]>([
+    ["of a few actions", outside({}, { Action: ["iam:Put*", "iam:Create*", "s3:*"] })],
+    ["of all but a few", outside({}, { Action: undefined, NotAction: ["lambda:*", "iam:PassRole"] })],
+    ["of some resources", outside({}, { Resource: "arn:aws:iam::*:role/*" })],
+    ["but for what has a tag", outside({ StringNotEqualsIfExists: { "aws:ResourceTag/exempt": "true" } })],
+    ["but for one region", outside({ StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } })],
+  ])("has ways beside it where the Deny is %s", (_, denial) => {
+    expect(drawnOf(organized(HOLDER, [EVERYTHING, denial])).ways).toBeGreaterThan(0);
   });
 });
 
