@@ -1,5 +1,6 @@
 // Access: who can become whom and reach what on AWS, as derived edges, and what follows for every principal. Pure.
 import type { AnalysisGap, AnalysisInput, DerivedEdge, DerivedFact, DerivedNode } from "../../model/analysis.js";
+import { oncePer } from "../../model/once.js";
 import type { Technique } from "../../model/technique.js";
 import type { Json } from "../../model/words.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -195,8 +196,8 @@ function gapsOf(estate: Estate): Estate["gaps"] {
   return estate.gaps.filter(({ subject }) => estate.principal(subject) === undefined);
 }
 
-/** Actions that open a way to another identity or to data. */
-function actionsNamed(techniques: readonly Technique[]): readonly string[] {
+/** Actions that open a way to another identity or to data: worked out once a list of techniques, not once an estate. */
+const actionsNamed = oncePer((techniques: readonly Technique[]): readonly string[] => {
   const actions = techniques.flatMap((technique) => [
     ...technique.actions.map(({ action }) => action),
     ...(technique.requires?.role_can ?? []),
@@ -217,10 +218,10 @@ function actionsNamed(techniques: readonly Technique[]): readonly string[] {
     ...MAKING_ACTIONS,
     ...WRITERS,
   ];
-}
+});
 
 /** Types of node that techniques bind to or need. */
-function typesNamed(techniques: readonly Technique[]): readonly string[] {
+const typesNamed = oncePer((techniques: readonly Technique[]): readonly string[] => {
   const types = techniques.flatMap((technique) => [
     ...(technique.types ?? []),
     ...(technique.requires?.exists ?? []),
@@ -228,7 +229,7 @@ function typesNamed(techniques: readonly Technique[]): readonly string[] {
     ...technique.actions.flatMap((action) => action.types ?? []),
   ]);
   return [...new Set(types)].sort();
-}
+});
 
 interface Masked {
   readonly principal: AwsPrincipal;

@@ -1,5 +1,6 @@
 // Techniques sorted into what one pass over callers can answer: those that ask the same of the same targets share a mechanism.
 import { addAll } from "../../model/add-all.js";
+import { oncePer } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 
 /** Techniques that differ only in what the caller does besides. */
@@ -30,21 +31,28 @@ export function isByAssuming({ target, actions }: Technique): boolean {
 export function planTechniques(techniques: readonly Technique[]): Plan[] {
   const plans = new Map<string, { techniques: Technique[]; plan: Omit<Plan, "techniques"> }>();
   for (const technique of techniques) {
-    const targetActions = technique.actions.filter(({ on }) => ABOUT_TARGET.has(on));
-    const passed = targetActions.find(({ passed_to: to }) => to)?.passed_to;
-    const services = passed ?? technique.requires?.trusts ?? [undefined];
-    for (const service of services) {
-      const trusted = (passed && technique.requires?.trusts?.[0]) ?? service;
-      const id = `${planId(technique, targetActions, service)}|${trusted ?? ""}`;
-      const known = plans.get(id);
+    for (const plan of plansOf(technique)) {
+      const known = plans.get(plan.id);
       if (known) known.techniques.push(technique);
-      else plans.set(id, { techniques: [technique], plan: { id, shape: technique, targetActions, service, trusted } });
+      else plans.set(plan.id, { techniques: [technique], plan });
     }
   }
   return [...plans.values()]
     .map(({ techniques: members, plan }) => ({ ...plan, techniques: members }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+/** Those that a technique belongs to, one for each service; the same in every estate. */
+const plansOf = oncePer((technique: Technique): readonly Omit<Plan, "techniques">[] => {
+  const targetActions = technique.actions.filter(({ on }) => ABOUT_TARGET.has(on));
+  const passed = targetActions.find(({ passed_to: to }) => to)?.passed_to;
+  const services = passed ?? technique.requires?.trusts ?? [undefined];
+  return services.map((service) => {
+    const trusted = (passed && technique.requires?.trusts?.[0]) ?? service;
+    const id = `${planId(technique, targetActions, service)}|${trusted ?? ""}`;
+    return { id, shape: technique, targetActions, service, trusted };
+  });
+});
 
 function planId(technique: Technique, targetActions: readonly TechniqueAction[], service: string | undefined): string {
   const { edge, target, types = [], yields, data = [], changes = "", requires = {} } = technique;

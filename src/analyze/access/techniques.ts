@@ -1,5 +1,6 @@
 // The engine of escalation techniques: reads them as data, finds for every caller the targets that they open.
 import { compareText } from "../../model/compare.js";
+import { once } from "../../model/once.js";
 import type { Technique } from "../../model/technique.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
@@ -44,7 +45,8 @@ export interface TechniqueEngine {
 
 interface Running {
   readonly plan: Plan;
-  readonly mechanism: Mechanism;
+  /** Made for the first caller: most plans have none in an estate. */
+  readonly mechanism: () => Mechanism;
   readonly targetsFor: (account: string) => Targets;
 }
 
@@ -70,10 +72,8 @@ export function createTechniques(
   const told = createToldProfiles(sorted, frame.judge);
   const needs = new Map(told.all.map((technique) => [technique, maskOf(technique, frame.judge)]));
   const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
-  const running: Running[] = planTechniques(told.all.filter((one) => !isSingle(one))).map((plan) => {
-    const spec = toSpec(plan, find, frame);
-    return { plan, mechanism: createMechanism(spec, frame.judge), targetsFor: spec.targetsFor };
-  });
+  const running = toRunning(planTechniques(told.all.filter((one) => !isSingle(one))), find, frame);
+  const asked = new Set<Plan>();
   const possibleWith = createPossible(running, needs);
   const raising: { readonly principal: AwsPrincipal; readonly techniques: readonly Technique[] }[] = [];
   const withOthers = [
@@ -90,14 +90,15 @@ export function createTechniques(
       const { plans, single } = possibleWith(mask | letDo(principal), principal.account);
       for (const { plan, techniques: own, mechanism } of plans) {
         if (isAdmin && !isBeyondAccount(plan.shape)) continue;
-        addToPlan(own, mechanism, principal, { ...frame, told });
+        asked.add(plan);
+        addToPlan(own, mechanism(), principal, { ...frame, told });
       }
       if (single.length > 0 && !isAdmin) raising.push({ principal, techniques: single });
       if (isAdmin) return;
       for (const one of withOthers) one.add(principal, mask);
     },
     draw(drawing) {
-      for (const { plan, mechanism } of running) drawPlan(plan, mechanism, frame, drawing);
+      for (const { plan, mechanism } of running) if (asked.has(plan)) drawPlan(plan, mechanism(), frame, drawing);
       for (const { principal, techniques: own } of raising) {
         for (const technique of own) drawSingle(principal, technique, frame, drawing);
       }
@@ -105,6 +106,15 @@ export function createTechniques(
       workloadPolicies.draw(drawing);
     },
   };
+}
+
+/** Plans, each with a mechanism that has no callers yet. */
+function toRunning(plans: readonly Plan[], find: TargetFinder, frame: TechniqueFrame): readonly Running[] {
+  return plans.map((plan) => ({
+    plan,
+    mechanism: once(() => createMechanism(toSpec(plan, find, frame), frame.judge)),
+    targetsFor: (account) => find(plan, account),
+  }));
 }
 
 /** Whether each caller is asked for by itself. */
@@ -124,7 +134,10 @@ function createPossible(
     const key = `${account} ${(mask & needed).toString(32)}`;
     const found = known.get(key);
     if (found) return found;
-    const isPossible = (technique: Technique) => (mask & (needs.get(technique) ?? 0n)) === needs.get(technique);
+    const isPossible = (technique: Technique) => {
+      const need = needs.get(technique) ?? 0n;
+      return (mask & need) === need;
+    };
     const plans = running.flatMap((one) => {
       const own = one.plan.techniques.filter(isPossible);
       return own.length > 0 && one.targetsFor(account).ids.length > 0 ? [{ ...one, techniques: own }] : [];

@@ -78,15 +78,17 @@ export function createWorkloadPolicies(techniques: readonly Technique[], frame: 
 
 /** Workloads with a policy that was read, and the techniques that take something of them. */
 function* openedBy(techniques: readonly Technique[], { judge, around }: Frame): Iterable<Open> {
-  const possible = techniques.flatMap((technique) => {
-    const actions = technique.actions.flatMap(({ action, on }) => (on === "target" ? [action] : []));
-    if (technique.target !== "workload" || technique.changes !== undefined || actions.length === 0) return [];
-    return [{ technique, actions, bits: actions.reduce((all, one) => all | judge.interest.bitOf(one), 0n) }];
-  });
+  const possible = once(() =>
+    techniques.flatMap((technique) => {
+      const actions = technique.actions.flatMap(({ action, on }) => (on === "target" ? [action] : []));
+      if (technique.target !== "workload" || technique.changes !== undefined || actions.length === 0) return [];
+      return [{ technique, actions, bits: actions.reduce((all, one) => all | judge.interest.bitOf(one), 0n) }];
+    }),
+  );
   for (const { id, policy } of judge.estate.resources()) {
     const workload = around.workload(id);
     if (policy === undefined || workload === undefined) continue;
-    for (const one of possible) if (one.technique.types?.includes(workload.type)) yield { workload, policy, ...one };
+    for (const one of possible()) if (one.technique.types?.includes(workload.type)) yield { workload, policy, ...one };
   }
 }
 

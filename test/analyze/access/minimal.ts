@@ -1,5 +1,6 @@
 // For a set of actions, an account in which a principal holds just these, and everything they could work on is there and
 // worth taking: whether it gets to admin shows what the actions are worth.
+import { oncePer } from "../../../src/model/once.js";
 import type { Technique } from "../../../src/model/technique.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { analyzeScene } from "./reachable.js";
@@ -33,6 +34,16 @@ export function reachOf(
   surrounding: Surrounding,
   techniques: readonly Technique[],
 ): string {
+  const { services, facts } = wantedBy(techniques);
+  const scene = toScene(actions, surrounding, services, facts);
+  const admin = analyzeScene(scene, techniques).facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns[
+    "admin"
+  ];
+  return typeof admin === "string" ? admin : "undefined";
+}
+
+/** Services that some technique passes a role to, and what some technique asks of a workload. */
+const wantedBy = oncePer((techniques: readonly Technique[]): { services: readonly string[]; facts: JsonRecord } => {
   const passed = techniques.flatMap((one) => [
     ...(one.requires?.trusts ?? []),
     ...one.actions.flatMap((action) => action.passed_to ?? []),
@@ -40,13 +51,11 @@ export function reachOf(
   const wanted = techniques.flatMap((one) => one.actions.flatMap(({ is = {} }) => Object.entries(is)));
   const shapes = techniques.flatMap(({ requires }) => Object.entries(requires?.is ?? {}));
   const all = [...shapes, ...wanted].filter(([property]) => !LATER.has(property));
-  const facts = Object.fromEntries(all.map(([property, [value = ""]]) => [property, value]));
-  const scene = toScene(actions, surrounding, [...new Set(passed)], facts);
-  const admin = analyzeScene(scene, techniques).facts.find(({ node }) => node === CALLER[surrounding.caller])?.columns[
-    "admin"
-  ];
-  return typeof admin === "string" ? admin : "undefined";
-}
+  return {
+    services: [...new Set(passed)],
+    facts: Object.fromEntries(all.map(([property, [value = ""]]) => [property, value])),
+  };
+});
 
 /** What makes a published way with an action less one of a later technique (ec2-010). */
 const LATER: ReadonlySet<string> = new Set(["starts_latest"]);
