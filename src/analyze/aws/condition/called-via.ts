@@ -1,12 +1,14 @@
 // Services that call on behalf of the caller, as condition keys.
 import { oncePer } from "../../../model/once.js";
 import type { AwsPrincipal, Estate } from "../estate.js";
+import { levelsOver } from "../organization.js";
 import type { ActionSet } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
 import { type ConditionEntry, evaluateEntry } from "./condition.js";
+import { classOfKey, type KeyClass } from "./key-classes.js";
 import { atOrBelow, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
 import type { RequestFacts } from "./keys.js";
-import { SETTABLE, UNKNOWN, YES } from "./truth.js";
+import { and, NO, or, SETTABLE, type Truth, UNKNOWN, YES } from "./truth.js";
 
 /**
  * Services that say of themselves that they call for somebody, by the prefix of their actions; their name in the key is that below
@@ -24,7 +26,7 @@ const CHOSEN = "the caller chooses it";
  * that are not listed nothing is claimed, nor of callers whose policies were not read.
  */
 export function calledVia({ subject: { principal }, estate }: RequestFacts): KeyState {
-  const begun = principal && begunBy(principal, estate);
+  const begun = principal && begunBy(principal, estate)?.actions;
   const closed = begun === undefined ? [] : SERVICES.filter((service) => !begun.some((one) => opens(one, service)));
   const isNever = atOrBelow(closed.map((service) => `${service}.amazonaws.com`));
   return open(SETTABLE, CHOSEN, isNever && { isNever });
@@ -46,28 +48,59 @@ export function viaService({ subject: { principal }, estate, service }: RequestF
   return open(UNKNOWN, "whether a service calls for it is not known", { own: DIRECT });
 }
 
-/** Whether a principal may begin something in a service that calls for it, nothing at all, or something of which that is not known. */
+/**
+ * Whether a principal may begin something in a service that calls for it, nothing at all, or something of which that is not known, as
+ * where whatever it begins with is denied from outside of a network.
+ */
 export function beginningOf(principal: AwsPrincipal, estate: Estate): "chosen" | "nothing" | "something" {
   const begun = begunBy(principal, estate);
-  if (begun === undefined || SERVICES.some((one) => begun.some((actions) => opens(actions, one)))) return "chosen";
-  return begun.length === 0 ? "nothing" : "something";
+  if (begun === undefined) return "chosen";
+  if (begun.actions.length === 0) return "nothing";
+  const isListed = SERVICES.some((one) => begun.actions.some((actions) => opens(actions, one)));
+  return isListed && !begun.isHeld ? "chosen" : "something";
 }
 
-/** The actions that a principal of the estate may begin with somewhere; undefined where that is not told by its policies alone. */
-function begunBy({ id, beginsAs = id, session }: AwsPrincipal, estate: Estate): readonly ActionSet[] | undefined {
+/** What a principal may begin with somewhere. */
+interface Begun {
+  readonly actions: readonly ActionSet[];
+  /** All of it is denied by what nobody can tell of a request, such as the network that it comes from. */
+  readonly isHeld: boolean;
+}
+
+/** Undefined where that is not told by policies alone. */
+function begunBy({ id, beginsAs = id, session }: AwsPrincipal, estate: Estate): Begun | undefined {
   // who is asked about one action may hold the statements about that one alone
   const whole = session === undefined ? estate.principal(beginsAs) : undefined;
   if (whole === undefined || whole.kind === "root" || whole.policies.some(({ policy }) => policy.isOpaque))
     return undefined;
-  return begunIn(whole);
+  return begunBelow(estate)(whole);
 }
 
-const begunIn = oncePer((principal: AwsPrincipal): readonly ActionSet[] => {
+/** The same with what control policies deny. */
+const begunBelow = oncePer((estate: Estate) =>
+  oncePer((principal: AwsPrincipal): Begun => {
+    const own = begunIn(principal);
+    const levels = principal.isServiceLinked ? [] : levelsOver(estate.organizations, principal.account, "scp");
+    const statements = levels.flatMap(({ policies }) => policies.flatMap(({ policy }) => policy.statements));
+    const held = heldBy(statements, keysFrom(principal));
+    return held === YES ? NOTHING : { ...own, isHeld: own.isHeld || held === UNKNOWN };
+  }),
+);
+
+const NOTHING: Begun = { actions: [], isHeld: false };
+
+const begunIn = oncePer((principal: AwsPrincipal): Begun => {
   const statements = principal.policies.flatMap(({ policy }) => policy.statements);
-  const keys = keysFrom(principal);
-  if (statements.some((one) => deniesBeginning(one, keys))) return [];
-  return statements.filter((one) => one.isAllow && !isAfterwards(one)).map(({ actions }) => actions);
+  const held = heldBy(statements, keysFrom(principal));
+  if (held === YES) return NOTHING;
+  const actions = statements.filter((one) => one.isAllow && !isAfterwards(one)).map((one) => one.actions);
+  return { actions, isHeld: held === UNKNOWN };
 });
+
+/** How surely some Deny among the statements is of whatever no service does. */
+function heldBy(statements: readonly Statement[], keys: KeyLookup): Truth {
+  return statements.reduce<Truth>((truth, one) => or(truth, deniesBeginning(one, keys)), NO);
+}
 
 export const VIA = "aws:viaawsservice";
 
@@ -85,15 +118,26 @@ function keysFrom({ id, account }: AwsPrincipal): KeyLookup {
   const states = new Map([
     ["aws:principalarn", known(id)],
     ["aws:principalaccount", known(account)],
+    ["aws:principalisawsservice", known("false")],
   ]);
   return { state: (key) => states.get(key) ?? open(UNKNOWN, "it differs from request to request") };
 }
 
-/** Whether a Deny is of everything that no service does, for a principal with these keys: some are for all but a few that they name. */
-function deniesBeginning({ isAllow, actions, resources, condition }: Statement, keys: KeyLookup): boolean {
-  if (isAllow || actions.isNegated || !actions.patterns.includes("*") || !resources.isEverything) return false;
-  return (condition?.entries ?? []).every((entry) => isOfDirect(entry) || evaluateEntry(entry, keys) === YES);
+/**
+ * How surely a Deny is of everything that no service does, for a principal with these keys: some are for all but a few that they name,
+ * some for what comes from elsewhere. What the caller asks for, and when, it may choose.
+ */
+function deniesBeginning({ isAllow, actions, resources, condition }: Statement, keys: KeyLookup): Truth {
+  if (isAllow || actions.isNegated || !actions.patterns.includes("*") || !resources.isEverything) return NO;
+  return (condition?.entries ?? []).reduce<Truth>((truth, entry) => {
+    if (isOfDirect(entry)) return truth;
+    const holds = evaluateEntry(entry, keys);
+    return and(truth, holds === UNKNOWN && !OF_CALLER.has(classOfKey(entry.key)) ? NO : holds);
+  }, YES);
 }
+
+/** What is the same for whatever a caller asks for. */
+const OF_CALLER: ReadonlySet<KeyClass> = new Set(["principal", "context"]);
 
 /** Whether an entry of a condition is met by all that no service does. */
 function isOfDirect({ key, operator, texts }: ConditionEntry): boolean {

@@ -1,6 +1,6 @@
 // What one policy says about one request: how surely it allows, how surely it spares from a deny, and which statement did it.
 import type { AttachedPolicy } from "../attached-policy.js";
-import { evaluateCondition } from "../condition/condition.js";
+import { evaluateCondition, evaluateEntry } from "../condition/condition.js";
 import type { KeyLookup } from "../condition/key-state.js";
 import { and, NO, not, or, type Truth, UNKNOWN, YES } from "../condition/truth.js";
 import { type ActionRef, coversAction } from "../policy/action-set.js";
@@ -68,14 +68,28 @@ export function appliesTo(statement: Statement, request: PolicyRequest): Truth {
   return and(resource, evaluateCondition(statement.condition, request.keys));
 }
 
+/** How surely a Deny is not about the request: as surely as any part of it is not, since one that fails is enough. */
+function escapes(statement: Statement, request: PolicyRequest): Truth {
+  if (!coversAction(statement.actions, request.action)) return YES;
+  const resource = coversResource(statement.resources, request.resource, request.keys, request.wholeOf);
+  let truth = not(resource);
+  for (const entry of statement.condition?.entries ?? []) {
+    if (truth === YES) break;
+    truth = or(truth, not(evaluateEntry(entry, request.keys)));
+  }
+  return truth;
+}
+
 /** Adds what an identity policy, boundary, session policy or SCP says. */
 export function weighIdentityPolicy(policy: AttachedPolicy, request: PolicyRequest, weight: Weight): void {
   if (policy.policy.isOpaque) weighOpaque(policy, weight);
   for (const statement of policy.policy.statements) {
+    if (!statement.isAllow) {
+      addDeny(weight, escapes(statement, request), policy, statement);
+      continue;
+    }
     const applies = appliesTo(statement, request);
-    if (applies === NO) continue;
-    if (!statement.isAllow) addDeny(weight, not(applies), policy, statement);
-    else if (applies < weight.allow) {
+    if (applies < weight.allow) {
       weight.allow = applies;
       weight.allowedBy = place(policy, statement);
     }
@@ -116,12 +130,12 @@ export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyReque
     const named = nameCaller(statement.principals, request.caller);
     const covered = statement.isAllow ? coversCaller(named) : deniesCaller(statement.principals, request.caller);
     if (covered === NO) continue;
-    const applies = appliesTo(statement, request);
-    if (applies === NO) continue;
     if (!statement.isAllow) {
-      addDeny(weight, not(and(covered, applies)), policy, statement);
+      addDeny(weight, or(not(covered), escapes(statement, request)), policy, statement);
       continue;
     }
+    const applies = appliesTo(statement, request);
+    if (applies === NO) continue;
     const naming = narrowNaming(named, applies);
     weight.naming = joinNaming(weight.naming, naming);
     const allow = and(covered, applies);
