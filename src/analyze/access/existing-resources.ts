@@ -11,8 +11,9 @@ import { fillTemplate } from "./filled-template.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { allowedPatterns, candidatesOf } from "./named-resources.js";
+import { rolesToPass } from "./roles-trusting.js";
 import type { Surroundings } from "./surroundings.js";
-import { judgeProperties, judgeServiceTrust, rolesToPass } from "./target-facts.js";
+import { judgeProperties, judgeServiceTrust } from "./target-facts.js";
 
 /** Whether something of the types is there. */
 export function judgeExistence(

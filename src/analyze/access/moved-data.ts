@@ -3,8 +3,8 @@
 
 import { hashText } from "../../model/hash.js";
 import type { Technique } from "../../model/technique.js";
+import { rolesTrusting } from "./roles-trusting.js";
 import { type Found, type Frame, toNode, toSession } from "./session-frame.js";
-import { rolesByService } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
 
 const MARK = "/session/";
@@ -34,9 +34,9 @@ export function readMovers(techniques: readonly Technique[], { estate }: Pick<Fr
     moving.set(service, new Set([...(moving.get(service) ?? []), ...data]));
   }
   if (moving.size === 0) return;
-  const trusting = rolesByService(estate);
+  const trusting = rolesTrusting(estate);
   for (const [service, actions] of moving) {
-    const roles = trusting.get(service) ?? [];
+    const roles = trusting(service);
     if (roles.length === 0) continue;
     const statement = { Effect: "Allow", Action: [...actions].sort(), Resource: "*" };
     const text = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });

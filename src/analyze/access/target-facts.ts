@@ -1,19 +1,14 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
-import { addTo } from "../../model/group-by.js";
-import { oncePer, oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
-import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import type { AwsPrincipal } from "../aws/estate.js";
 import { withoutVariables } from "../aws/policy/glob.js";
-import type { Policy } from "../aws/policy/policy.js";
-import { serviceName } from "../aws/policy/principal-set.js";
 import { allowsEverything } from "./everything.js";
 import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { samlProviderOf } from "./saml-users.js";
 import type { Surroundings, Workload } from "./surroundings.js";
-import { createTargets, type Targets } from "./targets.js";
 import { commonText, pickResource } from "./witness.js";
 
 /** Whether a role trusts a service that acts for its account. */
@@ -28,45 +23,6 @@ export function judgeServiceTrust(role: string, service: string, judge: Judge): 
 
 function organizationOf(account: string, judge: Judge): string | null {
   return judge.estate.organizations.placeOf(account)?.organization ?? null;
-}
-
-/** Services that roles trust, those among them that vouch for others, by the text of their trust policies: service → roles. */
-export const rolesByService = oncePer(({ principals }: Estate): ReadonlyMap<string, readonly string[]> => {
-  const roles = new Map<string, string[]>();
-  const byPolicy = new Map<Policy, ReadonlySet<string>>();
-  for (const { id, kind, trust } of principals) {
-    if (kind !== "role" || !trust) continue;
-    const services = byPolicy.get(trust.policy) ?? servicesOf(trust.policy);
-    byPolicy.set(trust.policy, services);
-    for (const service of services) {
-      addTo(roles, service, id);
-    }
-  }
-  return roles;
-});
-
-/** Roles of an account that trust a service and may be passed to it, by `<account> <service>`. */
-export const rolesToPass = oncePer((estate: Estate) =>
-  oncePerWord((place: string): Targets => {
-    const [account, service = ""] = place.split(" ");
-    const roles = (rolesByService(estate).get(service) ?? []).filter((role) => {
-      const of = estate.principal(role);
-      // what AWS linked to a service only that service hands on
-      return of?.account === account && !of?.isServiceLinked;
-    });
-    return createTargets(roles);
-  }),
-);
-
-function servicesOf({ statements }: Policy): ReadonlySet<string> {
-  const services = new Set<string>();
-  for (const { isAllow, principals } of statements) {
-    if (!isAllow) continue;
-    for (const service of principals?.services ?? []) services.add(serviceName(service));
-    for (const provider of principals?.federated ?? [])
-      if (provider.endsWith(".amazonaws.com")) services.add(provider.toLowerCase());
-  }
-  return services;
 }
 
 /** Whether a target is such as a technique requires, all of it together; what was not read leaves it open, with the reason. */

@@ -25,8 +25,9 @@ import { drawSelf } from "./raise-self.js";
 import { drawRewritten } from "./raise-set.js";
 import { createRaisedByOthers, ofGroups } from "./raised-by-others.js";
 import { createRaisedWithoutBoundary } from "./raised-without-boundary.js";
+import { rolesTrustingIn } from "./roles-trusting.js";
 import { createSamlTargets, toSamlUsers } from "./saml-users.js";
-import { judgeCap, judgeGiven, judgeRequirements, judgeServiceTrust, rolesByService } from "./target-facts.js";
+import { judgeCap, judgeGiven, judgeRequirements, judgeServiceTrust } from "./target-facts.js";
 import { createTargets, type Targets } from "./targets.js";
 import { toTargetAction } from "./technique-actions.js";
 import { isCallerFit, maskOf, type TechniqueFrame } from "./technique-frame.js";
@@ -71,7 +72,7 @@ export function createTechniques(
     .sort((a, b) => compareText(a.id, b.id));
   const told = createToldProfiles(sorted, frame.judge);
   const needs = new Map(told.all.map((technique) => [technique, maskOf(technique, frame.judge)]));
-  const find = createTargetFinder(rolesByService(frame.judge.estate), frame);
+  const find = createTargetFinder(frame);
   const running = toRunning(planTechniques(told.all.filter((one) => !isSingle(one))), find, frame);
   const asked = new Set<Plan>();
   const possibleWith = createPossible(running, needs);
@@ -276,15 +277,12 @@ const NOUNS: { readonly [target in Technique["target"]]: string } = {
 };
 
 /** Possible targets, the same for all plans that ask for the same kind of them. */
-function createTargetFinder(
-  trusting: ReadonlyMap<string, readonly string[]>,
-  { judge, around }: TechniqueFrame,
-): TargetFinder {
+function createTargetFinder({ judge, around }: TechniqueFrame): TargetFinder {
   const { estate } = judge;
   const idsIn = ({ shape, trusted }: Plan, account: string): readonly string[] => {
     if (shape.target === "workload") return around.workloads(shape.types ?? [], account).map(({ id }) => id);
     if (shape.target === "group") return estate.groups.filter((one) => one.account === account).map(({ id }) => id);
-    if (trusted !== undefined) return (trusting.get(trusted) ?? []).filter((role) => accountOfArn(role) === account);
+    if (trusted !== undefined) return rolesTrustingIn(estate)(account, trusted);
     return estate.principals
       .filter((one) => one.account === account && one.kind === shape.target && !one.isServiceLinked)
       .map(({ id }) => id);

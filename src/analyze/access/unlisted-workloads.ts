@@ -8,7 +8,7 @@ import { wasRead } from "../read-sets.js";
 import { ADMINISTRATORS } from "./cluster-administrators.js";
 import type { Judge } from "./judge.js";
 import { POOLS } from "./pool-question.js";
-import { rolesByService } from "./target-facts.js";
+import { rolesTrusting } from "./roles-trusting.js";
 import type { CentersAsked } from "./unread-centers.js";
 
 /** Data set → types that it lists and techniques take over, and the service whose trust roles need to be theirs. */
@@ -74,11 +74,11 @@ export function takersOfUnlisted(
     return accounts.size === 0 || masks.length === 0 ? [] : [{ accounts, masks, service }];
   });
   if (open.length === 0) return [];
-  const roles = rolesByService(judge.estate);
+  const roles = rolesTrusting(judge.estate);
   // whose policies allow nothing of interest takes nothing: most of a large account
   const able = callers.filter(({ principal, mask }) => mask !== 0n && !principal.isServiceLinked);
   return open.flatMap(({ accounts, masks, service }) => {
-    const through = groupBy(roles.get(service) ?? [], accountOfArn);
+    const through = groupBy(roles(service), accountOfArn);
     const nodes = new Map<string, string[]>();
     for (const { principal, mask } of able)
       if (accounts.has(principal.account) && masks.some((one) => (mask & one) === one))

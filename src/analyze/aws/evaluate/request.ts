@@ -9,9 +9,9 @@ import type { Caller } from "../policy/principal-set.js";
 import { type Subject, toSubject } from "./caller.js";
 import type { Policies } from "./decide.js";
 import { isRootSession, reachOf } from "./root-sessions.js";
-import { mayAssume, NO_POLICY, ownPolicies, resourcePolicy, TRUST_ACTION } from "./sides.js";
+import { mayAssume, NO_POLICY, ownPolicies, resourcePolicy } from "./sides.js";
 import { type AccessRequest, isUnderResourceControls, isWithinNetwork, type Target, toTarget } from "./target.js";
-import type { PolicyRequest } from "./weigh.js";
+import { type PolicyRequest, TRUST_ACTION } from "./weigh.js";
 
 export interface PreparedRequest {
   readonly request: PolicyRequest;

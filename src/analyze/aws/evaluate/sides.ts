@@ -7,6 +7,7 @@ import { isFederatedUser, type Subject } from "./caller.js";
 import type { Policies } from "./decide.js";
 import type { AccessRequest, Target } from "./target.js";
 import { isShareable } from "./unread-shares.js";
+import { TRUST_ACTION } from "./weigh.js";
 
 /** Services whose resources can have a policy of their own, beside roles. */
 const POLICY_SERVICES = new Set(
@@ -14,9 +15,6 @@ const POLICY_SERVICES = new Set(
     " ",
   ),
 );
-/** Actions that a role's trust policy decides about. */
-export const TRUST_ACTION = /^sts:(assumerole.*|tagsession|setsourceidentity|setcontext)$/;
-
 type OwnSide = Pick<Policies, "identity" | "ownSide" | "boundary">;
 
 /** What the caller's own policies, and its boundary, say. What is taken as given about them is added to `assumptions`. */

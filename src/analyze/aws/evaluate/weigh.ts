@@ -14,8 +14,12 @@ import {
   NOBODY,
   nameCaller,
   narrowNaming,
+  type PrincipalSet,
 } from "../policy/principal-set.js";
 import { coversResource } from "../policy/resource-set.js";
+
+/** Actions that a role's trust policy decides about. */
+export const TRUST_ACTION = /^sts:(assumerole.*|tagsession|setsourceidentity|setcontext)$/;
 
 /** A request as policies are asked about it. */
 export interface PolicyRequest {
@@ -117,6 +121,16 @@ export function directly({ itself, role, everyone }: Naming): Truth {
   return or(or(itself, role), everyone);
 }
 
+/**
+ * How an Allow names the caller. AWS writes that a wildcard in a trust policy lets in all users, and of services only that they are named
+ * there ("AWS JSON policy elements: Principal", IAM User Guide): whether one takes a role that trusts everybody is not known.
+ */
+function nameIn(principals: PrincipalSet, { caller, action }: PolicyRequest): Naming {
+  const named = nameCaller(principals, caller);
+  if (caller.kind !== "service" || !TRUST_ACTION.test(action.key)) return named;
+  return { ...named, everyone: and(named.everyone, UNKNOWN) };
+}
+
 /** What a resource or trust policy says to the caller. */
 export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyRequest): NamedWeight {
   const weight: NamedWeight = { ...emptyWeight(), naming: NOBODY };
@@ -127,7 +141,7 @@ export function weighResourcePolicy(policy: AttachedPolicy, request: PolicyReque
   }
   for (const statement of policy.policy.statements) {
     if (!statement.principals) continue;
-    const named = nameCaller(statement.principals, request.caller);
+    const named = nameIn(statement.principals, request);
     const covered = statement.isAllow ? coversCaller(named) : deniesCaller(statement.principals, request.caller);
     if (covered === NO) continue;
     if (!statement.isAllow) {

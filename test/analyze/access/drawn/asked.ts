@@ -69,7 +69,12 @@ export function createAsked(scene: Scene, { can, estate }: Evaluator) {
     const patterns = actions[0]?.of ?? ["*"];
     const { account, partition } = placeOf(principal);
     const filled = patterns.map((one) => one.replace("{partition}", partition).replace("{account}", account));
-    return allOf(filled.map((one) => onOne(principal, actions, resourcesLike(one, written, account))));
+    // what is made is not there yet, with a policy of its own
+    const isMade = actions.some(({ action }) => /:Create/.test(action));
+    const isFree = (on: string) => !isMade || !nodes.has(on);
+    return allOf(
+      filled.map((one) => onOne(principal, actions, [...resourcesLike(one, written, account)].filter(isFree))),
+    );
   };
   const onTarget = (principal: string, action: TechniqueAction, target: string, service: string | undefined): Said => {
     const named = Object.entries(action.with ?? {}).map(([key, text]) => [
