@@ -8,6 +8,7 @@ import type { ActionMask, Interest } from "./interest.js";
 import type { Question } from "./judge.js";
 import type { Context, Judgement } from "./judgement.js";
 import type { Likeness } from "./likeness.js";
+import { limitsOn } from "./named-resources.js";
 import { offeredValues, type WantedTag } from "./wanted-tags.js";
 
 interface Tagging {
@@ -85,7 +86,10 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
       const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
       const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
       if (action === tagging.remove) return { tag, surest: { may: asking({}), isOpen: false } };
-      return { tag, ...waysToSet(tag, () => offeredValues(policiesOver(who, estate), tag.name), asking) };
+      return {
+        tag,
+        ...waysToSet(tag, () => offeredValues([...who.policies, ...limitsOn(who, { estate })], tag.name), asking),
+      };
     };
     return taggersOf(principal).flatMap((who) =>
       [tagging.set, tagging.remove].flatMap((action) => {
@@ -185,12 +189,6 @@ function waysToSet(
   if (tried.length === 0) return { surest: { may: plain, isOpen: true } };
   const surest: Way = { may: best, values: named, isOpen: false };
   return values === undefined || more === undefined ? { surest, open: { may: plain, isOpen: true } } : { surest };
-}
-
-/** All that limits what a principal may ask for. */
-function policiesOver({ policies, boundary, account }: AwsPrincipal, { organizations }: Estate) {
-  const controls = organizations.placeOf(account)?.levels.scp.flatMap((level) => level.policies) ?? [];
-  return [...policies, ...(boundary ? [boundary] : []), ...controls];
 }
 
 function taggingOf(resource: string): Tagging | undefined {

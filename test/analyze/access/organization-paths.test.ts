@@ -144,3 +144,39 @@ describe("policies of the organisation", () => {
     expect(open([rcp("r-root", NAMED)])).toContain("vendor (unknown)");
   });
 });
+
+it("what a control policy names for tags is offered where it binds", () => {
+  const INSTANCE = `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`;
+  const session: Technique = {
+    id: "ssm-901",
+    provider: "aws",
+    title: "ssm:StartSession",
+    source:
+      "https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html",
+    edge: "runs_code_in",
+    target: "workload",
+    types: ["aws.ec2-instance"],
+    actions: [{ action: "ssm:StartSession", on: "target" }],
+    yields: "target",
+    how: "Opens a session.",
+    fix: "Take it away.",
+    cases: [],
+  };
+  const tagged = (operator: string, key: string, value: string) => ({ Condition: { [operator]: { [key]: value } } });
+  // a pattern leaves open which values may be set
+  const like = scp("r-root", allow("ec2:CreateTags", "*", tagged("StringLike", "aws:RequestTag/team", "w*")));
+  const gets = (management: string): string => {
+    const scene = organization(management, [like], true)
+      .role("machine", [trusts(service("ec2"))])
+      .workload("aws.ec2-instance", INSTANCE, "machine", { state: "running", tags: { team: "ops" } })
+      .user("tagger", {
+        inline: [
+          allow("ssm:StartSession", "*", tagged("StringLike", "ssm:resourceTag/team", "we*b")),
+          allow("ec2:CreateTags", "*", tagged("StringEquals", "aws:RequestTag/team", "blue")),
+        ],
+      });
+    const { edges } = analyzeScene(scene, [session]);
+    return strength(stepsFrom(edges, arn("user/tagger"), ["runs_code_in"]).get(INSTANCE));
+  };
+  expect([gets(ACCOUNT), gets(OTHER)]).toEqual(["no", "unknown"]);
+});
