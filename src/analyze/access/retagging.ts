@@ -1,6 +1,7 @@
 // Tags that a caller may change, of resources and its own: a condition on them is then no limit to it. What it may do by itself it
 // does; where somebody may who can become it, that stays open, because the two have to be one.
 import { once, oncePer } from "../../model/once.js";
+import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { Retag, TagChange } from "../aws/condition/tag-keys.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
@@ -86,10 +87,7 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
       const own = { "aws:TagKeys": [tag.name], "ec2:CreateAction": null };
       const asking = (context: Context) => ask(who, { action, resource, context: { ...own, ...context } });
       if (action === tagging.remove) return { tag, surest: { may: asking({}), isOpen: false } };
-      return {
-        tag,
-        ...waysToSet(tag, () => offeredValues([...who.policies, ...limitsOn(who, { estate })], tag.name), asking),
-      };
+      return { tag, ...waysToSet(tag, () => offeredValues(policiesOver(who, estate), tag.name), asking) };
     };
     return taggersOf(principal).flatMap((who) =>
       [tagging.set, tagging.remove].flatMap((action) => {
@@ -189,6 +187,11 @@ function waysToSet(
   if (tried.length === 0) return { surest: { may: plain, isOpen: true } };
   const surest: Way = { may: best, values: named, isOpen: false };
   return values === undefined || more === undefined ? { surest, open: { may: plain, isOpen: true } } : { surest };
+}
+
+/** All that limits what a principal may ask for. */
+function policiesOver(who: AwsPrincipal, estate: Estate): readonly AttachedPolicy[] {
+  return [...who.policies, ...limitsOn(who, { estate })];
 }
 
 function taggingOf(resource: string): Tagging | undefined {
