@@ -104,6 +104,7 @@ const technique = z
         mfa: z.boolean().optional(),
         trusts: services.optional(),
         exists: z.array(vendorType).min(1).optional(),
+        same_region: z.strictObject({ types: z.array(vendorType).min(1), is: properties.optional() }).optional(),
         linked_role: text.optional(),
         delegated: text.optional(),
         service_account: text.optional(),
@@ -145,6 +146,8 @@ const technique = z
     if ((target === "workload") !== (types !== undefined))
       issue("types", 'goes with "target: workload", and only with it');
     if (requires?.is !== undefined && target !== "workload") issue("requires", '"is" goes with "target: workload"');
+    if (requires?.same_region !== undefined && target !== "workload")
+      issue("requires", '"same_region" goes with "target: workload"');
     if ((yields === "data") !== (data !== undefined)) issue("data", 'goes with "yields: data", and only with it');
     const isPassed = actions.some(({ on, passed_to: to }) => on === "target" && to?.length === 1);
     if (yields === "data" && (target !== "role" || !isPassed))

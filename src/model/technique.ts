@@ -133,6 +133,8 @@ export interface TechniqueRequirements {
   readonly trusts?: readonly string[];
   /** Vendor types of nodes, one of which has to be there in the account: `aws.ecs-cluster`. */
   readonly exists?: readonly string[];
+  /** Vendor types of nodes, one of which, such as this, has to be there in the account and region of the target workload. */
+  readonly same_region?: { readonly types: readonly string[]; readonly is?: WantedProperties };
   /**
    * Service of which the account that manages the caller's organisation has the service-linked role: the organisation trusts the service,
    * as `stacksets.cloudformation.amazonaws.com`.

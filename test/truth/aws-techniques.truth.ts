@@ -40,6 +40,7 @@ export async function run(): Promise<readonly Figure[]> {
       techniques.flatMap((one) => [
         ...(one.types ?? []),
         ...(one.requires?.exists ?? []),
+        ...(one.requires?.same_region?.types ?? []),
         ...one.actions.flatMap((action) => action.types ?? []),
       ]),
     ),

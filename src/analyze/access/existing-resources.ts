@@ -13,7 +13,7 @@ import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judge
 import { allowedPatterns, candidatesOf } from "./named-resources.js";
 import { rolesToPass } from "./roles-trusting.js";
 import type { Surroundings } from "./surroundings.js";
-import { judgeProperties, judgeServiceTrust } from "./target-facts.js";
+import { judgeProperties, judgeServiceTrust, namesOf } from "./target-facts.js";
 
 /** Whether something of the types is there. */
 export function judgeExistence(
@@ -50,11 +50,6 @@ export function judgeLinked(
   const has = surroundings.hasLinkedRole(account, service);
   if (has === undefined) return uncertain(`whether the account has a service-linked role of ${service} was not read`);
   return has ? GRANTED : NEVER;
-}
-
-/** `a ecs-cluster` of `aws.ecs-cluster`. */
-function namesOf(types: readonly string[]): string {
-  return types.map((type) => `a ${type.slice(type.indexOf(".") + 1)}`).join(" or ");
 }
 
 /** Some role of the account that trusts one of the services and may be passed to it. */

@@ -225,6 +225,7 @@ const typesNamed = oncePer((techniques: readonly Technique[]): readonly string[]
   const types = techniques.flatMap((technique) => [
     ...(technique.types ?? []),
     ...(technique.requires?.exists ?? []),
+    ...(technique.requires?.same_region?.types ?? []),
     ...(technique.requires?.runs ?? []),
     ...technique.actions.flatMap((action) => action.types ?? []),
   ]);

@@ -36,6 +36,8 @@ export interface Surroundings {
   runningAs(role: string): readonly Workload[];
   /** Nodes of the types in an account; undefined when there are none and they were not read. */
   existing(types: readonly string[], account: string): Existing | undefined;
+  /** Whether all nodes of the types in an account were read. */
+  areRead(types: readonly string[], account: string): boolean;
   /** Undefined when instance profiles were not read. */
   isInInstanceProfile(role: string): boolean | undefined;
   /** Instance profiles with a role, as far as they were read. */
@@ -73,10 +75,12 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const { workloads, throughProfiles } = readWorkloads(input, types, profiles, isRead);
   const byPlace = groupBy(workloads.values(), ({ type, account }) => `${type} ${account}`);
   const byRole = once(() => groupByRole(workloads.values()));
+  const areRead = (wanted: readonly string[], account: string): boolean =>
+    wanted.every((type) => isRead(account, DATA_SET_OF[type] ?? ""));
   const existing = oncePerWord((place) => {
     const [account = "", ...wanted] = place.split(" ");
     const ids = wanted.flatMap((type) => (byPlace.get(`${type} ${account}`) ?? []).map(({ id }) => id));
-    const isKnown = ids.length > 0 || wanted.every((type) => isRead(account, DATA_SET_OF[type] ?? ""));
+    const isKnown = ids.length > 0 || areRead(wanted, account);
     return isKnown ? createExisting(ids, estate) : undefined;
   });
   // only few accounts have callers that these matter for, and then they cost a walk over all users
@@ -90,6 +94,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     workload: (id) => workloads.get(id),
     throughProfiles,
     runningAs: (role) => byRole().get(role) ?? [],
+    areRead,
     existing: (wanted, account) => existing(`${account} ${wanted.join(" ")}`),
     isInInstanceProfile: (role) => profiles.of.has(role) || (isRead(accountOfArn(role), DETAILS) ? false : undefined),
     profilesOf: (role) => profiles.of.get(role) ?? [],
@@ -146,11 +151,15 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.eks-cluster": "aws/eks:clusters",
   "aws.eks-pod-identity": "aws/eks:clusters",
   "aws.glue-job": "aws/glue:jobs",
+  "aws.glue-trigger": "aws/glue:triggers",
   "aws.lambda-function": "aws/lambda:functions",
   [TEMPLATE]: "aws/ec2:launch-templates",
   "aws.sagemaker-notebook": "aws/sagemaker:notebook-instances",
+  "aws.sagemaker-pipeline": "aws/sagemaker:pipelines",
   "aws.sagemaker-user-profile": "aws/sagemaker:user-profiles",
   "aws.schedule": "aws/scheduler:schedules",
+  "aws.ssm-association": "aws/ssm:associations",
+  "aws.ssm-maintenance-window": "aws/ssm:maintenance-windows",
   "aws.state-machine": "aws/states:state-machines",
 };
 

@@ -64,6 +64,7 @@ export function judgeRequirements(
     judgement,
     judgeProperties(workload, requires.is, (property) => `its ${property} was not read`),
   );
+  if (requires.same_region && workload) judgement = both(judgement, judgeNear(workload, requires.same_region, around));
   for (const action of requires.root_can ?? [])
     judgement = both(judgement, judgeRoot(accountOfScope(target), action, judge));
   if (principal) judgement = both(judgement, judgeComers(principal, requires, judge, around));
@@ -110,6 +111,11 @@ function judgeRoot(account: string, action: string, { askFor, estate }: Judge): 
   return askFor(resource, { action, resource, context: { "aws:AssumedRoot": "true" } });
 }
 
+/** `a ecs-cluster` of `aws.ecs-cluster`. */
+export function namesOf(types: readonly string[]): string {
+  return types.map((type) => `a ${type.slice(type.indexOf(".") + 1)}`).join(" or ");
+}
+
 /** Whether a node is what a technique wants; `unread` says of a property, in words, that it was not read. */
 export function judgeProperties(
   node: Pick<Workload, "properties"> | undefined,
@@ -124,6 +130,26 @@ export function judgeProperties(
     })
     .reduce(both, GRANTED);
 }
+
+/** Whether something of the types, such as a technique wants it, is in the account and region of a workload. */
+function judgeNear({ account, region }: Workload, wanted: Near, around: Surroundings): Judgement {
+  return nearIn(around)(wanted)(`${account} ${region}`);
+}
+
+type Near = NonNullable<TechniqueRequirements["same_region"]>;
+
+/** Worked out once a place: many workloads are where many of the types are. */
+const nearIn = oncePer((around: Surroundings) =>
+  oncePer(({ types, is }: Near) =>
+    oncePerWord((place): Judgement => {
+      const [account = "", region = ""] = place.split(" ");
+      const near = around.workloads(types, account).filter((one) => one.region === region);
+      const best = surest(near, (one) => judgeProperties(one, is, (name) => `the ${name} of ${one.name} was not read`));
+      if (best.truth !== NO || around.areRead(types, account)) return best;
+      return uncertain(`whether there is ${namesOf(types)} in its region was not read`);
+    }),
+  ),
+);
 
 function judgeFact(fact: boolean | undefined, wanted: boolean, unread: string): Judgement {
   if (fact === undefined) return uncertain(unread);

@@ -80,6 +80,7 @@ function planId(technique: Technique, targetActions: readonly TechniqueAction[],
   if (target === "sso-role" || requires.likeness !== undefined) ofTarget.push(String(requires.permission_set));
   const shape = Object.entries(requires.is ?? {}).map(([property, values]) => `${property} ${values.join(" ")}`);
   addAll(ofTarget, shape.sort());
+  if (requires.same_region !== undefined) ofTarget.push(JSON.stringify(requires.same_region));
   return [
     service ?? "",
     edge,

@@ -155,6 +155,7 @@ const RUNNING: Shapes = {
   }),
   "glue:GetDevEndpoints": below("DevEndpoints.*", { EndpointName: "id", RoleArn: "text", PublicAddress: "text" }),
   "glue:GetTriggers": below("Triggers.*", {
+    Name: "id",
     Type: "text",
     State: "text",
     Actions: "list",
@@ -192,6 +193,7 @@ const RUNNING: Shapes = {
   "sagemaker:ListUserProfiles": below("UserProfiles.*", { UserProfileName: "id", DomainId: "text" }),
   "sagemaker:DescribeUserProfile": { UserSettings: "fields", "UserSettings.ExecutionRole": "text" },
   "sagemaker:DescribeDomain": { DefaultUserSettings: "fields", "DefaultUserSettings.ExecutionRole": "text" },
+  "sagemaker:ListPipelines": below("PipelineSummaries.*", { PipelineName: "id", PipelineArn: "text", RoleArn: "text" }),
   "sagemaker:ListNotebookInstances": { "NotebookInstances.*.NotebookInstanceName": "id" },
   "sagemaker:DescribeNotebookInstance": {
     RoleArn: "text",
@@ -237,6 +239,9 @@ const RUNNING: Shapes = {
     "NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible": "flag",
   }),
   "ssm:DescribeInstanceInformation": below("InstanceInformationList.*", { InstanceId: "id", IamRole: "text" }),
+  "ssm:ListAssociations": { "Associations.*.AssociationId": "id" },
+  "ssm:DescribeMaintenanceWindows": below("WindowIdentities.*", { WindowId: "id", Enabled: "flag" }),
+  "ssm:DescribeMaintenanceWindowTasks": { "Tasks.*.ServiceRoleArn": "text" },
   "bedrock:GetAgent": below("agent", {
     agentResourceRoleArn: "text",
     agentCollaboration: "text",

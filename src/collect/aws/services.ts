@@ -43,12 +43,15 @@ import { s3AccessPoints } from "./services/s3-access-points.js";
 import { s3Buckets } from "./services/s3-buckets.js";
 import { s3MultiRegionAccessPoints } from "./services/s3-multi-region-access-points.js";
 import { sagemakerNotebooks } from "./services/sagemaker-notebooks.js";
+import { sagemakerPipelines } from "./services/sagemaker-pipelines.js";
 import { sagemakerUserProfiles } from "./services/sagemaker-user-profiles.js";
 import { schedules } from "./services/schedules.js";
 import { secretsmanagerSecrets } from "./services/secretsmanager-secrets.js";
 import { snsTopics } from "./services/sns-topics.js";
 import { sqsQueues } from "./services/sqs-queues.js";
+import { ssmAssociations } from "./services/ssm-associations.js";
 import { ssmInstances } from "./services/ssm-instances.js";
+import { ssmMaintenanceWindows } from "./services/ssm-maintenance-windows.js";
 import { ssmParameters } from "./services/ssm-parameters.js";
 import { ssoPermissionSets } from "./services/sso-permission-sets.js";
 import { stateMachines } from "./services/state-machines.js";
@@ -65,6 +68,8 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   autoScalingGroups,
   launchConfigurations,
   ssmInstances,
+  ssmAssociations,
+  ssmMaintenanceWindows,
   ssmParameters,
   secretsmanagerSecrets,
   dynamodbTables,
@@ -93,6 +98,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   eksAccessEntries,
   sagemakerNotebooks,
   sagemakerUserProfiles,
+  sagemakerPipelines,
   apprunnerServices,
   beanstalkEnvironments,
   stateMachines,

@@ -49,7 +49,10 @@ const wantedBy = oncePer((techniques: readonly Technique[]): { services: readonl
     ...one.actions.flatMap((action) => action.passed_to ?? []),
   ]);
   const wanted = techniques.flatMap((one) => one.actions.flatMap(({ is = {} }) => Object.entries(is)));
-  const shapes = techniques.flatMap(({ requires }) => Object.entries(requires?.is ?? {}));
+  const shapes = techniques.flatMap(({ requires }) => [
+    ...Object.entries(requires?.is ?? {}),
+    ...Object.entries(requires?.same_region?.is ?? {}),
+  ]);
   const all = [...shapes, ...wanted].filter(([property]) => !LATER.has(property));
   return {
     services: [...new Set(passed)],

@@ -221,8 +221,15 @@ function addPool(scene: Scene): void {
 
 /** What has to be there besides, of the types that nothing else is of. */
 function addThere(scene: Scene, { requires = {}, actions }: Technique): Scene {
-  const there = [...(requires.exists ?? []), ...actions.flatMap(({ types: some }) => some ?? [])];
-  const facts = actions.flatMap(({ is = {} }) => Object.entries(is).map(([name, [value = ""]]) => [name, value]));
+  const { same_region: near } = requires;
+  const there = [
+    ...(requires.exists ?? []),
+    ...(near?.types ?? []),
+    ...actions.flatMap(({ types: some }) => some ?? []),
+  ];
+  const facts = [...actions, ...(near ? [near] : [])].flatMap(({ is = {} }) =>
+    Object.entries(is).map(([name, [value = ""]]) => [name, value]),
+  );
   const known = new Set(scene.nodes.map(({ type }) => type));
   for (const type of new Set(there.filter((one) => !known.has(one))))
     scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries([["cluster", "target"], ...facts]));

@@ -20,6 +20,7 @@ function surroundingOf({ requires, types, changes, target, actions }: Technique)
   const all = techniques.flatMap((one) => [
     ...(one.types ?? []),
     ...(one.requires?.exists ?? []),
+    ...(one.requires?.same_region?.types ?? []),
     ...one.actions.flatMap((action) => action.types ?? []),
   ]);
   return {

@@ -351,6 +351,22 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
         [`sagemaker/describe-user-profile/d-1%2F${n}.json`]: { UserSettings: { ExecutionRole } },
       }),
     },
+    "a pipeline of SageMaker": {
+      id: at("sagemaker", `pipeline/${n}`),
+      files: (RoleArn) => ({
+        "sagemaker/list-pipelines.json": {
+          PipelineSummaries: [{ PipelineName: `${n}`, PipelineArn: at("sagemaker", `pipeline/${n}`), RoleArn }],
+        },
+      }),
+    },
+    "a maintenance window": {
+      id: at("ssm", `maintenancewindow/mw-${n}`),
+      files: (ServiceRoleArn) => ({
+        "ssm/describe-maintenance-windows.json": { WindowIdentities: [{ WindowId: `mw-${n}`, Enabled: true }] },
+        [`ssm/describe-maintenance-window-tasks/mw-${n}.json`]: { Tasks: [{ ServiceRoleArn }] },
+      }),
+      trigger: "schedule",
+    },
     "a notebook": {
       id: at("sagemaker", `notebook-instance/${n}`),
       files: (RoleArn) => ({

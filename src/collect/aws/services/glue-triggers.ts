@@ -1,7 +1,7 @@
-// aws/glue:triggers: what starts jobs on a schedule or after another job.
+// aws/glue:triggers: triggers, which start jobs on a schedule or after another job.
 import { addTo } from "../../../model/group-by.js";
 import type { Page } from "../../answers.js";
-import { fieldsOf, listOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
@@ -27,14 +27,36 @@ export const glueTriggers = toResource({
   calls: [GET_TRIGGERS],
   async *read(reader: Reader): AsyncGenerator<Part> {
     const jobs = new Map<string, Trigger[]>();
-    for await (const page of reader.pages(GET_TRIGGERS)) collect(page, jobs);
     const out = new PartBuilder();
+    for await (const page of reader.pages(GET_TRIGGERS)) {
+      collect(page, jobs);
+      for (const trigger of listOf(page["Triggers"]).map(fieldsOf)) addTrigger(reader, trigger, out);
+    }
     for (const [job, triggers] of [...jobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
       out.supplements.push({ node: reader.arn("glue", `job/${job}`), properties: toTriggers(triggers) });
     }
     yield out;
   },
 });
+
+/** The trigger itself, which may be changed to start something else. */
+function addTrigger(reader: Reader, trigger: Fields, out: PartBuilder): void {
+  const name = textOf(trigger["Name"]);
+  const state = textOf(trigger["State"]);
+  if (name === undefined) return;
+  out.nodes.push({
+    id: reader.arn("glue", `trigger/${name}`),
+    kind: "resource",
+    type: "aws.glue-trigger",
+    name,
+    properties: properties({
+      trigger_type: textOf(trigger["Type"]),
+      state,
+      active: state === undefined ? undefined : state === "ACTIVATED",
+      schedule: textOf(trigger["Schedule"]),
+    }),
+  });
+}
 
 /** Triggers of each job that start it by themselves. */
 function collect(page: Page, jobs: Map<string, Trigger[]>): void {

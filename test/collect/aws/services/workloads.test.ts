@@ -548,6 +548,70 @@ const ROWS: readonly Row[] = [
     edges: [`runs_as ${arn("glue", "session/s1")} -> ${role("glue")}`],
   },
   {
+    what: "a pipeline of SageMaker by its role",
+    files: {
+      "sagemaker/list-pipelines.json": {
+        PipelineSummaries: [
+          {
+            PipelineName: "Train",
+            PipelineArn: arn("sagemaker", "pipeline/train"),
+            PipelineDescription: "marker",
+            RoleArn: role("train"),
+          },
+        ],
+      },
+    },
+    id: arn("sagemaker", "pipeline/train"),
+    type: "aws.sagemaker-pipeline",
+    name: "Train",
+    properties: { role: role("train") },
+    edges: [`runs_as ${arn("sagemaker", "pipeline/train")} -> ${role("train")}`],
+  },
+  {
+    what: "a maintenance window by the roles of its tasks, without what they are given",
+    files: {
+      "ssm/describe-maintenance-windows.json": {
+        WindowIdentities: [{ WindowId: "mw-1", Name: "nightly", Enabled: true, Schedule: "cron(0 3 * * ? *)" }],
+      },
+      "ssm/describe-maintenance-window-tasks/mw-1.json": {
+        Tasks: [
+          { WindowTaskId: "1", Type: "RUN_COMMAND", ServiceRoleArn: role("window") },
+          { WindowTaskId: "2", Type: "AUTOMATION", TaskParameters: { commands: { Values: ["marker"] } } },
+          { WindowTaskId: "3", Type: "LAMBDA", ServiceRoleArn: role("invoke") },
+          { WindowTaskId: "4", Type: "LAMBDA", ServiceRoleArn: role("invoke") },
+        ],
+      },
+    },
+    id: arn("ssm", "maintenancewindow/mw-1"),
+    type: "aws.ssm-maintenance-window",
+    name: "nightly",
+    properties: {
+      role: role("invoke"),
+      enabled: true,
+      schedule: "cron(0 3 * * ? *)",
+      acts_alone: true,
+      trigger: "schedule",
+    },
+    edges: [
+      `runs_as ${arn("ssm", "maintenancewindow/mw-1")} -> ${role("invoke")}`,
+      `runs_as ${arn("ssm", "maintenancewindow/mw-1")} -> ${role("window")}`,
+    ],
+  },
+  {
+    what: "a window that is turned off does not act alone",
+    files: {
+      "ssm/describe-maintenance-windows.json": {
+        WindowIdentities: [{ WindowId: "mw-2", Name: "off", Enabled: false }],
+      },
+      "ssm/describe-maintenance-window-tasks/mw-2.json": { Tasks: [{ ServiceRoleArn: role("window") }] },
+    },
+    id: arn("ssm", "maintenancewindow/mw-2"),
+    type: "aws.ssm-maintenance-window",
+    name: "off",
+    properties: { role: role("window"), enabled: false },
+    edges: [`runs_as ${arn("ssm", "maintenancewindow/mw-2")} -> ${role("window")}`],
+  },
+  {
     what: "a profile of Studio by its own role",
     files: {
       "sagemaker/list-user-profiles.json": { UserProfiles: [{ DomainId: "d-1", UserProfileName: "Ana" }] },

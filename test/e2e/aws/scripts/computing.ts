@@ -5,8 +5,18 @@ import { REGION, type Seeds } from "../seeds/seeding.js";
 const AT = "2026-03-01T08:00:00Z";
 
 export async function scriptComputing(seeds: Seeds): Promise<Scripts> {
-  return { ...(await scriptBatch(seeds)), ...(await scriptClusters(seeds)), ...(await scriptStudio(seeds)) };
+  return {
+    ...(await scriptBatch(seeds)),
+    ...(await scriptClusters(seeds)),
+    ...(await scriptStudio(seeds)),
+    ...SCRIPTED,
+  };
 }
+
+const ASSOCIATIONS = [{ AssociationId: "0a1b2c3d-1111-2222-3333-444455556666", Name: "AWS-UpdateSSMAgent" }];
+const SCRIPTED: Scripts = {
+  "ssm:ListAssociations": { answer: (_, region) => ({ Associations: region === REGION ? ASSOCIATIONS : [] }) },
+};
 
 async function scriptBatch(seeds: Seeds): Promise<Scripts> {
   const { expected } = seeds;

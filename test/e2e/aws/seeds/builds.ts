@@ -2,7 +2,7 @@
 import { CloudFormationClient, CreateStackCommand, CreateStackSetCommand } from "@aws-sdk/client-cloudformation";
 import { CodeBuildClient, CreateProjectCommand } from "@aws-sdk/client-codebuild";
 import { CreateDevEndpointCommand, CreateJobCommand, CreateTriggerCommand, GlueClient } from "@aws-sdk/client-glue";
-import { CreateNotebookInstanceCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { CreateNotebookInstanceCommand, CreatePipelineCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { required } from "../clients.js";
 import type { Seeds } from "./seeding.js";
 
@@ -17,6 +17,20 @@ export async function seedBuilds(seeds: Seeds): Promise<void> {
       new CreateNotebookInstanceCommand({ NotebookInstanceName: "churn", InstanceType: "ml.t3.medium", RoleArn: role }),
     );
   seeds.expected.runsAs.push(`${NotebookInstanceArn} -> ${role}`);
+  await seedPipeline(seeds);
+}
+
+async function seedPipeline(seeds: Seeds): Promise<void> {
+  const role = await seeds.role("pipeline", "sagemaker.amazonaws.com");
+  const { PipelineArn } = await seeds.client(SageMakerClient).send(
+    new CreatePipelineCommand({
+      PipelineName: "train",
+      PipelineDefinition: JSON.stringify({ Version: "2020-12-01", Steps: [] }),
+      ClientRequestToken: "0123456789abcdef0123456789abcdef",
+      RoleArn: role,
+    }),
+  );
+  seeds.expected.runsAs.push(`${PipelineArn} -> ${role}`);
 }
 
 async function seedProjects(seeds: Seeds): Promise<void> {

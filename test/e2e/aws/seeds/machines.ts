@@ -15,6 +15,11 @@ import {
   RunInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import {
+  CreateMaintenanceWindowCommand,
+  RegisterTaskWithMaintenanceWindowCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { required } from "../clients.js";
 import type { Seeds } from "./seeding.js";
 
@@ -53,7 +58,21 @@ export async function seedMachines(seeds: Seeds): Promise<Machines> {
   expected.holds.push(`${toArn(carrier)} -> VM_PASSWORD`);
   const template = await seedTemplates(seeds, { image, profile: spared.profile, newer: profile });
   await seedGroups(seeds, { image, profile: spared.profile, template });
+  await seedWindow(seeds);
   return { image, carrier };
+}
+
+/** A maintenance window with a task that has a role. */
+async function seedWindow(seeds: Seeds): Promise<void> {
+  const ssm = seeds.client(SSMClient);
+  const role = await seeds.role("window", "ssm.amazonaws.com");
+  const when = { Schedule: "rate(7 days)", Duration: 2, Cutoff: 1, AllowUnassociatedTargets: true };
+  const { WindowId } = await ssm.send(new CreateMaintenanceWindowCommand({ Name: "weekly", ...when }));
+  const task = { WindowId, TaskType: "RUN_COMMAND", TaskArn: "AWS-RunShellScript", ServiceRoleArn: role } as const;
+  await ssm.send(new RegisterTaskWithMaintenanceWindowCommand(task));
+  const id = seeds.arn("ssm", `maintenancewindow/${WindowId}`);
+  seeds.expected.runsAs.push(`${id} -> ${role}`);
+  seeds.expected.alone.push(`${id} schedule`);
 }
 
 /** User data as the API takes it. */
