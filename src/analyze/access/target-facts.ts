@@ -1,4 +1,5 @@
 // What a technique asks of its target besides permissions: a trust in a service, an instance profile, room for a key.
+import { oncePer, oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueRequirements, WantedProperties } from "../../model/technique.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";

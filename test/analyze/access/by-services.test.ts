@@ -31,6 +31,46 @@ test.each<[string, Statements, string | undefined]>([
   expect(control(...statements)).toBe(state);
 });
 
+const elsewhere = (more: object = {}) => ({
+  Condition: { Bool: { "aws:ViaAWSService": "false" }, NotIpAddress: { "aws:SourceIp": "192.0.2.0/24" }, ...more },
+});
+const REGION = { StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } };
+const changes = allow("iam:PutUserPolicy", arn("user/ann"));
+const stacks = allow("cloudformation:CreateStack");
+
+test.each<[string, Statements, string | undefined]>([
+  ["of IAM, who may have a service do it", [changes, stacks, deny("iam:*", "*", elsewhere())], "attacker-settable"],
+  ["of IAM, who may begin nothing of that kind", [changes, deny("iam:*", "*", elsewhere())], "unknown"],
+  ["of everything, so that nothing is begun from there", [changes, stacks, deny("*", "*", elsewhere())], "unknown"],
+  [
+    "of IAM, and of everything",
+    [changes, stacks, deny("*", "*", elsewhere()), deny("iam:*", "*", elsewhere())],
+    "unknown",
+  ],
+  [
+    "of everything in other regions, who begins it in this one",
+    [changes, stacks, deny("iam:*", "*", elsewhere()), deny("*", "*", elsewhere(REGION))],
+    "attacker-settable",
+  ],
+])("a Deny from outside of a network %s", (_, statements, state) => {
+  expect(control(...statements)).toBe(state);
+});
+
+test("a Deny by an organisation counts like one of the caller", () => {
+  const below = (more: object) => {
+    const scene = new Scene().organized([ACCOUNT]).user("ann", { inline: [changes, stacks] });
+    const document = [EVERYTHING, deny("iam:*", "*", elsewhere()), more] as ReturnType<typeof allow>[];
+    const [id, whole] = ["arn:aws:organizations::1:policy/p-1", "arn:aws:organizations::1:policy/p-FullAWSAccess"];
+    scene.node("grant", "aws.scp", id, { account: "o-1", document });
+    scene.node("grant", "aws.scp", whole, { account: "o-1", document: [EVERYTHING] });
+    scene.edge("references", id, "r-1").edge("references", whole, `aws:${ACCOUNT}`);
+    const { edges } = analyzeScene(scene, techniques);
+    return edges.find(({ from, to }) => from === arn("user/ann") && to === `aws:${ACCOUNT}`)?.state;
+  };
+  expect(below(deny("s3:*", "*", elsewhere()))).toBe("attacker-settable");
+  expect(below(deny("*", "*", elsewhere()))).toBe("unknown");
+});
+
 test("roles are passed by who may pass them itself, or have a service do it", () => {
   const passing = (statements: Statements) => {
     const scene = new Scene().user("ann", { inline: statements });

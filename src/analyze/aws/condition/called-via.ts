@@ -1,6 +1,6 @@
 // Services that call on behalf of the caller, as condition keys.
 import { oncePer } from "../../../model/once.js";
-import type { AwsPrincipal, Estate } from "../estate.js";
+import type { AwsGroup, AwsPrincipal, Estate } from "../estate.js";
 import { levelsOver } from "../organization.js";
 import type { ActionSet } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
@@ -54,17 +54,29 @@ export function viaService({ subject: { principal }, estate, service }: RequestF
  */
 export function beginningOf(principal: AwsPrincipal, estate: Estate): "chosen" | "nothing" | "something" {
   const begun = begunBy(principal, estate);
+  // of a group, what else its members may begin is not looked at, only what denies them all
+  const group = begun === undefined ? groupsIn(estate).get(principal.beginsAs ?? principal.id) : undefined;
+  if (group !== undefined) return isHeldBelow(begunBelow(estate)(group)) ? "something" : "chosen";
   if (begun === undefined) return "chosen";
   if (begun.actions.length === 0) return "nothing";
   const isListed = SERVICES.some((one) => begun.actions.some((actions) => opens(actions, one)));
   return isListed && !begun.isHeld ? "chosen" : "something";
 }
 
+const groupsIn = oncePer(({ groups }: Estate) => new Map(groups.map((one) => [one.id, one])));
+
+/** Who may begin something: a principal, or a group for its members. */
+type Beginner = AwsGroup & Partial<Pick<AwsPrincipal, "isServiceLinked">>;
+
 /** What a principal may begin with somewhere. */
 interface Begun {
   readonly actions: readonly ActionSet[];
   /** All of it is denied by what nobody can tell of a request, such as the network that it comes from. */
   readonly isHeld: boolean;
+}
+
+function isHeldBelow({ actions, isHeld }: Begun): boolean {
+  return isHeld || actions.length === 0;
 }
 
 /** Undefined where that is not told by policies alone. */
@@ -78,7 +90,7 @@ function begunBy({ id, beginsAs = id, session }: AwsPrincipal, estate: Estate): 
 
 /** The same with what control policies deny. */
 const begunBelow = oncePer((estate: Estate) =>
-  oncePer((principal: AwsPrincipal): Begun => {
+  oncePer((principal: Beginner): Begun => {
     const own = begunIn(principal);
     const levels = principal.isServiceLinked ? [] : levelsOver(estate.organizations, principal.account, "scp");
     const statements = levels.flatMap(({ policies }) => policies.flatMap(({ policy }) => policy.statements));
@@ -89,7 +101,7 @@ const begunBelow = oncePer((estate: Estate) =>
 
 const NOTHING: Begun = { actions: [], isHeld: false };
 
-const begunIn = oncePer((principal: AwsPrincipal): Begun => {
+const begunIn = oncePer((principal: Beginner): Begun => {
   const statements = principal.policies.flatMap(({ policy }) => policy.statements);
   const held = heldBy(statements, keysFrom(principal));
   if (held === YES) return NOTHING;
@@ -114,7 +126,7 @@ function isAfterwards({ condition }: Statement): boolean {
 }
 
 /** What all requests of a principal have in common. */
-function keysFrom({ id, account }: AwsPrincipal): KeyLookup {
+function keysFrom({ id, account }: Beginner): KeyLookup {
   const states = new Map([
     ["aws:principalarn", known(id)],
     ["aws:principalaccount", known(account)],
