@@ -1,8 +1,10 @@
 // What a principal brings to an action: the statements that allow it, apart as far as each can stand alone, so that everyone
 // who holds the same statement shares one answer. Who has a Deny, a boundary or a condition about itself is looked at whole.
 
+import { groupBy } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
+import type { ConditionEntry } from "../aws/condition/condition.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { someoneOf } from "../aws/partition.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
@@ -10,7 +12,15 @@ import type { ResourceSet } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { toPermissionsId, toStatementId } from "./judgement.js";
 import { isMfaKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
-import { isOfTargets, isWhole, keyOf, onlyWhole, readsRanges, sayRangesOnce } from "./statement-likeness.js";
+import {
+  isOfRequest,
+  isOfTargets,
+  isWhole,
+  keyOf,
+  onlyWhole,
+  readsRanges,
+  sayRangesOnce,
+} from "./statement-likeness.js";
 
 /** One way in which a principal is allowed an action on some resources. */
 export interface Claim {
@@ -71,7 +81,12 @@ export function claimsOn(
     held.map(({ statement }) => statement),
     asked,
   );
-  return held.map((one) => free(principal, one, { held, isExact, asked }));
+  const given: Free = { held, isExact, asked };
+  const claims = held.map((one) => free(principal, [one], given));
+  const both = complementing(held);
+  return both.length === 0 || claims.every(({ isPersonal }) => isPersonal)
+    ? claims
+    : [...claims, free(principal, both, given)];
 }
 
 /** Whether callers who hold the statements with other ranges of the network are answered alike. */
@@ -94,6 +109,29 @@ function distinct(held: readonly Held[]): Held[] {
   return [...byKey.values()];
 }
 
+/** Allows of which one may hold where another does not, so that together they are surer than each: with MFA, and without. */
+function complementing(held: readonly Held[]): readonly Held[] {
+  const read = held.flatMap((one) =>
+    (one.statement.condition?.entries ?? []).filter(isOfEither).map((entry) => ({ one, entry })),
+  );
+  if (read.length < 2) return [];
+  const together = [...groupBy(read, ({ entry }) => entry.key).values()].filter(
+    (same) => new Set(same.map(({ entry }) => sideOf(entry))).size > 1,
+  );
+  return [...new Set(together.flatMap((same) => same.map(({ one }) => one)))];
+}
+
+/** Whether an entry is about a key of which nobody can tell, or a person decides, whichever the target. */
+function isOfEither({ key }: ConditionEntry): boolean {
+  return isMfaKey(key) || isOfRequest(key);
+}
+
+/** What an entry takes of its key: entries that take the same do not complement each other. */
+function sideOf({ operator, isIfExists, texts }: ConditionEntry): string {
+  if (operator.name !== "Bool" && !operator.isNull) return String(operator.isNegated);
+  return [operator.name, isIfExists, ...texts.map((text) => text.toLowerCase()).sort()].join(" ");
+}
+
 interface Free {
   /** All Allows of the principal. */
   readonly held: readonly Held[];
@@ -101,20 +139,33 @@ interface Free {
   readonly asked: Asked;
 }
 
-function free(principal: AwsPrincipal, { policy, statement }: Held, { held, isExact, asked }: Free): Claim {
-  const { isPersonal, ...told } = toldApart(principal, [statement], asked);
-  const alone: Policy = { hash: "", statements: [statement], problems: [], isOpaque: false };
+/** The claim of one Allow, or of some that count together. */
+function free(principal: AwsPrincipal, some: readonly Held[], { held, isExact, asked }: Free): Claim {
+  const statements = some.map(({ statement }) => statement);
+  const { isPersonal, ...told } = toldApart(principal, statements, asked);
+  const policies = some.map(({ policy: { id }, statement }) => ({ id, policy: onlyOf(statement) }));
   // who answers for itself does so with all that it holds
-  const answering = isPersonal ? held.map((one) => one.statement) : [statement];
+  const answering = isPersonal ? held.map((one) => one.statement) : statements;
+  const texts = statements.map((one) => keyOf(one, isExact)).sort();
   return {
-    key: keyOf(statement, isExact) + personal(principal, isPersonal, told),
-    resources: [statement.resources],
-    because: [toStatementId(policy.id, statement.index)],
-    probe: isPersonal ? principal : toProbe(principal, [{ id: policy.id, policy: alone }], undefined, told),
+    key:
+      (texts.length === 1 ? texts.join() : `together ${hashText(JSON.stringify(texts))}`) +
+      personal(principal, isPersonal, told),
+    resources: statements.map(({ resources }) => resources),
+    because: placesOf(principal, some),
+    probe: isPersonal ? principal : toProbe(principal, policies, undefined, told),
     isPersonal,
-    isPlain: statement.condition === undefined && !statement.resources.hasVariables && !statement.resources.isNegated,
+    isPlain: statements.length === 1 && statements.every(isPlainAllow),
     lists: isOfTargets(answering, []) ? answering.map(({ resources }) => resources) : undefined,
   };
+}
+
+function onlyOf(statement: Statement): Policy {
+  return { hash: "", statements: [statement], problems: [], isOpaque: false };
+}
+
+function isPlainAllow({ condition, resources }: Statement): boolean {
+  return condition === undefined && !resources.hasVariables && !resources.isNegated;
 }
 
 interface Limits {
