@@ -77,11 +77,12 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const byRole = once(() => groupByRole(workloads.values()));
   const areRead = (wanted: readonly string[], account: string): boolean =>
     wanted.every((type) => isRead(account, DATA_SET_OF[type] ?? ""));
+  const all = (wanted: readonly string[], account: string): readonly Workload[] =>
+    wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []);
   const existing = oncePerWord((place) => {
     const [account = "", ...wanted] = place.split(" ");
-    const ids = wanted.flatMap((type) => (byPlace.get(`${type} ${account}`) ?? []).map(({ id }) => id));
-    const isKnown = ids.length > 0 || areRead(wanted, account);
-    return isKnown ? createExisting(ids, estate) : undefined;
+    const ids = all(wanted, account).map(({ id }) => id);
+    return ids.length > 0 || areRead(wanted, account) ? createExisting(ids, estate) : undefined;
   });
   // only few accounts have callers that these matter for, and then they cost a walk over all users
   const keys = once(() => readKeys(input));
@@ -90,7 +91,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
   const members = oncePerWord((organization) => readMembers(organization, input, estate));
   const providers = once(() => new Set([...input.nodes(["aws.saml-provider"])].map(({ id }) => id)));
   return {
-    workloads: (wanted, account) => wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []),
+    workloads: all,
     workload: (id) => workloads.get(id),
     throughProfiles,
     runningAs: (role) => byRole().get(role) ?? [],
