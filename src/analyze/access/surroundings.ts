@@ -79,15 +79,9 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     wanted.every((type) => isRead(account, DATA_SET_OF[type] ?? ""));
   const all = (wanted: readonly string[], account: string): readonly Workload[] =>
     wanted.flatMap((type) => byPlace.get(`${type} ${account}`) ?? []);
-  const existing = oncePerWord((place) => {
-    const [account = "", ...wanted] = place.split(" ");
-    const ids = all(wanted, account).map(({ id }) => id);
-    return ids.length > 0 || areRead(wanted, account) ? createExisting(ids, estate) : undefined;
-  });
   // only few accounts have callers that these matter for, and then they cost a walk over all users
   const keys = once(() => readKeys(input));
   const passwords = once(() => readPasswords(input));
-  const linked = once(() => readLinked(estate));
   const members = oncePerWord((organization) => readMembers(organization, input, estate));
   const providers = once(() => new Set([...input.nodes(["aws.saml-provider"])].map(({ id }) => id)));
   return {
@@ -96,7 +90,7 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     throughProfiles,
     runningAs: (role) => byRole().get(role) ?? [],
     areRead,
-    existing: (wanted, account) => existing(`${account} ${wanted.join(" ")}`),
+    existing: createExistence(all, areRead, estate),
     isInInstanceProfile: (role) => profiles.of.has(role) || (isRead(accountOfArn(role), DETAILS) ? false : undefined),
     profilesOf: (role) => profiles.of.get(role) ?? [],
     hasSamlProvider: (arn) => {
@@ -114,11 +108,34 @@ export function readSurroundings(input: AnalysisInput, types: readonly string[],
     pools: readPoolPlaces(input, estate),
     managedBy: (account, service) =>
       administers(account, service, estate) ? members(estate.organizations.placeOf(account)?.organization ?? "") : [],
-    hasLinkedRole(caller, service) {
-      const account = estate.organizations.placeOf(caller)?.management ?? caller;
-      if (linked().has(`${account} ${service}`)) return true;
-      return isRead(account, DETAILS) ? false : undefined;
-    },
+    hasLinkedRole: createLinkedRoles(estate, isRead),
+  };
+}
+
+/** What is there of some types in an account, put in order once for each. */
+function createExistence(
+  all: Surroundings["workloads"],
+  areRead: Surroundings["areRead"],
+  estate: Estate,
+): Surroundings["existing"] {
+  const existing = oncePerWord((place) => {
+    const [account = "", ...types] = place.split(" ");
+    const ids = all(types, account).map(({ id }) => id);
+    return ids.length > 0 || areRead(types, account) ? createExisting(ids, estate) : undefined;
+  });
+  return (types, account) => existing(`${account} ${types.join(" ")}`);
+}
+
+/** Service-linked roles are looked through when the first is asked about. */
+function createLinkedRoles(
+  estate: Estate,
+  isRead: (account: string, dataSet: string) => boolean,
+): Surroundings["hasLinkedRole"] {
+  const linked = once(() => readLinked(estate));
+  return (caller, service) => {
+    const account = estate.organizations.placeOf(caller)?.management ?? caller;
+    if (linked().has(`${account} ${service}`)) return true;
+    return isRead(account, DETAILS) ? false : undefined;
   };
 }
 
