@@ -52,10 +52,16 @@ function addTrigger(reader: Reader, trigger: Fields, out: PartBuilder): void {
     properties: properties({
       trigger_type: textOf(trigger["Type"]),
       state,
-      active: state === undefined ? undefined : state === "ACTIVATED",
+      active: isActive(trigger["Type"], state),
       schedule: textOf(trigger["Schedule"]),
     }),
   });
+}
+
+/** Undefined where that is not known: AWS does not write whether a trigger of events that was made and never started is in use. */
+function isActive(type: unknown, state: string | undefined): boolean | undefined {
+  if (state === undefined || (type === "EVENT" && state === "CREATED")) return undefined;
+  return state === "ACTIVATED";
 }
 
 /** Triggers of each job that start it by themselves. */

@@ -35,19 +35,27 @@ it("an association is read by its document, without what it is given", async () 
 });
 
 it("a trigger of Glue is read, active or not, without the arguments of what it starts", async () => {
-  const trigger = (Name: string, State: string) => ({
+  const trigger = (Name: string, State: string, Type = "SCHEDULED") => ({
     Name,
-    Type: "SCHEDULED",
+    Type,
     State,
     Actions: [{ JobName: "etl", Arguments: { "--key": "marker" } }],
   });
   const graph = await gatherRegion({
-    "glue/get-triggers.json": { Triggers: [trigger("nightly", "ACTIVATED"), trigger("old", "DEACTIVATED")] },
+    "glue/get-triggers.json": {
+      Triggers: [
+        trigger("nightly", "ACTIVATED"),
+        trigger("old", "DEACTIVATED"),
+        trigger("on-event", "CREATED", "EVENT"),
+      ],
+    },
   });
   expect(graph.ofType("aws.glue-trigger")).toMatchObject([
     { id: arn("glue", "trigger/nightly"), properties: { trigger_type: "SCHEDULED", active: true } },
     { id: arn("glue", "trigger/old"), properties: { trigger_type: "SCHEDULED", active: false } },
+    { id: arn("glue", "trigger/on-event"), properties: { trigger_type: "EVENT", state: "CREATED" } },
   ]);
+  expect(graph.node(arn("glue", "trigger/on-event"))?.properties).not.toHaveProperty("active");
   expect(JSON.stringify(graph.nodes)).not.toContain("marker");
 });
 
