@@ -1,16 +1,19 @@
 // Whether control policies of an organisation make more or less of one caller than of another in its account, by its name, tags or
 // MFA: who is excepted from a Deny is not answered for together with those who are not.
 import { once, oncePer, oncePerWord } from "../../model/once.js";
-import { type Condition, evaluateCondition } from "../aws/condition/condition.js";
+import { type Condition, evaluateCondition, evaluateEntry } from "../aws/condition/condition.js";
+import { classOfKey } from "../aws/condition/key-classes.js";
+import type { KeyLookup } from "../aws/condition/key-state.js";
 import { createKeys } from "../aws/condition/keys.js";
 import { isTagKey, type Retag } from "../aws/condition/tag-keys.js";
+import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";
 import { toTarget } from "../aws/evaluate/target.js";
 import { levelsOver } from "../aws/organization.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
-import { isPersonalKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
+import { isMfaKey, isPersonalKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
 import { isOfEverything } from "./statement-likeness.js";
 
 export type ControlLikeness = Required<Pick<Likeness, "isApart" | "controlKeys" | "readsVia">>;
@@ -50,8 +53,11 @@ export function createControlLikeness(
       if (one.isServiceLinked || telling(one.account).length === 0) return false;
       const others = once(other);
       const statements = statementsOn(one.account, bit);
-      // who may change a tag is not held by what asks for one
-      if (TAGGED.some((of) => statements.some((each) => readsTags(each, of) && mayChange(one, of, each)))) return true;
+      // who may change a tag is not held by what asks for one, where who it is does not decide already
+      const tagged = statements.filter(
+        (each) => TAGGED.some((of) => readsTags(each, of)) && mayHold(each, keysOf(one)),
+      );
+      if (TAGGED.some((of) => tagged.some((each) => readsTags(each, of) && mayChange(one, of, each)))) return true;
       return statements.some(({ resources, condition }) => {
         const personal = condition && personalPart(condition);
         if (resources.hasVariables || personal?.readsOthers) return true;
@@ -76,6 +82,14 @@ const TAGGED = ["caller", "resource"] as const;
 
 function readsTags({ condition }: Statement, of: (typeof TAGGED)[number]): boolean {
   return condition?.keys.some((key) => isTagKey(key, of)) === true;
+}
+
+/** Whether what a statement asks of the caller, but for tags and MFA, which may change, leaves it open to hold. */
+function mayHold({ condition }: Statement, keys: KeyLookup): boolean {
+  const asked = (condition?.entries ?? []).filter(
+    ({ key }) => classOfKey(key) === "principal" && !isTagKey(key, "caller") && !isMfaKey(key),
+  );
+  return asked.every((entry) => evaluateEntry(entry, keys) !== NO);
 }
 
 /** Accounts in which there is somebody or something. */

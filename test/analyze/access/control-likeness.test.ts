@@ -192,6 +192,17 @@ describe("who may change its own tag, below a Deny of whoever lacks one", () => 
     expect(gets(control)).toEqual(expected);
   });
 
+  test("shares a hub with others where the Deny is of callers from elsewhere", () => {
+    const hubs = (account: string) => {
+      const condition = { StringNotEquals: { "aws:PrincipalAccount": account, "aws:ResourceTag/team": "open" } };
+      const { edges } = analyzeScene(tagging({ Action: "iam:CreateAccessKey", Condition: condition }, 20), techniques);
+      const ways = edges.filter(({ from, technique }) => from.includes("role/alone-") && technique === "iam-002");
+      return ways.filter(({ to }) => to.startsWith("set:")).length;
+    };
+    expect(hubs(ACCOUNT)).toBe(20);
+    expect(hubs(OTHER)).toBe(0);
+  });
+
   test("shares a hub with others who may, where that is of no use", () => {
     const OUTSIDE = { NotIpAddressIfExists: { "aws:SourceIp": "192.0.2.0/24" } };
     const { edges } = analyzeScene(tagging({ Action: "*", Condition: { ...UNTAGGED, ...OUTSIDE } }, 20), techniques);
