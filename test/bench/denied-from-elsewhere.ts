@@ -1,6 +1,6 @@
 // The generated account where everybody is denied what comes from elsewhere, as companies have it: by a managed policy that all hold
-// (AWS's example "denies access to AWS based on the source IP"), by one that asks for MFA, and below service control policies like
-// those of AWS's data perimeter, which leave out regions, and some callers by a tag or a name.
+// (AWS's example "denies access to AWS based on the source IP"), by one that asks for MFA, and below control policies like those of
+// AWS's data perimeter, which leave out regions, and some callers and resources by a tag or a name.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Account, generate } from "./accounts.js";
@@ -13,6 +13,7 @@ const ACCOUNT = "123456789012";
 const MANAGER = "111111111111";
 const ID = "o-big1a2b3c4";
 const ROOT = "r-big1";
+const [SCP, RCP] = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] as const;
 const NETWORKS = ["192.0.2.0/24", "198.51.100.0/24"];
 
 interface Details {
@@ -72,6 +73,20 @@ const PERIMETER = document(
     Action: ["s3:*", "sqs:*", "kms:*", "secretsmanager:*"],
     Resource: "*",
     Condition: { StringNotEqualsIfExists: { "aws:ResourceOrgID": ID } },
+  },
+);
+
+const AROUND_RESOURCES = document(
+  { ...EVERYTHING, Principal: "*" },
+  {
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["s3:*", "sqs:*", "kms:*", "secretsmanager:*", "sts:AssumeRole"],
+    Resource: "*",
+    Condition: {
+      StringNotEqualsIfExists: { "aws:PrincipalOrgID": ID, "aws:ResourceTag/identity-exception": "true" },
+      BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
+    },
   },
 );
 
@@ -142,16 +157,17 @@ function belowPerimeter(details: Details, folder: string): string {
   };
   const arn = (rest: string) => `arn:aws:organizations::${MANAGER}:${rest}`;
   const policies = [
-    { id: "p-FullAWSAccess", content: document(EVERYTHING), on: [ACCOUNT, MANAGER] },
-    { id: "p-perimeter", content: PERIMETER, on: [ROOT] },
-  ].map(({ id, content, on }) => ({
+    { id: "p-FullAWSAccess", Type: SCP, content: document(EVERYTHING), on: [ACCOUNT, MANAGER] },
+    { id: "p-perimeter", Type: SCP, content: PERIMETER, on: [ROOT] },
+    { id: "p-around", Type: RCP, content: AROUND_RESOURCES, on: [ROOT] },
+  ].map(({ id, Type, content, on }) => ({
     on,
     content,
     summary: {
       Id: id,
-      Arn: arn(`policy/${ID}/service_control_policy/${id}`),
+      Arn: arn(`policy/${ID}/${Type.toLowerCase()}/${id}`),
       Name: id.slice(2),
-      Type: "SERVICE_CONTROL_POLICY",
+      Type,
       AwsManaged: id === "p-FullAWSAccess",
     },
   }));
@@ -184,12 +200,10 @@ function belowPerimeter(details: Details, folder: string): string {
     });
   for (const target of [ROOT, MANAGER, ACCOUNT]) {
     const on = policies.filter((policy) => policy.on.includes(target)).map(({ summary }) => summary);
-    write(`${MANAGER}/organizations/list-policies-for-target/${target}@filter=SERVICE_CONTROL_POLICY`, {
-      Policies: on,
-    });
-    write(`${MANAGER}/organizations/list-policies-for-target/${target}@filter=RESOURCE_CONTROL_POLICY`, {
-      Policies: [],
-    });
+    for (const type of [SCP, RCP])
+      write(`${MANAGER}/organizations/list-policies-for-target/${target}@filter=${type}`, {
+        Policies: on.filter(({ Type }) => Type === type),
+      });
   }
   return bundle;
 }
