@@ -33,31 +33,49 @@ export function permissionsText(options: PermissionsOptions = {}): string {
 const SHORT: readonly string[] = [
   "autoscaling:DescribeLaunch*",
   "batch:DescribeCompute*",
+  "bedrock:GetAgentAction*",
   "bedrock:GetModelInvocationLogging*",
+  "bedrock:ListAgentAction*",
   "cloudtrail:ListEvent*",
+  "cognito-identity:ListIdentity*",
+  "dynamodb:GetResource*",
+  "ecr:GetRepository*",
   "ecs:DescribeContainer*",
   "ecs:ListContainer*",
+  "eks:DescribeAccess*",
   "eks:DescribePod*",
   "eks:ListAssociated*",
   "eks:ListPod*",
   "elasticmapreduce:DescribeSecurity*",
+  "events:ListTargets*",
+  "iam:GenerateCredential*",
   "iam:GenerateService*",
   "iam:GetAccess*",
+  "iam:GetAccountAuthorization*",
+  "iam:GetAccountPassword*",
+  "iam:GetCredential*",
   "iam:GetOpen*",
   "iam:GetOutbound*",
+  "iam:ListAccount*",
   "iam:ListSSH*",
   "iam:ListService*",
   "iam:ListSigning*",
   "iam:ListVirtual*",
+  "lambda:GetFunctionUrl*",
   "lambda:ListEvent*",
+  "rolesanywhere:ListTrust*",
   "s3:ListAll*",
+  "s3:ListMultiRegion*",
+  "sagemaker:DescribeUser*",
   "sagemaker:ListUser*",
+  "secretsmanager:GetResource*",
   "sns:GetTopic*",
   "sso:GetInline*",
   "sso:GetPermissions*",
   "sso:ListAccounts*",
   "sso:ListCustomer*",
   "sso:ListManaged*",
+  "sts:GetCaller*",
 ];
 
 /**
@@ -83,7 +101,9 @@ export function sessionPolicies(
 
 function policyFor(calls: readonly AwsCall[], services: ReadonlySet<string>): string {
   const actions = actionsOf(calls.filter((call) => services.has(serviceOf(call))));
-  return JSON.stringify(toPolicy(actions.map(toShort)));
+  // a statement needs no name, and there is no room for one
+  const statement = { Effect: "Allow", Action: actions.map(toShort), Resource: "*" };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }
 
 function toShort(action: string): string {
