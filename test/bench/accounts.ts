@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
+import { measure, NHI, type Usage } from "./measure.js";
 import type { Line } from "./table.js";
 
 export const GENERATOR = fileURLToPath(new URL("../../../shared/bench/gen-account.mjs", import.meta.url));
@@ -43,6 +44,19 @@ export function smallest(folder: string): Account {
   const details = { UserDetailList: [], GroupDetailList: [], RoleDetailList: [role], Policies: [] };
   writeFileSync(file, JSON.stringify(details));
   return { file, database: join(folder, "smallest.db") };
+}
+
+export const NOW = "2026-01-15T00:00:00Z";
+
+/** Scans an account, or another file or folder in its place, into its database; fails at exit codes other than these. */
+export function scan(
+  { file, database }: Account,
+  folder: string,
+  { now = NOW, codes = [0] }: { readonly now?: string; readonly codes?: readonly number[] } = {},
+): Usage {
+  const output = `json=${join(folder, "report.json")}`;
+  const args = ["scan", "--bundle", file, "--db", database, "--now", now, "--fail-on", "none", "--output", output];
+  return measure([NHI, ...args], folder, codes);
 }
 
 interface Truth {

@@ -1,12 +1,12 @@
 // An AWS organisation with many accounts, alike as stack sets make them.
 import { numbersTo, type Planted, type Write } from "./cloud.js";
 
-const ID = "o-big1a2b3c4";
-const CREATED = "2025-06-01T00:00:00+00:00";
+export const ID = "o-big1a2b3c4";
+export const CREATED = "2025-06-01T00:00:00+00:00";
 const OF_THE_ORGANIZATION = { StringEquals: { "aws:PrincipalOrgID": ID } };
 const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 
-const document = (...Statement: readonly object[]) => ({ Version: "2012-10-17", Statement });
+export const document = (...Statement: readonly object[]) => ({ Version: "2012-10-17", Statement });
 const allow = (Action: string | readonly string[], more: object) => ({ Effect: "Allow", Action, ...more });
 const assume = (more: object) => document(allow("sts:AssumeRole", more));
 const service = (name: string) => assume({ Principal: { Service: `${name}.amazonaws.com` } });
@@ -18,23 +18,8 @@ const service = (name: string) => assume({ Principal: { Service: `${name}.amazon
 export function accounts(write: Write, size: number): Planted {
   const all = numbersTo(size).map((number) => String(100_000_000_000 + number));
   const [manager = ""] = all;
-  const organization = {
-    Id: ID,
-    Arn: `arn:aws:organizations::${manager}:organization/${ID}`,
-    FeatureSet: "ALL",
-    MasterAccountArn: `arn:aws:organizations::${manager}:account/${ID}/${manager}`,
-    MasterAccountId: manager,
-  };
-  write(`aws/${manager}/organizations/list-accounts`, {
-    Accounts: all.map((account) => ({
-      Id: account,
-      Arn: `arn:aws:organizations::${manager}:account/${ID}/${account}`,
-      Name: `team-${account}`,
-      Status: "ACTIVE",
-      JoinedMethod: "CREATED",
-      JoinedTimestamp: CREATED,
-    })),
-  });
+  const organization = toOrganization(manager);
+  write(`aws/${manager}/organizations/list-accounts`, toAccounts(manager, all));
   for (const service of ["iam.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"])
     write(`aws/${manager}/organizations/list-delegated-administrators@service-principal=${service}`, {
       DelegatedAdministrators: [],
@@ -45,6 +30,30 @@ export function accounts(write: Write, size: number): Planted {
   }
   const role = (name: string) => (account: string) => `arn:aws:iam::${account}:role/${name}`;
   return { planted: all.map(role("ci-runner")), decoys: all.map(role("runner")) };
+}
+
+/** What Organizations says of an organisation that this account manages. */
+export function toOrganization(manager: string): object {
+  return {
+    Id: ID,
+    Arn: `arn:aws:organizations::${manager}:organization/${ID}`,
+    FeatureSet: "ALL",
+    MasterAccountArn: `arn:aws:organizations::${manager}:account/${ID}/${manager}`,
+    MasterAccountId: manager,
+  };
+}
+
+/** The answer that lists its accounts. */
+export function toAccounts(manager: string, all: readonly string[]): object {
+  const Accounts = all.map((account) => ({
+    Id: account,
+    Arn: `arn:aws:organizations::${manager}:account/${ID}/${account}`,
+    Name: `team-${account}`,
+    Status: "ACTIVE",
+    JoinedMethod: "CREATED",
+    JoinedTimestamp: CREATED,
+  }));
+  return { Accounts };
 }
 
 function details(account: string, manager: string): object {

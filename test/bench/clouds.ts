@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
+import { NOW } from "./accounts.js";
 import { machines } from "./agent-machines.js";
 import { accounts } from "./aws-organization.js";
 import type { Cloud, Planted, Write } from "./cloud.js";
@@ -12,7 +13,6 @@ import { cluster } from "./kubernetes-cluster.js";
 import { measure, NHI } from "./measure.js";
 import { atMost, type Line } from "./table.js";
 
-const NOW = "2026-01-15T00:00:00Z";
 const TIMES = 5;
 /** So many times smaller for a short run. */
 const SMALLER = 20;

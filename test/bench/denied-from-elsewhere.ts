@@ -3,15 +3,13 @@
 // AWS's data perimeter, which leave out regions, and some callers and resources by a tag or a name.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Account, generate } from "./accounts.js";
-import { measure, NHI } from "./measure.js";
+import { type Account, generate, scan } from "./accounts.js";
+import { CREATED, document, ID, toAccounts, toOrganization } from "./aws-organization.js";
+import type { Usage } from "./measure.js";
 import { atMost, type Line } from "./table.js";
 
-const NOW = "2026-01-15T00:00:00Z";
-const CREATED = "2025-06-01T00:00:00+00:00";
 const ACCOUNT = "123456789012";
 const MANAGER = "111111111111";
-const ID = "o-big1a2b3c4";
 const ROOT = "r-big1";
 const [SCP, RCP] = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] as const;
 const NETWORKS = ["192.0.2.0/24", "198.51.100.0/24"];
@@ -26,7 +24,6 @@ interface Holder {
   AttachedManagedPolicies?: { readonly PolicyName: string; readonly PolicyArn: string }[];
 }
 
-const document = (...Statement: readonly object[]) => ({ Version: "2012-10-17", Statement });
 const EVERYTHING = { Effect: "Allow", Action: "*", Resource: "*" };
 const NETWORK = document({
   Effect: "Deny",
@@ -105,7 +102,7 @@ export function elsewhereLines(folder: string, [fewer, more]: readonly [number, 
     const lines: Line[] = [];
     const [one = Number.NaN, other = Number.NaN] = [fewer, more].map((size) => {
       const account = generate(folder, size, false);
-      const usage = scan(make(JSON.parse(readFileSync(account.file, "utf8")) as Details, folder), account, folder);
+      const usage = scanOnce(make(JSON.parse(readFileSync(account.file, "utf8")) as Details, folder), account, folder);
       const name = `${size.toLocaleString("en-US")} principals, ${what}`;
       lines.push(
         atMost(`${name}: first scan`, usage.cpuSeconds, "CPU s"),
@@ -117,11 +114,9 @@ export function elsewhereLines(folder: string, [fewer, more]: readonly [number, 
   });
 }
 
-function scan(bundle: string, { file, database }: Account, folder: string): ReturnType<typeof measure> {
-  const output = `json=${join(folder, "report.json")}`;
-  const args = ["scan", "--bundle", bundle, "--db", database, "--now", NOW, "--fail-on", "none", "--output", output];
+function scanOnce(bundle: string, { file, database }: Account, folder: string): Usage {
   // what was not recorded of the organisation is left out on purpose: exit code 3 is as good
-  const usage = measure([NHI, ...args], folder, [0, 3]);
+  const usage = scan({ file: bundle, database }, folder, { codes: [0, 3] });
   for (const path of [file, bundle, database]) rmSync(path, { recursive: true, force: true });
   return usage;
 }
@@ -171,27 +166,11 @@ function belowPerimeter(details: Details, folder: string): string {
       AwsManaged: id === "p-FullAWSAccess",
     },
   }));
-  const organization = {
-    Id: ID,
-    Arn: arn(`organization/${ID}`),
-    FeatureSet: "ALL",
-    MasterAccountArn: arn(`account/${ID}/${MANAGER}`),
-    MasterAccountId: MANAGER,
-  };
   write(`${ACCOUNT}/iam/get-account-authorization-details`, details);
-  write(`${MANAGER}/organizations/list-accounts`, {
-    Accounts: [MANAGER, ACCOUNT].map((Id) => ({
-      Id,
-      Arn: arn(`account/${ID}/${Id}`),
-      Name: `team-${Id}`,
-      Status: "ACTIVE",
-      JoinedMethod: "CREATED",
-      JoinedTimestamp: CREATED,
-    })),
-  });
+  write(`${MANAGER}/organizations/list-accounts`, toAccounts(MANAGER, [MANAGER, ACCOUNT]));
   write(`${MANAGER}/organizations/list-roots`, { Roots: [{ Id: ROOT, Arn: arn(`root/${ID}/${ROOT}`), Name: "Root" }] });
   for (const account of [MANAGER, ACCOUNT]) {
-    write(`${account}/organizations/describe-organization`, { Organization: organization });
+    write(`${account}/organizations/describe-organization`, { Organization: toOrganization(MANAGER) });
     write(`${MANAGER}/organizations/list-parents/${account}`, { Parents: [{ Id: ROOT, Type: "ROOT" }] });
   }
   for (const { summary, content } of policies)

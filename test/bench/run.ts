@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Account, GENERATOR, generate, smallest, truthLines } from "./accounts.js";
+import { type Account, GENERATOR, generate, NOW, scan, smallest, truthLines } from "./accounts.js";
 import { checkoutLines } from "./checkout.js";
 import { cloudLines } from "./clouds.js";
 import { databaseState, rowChanges } from "./database.js";
@@ -16,7 +16,6 @@ import { startLines } from "./start.js";
 import { atMost, type Line, toTable } from "./table.js";
 
 const WARM = fileURLToPath(new URL("warm.ts", import.meta.url));
-const NOW = "2026-01-15T00:00:00Z";
 const A_DAY_LATER = "2026-01-16T06:00:00Z";
 const { onlyClouds, small } = whatIsAsked();
 const [medium, large] = small ? [500, 2_000] : [10_000, 50_000];
@@ -34,12 +33,6 @@ function whatIsAsked(): { readonly onlyClouds: boolean; readonly small: boolean 
   console.error("bench: usage: npm run bench [-- [clouds] [--small]]");
   // oxlint-disable-next-line unicorn/no-process-exit -- before anything is opened; sizes of the whole module hang on it
   process.exit(2);
-}
-
-function scan({ file, database }: Account, folder: string, now = NOW): Usage {
-  const output = `json=${join(folder, "report.json")}`;
-  const args = ["scan", "--bundle", file, "--db", database, "--now", now, "--fail-on", "none", "--output", output];
-  return measure([NHI, ...args], folder);
 }
 
 function number(count: number): string {
@@ -97,7 +90,7 @@ function whoCanLines({ database }: Account, folder: string): Line[] {
 /** A second scan of the same answers on another day: nothing of the graph may be written again. */
 function rescanLines(account: Account, folder: string): Line[] {
   const before = databaseState(account.database);
-  const usage = scan(account, folder, A_DAY_LATER);
+  const usage = scan(account, folder, { now: A_DAY_LATER });
   const after = databaseState(account.database);
   const changes = rowChanges(before, after);
   const graph = changes.filter((change) => /^(node|edge)\b/.test(change));

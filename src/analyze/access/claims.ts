@@ -111,6 +111,7 @@ function distinct(held: readonly Held[]): Held[] {
 
 /** Allows of which one may hold where another does not, so that together they are surer than each: with MFA, and without. */
 function complementing(held: readonly Held[]): readonly Held[] {
+  if (held.length < 2) return [];
   const read = held.flatMap((one) =>
     (one.statement.condition?.entries ?? []).filter(isOfEither).map((entry) => ({ one, entry })),
   );

@@ -10,7 +10,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";
 import { toTarget } from "../aws/evaluate/target.js";
-import { levelsOver } from "../aws/organization.js";
+import { controlsOver } from "../aws/organization.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { isMfaKey, isPersonalKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
@@ -26,12 +26,10 @@ export function createControlLikeness(
 ): ControlLikeness {
   // a resource control policy binds whoever comes to an account, from wherever
   const guarding = once(() =>
-    accountsIn(estate).flatMap((account) => levelsOver(estate.organizations, account, "rcp")),
+    accountsIn(estate).flatMap((account) => controlsOver(estate.organizations, account, "rcp")),
   );
   const binding = oncePerWord((account): readonly Policy[] => {
-    const all = [...levelsOver(estate.organizations, account, "scp"), ...guarding()].flatMap(
-      ({ policies }) => policies,
-    );
+    const all = [...controlsOver(estate.organizations, account, "scp"), ...guarding()];
     return [...new Set(all.map(({ policy }) => policy))];
   });
   const telling = oncePerWord((account) => binding(account).filter(({ statements }) => statements.some(tellsApart)));
@@ -54,10 +52,8 @@ export function createControlLikeness(
       const others = once(other);
       const statements = statementsOn(one.account, bit);
       // who may change a tag is not held by what asks for one, where who it is does not decide already
-      const tagged = statements.filter(
-        (each) => TAGGED.some((of) => readsTags(each, of)) && mayHold(each, keysOf(one)),
-      );
-      if (TAGGED.some((of) => tagged.some((each) => readsTags(each, of) && mayChange(one, of, each)))) return true;
+      const frees = (each: Statement) => TAGGED.some((of) => readsTags(each, of) && mayChange(one, of, each));
+      if (statements.some((each) => frees(each) && mayHold(each, keysOf(one)))) return true;
       return statements.some(({ resources, condition }) => {
         const personal = condition && personalPart(condition);
         if (resources.hasVariables || personal?.readsOthers) return true;

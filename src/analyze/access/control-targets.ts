@@ -3,7 +3,7 @@
 import { oncePerWord } from "../../model/once.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import type { Estate } from "../aws/estate.js";
-import { levelsOver } from "../aws/organization.js";
+import { controlsOver } from "../aws/organization.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { coversResource } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
@@ -21,8 +21,7 @@ export function createControlTargets({ organizations }: Estate, interest: Intere
   const statementsOf = (bit: ActionMask) =>
     oncePerWord((accounts: string): readonly Statement[] | undefined => {
       const [caller = "", target = ""] = accounts.split(" ");
-      const levels = [...levelsOver(organizations, caller, "scp"), ...levelsOver(organizations, target, "rcp")];
-      const policies = levels.flatMap((level) => level.policies);
+      const policies = [...controlsOver(organizations, caller, "scp"), ...controlsOver(organizations, target, "rcp")];
       const statements = policies.flatMap(({ policy }) => interest.only(policy, bit).statements);
       return statements.every(isOfNames) ? statements.filter(({ resources }) => !resources.isEverything) : undefined;
     });

@@ -3,7 +3,7 @@
 import type { TechniqueAction } from "../../model/technique.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { levelsOver } from "../aws/organization.js";
+import { controlsOver } from "../aws/organization.js";
 import { withoutVariables } from "../aws/policy/glob.js";
 import type { Statement } from "../aws/policy/policy.js";
 import type { Judge } from "./judge.js";
@@ -89,7 +89,7 @@ export function limitsOn(
   { boundary, session, account }: AwsPrincipal,
   { estate }: Pick<Judge, "estate">,
 ): readonly AttachedPolicy[] {
-  const controls = levelsOver(estate.organizations, account, "scp").flatMap((level) => level.policies);
+  const controls = controlsOver(estate.organizations, account, "scp");
   return [...(boundary ? [boundary] : []), ...(session?.limits ?? []), ...controls];
 }
 

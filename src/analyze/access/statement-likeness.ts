@@ -9,6 +9,7 @@ import { classOfKey } from "../aws/condition/key-classes.js";
 import { ABSENT, type KeyLookup } from "../aws/condition/key-state.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ActionMask, Interest } from "./interest.js";
+import { isMfaKey } from "./likeness.js";
 
 /** Keys of the network that a request comes from, which nobody can tell: "AWS global condition context keys", IAM User Guide. */
 const NETWORK_KEYS: ReadonlySet<string> = new Set(["aws:sourceip", "aws:vpcsourceip"]);
@@ -81,7 +82,7 @@ const OF_NO_TARGET =
 
 /** Whether a key says of a request where it comes from and the like: of every action and target the same, and nothing of MFA. */
 export function isOfRequest(key: string): boolean {
-  return OF_NO_TARGET.test(key) && !key.startsWith("aws:multifactor");
+  return OF_NO_TARGET.test(key) && !isMfaKey(key);
 }
 
 /** Whether a statement is about every action on every resource. */
@@ -99,7 +100,7 @@ export function isOfEverything(statement: Statement): boolean {
 
 /** Whether a key is the same for everything that one caller asks for; but for MFA, which it may show or not. */
 function isOfNoTarget(key: string): boolean {
-  return isOfRequest(key) || (classOfKey(key) === "principal" && !key.startsWith("aws:multifactor"));
+  return isOfRequest(key) || (classOfKey(key) === "principal" && !isMfaKey(key));
 }
 
 /** Whether the value of a key is the same whichever target of one account and region a request is about. */

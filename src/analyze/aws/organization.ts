@@ -47,6 +47,15 @@ export function levelsOver(
   return place === undefined || place.isManagement ? [] : place.levels[kind];
 }
 
+/** The same policies without their levels, for who looks at what they deny alone. */
+export function controlsOver(
+  organizations: Pick<Organizations, "placeOf">,
+  account: string,
+  kind: ControlKind,
+): readonly AttachedPolicy[] {
+  return levelsOver(organizations, account, kind).flatMap(({ policies }) => policies);
+}
+
 /** Tree and policies of an organisation; where they are complete and hold no policy of a kind, none is in use. */
 const DATA_SET = "aws/organizations:policies";
 

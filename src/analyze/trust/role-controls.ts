@@ -5,7 +5,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { accountOfScope, createPolicyReader } from "../aws/attached-policy.js";
 import { ABSENT } from "../aws/condition/key-state.js";
 import { NO } from "../aws/condition/truth.js";
-import { levelsOver, readOrganizations } from "../aws/organization.js";
+import { controlsOver, readOrganizations } from "../aws/organization.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { coversResource } from "../aws/policy/resource-set.js";
@@ -34,7 +34,7 @@ export function createRoleControls(input: AnalysisInput, policies: PolicyCompile
   const ofAccount = (account: string): RoleControls => {
     const known = byAccount.get(account);
     if (known) return known;
-    const attached = levelsOver(organizations, account, "rcp").flatMap((level) => level.policies);
+    const attached = controlsOver(organizations, account, "rcp");
     const denies = attached.flatMap(({ policy }) => policy.statements.filter(({ isAllow }) => !isAllow));
     const made = { key: "", denies, isOpen: attached.some(({ policy }) => policy.isOpaque) };
     byAccount.set(account, made);

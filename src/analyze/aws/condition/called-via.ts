@@ -1,7 +1,7 @@
 // Services that call on behalf of the caller, as condition keys.
 import { oncePer } from "../../../model/once.js";
 import type { AwsGroup, AwsPrincipal, Estate } from "../estate.js";
-import { levelsOver } from "../organization.js";
+import { controlsOver } from "../organization.js";
 import type { ActionSet } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
 import { type ConditionEntry, evaluateEntry } from "./condition.js";
@@ -56,7 +56,10 @@ export function beginningOf(principal: AwsPrincipal, estate: Estate): "chosen" |
   const begun = begunBy(principal, estate);
   // of a group, what else its members may begin is not looked at, only what denies them all
   const group = begun === undefined ? groupsIn(estate).get(principal.beginsAs ?? principal.id) : undefined;
-  if (group !== undefined) return isHeldBelow(begunBelow(estate)(group)) ? "something" : "chosen";
+  if (group !== undefined) {
+    const { actions, isHeld } = begunIn(estate)(group);
+    return isHeld || actions.length === 0 ? "something" : "chosen";
+  }
   if (begun === undefined) return "chosen";
   if (begun.actions.length === 0) return "nothing";
   const isListed = SERVICES.some((one) => begun.actions.some((actions) => opens(actions, one)));
@@ -75,39 +78,27 @@ interface Begun {
   readonly isHeld: boolean;
 }
 
-function isHeldBelow({ actions, isHeld }: Begun): boolean {
-  return isHeld || actions.length === 0;
-}
-
 /** Undefined where that is not told by policies alone. */
 function begunBy({ id, beginsAs = id, session }: AwsPrincipal, estate: Estate): Begun | undefined {
   // who is asked about one action may hold the statements about that one alone
   const whole = session === undefined ? estate.principal(beginsAs) : undefined;
   if (whole === undefined || whole.kind === "root" || whole.policies.some(({ policy }) => policy.isOpaque))
     return undefined;
-  return begunBelow(estate)(whole);
+  return begunIn(estate)(whole);
 }
 
-/** The same with what control policies deny. */
-const begunBelow = oncePer((estate: Estate) =>
+/** By its own policies, and by what control policies deny. */
+const begunIn = oncePer((estate: Estate) =>
   oncePer((principal: Beginner): Begun => {
-    const own = begunIn(principal);
-    const levels = principal.isServiceLinked ? [] : levelsOver(estate.organizations, principal.account, "scp");
-    const statements = levels.flatMap(({ policies }) => policies.flatMap(({ policy }) => policy.statements));
-    const held = heldBy(statements, keysFrom(principal));
-    return held === YES ? NOTHING : { ...own, isHeld: own.isHeld || held === UNKNOWN };
+    const controls = principal.isServiceLinked ? [] : controlsOver(estate.organizations, principal.account, "scp");
+    const own = principal.policies.flatMap(({ policy }) => policy.statements);
+    const denials = [...own, ...controls.flatMap(({ policy }) => policy.statements)];
+    const held = heldBy(denials, keysFrom(principal));
+    if (held === YES) return { actions: [], isHeld: false };
+    const actions = own.filter((one) => one.isAllow && !isAfterwards(one)).map((one) => one.actions);
+    return { actions, isHeld: held === UNKNOWN };
   }),
 );
-
-const NOTHING: Begun = { actions: [], isHeld: false };
-
-const begunIn = oncePer((principal: Beginner): Begun => {
-  const statements = principal.policies.flatMap(({ policy }) => policy.statements);
-  const held = heldBy(statements, keysFrom(principal));
-  if (held === YES) return NOTHING;
-  const actions = statements.filter((one) => one.isAllow && !isAfterwards(one)).map((one) => one.actions);
-  return { actions, isHeld: held === UNKNOWN };
-});
 
 /** How surely some Deny among the statements is of whatever no service does. */
 function heldBy(statements: readonly Statement[], keys: KeyLookup): Truth {

@@ -1,6 +1,5 @@
 // aws/glue:triggers: triggers, which start jobs on a schedule or after another job.
 import { addTo } from "../../../model/group-by.js";
-import type { Page } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { type Part, PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
@@ -29,8 +28,10 @@ export const glueTriggers = toResource({
     const jobs = new Map<string, Trigger[]>();
     const out = new PartBuilder();
     for await (const page of reader.pages(GET_TRIGGERS)) {
-      collect(page, jobs);
-      for (const trigger of listOf(page["Triggers"]).map(fieldsOf)) addTrigger(reader, trigger, out);
+      for (const trigger of listOf(page["Triggers"]).map(fieldsOf)) {
+        addTrigger(reader, trigger, out);
+        collect(trigger, jobs);
+      }
     }
     for (const [job, triggers] of [...jobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
       out.supplements.push({ node: reader.arn("glue", `job/${job}`), properties: toTriggers(triggers) });
@@ -64,14 +65,12 @@ function isActive(type: unknown, state: string | undefined): boolean | undefined
   return state === "ACTIVATED";
 }
 
-/** Triggers of each job that start it by themselves. */
-function collect(page: Page, jobs: Map<string, Trigger[]>): void {
-  for (const trigger of listOf(page["Triggers"]).map(fieldsOf)) {
-    const kind = KINDS[textOf(trigger["Type"]) ?? ""];
-    if (kind === undefined || textOf(trigger["State"]) !== "ACTIVATED") continue;
-    for (const action of listOf(trigger["Actions"]).map(fieldsOf)) {
-      const job = textOf(action["JobName"]);
-      if (job !== undefined) addTo(jobs, job, kind);
-    }
+/** Adds it to each job that it starts by itself. */
+function collect(trigger: Fields, jobs: Map<string, Trigger[]>): void {
+  const kind = KINDS[textOf(trigger["Type"]) ?? ""];
+  if (kind === undefined || textOf(trigger["State"]) !== "ACTIVATED") return;
+  for (const action of listOf(trigger["Actions"]).map(fieldsOf)) {
+    const job = textOf(action["JobName"]);
+    if (job !== undefined) addTo(jobs, job, kind);
   }
 }
