@@ -1,5 +1,5 @@
 // The database of a scan of acme, made once for all test files: a scan of acme takes seconds, what reads it does not.
-import { copyFileSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { ACME, freshFolder, nhi } from "./nhi.js";
@@ -16,9 +16,11 @@ const LOOK_EVERY_MS = 50;
 export async function acmeDatabase(copy: string = join(freshFolder(), "acme.db")): Promise<string> {
   const shared = inject("sharedFolder");
   const whole = join(shared, "acme.db");
-  if (claimed(join(shared, "acme.claim"))) await make(shared, whole);
+  const failed = join(shared, "acme.failed");
+  if (claimed(join(shared, "acme.claim"))) await make(shared, whole, failed);
   for (let waited = 0; !existsSync(whole); waited += LOOK_EVERY_MS) {
-    if (waited > MADE_WITHIN_MS) throw new Error("the scan of acme in another test file has failed, see there");
+    if (waited > MADE_WITHIN_MS || existsSync(failed))
+      throw new Error("the scan of acme in another test file has failed, see there");
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
   }
   mkdirSync(dirname(copy), { recursive: true });
@@ -36,8 +38,14 @@ function claimed(file: string): boolean {
   }
 }
 
-async function make(shared: string, whole: string): Promise<void> {
-  renameSync(await databaseOf(ACME, join(shared, "made.db")), whole);
+async function make(shared: string, whole: string, failed: string): Promise<void> {
+  try {
+    renameSync(await databaseOf(ACME, join(shared, "made.db")), whole);
+  } catch (error) {
+    // Others need not wait for it.
+    writeFileSync(failed, "");
+    throw error;
+  }
 }
 
 /**

@@ -2,9 +2,10 @@
 // ever runs. zsh and fish are tried where they are installed.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acmeDatabase } from "./acme-database.js";
+import { builtNhi } from "./built.js";
 import { freshFolder, nhi } from "./nhi.js";
 import { writeAccount } from "./small-account.js";
 
@@ -28,7 +29,7 @@ const has = (program: string) => spawnSync(program, ["-c", "true"]).error === un
 
 function installIn(folder: string): void {
   mkdirSync(join(folder, "bin"));
-  const text = `#!/bin/sh\nexec '${process.execPath}' '${resolve("dist/nhi.js")}' "$@"\n`;
+  const text = `#!/bin/sh\nexec '${process.execPath}' '${builtNhi()}' "$@"\n`;
   writeFileSync(join(folder, "bin/nhi"), text);
   chmodSync(join(folder, "bin/nhi"), 0o755);
   writeFileSync(join(folder, "nhi.bash"), shell("nhi", ["completion", "bash"], folder));

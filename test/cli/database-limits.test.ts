@@ -1,9 +1,10 @@
 // A disk that is full and two scans at once, as a person meets them: real processes, a real file system that is too small.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { builtNhi } from "./built.js";
 import { ACME, freshFolder, nhi, type Outcome, SMALL } from "./nhi.js";
 
 const SCAN = ["scan", "--bundle", SMALL, "--fail-on", "none"];
@@ -29,7 +30,7 @@ async function onSmallDisk(kilobytes: number, ...commands: readonly (readonly st
       `mount -t tmpfs -o size=${kilobytes}k none small || exit 99`,
       ...commands.map((args, at) => {
         const words = args.map((word) => `'${word}'`).join(" ");
-        return `'${process.execPath}' '${resolve("dist/nhi.js")}' ${words} --db small/nhi.db >${at}.out 2>${at}.err; echo $? >${at}.code`;
+        return `'${process.execPath}' '${builtNhi()}' ${words} --db small/nhi.db >${at}.out 2>${at}.err; echo $? >${at}.code`;
       }),
     ].join("\n"),
   );

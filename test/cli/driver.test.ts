@@ -4,6 +4,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileS
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { freshFolder } from "../fresh-folder.js";
+import { builtNhi } from "./built.js";
 import { SMALL } from "./nhi.js";
 
 const OWN = "the driver's own JavaScript";
@@ -17,7 +18,7 @@ function installed(): { readonly nhi: string; readonly driver: string } {
       filter: (path) => !/better-sqlite3\/(?:deps|src|build\/(?!Release$|Release\/better_sqlite3\.node$))/.test(path),
     });
   }
-  cpSync("dist", join(folder, "dist"), { recursive: true });
+  cpSync(dirname(builtNhi()), join(folder, "dist"), { recursive: true });
   const driver = join(folder, "node_modules/better-sqlite3");
   appendFileSync(join(driver, "lib/index.js"), `\nprocess.stderr.write(${JSON.stringify(OWN)});\n`);
   return { nhi: join(folder, "dist/nhi.js"), driver };

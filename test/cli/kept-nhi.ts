@@ -2,7 +2,8 @@
 // time. The same program, from its entry point on, with the same arguments, environment, folder and pipes.
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { BIN, environmentOf, freshFolder, nhi as nhiAlone, type Outcome, type Start } from "./nhi.js";
+import { builtNhi } from "./built.js";
+import { environmentOf, freshFolder, nhi as nhiAlone, type Outcome, type Start } from "./nhi.js";
 
 const PROCESS = fileURLToPath(new URL("kept-process.mjs", import.meta.url));
 /** Written to both streams after a run; nhi writes no such character. */
@@ -53,7 +54,7 @@ class KeptProcess {
   #look = (): void => {};
 
   constructor() {
-    this.#child = spawn(process.execPath, [PROCESS, BIN, END], {
+    this.#child = spawn(process.execPath, [PROCESS, builtNhi(), END], {
       env: environmentOf(freshFolder(), {}),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

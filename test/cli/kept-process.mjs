@@ -36,8 +36,11 @@ function run({ args, cwd, env }) {
 
 // After an error that nothing caught, nobody knows what state the process is in: it ends as nhi says.
 for (const event of ["uncaughtException", "unhandledRejection"])
-  process.on(event, () => {
+  process.on(event, (error) => {
     process.exit = endProcess;
+    if (process.listenerCount(event) > 1) return;
+    // nhi has not come so far that it would say it.
+    process.stderr.write(`${error?.stack ?? error}\n`, () => endProcess(1));
   });
 process.on("message", (asked) => (asked === "end" ? endProcess(0) : run(asked)));
 process.on("disconnect", () => endProcess(0));

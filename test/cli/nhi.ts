@@ -4,12 +4,12 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { inject } from "vitest";
 import { freshFolder } from "../fresh-folder.js";
+import { builtNhi } from "./built.js";
 import { inOpenCopy } from "./open-copy.js";
 
 export const ACME = resolve("fixtures/acme");
 /** One account with three findings: for what does not depend on how much was read, at a fifth of the time. */
 export const SMALL = resolve("fixtures/scenes/two-old-keys");
-export const BIN = resolve("dist/nhi.js");
 
 export { freshFolder };
 
@@ -40,7 +40,7 @@ export function nhi(
   env: NodeJS.ProcessEnv = {},
   start: Start = {},
 ): Promise<Outcome> {
-  const command = [BIN, ...args];
+  const command = [builtNhi(), ...args];
   const child = spawn(process.execPath, start.uid === undefined ? command : command.map(inOpenCopy), {
     cwd: start.cwd ?? folder,
     env: environmentOf(folder, env),

@@ -2,13 +2,13 @@
 // kept from being written.
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildOldDatabase } from "../store/old-database.js";
+import { builtNhi } from "./built.js";
 import { nhi } from "./kept-nhi.js";
 import { freshFolder, reportOf, SMALL } from "./nhi.js";
 
-const BIN = resolve("dist/nhi.js");
 const isRoot = process.getuid?.() === 0;
 const bundle = ["--bundle", SMALL, "--fail-on", "none"];
 
@@ -50,7 +50,7 @@ it("an empty HOME is none: nothing is kept in the folder one is in", async () =>
 it.each([["scan", ...bundle], ["inventory"], ["demo"]])("a folder that is gone: %s says so", async (...args) => {
   const gone = freshFolder();
   const run = 'rmdir "$1" && shift && exec "$@"';
-  const { status, stdout, stderr } = spawnSync("sh", ["-c", run, "sh", gone, process.execPath, BIN, ...args], {
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", run, "sh", gone, process.execPath, builtNhi(), ...args], {
     cwd: gone,
     encoding: "utf8",
   });

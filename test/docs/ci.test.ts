@@ -2,11 +2,12 @@
 // promise are written, and what they set is something that nhi or the action knows.
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { runStep } from "../action/step.js";
+import { builtNhi } from "../cli/built.js";
 import { ACME, freshFolder } from "../cli/nhi.js";
 
 const PAGE = readFileSync("docs/ci.md", "utf8");
@@ -46,7 +47,7 @@ arguments=()
 for argument in "$@"; do
   if [[ $argument == aws && $1 != permissions ]]; then arguments+=("--bundle=${BUNDLE}" \${NHI_DB:+--db "$NHI_DB"}); else arguments+=("$argument"); fi
 done
-exec "${process.execPath}" "${resolve("dist/nhi.js")}" "\${arguments[@]}"
+exec "${process.execPath}" "${builtNhi()}" "\${arguments[@]}"
 `;
   writeFileSync(join(folder, "bin/nhi"), nhi);
   writeFileSync(join(folder, "bin/git"), '#!/bin/sh\necho "$@" >> git-calls\n');

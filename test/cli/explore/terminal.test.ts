@@ -1,9 +1,10 @@
 // The built nhi explore in a real pseudo-terminal, and without one.
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openStore } from "../../../src/store/index.js";
+import { builtNhi } from "../built.js";
 import { nhi } from "../kept-nhi.js";
 import { freshFolder, SMALL } from "../nhi.js";
 
@@ -35,7 +36,7 @@ function explore(
   steps: readonly (readonly [seen: string, keys: string])[],
   of: readonly string[] = ["--bundle", SMALL],
 ) {
-  const args = ["-c", PTY, process.execPath, resolve("dist/nhi.js"), "explore", ...of];
+  const args = ["-c", PTY, process.execPath, builtNhi(), "explore", ...of];
   const env = { PATH: process.env["PATH"], HOME: folder, TERM: "xterm-256color" };
   const child = spawn("python3", args, { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"] });
   let written = "";
