@@ -23,7 +23,7 @@ export function nameFix(fix: string, store: Pick<Store, "node">): string {
   if (from !== undefined && to !== undefined)
     return how === "runs_as"
       ? `that ${names.known(from) ?? from} runs as ${names.known(to) ?? to}`
-      : `${names.known(to) ?? to} of ${names.known(from) ?? from}`;
+      : `${names.known(to) ?? to} of ${names.holder(from)}`;
   const whole = names.known(fix) ?? names.known(fix.replace(/#[a-z]+$/, ""));
   const at = fix.lastIndexOf("#");
   switch (kindOf(fix)) {

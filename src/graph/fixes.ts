@@ -18,11 +18,24 @@ export function toFixes(edges: readonly PathEdge[]): Fix[] {
 /** Ids of what an edge rests on. */
 export function fixesOf({ kind, from, to, because }: PathEdge): readonly string[] {
   // plain ids say through what an edge goes; what can be changed is a trust, a statement, permissions
-  if (because.length > 0) return because.filter((id) => id.includes("#") && isEditable(id));
+  if (because.length > 0) return because.filter((id) => id.includes("#")).flatMap((id) => changeOf(id, from));
   if (kind === "has_grant" && OF_THE_PROVIDER.test(`${to}#grant`)) return [`${from} has_grant ${to}`];
   if (kind === "federates") return [trustOf(to)].filter(isEditable);
   return kind === "runs_as" || kind === "holds" || kind === "stores" ? [`${from} ${kind} ${to}`] : [];
 }
+
+/** What is changed of what the edge of a holder rests on: the thing itself, or of a policy that AWS keeps that it is attached. */
+function changeOf(id: string, from: string): readonly string[] {
+  if (isEditable(id)) return [id];
+  const [policy] = OF_AWS.exec(id) ?? [];
+  const [, holder] = HOLDER.exec(from) ?? [];
+  return policy === undefined || holder === undefined ? [] : [`${holder} has_grant ${policy}`];
+}
+
+const OF_AWS = /^arn:[^:]*:iam::aws:policy\/[^#]+/;
+/** Whoever policies are attached to, itself or what it is in a session; not what only its service changes. */
+const HOLDER =
+  /^(arn:[^:]*:iam::\d{12}:(?:user|group|role(?!\/aws-service-role\/))\/[^#]+?)(?:\/session\/[^/#]+\.amazonaws\.com)?(?:#.*)?$/;
 
 /** Policies that AWS keeps, and what a role of its directory or an application permission gives: nobody changes these. */
 const OF_THE_PROVIDER = /^arn:[^:]*:iam::aws:policy\/|\/(?:app-)?role\/[0-9a-f-]{36}(?:@.*)?#grant$/;

@@ -37,6 +37,15 @@ describe("value of a fix", () => {
     ]);
   });
 
+  it("tries first what most paths run over, each counted once however many of its edges are on it", () => {
+    const two = { id: "u1>hub>role", edges: new Set([0, 5]) };
+    const last = { id: "role>account", edges: new Set([7]) };
+    // u1 alone goes over both edges, u2 and u3 over one of them: three paths, no more than all who end in the account
+    expect(valueFixes(graph, targets, sources, [two, last], 1)).toEqual([
+      { fix: "role>account", cut: 3, remaining: 0 },
+    ]);
+  });
+
   it("leaves out what cuts nobody", () => {
     const values = valueFixes(graph, targets, sources, fixes, 10).map(({ fix }) => fix);
     expect(values).not.toContain("u3>hub");
@@ -70,6 +79,37 @@ describe("fixes one after the other", () => {
   it("the first is the one that is worth most alone; no more than asked for", () => {
     const [first] = valueFixes(graph, targets, sources, fixes, 20);
     expect(chooseFixes(graph, targets, sources, fixes, 1, 20)).toEqual([first]);
+  });
+
+  // By name, who comes in by which doors.
+  const house = (rooms: Readonly<Record<string, readonly string[]>>) => {
+    const doors = [...new Set(Object.values(rooms).flat())];
+    const all = [
+      ...Object.entries(rooms).flatMap(([room, own]) => own.map((door) => edge("can_assume", room, door))),
+      ...doors.map((door) => edge("permits", door, "account", { gives: "admin", hops: 0 })),
+    ];
+    const shut = doors.map((door) => ({
+      id: door,
+      edges: new Set([all.findIndex(({ from, to }) => from === door && to === "account")]),
+    }));
+    const inside = Object.keys(rooms).map((node) => ({ node, capability: "act" as const }));
+    return [buildGraph(all), targets, inside, shut] as const;
+  };
+
+  it("what was chosen stays taken away while the next are tried, and after", () => {
+    const rooms = { a: ["m", "n"], b: ["m"], c: ["m"], d: ["m"], e: ["n"], f: ["n"], g: ["k"], h: ["k"] };
+    // without m, n is all that a has left: it cuts three, and k two
+    expect(chooseFixes(...house(rooms), 5, 10)).toEqual([
+      { fix: "m", cut: 3, remaining: 5 },
+      { fix: "n", cut: 3, remaining: 2 },
+      { fix: "k", cut: 2, remaining: 0 },
+    ]);
+  });
+
+  it("of two that cut as many it is the one with the smaller id, though more paths run over the other", () => {
+    const rooms = house({ a: ["m", "n"], b: ["m"], c: ["m"], d: ["k"], e: ["k"] });
+    expect(chooseFixes(...rooms, 1, 10)).toEqual([{ fix: "k", cut: 2, remaining: 3 }]);
+    expect(valueFixes(...rooms, 10)[0]).toEqual({ fix: "k", cut: 2, remaining: 3 });
   });
 
   it("nothing where each has two ways", () => {

@@ -46,6 +46,21 @@ describe("reverse search", () => {
     expect(searchTo(graph, toAdmin).reaches("sql", "act")).toBe(true);
   });
 
+  it("what a fix removes stays removed beside an agent, whose steering leads to what is no control", () => {
+    const graph = buildGraph([
+      edge("permits", "anyone", "agent", { gives: "use" }),
+      edge("steers", "agent", "tool", { gives: "act" }),
+      edge("can_assume", "user", "role"),
+      admin("role"),
+    ]);
+    const removed = graph.edges.findIndex(({ kind }) => kind === "can_assume");
+    expect(searchTo(graph, toAdmin).reaches("user", "act")).toBe(true);
+    expect(searchTo(graph, toAdmin, { without: new Set([removed]) }).reaches("user", "act")).toBe(false);
+    // one target among several that is no control is reached by talking an agent into it
+    const both = searchTo(graph, [...toAdmin, { node: "tool", capability: "act" }]);
+    expect(both.reaches("anyone", "act")).toBe(true);
+  });
+
   it.each<[string, EdgeInput[], boolean]>([
     ["blocked edge is not walked", [edge("can_assume", "user", "role", { state: "blocked" }), admin("role")], false],
     ["unknown edge is walked", [edge("can_assume", "user", "role", { state: "unknown" }), admin("role")], true],
