@@ -76,9 +76,13 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
   const note = toWriterNote(writers, terminal);
   // From source nothing is kept: code changes under one name.
   const kept = COLLECTING_BUILD === undefined ? undefined : store.keptAnswers(COLLECTING_BUILD, now);
+  const ofFiles = new Set<string>();
   const queue = new BatchQueue((batches) =>
     store.together(() => {
-      for (const batch of batches) note(store.openSnapshot(run, batch.scope, now))?.write(batch);
+      for (const batch of batches) {
+        const { scope } = batch;
+        note(store.openSnapshot(run, scope, now, ofFiles.has(scope.id)))?.write(batch);
+      }
     }),
   );
   const context: CollectContext = {
@@ -89,7 +93,7 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
     ...(kept === undefined ? {} : { cache: kept }),
     isDone: (scope, dataSet, region) =>
       queue.isDone(scope, dataSet, region) ||
-      (note(store.resumeSnapshot(run, scope, now))?.isDone(dataSet, region) ?? false),
+      (note(store.resumeSnapshot(run, scope, now, ofFiles.has(scope)))?.isDone(dataSet, region) ?? false),
     progress: terminal.progress,
     called: (scope, call) => count(calls, scope, call),
     log: (level, message) => {
@@ -98,7 +102,7 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
       terminal.say(`nhi: ${message}`);
     },
   };
-  const failed = await readEach(collectors, context, queue, terminal);
+  const failed = await readEach(collectors, context, { queue, ofFiles }, terminal);
   kept?.close();
   terminal.settle();
   const interrupted = terminal.signal.aborted;
@@ -108,11 +112,14 @@ async function readSources({ store, collectors, options, terminal, writers }: Re
   return { outcome, mayDiffer: warned || clock.wasRead };
 }
 
-/** Batches of every source, one after the other, until it is stopped. Returns what failed; the others go on. */
+/**
+ * Batches of every source, one after the other, until it is stopped. Returns what failed; the others go on.
+ * `ofFiles` gets the scopes of sources that read files.
+ */
 async function readEach(
   collectors: readonly Collector[],
   context: CollectContext,
-  queue: BatchQueue,
+  { queue, ofFiles }: { readonly queue: BatchQueue; readonly ofFiles: Set<string> },
   terminal: Terminal,
 ): Promise<readonly FailedSource[]> {
   const failed: FailedSource[] = [];
@@ -122,6 +129,7 @@ async function readEach(
     if (signal.aborted) break;
     const isRecorded = collector.digest !== undefined;
     const isDone: CollectContext["isDone"] = (scope, dataSet, region) => {
+      if (collector.isOfFiles) ofFiles.add(scope);
       const isRead = context.isDone(scope, dataSet, region);
       if (isRead) before.leave(scope, dataSet, collector.source);
       return isRead;
@@ -129,6 +137,7 @@ async function readEach(
     const read = async () => {
       for await (const batch of collector.collect({ ...context, isDone })) {
         before.read(batch, collector.source);
+        if (collector.isOfFiles) ofFiles.add(batch.scope.id);
         queue.add(batch, !isRecorded);
         if (signal.aborted) break;
       }

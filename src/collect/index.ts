@@ -60,6 +60,7 @@ export async function collectorForBundle(path: string): Promise<BundleCollector>
     recordedAt: recordedAt === undefined ? undefined : new Date(recordedAt),
     collect: (context) => collectBundle(bundle, providers, context),
     plan: () => planBundle(bundle, providers),
+    isOfFiles: true,
     digest: () => digestOf(path),
   };
 }

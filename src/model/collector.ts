@@ -53,6 +53,11 @@ export interface Collector {
   collect(context: CollectContext): AsyncIterable<GraphBatch>;
   plan(): Promise<readonly PlannedCall[]>;
   /**
+   * Reads files alone, such as recorded answers or a checkout: after an interruption they are read from the start, as they may
+   * be others by then.
+   */
+  readonly isOfFiles?: boolean;
+  /**
    * For recorded answers: a digest over all that will be read. Where it is that of an earlier crawl by the same build and
    * with the same join key, the batches would be the same. Undefined when it cannot be told.
    */

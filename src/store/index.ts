@@ -59,6 +59,7 @@ import {
   beginSnapshot,
   finishRun,
   lastRunStart,
+  markReadAnew,
   type RunOutcome,
   type RunStart,
   resumeSnapshot,
@@ -100,13 +101,14 @@ export interface Store {
   finishRun(run: number, outcome: RunOutcome, now: Date): void;
   /**
    * The writer of a scope's snapshot: the one this run has open, else an unfinished one younger than 24 hours, else a
-   * new one. Older unfinished ones are forgotten without a trace.
+   * new one. Older unfinished ones are forgotten without a trace. With `isAnew`, for what is of files, which may have
+   * changed since, it goes on with none, and no later run goes on with it.
    */
-  openSnapshot(run: number, scope: ScopeNode, now: Date): SnapshotWriter;
+  openSnapshot(run: number, scope: ScopeNode, now: Date, isAnew?: boolean): SnapshotWriter;
   /** Runs writes in one transaction: all of them are kept or none. */
   together(work: () => void): void;
   /** The same, but only where there is one to go on with: a scope may be done up to its last transaction. */
-  resumeSnapshot(run: number, scope: string, now: Date): SnapshotWriter | undefined;
+  resumeSnapshot(run: number, scope: string, now: Date, isAnew?: boolean): SnapshotWriter | undefined;
   analysisInput(config: EstateConfig, tables: Tables, now: Date): AnalysisInput;
   /** Whether the stored analysis used the snapshots that are current now; says nothing of config or version. */
   analysisIsCurrent(): boolean;
@@ -260,20 +262,27 @@ function openSnapshots(ledger: Ledger): Pick<Store, "openSnapshot" | "resumeSnap
   const live = new Map<string, SnapshotWriter>();
   // nobody else writes: what was not there comes by us alone
   const absent = new Set<string>();
-  const resume = (run: number, scope: string, now: Date): SnapshotWriter | undefined => {
+  const anew = new Set<number>();
+  const resume = (run: number, scope: string, now: Date, isAnew = false): SnapshotWriter | undefined => {
     const key = `${run} ${scope}`;
     if (absent.has(key)) return undefined;
     const open = live.get(key);
-    const writer = open === undefined || open.completed ? resumeSnapshot(ledger, run, scope, now) : open;
+    if (open !== undefined && !open.completed) return open;
+    if (isAnew) return undefined;
+    const writer = resumeSnapshot(ledger, run, scope, now);
     if (writer !== undefined) live.set(key, writer);
     else absent.add(key);
     return writer;
   };
   return {
-    openSnapshot: (run, scope, now) => {
-      const known = resume(run, scope.id, now);
+    openSnapshot: (run, scope, now, isAnew) => {
+      const known = resume(run, scope.id, now, isAnew);
+      const writer = known ?? beginSnapshot(ledger, run, scope, now);
+      if (isAnew && !anew.has(writer.id)) {
+        anew.add(writer.id);
+        markReadAnew(ledger, writer.id);
+      }
       if (known !== undefined) return known;
-      const writer = beginSnapshot(ledger, run, scope, now);
       live.set(`${run} ${scope.id}`, writer);
       absent.delete(`${run} ${scope.id}`);
       return writer;

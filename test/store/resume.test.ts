@@ -41,9 +41,9 @@ const BATCHES: readonly GraphBatch[] = [
 ];
 
 /** Writes `count` batches and stops as if the process had ended. */
-function interrupted(store: Store, count: number, now = hour(0)): void {
+function interrupted(store: Store, count: number, now = hour(0), isAnew = false): void {
   const run = store.beginRun({ command: "scan", version: "0.1.0", now });
-  const writer = store.openSnapshot(run, ACCOUNT, now);
+  const writer = store.openSnapshot(run, ACCOUNT, now, isAnew);
   for (const batch of BATCHES.slice(0, count)) writer.write(batch);
 }
 
@@ -183,6 +183,33 @@ describe("which snapshot", () => {
     const run = store.beginRun({ command: "scan", version: "0.1.0", now: hour(1) });
     expect(store.resumeSnapshot(run, "aws:999999999999", hour(1))).toBeUndefined();
     expect(store.resumeSnapshot(run, ACCOUNT.id, hour(1))?.isDone(DETAILS)).toBe(true);
+  });
+
+  it.each([
+    ["files, then files", true, true],
+    ["files, then calls", true, false],
+    ["calls, then files", false, true],
+  ])("that was read of %s is not gone on with: what it has may be of other files", (_, first, second) => {
+    const store = memoryStore();
+    interrupted(store, 3, hour(0), first);
+    const run = store.beginRun({ command: "scan", version: "0.1.0", now: hour(1) });
+    expect(store.resumeSnapshot(run, ACCOUNT.id, hour(1), second)).toBeUndefined();
+    const writer = store.openSnapshot(run, ACCOUNT, hour(1), second);
+    expect([writer.resumed, writer.isDone(DETAILS)]).toEqual([false, false]);
+    writer.write(details({ nodes: [principal("other")] }));
+    writer.complete(hour(1));
+    expect(ids(store)).toEqual(["other"]);
+  });
+
+  it("of files and calls is not gone on with by a later run of calls, whoever began it", () => {
+    for (const filesFirst of [true, false]) {
+      const store = memoryStore();
+      const run = store.beginRun({ command: "scan", version: "0.1.0", now: hour(0) });
+      const writer = store.openSnapshot(run, ACCOUNT, hour(0), filesFirst);
+      expect(store.openSnapshot(run, ACCOUNT, hour(0), !filesFirst)).toBe(writer);
+      const later = store.beginRun({ command: "scan", version: "0.1.0", now: hour(1) });
+      expect(store.openSnapshot(later, ACCOUNT, hour(1)).resumed).toBe(false);
+    }
   });
 
   it.each([

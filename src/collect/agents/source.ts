@@ -15,6 +15,7 @@ export function agentsSource(source: string): Collector {
   const scope = `agents:${nameOf(path)}`;
   return {
     source,
+    isOfFiles: true,
     collect: (context) => collect(path, context),
     plan: async (): Promise<readonly PlannedCall[]> => [{ scope, call: "read agent configurations", count: "1" }],
   };

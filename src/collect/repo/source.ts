@@ -34,6 +34,7 @@ export function repoSource(source: string, options: CollectOptions): Collector {
   const path = source.replace(/^repo:?/, "") || ".";
   return {
     source,
+    isOfFiles: true,
     collect: (context) => collect(path, options, context),
     plan: async (): Promise<readonly PlannedCall[]> => [
       {

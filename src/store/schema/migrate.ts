@@ -10,6 +10,7 @@ import { keptAnswers } from "./007-kept-answers.js";
 import { factTexts } from "./008-fact-texts.js";
 import { judged } from "./009-judged.js";
 import { madeWith } from "./010-made-with.js";
+import { readAnew } from "./011-read-anew.js";
 
 /** One step of the schema. Never edited after a release: a change is a new step. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   factTexts,
   judged,
   madeWith,
+  readAnew,
 ];
 
 /** Schema version that this nhi writes. */

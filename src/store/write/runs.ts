@@ -23,6 +23,7 @@ interface Unfinished {
   readonly id: number;
   readonly opened_at: string;
   readonly scope_node: string;
+  readonly read_anew: number;
 }
 
 /** Opens a run; returns its number. */
@@ -48,10 +49,10 @@ export function finishRun(ledger: Ledger, run: number, outcome: RunOutcome, now:
   });
 }
 
-/** Goes on with the scope's unfinished snapshot, if it is young enough. */
+/** Goes on with the scope's unfinished snapshot, if it is young enough and what it read is not read anew. */
 export function resumeSnapshot(ledger: Ledger, run: number, scope: string, now: Date): SnapshotWriter | undefined {
   const latest = unfinishedSnapshots(ledger, scope).at(-1);
-  if (latest === undefined || !isYoung(latest, now)) return undefined;
+  if (latest === undefined || latest.read_anew === 1 || !isYoung(latest, now)) return undefined;
   const node = JSON.parse(latest.scope_node) as ScopeNode;
   return toSnapshotWriter(ledger, { id: latest.id, run, resumed: true, scope: node });
 }
@@ -68,8 +69,16 @@ export function beginSnapshot(ledger: Ledger, run: number, scope: ScopeNode, now
   return toSnapshotWriter(ledger, { id, run, resumed: false, scope });
 }
 
+/** From now on nobody goes on with it: some of it is of files, which may change. */
+export function markReadAnew(ledger: Ledger, snapshot: number): void {
+  ledger.write(() =>
+    prepared(ledger.connection.db, "UPDATE snapshot_row SET read_anew = 1 WHERE id = ?").run(snapshot),
+  );
+}
+
 function unfinishedSnapshots(ledger: Ledger, scope: string): Unfinished[] {
-  const sql = "SELECT id, opened_at, scope_node FROM snapshot_row WHERE scope = ? AND state = 'unfinished' ORDER BY id";
+  const sql =
+    "SELECT id, opened_at, scope_node, read_anew FROM snapshot_row WHERE scope = ? AND state = 'unfinished' ORDER BY id";
   return prepared(ledger.connection.db, sql).all(scope) as Unfinished[];
 }
 
