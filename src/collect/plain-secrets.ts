@@ -8,6 +8,7 @@ import { type SecretMark, secretMarkOf } from "./secrets.js";
 
 /** A variable as configured; `value` is what the seam has put in its place. */
 export interface Variable {
+  /** After what it stands in, where several may have one of that name: `app/TOKEN`. */
   readonly name: string;
   readonly value: unknown;
   /** Its place says that it is a secret, whatever its name: a password, the value of a header for authorisation. */
@@ -46,7 +47,9 @@ export function addPlainSecrets(
     const mark = secretMarkOf(value);
     return mark === undefined ? [] : [{ name, mark, isSecret }];
   });
-  const secrets = marked.filter(({ name, mark, isSecret }) => isSecretLike(isSecret === true ? "secret" : name, mark));
+  const secrets = marked.filter(({ name, mark, isSecret }) => {
+    return isSecretLike(isSecret === true ? "secret" : ownName(name), mark);
+  });
   for (const { name, mark } of secrets) {
     const id = `${key.prefix}/${place}/${name}`;
     out.nodes.push(toSecret({ id, parent: key.parent, type: key.type ?? "aws.plaintext-secret", place, name, mark }));
@@ -58,6 +61,11 @@ export function addPlainSecrets(
     secret_names: distinct(secrets.map(({ name }) => name)),
     secret_formats: distinct(secrets.flatMap(({ mark }) => (mark.type === "text" ? [] : [mark.type]))),
   };
+}
+
+/** The name without the container or step that it stands in, whose name says nothing of what its variables hold. */
+function ownName(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

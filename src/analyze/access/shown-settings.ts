@@ -11,6 +11,7 @@ export const SHOWING: readonly (readonly [type: string, action: string])[] = [
   ["aws.beanstalk-environment", "elasticbeanstalk:DescribeConfigurationSettings"],
   ["aws.bedrock-agentcore-runtime", "bedrock-agentcore:GetAgentRuntime"],
   ["aws.codebuild-project", "codebuild:BatchGetProjects"],
+  ["aws.codepipeline-pipeline", "codepipeline:GetPipeline"],
   ["aws.ec2-instance", "ec2:DescribeInstanceAttribute"],
   ["aws.ecs-task-definition", "ecs:DescribeTaskDefinition"],
   ["aws.emr-cluster", "elasticmapreduce:DescribeCluster"],

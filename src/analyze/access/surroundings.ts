@@ -161,6 +161,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   [STACK_SET]: "aws/cloudformation:stack-sets",
   "aws.codebuild-project": "aws/codebuild:projects",
   "aws.codedeploy-deployment-group": "aws/codedeploy:deployment-groups",
+  "aws.codepipeline-pipeline": "aws/codepipeline:pipelines",
   "aws.ec2-instance": "aws/ec2:instances",
   "aws.ecs-cluster": "aws/ecs:clusters",
   "aws.ecs-container-instance": "aws/ecs:clusters",

@@ -28,14 +28,16 @@ export function permissionsText(options: PermissionsOptions = {}): string {
 
 /**
  * Long names of calls as session policies write them, which have little room: each covers one action of AWS's list, so that the
- * session may do no more by it.
+ * session may do no more by it. A policy more would be a session more in each account.
  */
 const SHORT: readonly string[] = [
   "autoscaling:DescribeLaunch*",
   "batch:DescribeCompute*",
+  "batch:DescribeJobD*",
   "bedrock:GetAgentAction*",
   "bedrock:GetModelInvocationLogging*",
   "bedrock:ListAgentAction*",
+  "bedrock:ListAgentC*",
   "cloudtrail:ListEvent*",
   "cognito-identity:ListIdentity*",
   "dynamodb:GetResource*",
@@ -48,10 +50,10 @@ const SHORT: readonly string[] = [
   "eks:ListPod*",
   "elasticmapreduce:DescribeSecurity*",
   "events:ListTargets*",
-  "iam:GenerateCredential*",
-  "iam:GenerateService*",
+  "iam:GenerateC*",
+  "iam:GenerateS*",
   "iam:GetAccess*",
-  "iam:GetAccountAuthorization*",
+  "iam:GetAccountA*",
   "iam:GetAccountPassword*",
   "iam:GetCredential*",
   "iam:GetOpen*",
@@ -63,6 +65,7 @@ const SHORT: readonly string[] = [
   "iam:ListVirtual*",
   "lambda:GetFunctionUrl*",
   "lambda:ListEvent*",
+  "organizations:ListDelegatedA*",
   "rolesanywhere:ListTrust*",
   "s3:ListAll*",
   "s3:ListMultiRegion*",
@@ -70,10 +73,12 @@ const SHORT: readonly string[] = [
   "sagemaker:ListUser*",
   "secretsmanager:GetResource*",
   "sns:GetTopic*",
+  "sqs:GetQueueA*",
+  "ssm:DescribeInstanceI*",
   "sso:GetInline*",
   "sso:GetPermissions*",
   "sso:ListAccounts*",
-  "sso:ListCustomer*",
+  "sso:ListC*",
   "sso:ListManaged*",
   "sts:GetCaller*",
 ];

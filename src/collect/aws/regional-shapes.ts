@@ -145,6 +145,33 @@ const RUNNING: Shapes = {
     targetRevision: "fields",
     "targetRevision.s3Location": "fields",
   }),
+  "codepipeline:ListPipelines": below("pipelines.*", { name: "id" }),
+  "codepipeline:GetPipeline": {
+    metadata: "fields",
+    pipeline: "fields",
+    ...below("pipeline", {
+      roleArn: "text",
+      triggers: "list",
+      variables: "list",
+      "variables.*.name": "text",
+      stages: "list",
+      ...below("stages.*", {
+        name: "text",
+        actions: "list",
+        ...below("actions.*", {
+          actionTypeId: "fields",
+          "actionTypeId.category": "text",
+          "actionTypeId.provider": "text",
+          roleArn: "text",
+          region: "text",
+          commands: "list",
+          configuration: "fields",
+          environmentVariables: "list",
+          "environmentVariables.*.name": "text",
+        }),
+      }),
+    }),
+  },
   "glue:GetJobs": below("Jobs.*", {
     Name: "id",
     Role: "text",

@@ -68,6 +68,12 @@ const SERVICES: { readonly [service: string]: Service } = {
     isSparse: true,
   },
   codedeploy: { package: "codedeploy", name: "CodeDeploy", load: () => import("@aws-sdk/client-codedeploy") },
+  codepipeline: {
+    package: "codepipeline",
+    name: "CodePipeline",
+    load: () => import("@aws-sdk/client-codepipeline"),
+    isSparse: true,
+  },
   "cognito-identity": {
     package: "cognito-identity",
     name: "CognitoIdentity",

@@ -14,6 +14,7 @@ import { cloudtrailEventDataStores } from "./services/cloudtrail-event-data-stor
 import { cloudtrailTrails } from "./services/cloudtrail-trails.js";
 import { codebuildProjects } from "./services/codebuild-projects.js";
 import { codedeployGroups } from "./services/codedeploy-groups.js";
+import { codepipelinePipelines } from "./services/codepipeline-pipelines.js";
 import { cognitoIdentityPools } from "./services/cognito-identity-pools.js";
 import { dynamodbTables } from "./services/dynamodb-tables.js";
 import { ec2Instances } from "./services/ec2-instances.js";
@@ -84,6 +85,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   ecsClusters,
   codebuildProjects,
   codedeployGroups,
+  codepipelinePipelines,
   cloudformationStacks,
   cloudformationStackSets,
   glueJobs,

@@ -6,6 +6,7 @@ const NODES = [
   /^arn:[^:]+:lambda:[^:]+:\d+:function:[^:]+/,
   /^arn:[^:]+:states:[^:]+:\d+:stateMachine:[^:]+/,
   /^arn:[^:]+:codebuild:[^:]+:\d+:project\/[^:]+/,
+  /^arn:[^:]+:codepipeline:[^:]+:\d+:[^:]+/,
 ];
 const TASK_DEFINITION = /^arn:[^:]+:ecs:[^:]+:\d+:task-definition\/[^:]+:\d+$/;
 

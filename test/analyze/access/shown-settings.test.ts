@@ -20,6 +20,7 @@ const ARNS: { readonly [type: string]: string } = {
   "aws.beanstalk-environment": `arn:aws:elasticbeanstalk:${REGION}:${ACCOUNT}:environment/shop/web`,
   "aws.bedrock-agentcore-runtime": `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:runtime/helper`,
   "aws.codebuild-project": `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/build`,
+  "aws.codepipeline-pipeline": `arn:aws:codepipeline:${REGION}:${ACCOUNT}:deploy`,
   "aws.ec2-instance": `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`,
   "aws.ecs-task-definition": `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/web:1`,
   "aws.emr-cluster": `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/j-1`,

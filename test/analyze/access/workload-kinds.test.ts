@@ -359,6 +359,13 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
         },
       }),
     },
+    "a pipeline of CodePipeline": {
+      id: at("codepipeline", `${n}`),
+      files: (roleArn) => ({
+        "codepipeline/list-pipelines.json": { pipelines: [{ name: `${n}` }] },
+        [`codepipeline/get-pipeline/${n}.json`]: { pipeline: { name: `${n}`, roleArn, stages: [] } },
+      }),
+    },
     "a maintenance window": {
       id: at("ssm", `maintenancewindow/mw-${n}`),
       files: (ServiceRoleArn) => ({

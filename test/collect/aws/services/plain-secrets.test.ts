@@ -136,6 +136,30 @@ describe("secrets in plain configuration", () => {
     expect(JSON.stringify(graph)).not.toContain("marker-");
   });
 
+  it("go by the name of the variable, whatever its container or stage is called", async () => {
+    const step = {
+      name: "token",
+      actionTypeId: { category: "Compute", provider: "Commands" },
+      environmentVariables: [
+        { name: "STAGE", value: "marker-stage" },
+        { name: "API_TOKEN", value: MARKERS[2] },
+      ],
+    };
+    const graph = await gatherRegion({
+      "ecs/describe-task-definition/t%3A1.json": {
+        taskDefinition: {
+          containerDefinitions: [{ name: "token-broker", environment: [{ name: "LEVEL", value: "marker-level" }] }],
+        },
+      },
+      "codepipeline/get-pipeline/p.json": {
+        pipeline: { name: "p", stages: [{ name: "Secrets", actions: [step] }] },
+      },
+    });
+    expect(graph.ofType("aws.plaintext-secret").map(({ id }) => id)).toEqual([
+      `${arn("codepipeline", "p")}/configuration/Secrets/token/API_TOKEN`,
+    ]);
+  });
+
   it("of one value meet by their join", async () => {
     const graph = await gatherRegion(
       withVariables({ A_TOKEN: "marker-same", B_TOKEN: "marker-same", C_TOKEN: "marker-other" }),

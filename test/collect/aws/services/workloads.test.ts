@@ -280,6 +280,49 @@ const ROWS: readonly Row[] = [
     edges: [`runs_as ${arn("codebuild", "project/build")} -> ${role("build")}`],
   },
   {
+    what: "a pipeline by its role, with where its code comes from",
+    files: {
+      "codepipeline/list-pipelines.json": {
+        pipelines: [{ name: "deploy", version: 2, created: "2026-01-02T03:04:05Z", updated: "2026-02-03T04:05:06Z" }],
+      },
+      "codepipeline/get-pipeline/deploy.json": {
+        pipeline: {
+          name: "deploy",
+          roleArn: role("pipeline"),
+          stages: [
+            {
+              name: "Source",
+              actions: [
+                {
+                  name: "code",
+                  actionTypeId: { category: "Source", owner: "AWS", provider: "CodeCommit", version: "1" },
+                  configuration: { RepositoryName: "api", BranchName: "main" },
+                },
+              ],
+            },
+          ],
+        },
+        metadata: { pipelineArn: arn("codepipeline", "deploy") },
+      },
+    },
+    id: arn("codepipeline", "deploy"),
+    type: "aws.codepipeline-pipeline",
+    name: "deploy",
+    properties: {
+      role: role("pipeline"),
+      created_at: "2026-01-02T03:04:05Z",
+      updated_at: "2026-02-03T04:05:06Z",
+      source_types: ["CodeCommit"],
+      source_locations: ["api"],
+      environment_names: [],
+      secret_names: [],
+      secret_formats: [],
+      acts_alone: true,
+      trigger: "event",
+    },
+    edges: [`runs_as ${arn("codepipeline", "deploy")} -> ${role("pipeline")}`],
+  },
+  {
     what: "a stack by its role; one that was deleted is none",
     files: {
       "cloudformation/describe-stacks.json": {

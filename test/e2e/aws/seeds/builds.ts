@@ -1,6 +1,7 @@
-// What builds and computes for people: CodeBuild, CloudFormation, Glue, SageMaker.
+// What builds and computes for people: CodeBuild, CodePipeline, CloudFormation, Glue, SageMaker.
 import { CloudFormationClient, CreateStackCommand, CreateStackSetCommand } from "@aws-sdk/client-cloudformation";
 import { CodeBuildClient, CreateProjectCommand } from "@aws-sdk/client-codebuild";
+import { CodePipelineClient, CreatePipelineCommand as CreateDelivery } from "@aws-sdk/client-codepipeline";
 import { CreateDevEndpointCommand, CreateJobCommand, CreateTriggerCommand, GlueClient } from "@aws-sdk/client-glue";
 import { CreateNotebookInstanceCommand, CreatePipelineCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { required } from "../clients.js";
@@ -8,6 +9,7 @@ import type { Seeds } from "./seeding.js";
 
 export async function seedBuilds(seeds: Seeds): Promise<void> {
   await seedProjects(seeds);
+  await seedDelivery(seeds);
   await seedStacks(seeds);
   await seedGlue(seeds);
   const role = await seeds.role("notebook", "sagemaker.amazonaws.com");
@@ -56,6 +58,56 @@ async function seedProjects(seeds: Seeds): Promise<void> {
   const arn = required(project?.arn);
   seeds.expected.runsAs.push(`${arn} -> ${role}`);
   seeds.expected.holds.push(`${arn} -> NPM_TOKEN`);
+}
+
+/** A pipeline that takes an object, builds it and deploys it as another role. */
+async function seedDelivery(seeds: Seeds): Promise<void> {
+  const role = await seeds.role("deliver-site", "codepipeline.amazonaws.com");
+  const [deploys, owns] = [
+    await seeds.role("deploy-site", "sts.amazonaws.com"),
+    await seeds.role("site", "ec2.amazonaws.com"),
+  ];
+  const toType = (category: "Source" | "Build" | "Deploy", provider: string) =>
+    ({ category, owner: "AWS", provider, version: "1" }) as const;
+  const variables = [
+    { name: "RELEASE_TOKEN", value: seeds.secret("codepipeline"), type: "PLAINTEXT" },
+    { name: "SIGNING_KEY", value: "/site/signing-key", type: "PARAMETER_STORE" },
+  ];
+  const source = { S3Bucket: "acme-reports", S3ObjectKey: "site.zip" };
+  const build = { ProjectName: "site", EnvironmentVariables: JSON.stringify(variables) };
+  const deploy = { ActionMode: "CREATE_UPDATE", StackName: "site", RoleArn: owns };
+  await seeds.client(CodePipelineClient).send(
+    new CreateDelivery({
+      pipeline: {
+        name: "site",
+        roleArn: role,
+        artifactStore: { type: "S3", location: "acme-reports" },
+        stages: [
+          { name: "Source", actions: [{ name: "code", actionTypeId: toType("Source", "S3"), configuration: source }] },
+          {
+            name: "Deliver",
+            actions: [
+              { name: "build", actionTypeId: toType("Build", "CodeBuild"), configuration: build },
+              {
+                name: "deploy",
+                actionTypeId: toType("Deploy", "CloudFormation"),
+                configuration: deploy,
+                roleArn: deploys,
+              },
+            ],
+          },
+        ],
+      },
+    }),
+  );
+  const id = seeds.arn("codepipeline", "site");
+  seeds.expected.runsAs.push(`${id} -> ${role}`, `${id} -> ${deploys}`);
+  seeds.expected.holds.push(`${id} -> Deliver/build/RELEASE_TOKEN`);
+  seeds.expected.alone.push(`${id} event`);
+  seeds.expected.references.push(
+    `${id} -> ${seeds.arn("codebuild", "project/site")} build`,
+    `${id} -> ${owns} stack-role`,
+  );
 }
 
 const TEMPLATE = JSON.stringify({
