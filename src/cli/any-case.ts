@@ -1,5 +1,6 @@
-// Words that a command offers for a choice are taken in either case: HIGH is high.
-import type { Argument, Command, Option } from "commander";
+// Words that a command offers for a choice are taken in either case: HIGH is high. Of one that is none of them, the nearest is named.
+import { type Argument, type Command, InvalidArgumentError, type Option } from "commander";
+import { nearest } from "../model/nearest.js";
 
 /** Of a command and those below it: every option and argument that has choices takes them in upper case, too. */
 export function takeAnyCase(command: Command): void {
@@ -10,7 +11,16 @@ export function takeAnyCase(command: Command): void {
 function widen(one: Option | Argument): void {
   const { argChoices, parseArg } = one;
   if (argChoices === undefined || parseArg === undefined) return;
-  one.parseArg = (value, previous) => parseArg(wordOf(value, argChoices), previous);
+  one.parseArg = (value, previous) => {
+    try {
+      return parseArg(wordOf(value, argChoices), previous);
+    } catch (error) {
+      const meant = nearest(value, argChoices);
+      if (meant === undefined || !(error instanceof InvalidArgumentError)) throw error;
+      // as commander says it of options
+      throw new InvalidArgumentError(`${error.message}\n(Did you mean ${meant}?)`);
+    }
+  };
 }
 
 /** The word among those known that this is, but for case; else as it was written, for the message. */

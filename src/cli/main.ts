@@ -1,8 +1,10 @@
 // The command line: builds the program, runs one command, turns errors into messages and exit codes.
+import type { Command } from "commander";
 import { NhiError, UsageError } from "../model/errors.js";
 import { fileFault } from "../model/file-fault.js";
 import { emptyArgument } from "./empty-arguments.js";
 import { isCommanderEnd } from "./help.js";
+import { meantOption } from "./own-help.js";
 import { buildProgram } from "./program.js";
 import { say, stdoutFault, watchStreams } from "./streams.js";
 
@@ -42,15 +44,17 @@ async function run(args: readonly string[], debug: boolean): Promise<number> {
     return exitCode;
   } catch (error) {
     if (isCommanderEnd(error)) {
-      if (error.code === "commander.excessArguments") await sayOfPaths(args);
+      if (error.code === "commander.excessArguments") await sayOfExcess(program, args);
       return error.exitCode === 0 ? 0 : EXIT_ERROR;
     }
     return reportError(error, debug);
   }
 }
 
-/** A database or a recording that is named as an argument where options name it. */
-async function sayOfPaths(args: readonly string[]): Promise<void> {
+/** An option without its dashes, a database or a recording that is named as an argument where options name it. */
+async function sayOfExcess(program: Command, args: readonly string[]): Promise<void> {
+  const option = meantOption(program, args);
+  if (option !== undefined) say(`     Did you mean ${option}?`);
   const { existsSync } = await import("node:fs");
   const [, ...rest] = args;
   const path = rest.find((one, at) => !one.startsWith("-") && !rest[at - 1]?.startsWith("-") && existsSync(one));

@@ -26,6 +26,7 @@ import { registerCheck, registerCollect, registerScan } from "./commands/scan.js
 import { registerWhoCan } from "./commands/who-can.js";
 import { HELP, helpColumns, USAGE_OUTPUT, withExamples } from "./help.js";
 import { fitHelp } from "./help-layout.js";
+import { nameOwnHelp } from "./own-help.js";
 
 /** Called by a command with the exit code that its answer means. */
 export type SetExit = (code: number) => void;
@@ -89,6 +90,7 @@ export function buildProgram(setExit: SetExit, named?: string): Command {
   withExamples(program, FIRST_STEPS);
   for (const register of wanted) register(program, setExit);
   takeAnyCase(program);
+  nameOwnHelp(program);
   // whether a command is unknown is said before its options are looked at, which only a command knows
   program
     .allowExcessArguments()
