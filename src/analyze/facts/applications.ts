@@ -1,6 +1,7 @@
 // How many applications use a role: workloads that belong together count once, whatever they are called and however many
 // copies of them run.
 import type { AnalysisInput, DerivedEdge, DerivedFact, StoredNode } from "../../model/analysis.js";
+import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../properties.js";
 import { statedTag } from "./values.js";
 
@@ -30,6 +31,9 @@ const SHARED_BY_DESIGN: { readonly [type: string]: string } = {
   "aws.cloudformation-stack-set": "CloudFormation",
 };
 
+/** Word on edges to roles that are made for a step of pipelines in general, such as the one that the CDK deploys an account with. */
+const ACTION_ROLE = "action-role";
+
 /** A name of an application, and the most that are listed. */
 const MOST_LISTED = 20;
 
@@ -57,15 +61,16 @@ export function workloadsByIdentity(
     const role = textOf(properties["role"]);
     if (role !== undefined) roles.set(id, role);
   }
-  const add = (from: string, to: string): void => {
-    const label = labels.get(from);
+  const add = (from: string, to: string, properties: JsonRecord = {}): void => {
+    const own = labels.get(from);
+    const label = own !== undefined && properties["role"] === ACTION_ROLE ? "CodePipeline" : own;
     const identity = roles.get(to) ?? to;
     if (label === undefined) return;
     const known = byIdentity.get(identity);
     if (known) known.add(label);
     else byIdentity.set(identity, new Set([label]));
   };
-  for (const { from, to } of input.edges(["runs_as"])) add(from, to);
+  for (const { from, to, properties } of input.edges(["runs_as"])) add(from, to, properties);
   for (const { kind, from, to } of derived) if (kind === "runs_as") add(from, to);
   return byIdentity;
 }

@@ -66,6 +66,19 @@ describe("applications of a role", () => {
     expect(applications(stacks)).toEqual({ application_count: 1, applications: ["CloudFormation"] });
   });
 
+  it("are one for all pipelines that take it for an action, and one by one for those that run as it", () => {
+    const pipelines = ["a", "b", "c"].map((name) => `arn:aws:codepipeline:eu-west-1:111122223333:${name}`);
+    const acting = scene();
+    for (const id of pipelines) {
+      acting.workload("aws.codepipeline-pipeline", id, undefined);
+      acting.edge("runs_as", id, arn("role/app"), { role: "action-role" });
+    }
+    expect(applications(acting)).toEqual({ application_count: 1, applications: ["CodePipeline"] });
+    const running = scene();
+    for (const id of pipelines) running.workload("aws.codepipeline-pipeline", id, "app");
+    expect(applications(running)?.["application_count"]).toBe(3);
+  });
+
   it("are not stated for a role that nothing runs as", () => {
     expect(applications(scene().workload("aws.lambda-function", lambda("a"), "other"))).toBeUndefined();
   });

@@ -77,7 +77,8 @@ function addPipeline(reader: Reader, { summary, name, answer }: Thing, out: Part
     out,
   );
   const others = steps.flatMap(({ fields }) => textOf(fields["roleArn"]) ?? []);
-  for (const role of distinct(others)) if (role !== runsAs) out.edge("runs_as", id, role);
+  for (const role of distinct(others))
+    if (role !== runsAs) out.edge("runs_as", id, role, { properties: { role: "action-role" } });
   addWhatItStarts(reader, id, steps, out);
 }
 

@@ -104,10 +104,10 @@ describe("what a pipeline acts as", () => {
         `references ${ID} -> arn:aws:codebuild:${REGION}:${ACCOUNT}:project/api (build)`,
         `references ${ID} -> arn:aws:codebuild:eu-west-1:${ACCOUNT}:project/near (build)`,
         `references ${ID} -> ${role("stack")} (stack-role)`,
-        `runs_as ${ID} -> ${role("near")}`,
+        `runs_as ${ID} -> ${role("near")} (action-role)`,
         `runs_as ${ID} -> ${role("pipeline")}`,
-        `runs_as ${ID} -> ${role("rule")}`,
-        `runs_as ${ID} -> ${FAR}`,
+        `runs_as ${ID} -> ${role("rule")} (action-role)`,
+        `runs_as ${ID} -> ${FAR} (action-role)`,
       ].sort(),
     );
   });
