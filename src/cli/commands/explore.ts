@@ -1,6 +1,7 @@
 // nhi explore: identities, findings, paths and gaps in a terminal.
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { UsageError } from "../../model/errors.js";
+import { SEVERITIES } from "../../model/words.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
@@ -19,7 +20,8 @@ export function registerExplore(program: Command, setExit: SetExit): void {
     .command("explore")
     .summary("look around in a terminal: findings, identities, paths, gaps")
     .description("Findings, identities, paths and what was not seen, to search, filter and follow in a terminal.")
-    .option("--rules <dir>", "folder with further rules", addTo, []);
+    .option("--rules <dir>", "folder with further rules", addTo, [])
+    .addOption(new Option("--severity <level>", "findings of this severity and above").choices([...SEVERITIES]));
   withExamples(command, EXAMPLES);
   addReadOptions(command).action(async (flags: CommonFlags) => {
     if (!process.stdin.isTTY || !process.stdout.isTTY || process.env["TERM"] === "dumb") {
