@@ -76,6 +76,26 @@ it("an access point that the bucket leaves nothing to lets nobody in", () => {
   expect(supplied([], [], point([named("jobs/*")]))).toEqual([]);
 });
 
+it("all that take their code from that object are supplied, and nothing that takes another", () => {
+  const job = (name: string) => `arn:aws:glue:eu-west-1:${ACCOUNT}:job/${name}`;
+  const add = (scene: Scene) =>
+    void scene
+      .workload("aws.glue-job", job("day"), "night", { script: "s3://scripts/jobs/night.py" })
+      .workload("aws.glue-job", job("week"), "night", { script: "s3://scripts/jobs/week.py" });
+  expect(supplied([allow("s3:PutObject", OBJECT)], [], add)).toEqual([job("day"), JOB]);
+});
+
+it("in another partition the object is one of its buckets", () => {
+  const job = `arn:aws-us-gov:glue:us-gov-west-1:${ACCOUNT}:job/night`;
+  const bucket = "arn:aws-us-gov:s3:::gov-scripts";
+  const add = (scene: Scene) =>
+    void scene
+      .workload("aws.glue-job", job, "night", { script: "s3://gov-scripts/night.py" })
+      .node("resource", "aws.s3-bucket", bucket);
+  expect(supplied([allow("s3:PutObject", `${bucket}/*`)], [], add)).toEqual([job]);
+  expect(supplied([allow("s3:PutObject", "arn:aws:s3:::gov-scripts/*")], [], add)).toEqual([]);
+});
+
 it.each<[string, object, readonly string[]]>([
   ["what a scaling group starts is given it", { scaling_groups: ["shop"], revision: "s3://scripts/shop.zip" }, [GROUP]],
   ["nothing is deployed by itself", { scaling_groups: [], revision: "s3://scripts/shop.zip" }, []],

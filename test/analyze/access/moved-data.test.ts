@@ -198,3 +198,14 @@ describe("a role that is passed to EventBridge", () => {
     expect(started(trusted, held, statements)).toBe(expected);
   });
 });
+
+it("all that pass a role to one service have it move the same, since what comes of it is one session", () => {
+  const moved = new Map<string, Set<string>>();
+  for (const { data, actions } of techniques) {
+    const [service] = actions.flatMap(({ on, passed_to: to = [] }) => (on === "target" ? to : []));
+    if (data === undefined || service === undefined) continue;
+    moved.set(service, new Set([...(moved.get(service) ?? []), [...data].sort().join(" ")]));
+  }
+  expect(moved.size).toBeGreaterThan(5);
+  expect([...moved].filter(([, ways]) => ways.size > 1)).toEqual([]);
+});

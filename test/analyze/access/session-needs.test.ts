@@ -204,3 +204,27 @@ describe("a user that is made with tags", () => {
     expect(controls(held)).toBe(expected);
   });
 });
+
+/** "Tag IAM roles": making a role with tags takes iam:TagRole as well, at the role. */
+describe("a role that is made with tags", () => {
+  const made = arn("role/made/*");
+  const making = (condition: object, more: readonly Held[] = []) => [
+    allow("iam:CreateRole", made, { Condition: condition }),
+    allow(["iam:AttachRolePolicy", "iam:PutRolePolicy"], made),
+    ...more,
+  ];
+  const controls = (held: readonly Held[]): boolean => {
+    const scene = new Scene().account().user("caller", { inline: held });
+    return stepsFrom(analyzeScene(scene, techniques).edges, CALLER, ["escalates_to"]).has(`aws:${ACCOUNT}`);
+  };
+
+  it.each<[string, readonly Held[], boolean]>([
+    ["a tag asked for, and it may tag", making(TAGGED, [allow("iam:TagRole", made)]), true],
+    ["a tag asked for, and it may not", making(TAGGED), false],
+    ["a tag asked for, and it may tag others", making(TAGGED, [allow("iam:TagRole", arn("role/old/*"))]), false],
+    ["a tag asked for, and it may tag users", making(TAGGED, [allow("iam:TagUser")]), false],
+    ["a limit to names, which no tag meets", making({ "ForAllValues:StringEquals": { "aws:TagKeys": ["x"] } }), true],
+  ])("%s", (_, held, expected) => {
+    expect(controls(held)).toBe(expected);
+  });
+});
