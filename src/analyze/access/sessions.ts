@@ -69,7 +69,7 @@ function drawEntry(entry: Entry, judge: Judge, drawing: Drawing): void {
 function readPods({ input, estate, read }: Frame, found: Found): void {
   for (const node of input.nodes(["aws.session"])) {
     const role = estate.principal(node.parent ?? "");
-    if (role && node.document !== undefined) found.sessions.push(toSession(node.id, node.name, role, [read(node)]));
+    if (role) found.sessions.push(toSession(node.id, node.name, role, [read(node)]));
   }
 }
 

@@ -162,6 +162,14 @@ describe("Pod Identity", () => {
     expect(await of({ roleArn: arn("role/plain"), policy: reads }, "admin", DATA)).toEqual([]);
   });
 
+  it("a policy of the association that does not parse leaves nobody knows what", async () => {
+    expect(await of({ roleArn: arn("role/boss"), policy: "{" }, "admin", DATA)).toEqual([
+      expect.stringMatching(/ → admin: runs_as\b.* \(unknown\)$/),
+      `${pod} → ${DATA}: runs_as, permits (unknown)`,
+    ]);
+    expect(await of({ roleArn: arn("role/plain"), policy: "{" }, "admin", DATA)).toEqual([]);
+  });
+
   it("a role that is named by a trust is still named in a session, within its limits", async () => {
     const named = arn("role/named");
     expect(await of({ roleArn: arn("role/boss"), policy: policy(allow("sts:AssumeRole")) }, named)).toEqual([

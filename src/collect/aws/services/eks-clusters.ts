@@ -159,6 +159,8 @@ function addAssociation(
   const target = textOf(association["targetRoleArn"]);
   const policy = toPolicy(reader, id, association["policy"], out);
   const gets = target ?? role;
+  // what a policy leaves that does not parse nobody knows: not the whole role
+  const isNarrowed = policy.document !== undefined || policy.properties["policy_unread"] === true;
   const namespace = textOf(association["namespace"]);
   const account = textOf(association["serviceAccount"]);
   addWorkload(
@@ -167,7 +169,7 @@ function addAssociation(
       type: "aws.eks-pod-identity",
       name: `${cluster.name}/${namespace ?? "?"}/${account ?? "?"}`,
       parent: cluster.id,
-      runsAs: policy.document === undefined || gets === undefined ? gets : `${id}/session`,
+      runsAs: !isNarrowed || gets === undefined ? gets : `${id}/session`,
       properties: {
         role: gets,
         cluster: cluster.name,
@@ -185,14 +187,14 @@ function addAssociation(
   );
   if (target !== undefined && role !== undefined)
     out.edge("references", id, role, { properties: { role: "source-role" } });
-  if (policy.document === undefined || gets === undefined) return;
+  if (!isNarrowed || gets === undefined) return;
   out.nodes.push({
     id: `${id}/session`,
     kind: "session",
     type: "aws.session",
     name: `session of ${cluster.name}/${namespace ?? "?"}/${account ?? "?"}`,
     parent: gets,
-    document: policy.document,
+    ...(policy.document === undefined ? {} : { document: policy.document }),
     properties: { role: gets },
   });
 }
