@@ -8,7 +8,7 @@ import { accountOfArn } from "../aws/attached-policy.js";
 import type { ControlLevel, OrganizationPlace } from "../aws/organization.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { variablesIn } from "../aws/policy/resource-set.js";
-import type { ClaimSet } from "./claims.js";
+import type { ClaimSet } from "./claim-sets.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
 import { isPersonalKey } from "./likeness.js";

@@ -1,7 +1,7 @@
 // Who acts in an account of their own accord, and who of them gets just what everybody there gets.
 import { groupBy } from "../../model/group-by.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
-import { toSomeone } from "./claims.js";
+import { toSomeone } from "./claim-probe.js";
 import type { ActionMask } from "./interest.js";
 import type { Judge } from "./judge.js";
 

@@ -6,9 +6,9 @@ import { hashText } from "../../model/hash.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { ConditionEntry } from "../aws/condition/condition.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { someoneOf } from "../aws/partition.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
+import { someoneAs, type Told, toProbe } from "./claim-probe.js";
 import type { ActionMask, Interest } from "./interest.js";
 import { toPermissionsId, toStatementId } from "./judgement.js";
 import { isMfaKey, type Likeness, personalKeys, readsVia } from "./likeness.js";
@@ -17,9 +17,9 @@ import {
   isOfTargets,
   isWhole,
   keyOf,
-  onlyWhole,
   readsRanges,
   sayRangesOnce,
+  withAllows,
 } from "./statement-likeness.js";
 
 /** One way in which a principal is allowed an action on some resources. */
@@ -74,7 +74,7 @@ export function claimsOn(
   const asked: Asked = { bit, likeness, interest };
   const isFree =
     denies.length === 0 && !isOpaque && limits.length === 0 && (boundary === undefined || isOpen(boundary));
-  if (!isFree) return [restricted(principal, allows, denies, { boundary, session: limits }, asked)];
+  if (!isFree) return bounded(principal, { allows, denies, boundary, session: limits }, asked);
   const whole = allows.find(({ statement }) => isWhole(statement));
   const held = distinct(whole ? [whole] : allows);
   const isExact = !areRangesAlike(
@@ -169,18 +169,40 @@ function isPlainAllow({ condition, resources }: Statement): boolean {
   return condition === undefined && !resources.hasVariables && !resources.isNegated;
 }
 
-interface Limits {
+/** What a principal holds about an action. */
+interface Bounded {
+  readonly allows: readonly Held[];
+  readonly denies: readonly Held[];
   readonly boundary: Policy | undefined;
   /** Session policies. */
   readonly session: readonly Policy[];
 }
 
+/**
+ * The claims of a principal with a Deny or a boundary: its Allows together, but those about the caller itself (`${aws:username}`) apart where
+ * the others are then the same for all who hold them.
+ */
+function bounded(principal: AwsPrincipal, held: Bounded, asked: Asked): Claim[] {
+  const whole = restricted(principal, held, asked);
+  if (!whole.isPersonal || complementing(held.allows).length > 0) return [whole];
+  const own = held.allows.filter(({ statement }) => isOfCaller(statement));
+  const others = held.allows.filter(({ statement }) => !isOfCaller(statement));
+  if (own.length === 0 || others.length === 0) return [whole];
+  const shared = restricted(principal, { ...held, allows: others }, asked);
+  return shared.isPersonal ? [whole] : [shared, restricted(principal, { ...held, allows: own }, asked)];
+}
+
+/** Whether a statement is about who asks, other than by its MFA. */
+function isOfCaller(statement: Statement): boolean {
+  return personalKeys([statement]).some((key) => !isMfaKey(key));
+}
+
+const isOfOthers = (statement: Statement): boolean => !isOfCaller(statement);
+
 /** Beside an Allow of everything the others count for nothing: administrators whom the same is denied are alike. */
 function restricted(
   principal: AwsPrincipal,
-  held: readonly Held[],
-  denies: readonly Held[],
-  { boundary, session }: Limits,
+  { allows: held, denies, boundary, session }: Bounded,
   asked: Asked,
 ): Claim {
   const whole = held.find(({ statement }) => isWhole(statement));
@@ -197,7 +219,7 @@ function restricted(
     ...(session.length === 0 ? [] : ["session", ...textsOf(inSession)]),
   ];
   const text = [...new Set(textsOf(statements))].concat(limits, isOpaque ? ["unread"] : []);
-  const policies = held.length > allows.length ? onlyWhole(principal.policies, asked) : principal.policies;
+  const policies = withAllows(principal.policies, whole ? isWhole : isOfOthers, asked);
   return {
     key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal, told)}`,
     resources: allows.map(({ statement }) => statement.resources),
@@ -251,13 +273,6 @@ function toldApart(
   return isPersonal ? { isPersonal } : { isPersonal, mfa, begins };
 }
 
-/** What those have in common that one answer is for, besides their statements. */
-interface Told {
-  readonly mfa?: string | undefined;
-  /** What they may begin, as far as services then call for them. */
-  readonly begins?: string | undefined;
-}
-
 /** The policy that is picked decides, which some callers may write and others not. */
 function readsPicks(statements: readonly Statement[]): boolean {
   return statements.some(({ condition }) => condition?.keys.some((key) => PICKS.has(key)) ?? false);
@@ -268,103 +283,4 @@ const PICKS = new Set(["iam:policyarn", "iam:permissionsboundary"]);
 /** Tags of the resource decide, which some callers may change and others not. */
 function readsTags(statements: readonly Statement[]): boolean {
   return statements.some(({ condition }) => condition?.keys.some((key) => key.includes(":resourcetag/")) ?? false);
-}
-
-/** Someone of the principal's account that no policy can name, and that holds what it holds. */
-export function toSomeone({ session: _, ...principal }: AwsPrincipal): AwsPrincipal {
-  return {
-    ...principal,
-    index: -1,
-    id: someoneOf(principal.account, principal.id),
-    kind: "role",
-    name: "<someone>",
-    uniqueId: undefined,
-    tags: {},
-    trust: undefined,
-    hasMfa: undefined,
-  };
-}
-
-function toProbe(
-  principal: AwsPrincipal,
-  policies: readonly AttachedPolicy[],
-  boundary: AttachedPolicy | undefined,
-  { mfa, begins }: Told,
-): AwsPrincipal {
-  const someone = someoneAs(principal, mfa);
-  const { session } = principal;
-  const isNarrow = session !== undefined && session.limits.length > 0;
-  return {
-    ...someone,
-    policies,
-    boundary,
-    ...(begins !== undefined && { beginsAs: principal.id }),
-    ...(isNarrow && { session: { ...session, of: someone.id } }),
-  };
-}
-
-/** Who answers for the principal: a user who shows MFA alike where that counts. */
-function someoneAs(principal: AwsPrincipal, mfa: string | undefined): AwsPrincipal {
-  return mfa === undefined ? toSomeone(principal) : toSomeUser(principal);
-}
-
-/** The same for users who show MFA as this one does. */
-function toSomeUser(principal: AwsPrincipal): AwsPrincipal {
-  const { kind, hasMfa, hasPassword } = principal;
-  return { ...toSomeone(principal), id: someUserOf(principal), kind, hasMfa, hasPassword, standsFor: principal };
-}
-
-function someUserOf({ account, id }: AwsPrincipal): string {
-  return someoneOf(account, id).replace(":role/", ":user/");
-}
-
-/** Claims on several actions at once, every way with every way. */
-export interface ClaimSet {
-  readonly key: string;
-  /** One claim an action, in the order of the actions. */
-  readonly claims: readonly Claim[];
-}
-
-const MOST_WAYS = 8;
-
-/**
- * Combines the claims on several actions. Who has so many statements that their combinations would be many is looked at
- * as a whole: one claim an action over all statements.
- */
-export function combineClaims(principal: AwsPrincipal, byAction: readonly (readonly Claim[])[]): ClaimSet[] {
-  if (byAction.some((claims) => claims.length === 0)) return [];
-  const ways = byAction.reduce((count, claims) => count * claims.length, 1);
-  const lists =
-    ways <= MOST_WAYS || byAction.length === 1 ? byAction : byAction.map((claims) => [join(principal, claims)]);
-  let sets: readonly Claim[][] = [[]];
-  for (const claims of lists) sets = sets.flatMap((set) => claims.map((claim) => [...set, claim]));
-  return sets.map((claims) => ({ key: claims.map(({ key }) => key).join(" & "), claims }));
-}
-
-function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
-  const [first] = claims;
-  if (claims.length === 1 && first) return first;
-  const isPersonal = claims.some((claim) => claim.isPersonal);
-  return {
-    key: claims
-      .map(({ key }) => key)
-      .sort()
-      .join(" or "),
-    resources: claims.flatMap(({ resources }) => resources),
-    because: [toPermissionsId(principal.id)],
-    probe: isPersonal
-      ? principal
-      : toProbe(
-          principal,
-          claims.flatMap(({ probe }) => probe.policies),
-          principal.boundary,
-          {
-            mfa: claims.some(({ probe }) => probe.standsFor !== undefined) ? "alike" : undefined,
-            begins: claims.some(({ probe }) => probe.beginsAs !== undefined) ? "alike" : undefined,
-          },
-        ),
-    isPersonal,
-    isPlain: false,
-    lists: undefined,
-  };
 }

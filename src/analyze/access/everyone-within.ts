@@ -6,7 +6,7 @@ import { once, oncePerWord } from "../../model/once.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { actorsByAccount, isLikeEveryone } from "./actors.js";
-import { toSomeone } from "./claims.js";
+import { toSomeone } from "./claim-probe.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
 import type { Judge } from "./judge.js";
 import { GRANTED, type Judgement } from "./judgement.js";

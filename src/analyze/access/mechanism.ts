@@ -4,7 +4,8 @@
 import { compareText } from "../../model/compare.js";
 import { YES } from "../aws/condition/truth.js";
 import { alikeAcross } from "./across-accounts.js";
-import { type ClaimSet, claimsOn, combineClaims } from "./claims.js";
+import { type ClaimSet, combineClaims } from "./claim-sets.js";
+import { claimsOn } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
 import { drawGroup } from "./mechanism-drawing.js";

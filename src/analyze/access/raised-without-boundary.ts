@@ -2,10 +2,11 @@
 // the first two is worth control alone: what is given stays within the boundary, and without it there is only what was given before.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 import { addTo } from "../../model/group-by.js";
+import { oncePer, oncePerWord } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { common, readWays, type Ways } from "./acting.js";
+import { common, readWays, type Shared, surestOf, type Ways } from "./acting.js";
 import type { ChangeGroup } from "./change-groups.js";
 import { createChanging } from "./changing.js";
 import type { EdgeSketch } from "./drawing.js";
@@ -52,11 +53,12 @@ function isOfAccount({ session }: AwsPrincipal): boolean {
   return session === undefined;
 }
 
-/** Caller → the groups in which it is. */
+/** Caller → the groups in which it is: one list for all who are in the same. */
 function byMember(groups: readonly ChangeGroup[]): ReadonlyMap<string, readonly ChangeGroup[]> {
-  const found = new Map<string, ChangeGroup[]>();
-  for (const group of groups) for (const { principal } of group.members) addTo(found, principal.id, group);
-  return found;
+  const found = new Map<string, number[]>();
+  for (const [at, group] of groups.entries()) for (const { principal } of group.members) addTo(found, principal.id, at);
+  const listOf = oncePerWord((places) => places.split(" ").flatMap((at) => groups[Number(at)] ?? []));
+  return new Map([...found].map(([id, places]) => [id, listOf(places.join(" "))]));
 }
 
 /** Of the ways of a caller by one technique, the surest. */
@@ -68,20 +70,28 @@ function surest(
 ): Iterable<EdgeSketch> {
   const best = new Map<string, EdgeSketch>();
   for (const group of groups) {
+    // those who hold the same have the same ends and take off the same boundaries, most of them
+    const firstOf = oncePer((rid: readonly ChangeGroup[]) =>
+      oncePerWord((end) => surestOf(common(ways.leads(end), group.opens).flatMap((one) => withoutBoundary(one, rid)))),
+    );
     for (const member of group.members) {
       const rid = unbound.get(member.principal.id) ?? [];
       for (const edge of rid.length === 0 ? [] : (ways.from.get(member.principal.id) ?? [])) {
-        for (const { id, judgement } of common(ways.leads(edge.to), group.opens)) {
-          const technique = edge.technique ?? raisingId(group.action);
-          const raised = { id, judgement: both(judgement, ridOf(id, rid)) };
-          const sketch = { ...toRaised(group, member, edge, raised, "then"), technique };
-          if (sketch.judgement.truth === NO) continue;
-          keepSurest(best, `${sketch.from} ${sketch.technique ?? edge.kind}`, sketch, (one) => one.judgement);
-        }
+        const raised = firstOf(rid)(edge.to);
+        if (raised === undefined) continue;
+        const technique = edge.technique ?? raisingId(group.action);
+        const sketch = { ...toRaised(group, member, edge, raised, "then"), technique };
+        keepSurest(best, `${sketch.from} ${sketch.technique ?? edge.kind}`, sketch, (one) => one.judgement);
       }
     }
   }
   return best.values();
+}
+
+/** Who may be raised, as surely as the caller whose groups these are takes its boundary off; nothing where it does not. */
+function withoutBoundary({ id, judgement }: Shared, groups: readonly ChangeGroup[]): Shared[] {
+  const without = both(judgement, ridOf(id, groups));
+  return without.truth === NO ? [] : [{ id, judgement: without }];
 }
 
 /** How surely the caller whose groups these are takes the boundary off. */

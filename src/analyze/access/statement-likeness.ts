@@ -124,33 +124,34 @@ export function isOfTargets(statements: readonly Statement[], limits: readonly S
   const isForAll = (one: Statement) => one.resources.isEverything && isSilent(one);
   return (
     limits.every(isForAll) &&
-    statements.every((one) =>
-      one.isAllow ? !one.resources.hasVariables && !one.resources.isNegated && isSilent(one) : isForAll(one),
-    )
+    statements.every((one) => (one.isAllow ? !one.resources.hasVariables && isSilent(one) : isForAll(one)))
   );
 }
 
-/** Policies without Allows of an action beside those of everything. */
-export function onlyWhole(
+/** Policies without those Allows of an action that are not to be kept. */
+export function withAllows(
   policies: readonly AttachedPolicy[],
+  isKept: (statement: Statement) => boolean,
   { bit, interest }: { readonly bit: ActionMask; readonly interest: Interest },
 ): readonly AttachedPolicy[] {
   return policies.map(({ id, policy }) =>
-    (interest.allowedBy(policy) & bit) === 0n ? { id, policy } : { id, policy: wholeOf(interest)(policy)(bit) },
+    (interest.allowedBy(policy) & bit) === 0n ? { id, policy } : { id, policy: keptOf(interest)(isKept)(policy)(bit) },
   );
 }
 
-const wholeOf = oncePer((interest: Interest) =>
-  oncePer((policy: Policy) => {
-    const made = new Map<ActionMask, Policy>();
-    return (bit: ActionMask): Policy => {
-      const known = made.get(bit);
-      if (known !== undefined) return known;
-      const about = new Set(interest.only(policy, bit).statements);
-      const statements = policy.statements.filter((one) => !one.isAllow || !about.has(one) || isWhole(one));
-      const left = statements.length === policy.statements.length ? policy : { ...policy, statements };
-      made.set(bit, left);
-      return left;
-    };
-  }),
+const keptOf = oncePer((interest: Interest) =>
+  oncePer((isKept: (statement: Statement) => boolean) =>
+    oncePer((policy: Policy) => {
+      const made = new Map<ActionMask, Policy>();
+      return (bit: ActionMask): Policy => {
+        const known = made.get(bit);
+        if (known !== undefined) return known;
+        const about = new Set(interest.only(policy, bit).statements);
+        const statements = policy.statements.filter((one) => !one.isAllow || !about.has(one) || isKept(one));
+        const left = statements.length === policy.statements.length ? policy : { ...policy, statements };
+        made.set(bit, left);
+        return left;
+      };
+    }),
+  ),
 );

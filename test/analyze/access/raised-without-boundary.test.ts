@@ -40,6 +40,28 @@ function waysIn(scene: Scene, caller = CALLER): readonly string[] {
     .map(({ technique, state }) => `${technique} ${state}`);
 }
 
+describe("callers who give and assume alike", () => {
+  const other = arn("role/other");
+  const both = [ROLE, other];
+  const scene = account([])
+    .role("other", [trusts(root())], { inline: [LITTLE], boundary: "limit" })
+    .role("free", [trusts(root())], { inline: [LITTLE] })
+    .group("gives", { inline: [allow("iam:PutRolePolicy", other), allow("sts:AssumeRole", both)] })
+    .user("one", { groups: ["gives"], inline: [allow("iam:DeleteRolePermissionsBoundary", other)] })
+    .user("two", { groups: ["gives"], inline: [UNBINDS] })
+    .user("three", { groups: ["gives"], inline: [allow("iam:DeleteRolePermissionsBoundary", both)] })
+    .user("four", { groups: ["gives"] });
+
+  it.each([
+    ["one", "takes off the boundary of whom it gives", ["iam-005 met"]],
+    ["two", "takes off that of another", []],
+    ["three", "takes off both", ["iam-005 met"]],
+    ["four", "takes off none", []],
+  ])("%s, who %s", (name, _, expected) => {
+    expect(waysIn(scene, arn(`user/${name}`))).toEqual(expected);
+  });
+});
+
 describe("who rids an identity of its boundary, gives and acts", () => {
   it.each<[string, readonly Statement[], readonly string[]]>([
     ["takes it off", [GIVES, ASSUMES, UNBINDS], ["iam-005 met"]],
