@@ -25,6 +25,7 @@ export function toSomeone({ session: _, ...principal }: AwsPrincipal): AwsPrinci
   };
 }
 
+/** Someone that holds just these policies within that boundary, with what it has in common with the principal. */
 export function toProbe(
   principal: AwsPrincipal,
   policies: readonly AttachedPolicy[],

@@ -3,6 +3,7 @@
 
 import { groupBy } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
+import { oncePer } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { ConditionEntry } from "../aws/condition/condition.js";
 import type { AwsPrincipal } from "../aws/estate.js";
@@ -179,25 +180,29 @@ interface Bounded {
 }
 
 /**
- * The claims of a principal with a Deny or a boundary: its Allows together, but those about the caller itself (`${aws:username}`) apart where
- * the others are then the same for all who hold them.
+ * The claims of a principal with a Deny or a boundary: each Allow by itself within them, as far as it is then the same for all who hold it;
+ * the others together, such as those about the caller itself (`${aws:username}`).
  */
 function bounded(principal: AwsPrincipal, held: Bounded, asked: Asked): Claim[] {
-  const whole = restricted(principal, held, asked);
-  if (!whole.isPersonal || complementing(held.allows).length > 0) return [whole];
-  const own = held.allows.filter(({ statement }) => isOfCaller(statement));
-  const others = held.allows.filter(({ statement }) => !isOfCaller(statement));
-  if (own.length === 0 || others.length === 0) return [whole];
-  const shared = restricted(principal, { ...held, allows: others }, asked);
-  return shared.isPersonal ? [whole] : [shared, restricted(principal, { ...held, allows: own }, asked)];
+  const together = restricted(principal, held, asked);
+  const each = held.allows.length > MOST_ALLOWS || hasWhole(held.allows) ? [] : distinct(held.allows);
+  if (each.length < 2 || complementing(each).length > 0) return [together];
+  const claims = each.map((one) => ({ one, claim: restricted(principal, { ...held, allows: [one] }, asked) }));
+  const shared = claims.flatMap(({ claim }) => (claim.isPersonal ? [] : [claim]));
+  const own = claims.flatMap(({ one, claim }) => (claim.isPersonal ? [one] : []));
+  if (shared.length === 0) return [together];
+  return own.length === 0 ? shared : [...shared, restricted(principal, { ...held, allows: own }, asked)];
 }
 
-/** Whether a statement is about who asks, other than by its MFA. */
-function isOfCaller(statement: Statement): boolean {
-  return personalKeys([statement]).some((key) => !isMfaKey(key));
+/** Of more Allows than this, each within the same Deny, nobody holds the same. */
+const MOST_ALLOWS = 16;
+
+function hasWhole(allows: readonly Held[]): boolean {
+  return allows.some(({ statement }) => isWhole(statement));
 }
 
-const isOfOthers = (statement: Statement): boolean => !isOfCaller(statement);
+/** Tells one statement, always by the same function: what is worked out by it is kept. */
+const isJust = oncePer((wanted: Statement) => (statement: Statement) => statement === wanted);
 
 /** Beside an Allow of everything the others count for nothing: administrators whom the same is denied are alike. */
 function restricted(
@@ -219,7 +224,11 @@ function restricted(
     ...(session.length === 0 ? [] : ["session", ...textsOf(inSession)]),
   ];
   const text = [...new Set(textsOf(statements))].concat(limits, isOpaque ? ["unread"] : []);
-  const policies = withAllows(principal.policies, whole ? isWhole : isOfOthers, asked);
+  const [only, ...others] = allows;
+  const policies =
+    only === undefined || others.length > 0
+      ? principal.policies
+      : withAllows(principal.policies, whole ? isWhole : isJust(only.statement), asked);
   return {
     key: `whole ${hashText(JSON.stringify(text))}${personal(principal, isPersonal, told)}`,
     resources: allows.map(({ statement }) => statement.resources),

@@ -5,7 +5,7 @@ import { compareText } from "../../../src/model/compare.js";
 import { shippedTechniques } from "../../shipped.js";
 import { FEW, MANY, MOST_GROWTH, questions } from "./questions.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { allow, arn, deny, EVERYTHING, type Holder, Scene } from "./scene.js";
+import { allow, arn, deny, EVERYTHING, type Holder, root, Scene, trusts } from "./scene.js";
 
 const techniques = (await shippedTechniques()).filter(({ provider }) => provider === "aws");
 
@@ -82,6 +82,37 @@ describe("users who change themselves and others", () => {
     expect(questions(many(MANY), techniques) / questions(many(FEW), techniques)).toBeLessThan(MOST_GROWTH);
     const edges = (count: number) => analyzeScene(many(count), techniques).edges.length;
     expect(edges(MANY) / edges(FEW)).toBeLessThan(MOST_GROWTH);
+  });
+});
+
+describe("users who share a right and have one of their own each, within the same Deny", () => {
+  const team = arn("role/team-*");
+  const FROM_OUTSIDE = deny("*", "*", { Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } });
+  const scene = (count: number) => {
+    const made = new Scene()
+      .account()
+      .group("team", { inline: [allow("sts:AssumeRole", team), FROM_OUTSIDE] })
+      .role("alone", [trusts(root())], { inline: [allow("s3:*")] });
+    for (let at = 0; at < count; at++) {
+      made.user(`user-${at}`, { groups: ["team"], inline: [allow("sts:AssumeRole", arn(`role/of-${at}`))] });
+      made.role(`team-${at}`, [trusts(root())], { inline: [allow("s3:*")] });
+      made.role(`of-${at}`, [trusts(root())], { inline: [allow("s3:*")] });
+    }
+    return made;
+  };
+
+  test("take the roles of both", () => {
+    const { edges } = analyzeScene(scene(3), techniques);
+    const taken = [...stepsFrom(edges, arn("user/user-1"), ["can_assume"])].filter(([to]) => to.includes(":role/"));
+    expect(new Map(taken)).toEqual(
+      new Map(["team-0", "team-1", "team-2", "of-1"].map((name) => [arn(`role/${name}`), "unknown"])),
+    );
+  });
+
+  test("share a hub", () => {
+    const edges = (count: number) => analyzeScene(scene(count), techniques).edges.length;
+    expect(edges(MANY) / edges(FEW)).toBeLessThan(MOST_GROWTH);
+    expect(questions(scene(MANY), techniques) / questions(scene(FEW), techniques)).toBeLessThan(MOST_GROWTH);
   });
 });
 
