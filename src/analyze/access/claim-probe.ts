@@ -8,6 +8,8 @@ export interface Told {
   readonly mfa?: string | undefined;
   /** What they may begin, as far as services then call for them. */
   readonly begins?: string | undefined;
+  /** Those of their tags that the statements read. */
+  readonly tags?: AwsPrincipal["tags"] | undefined;
 }
 
 /** Someone of the principal's account that no policy can name, and that holds what it holds. */
@@ -30,9 +32,9 @@ export function toProbe(
   principal: AwsPrincipal,
   policies: readonly AttachedPolicy[],
   boundary: AttachedPolicy | undefined,
-  { mfa, begins }: Told,
+  { begins, ...told }: Told,
 ): AwsPrincipal {
-  const someone = someoneAs(principal, mfa);
+  const someone = someoneAs(principal, told);
   const { session } = principal;
   const isNarrow = session !== undefined && session.limits.length > 0;
   return {
@@ -44,9 +46,10 @@ export function toProbe(
   };
 }
 
-/** Who answers for the principal: a user who shows MFA alike where that counts. */
-export function someoneAs(principal: AwsPrincipal, mfa: string | undefined): AwsPrincipal {
-  return mfa === undefined ? toSomeone(principal) : toSomeUser(principal);
+/** Who answers for the principal: somebody with its tags, and a user who shows MFA alike, where these count. */
+export function someoneAs(principal: AwsPrincipal, { mfa, tags }: Pick<Told, "mfa" | "tags">): AwsPrincipal {
+  const someone = mfa === undefined ? toSomeone(principal) : toSomeUser(principal);
+  return tags === undefined ? someone : { ...someone, tags };
 }
 
 /** The same for users who show MFA as this one does. */

@@ -47,6 +47,7 @@ function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
           {
             mfa: claims.some(({ probe }) => probe.standsFor !== undefined) ? "alike" : undefined,
             begins: claims.some(({ probe }) => probe.beginsAs !== undefined) ? "alike" : undefined,
+            tags: Object.assign({}, ...claims.map(({ probe }) => probe.tags)),
           },
         ),
     isPersonal,

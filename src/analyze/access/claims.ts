@@ -6,6 +6,7 @@ import { hashText } from "../../model/hash.js";
 import { oncePer } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { ConditionEntry } from "../aws/condition/condition.js";
+import { isTagKey, tagsOfCaller } from "../aws/condition/tag-keys.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
@@ -250,9 +251,14 @@ function placesOf(principal: AwsPrincipal, allows: readonly Held[]): string[] {
   return [toStatementId(first.policy.id, first.statement.index)];
 }
 
-function personal(principal: AwsPrincipal, isPersonal: boolean, { mfa, begins }: Told): string {
+function personal(principal: AwsPrincipal, isPersonal: boolean, { mfa, begins, tags }: Told): string {
   if (isPersonal) return ` of ${principal.id}`;
-  return (mfa === undefined ? "" : ` of users ${mfa}`) + (begins === undefined ? "" : ` who begin ${begins}`);
+  const told = [
+    mfa === undefined ? "" : ` of users ${mfa}`,
+    begins === undefined ? "" : ` who begin ${begins}`,
+    tags === undefined ? "" : ` with tags ${JSON.stringify(tags)}`,
+  ];
+  return told.join("");
 }
 
 /** The action that claims are about, and what else tells callers apart. */
@@ -269,17 +275,22 @@ function toldApart(
   { bit, likeness }: Asked,
 ): Told & { readonly isPersonal: boolean } {
   const keys = personalKeys(statements);
+  const ofTags = keys.filter((key) => isTagKey(key, "caller"));
+  const others = keys.filter((key) => !isTagKey(key, "caller"));
   const isByMfa =
-    keys.length > 0 ? keys.every(isMfaKey) : likeness.controlKeys?.(principal.account, bit).some(isMfaKey) === true;
+    others.length > 0 ? others.every(isMfaKey) : likeness.controlKeys?.(principal.account, bit).some(isMfaKey) === true;
   const mfa = isByMfa ? likeness.mfaOf?.(principal) : undefined;
+  const isRetagged = ofTags.length > 0 && likeness.isTagger(principal, "caller");
+  const tags = ofTags.length > 0 && !isRetagged ? tagsOfCaller(principal, ofTags) : undefined;
   const isPersonal =
-    (keys.length > 0 && mfa === undefined) ||
-    (readsTags(statements) && likeness.isTagger(principal, "resource")) ||
+    (others.length > 0 && mfa === undefined) ||
+    (ofTags.length > 0 && tags === undefined) ||
+    (readsTags(statements) && likeness.isRetagger?.(principal, bit) === true) ||
     (readsPicks(statements) && likeness.isWriter?.(principal) === true) ||
-    likeness.isApart?.(principal, () => someoneAs(principal, mfa), bit) === true;
+    likeness.isApart?.(principal, () => someoneAs(principal, { mfa, tags }), bit) === true;
   const isVia = readsVia(statements) || likeness.readsVia?.(principal.account, bit) === true;
   const begins = isVia ? likeness.beginningOf?.(principal) : undefined;
-  return isPersonal ? { isPersonal } : { isPersonal, mfa, begins };
+  return isPersonal ? { isPersonal } : { isPersonal, mfa, begins, tags };
 }
 
 /** The policy that is picked decides, which some callers may write and others not. */

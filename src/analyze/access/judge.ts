@@ -98,6 +98,7 @@ export function createJudge(estate: Estate, interest: Interest, openVersion?: Op
     interest,
     toWrite: attaching.toWrite,
     isTagger: retagging.isTagger,
+    isRetagger: retagging.isRetagger,
     beginningOf: (principal) => beginningOf(principal, estate),
     isWriter: (principal) => isWriter(principal, interest),
     ...readOthersSay(estate, interest, retagging.isTagger),

@@ -42,6 +42,8 @@ export type Tagger = "anyone" | "others";
 export interface Likeness {
   /** Whether it may change tags, on which conditions rest: its own, or those of a resource; or somebody who may become it, or only those. */
   isTagger(principal: AwsPrincipal, of: Retag["of"], by?: Tagger): boolean;
+  /** Whether it, or somebody who may become it, may change tags of what an action is done to. */
+  isRetagger?(principal: AwsPrincipal, bit: ActionMask): boolean;
   /** Whether it may write policies, which conditions name as those to pick. */
   isWriter?(principal: AwsPrincipal): boolean;
   /** How it shows MFA: the same text for users who do alike; undefined where each is a case of its own. */

@@ -92,7 +92,9 @@ function worthOf(
 ): readonly string[] {
   const { isPersonal } = frame.assumption;
   const open = roles.filter((role) => !isPersonal(role));
-  const best = bestRole({ ...toSomeone(principal), beginsAs: principal.id }, open, technique, frame);
+  // those who hold the same have the tags that it is about
+  const someone = { ...toSomeone(principal), tags: principal.tags, beginsAs: principal.id };
+  const best = bestRole(someone, open, technique, frame);
   return roles.filter((role) => role === best?.role || isPersonal(role));
 }
 

@@ -42,12 +42,21 @@ export const TAG_ACTIONS: readonly string[] = Object.values(TAGGING).flatMap((al
   all.flatMap(({ set, remove }) => [set, remove]),
 );
 
+/** Services whose actions are done to resources with an ARN of one service, which has the tags; of others that is not told. */
+const TAGGED_BY: readonly (readonly [services: readonly string[], tagging: string])[] = [
+  [["iam", "sts"], "iam"],
+  ...["codepipeline", "ec2", "ecs", "eks", "glue", "lambda", "sagemaker", "secretsmanager", "states"].map(
+    (service) => [[service], service] as const,
+  ),
+];
+
 /** Those by which tags of users and roles change, who call. */
 const CALLER_TAG_ACTIONS = ["iam:TagUser", "iam:UntagUser", "iam:TagRole", "iam:UntagRole"];
 
 export interface Retagging {
   /** Whether the caller, or somebody whom its trust policy names, is allowed to change tags of anything, or those of callers. */
   readonly isTagger: Likeness["isTagger"];
+  readonly isRetagger: NonNullable<Likeness["isRetagger"]>;
   /**
    * What may be made of tags before a request of the principal, each with the judgements of whoever would do it: `at` is the resource
    * whose tags they are, `wanted` those that decide, asked for when somebody may change any, `ask` whether somebody may.
@@ -65,6 +74,10 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
   const maskOf = (actions: readonly string[]) => actions.reduce((mask, action) => mask | interest.bitOf(action), 0n);
   const bits = maskOf(TAG_ACTIONS);
   const bitsOfCallers = maskOf(CALLER_TAG_ACTIONS);
+  const bitsBy = TAGGED_BY.map(([services, tagging]) => ({
+    of: interest.ofServices(services),
+    bits: maskOf((TAGGING[tagging] ?? []).flatMap(({ set, remove }) => [set, remove])),
+  }));
   const masks = oncePer((principal: AwsPrincipal) => allowedTo(principal, interest));
   /** The caller first. */
   const taggersOf = oncePer((principal: AwsPrincipal): readonly AwsPrincipal[] => {
@@ -102,6 +115,10 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
     isTagger: (principal, of, by = "anyone") => {
       const wanted = of === "caller" ? bitsOfCallers : bits;
       return taggersOf(principal).some((one) => (masks(one) & wanted) !== 0n && (by === "anyone" || one !== principal));
+    },
+    isRetagger(principal, bit) {
+      const wanted = bitsBy.find(({ of }) => (of & bit) !== 0n)?.bits ?? bits;
+      return taggersOf(principal).some((one) => (masks(one) & wanted) !== 0n);
     },
     changes(principal, at, wanted, ask) {
       if (at.of !== "caller" || taggersOf(principal).length === 0) return changesOf(principal, at, wanted, ask);

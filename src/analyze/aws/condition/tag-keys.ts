@@ -27,6 +27,21 @@ export function principalTag(key: string, facts: RequestFacts): KeyState {
   return facts.retag?.of === "caller" ? changed(key, own, facts.retag) : own;
 }
 
+/**
+ * Tags of a caller by the names that keys (lower case) ask for, which are those of its requests; undefined where a session of it may have been
+ * given others.
+ */
+export function tagsOfCaller(
+  principal: AwsPrincipal,
+  keys: readonly string[],
+): { readonly [name: string]: string } | undefined {
+  const { anyone, pods } = principal.kind === "role" ? taggersOf(principal) : NO_TAGGERS;
+  if (anyone.length > 0 || pods || principal.session !== undefined) return undefined;
+  const wanted = [...new Set(keys.map(nameOf))].sort();
+  const found = wanted.map((name) => [name, tagState(principal.tags, `/${name}`).values?.[0]] as const);
+  return Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 /** Who may give a session of a role tags: whoever assumes it, or EKS, which gives those of its own only. */
 interface Taggers {
   /** Statements that let it, and those that deny it. */
