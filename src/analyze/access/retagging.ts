@@ -71,19 +71,13 @@ export interface Retagging {
 
 /** `interest` has to hold TAG_ACTIONS: callers are told apart by whether their policies speak of these. */
 export function createRetagging(estate: Estate, interest: Interest): Retagging {
-  const maskOf = (actions: readonly string[]) => actions.reduce((mask, action) => mask | interest.bitOf(action), 0n);
-  const bits = maskOf(TAG_ACTIONS);
-  const bitsOfCallers = maskOf(CALLER_TAG_ACTIONS);
-  const bitsBy = TAGGED_BY.map(([services, tagging]) => ({
-    of: interest.ofServices(services),
-    bits: maskOf((TAGGING[tagging] ?? []).flatMap(({ set, remove }) => [set, remove])),
-  }));
+  const bits = bitsOfTagging(interest);
   const masks = oncePer((principal: AwsPrincipal) => allowedTo(principal, interest));
   /** The caller first. */
   const taggersOf = oncePer((principal: AwsPrincipal): readonly AwsPrincipal[] => {
     // who stands for many holds one statement of theirs, and not what denies them others
     const all = principal.index < 0 ? [] : [principal, ...namedBy(principal, estate)];
-    return all.filter((one) => (masks(one) & bits) !== 0n);
+    return all.filter((one) => (masks(one) & bits.all) !== 0n);
   });
   /** False where nothing allows it, neither a policy of theirs nor one of the resource: most of those who may tag something else. */
   const isWorthAsking = (who: AwsPrincipal, action: string, resource: string): boolean =>
@@ -113,12 +107,11 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
   };
   return {
     isTagger: (principal, of, by = "anyone") => {
-      const wanted = of === "caller" ? bitsOfCallers : bits;
+      const wanted = of === "caller" ? bits.ofCallers : bits.all;
       return taggersOf(principal).some((one) => (masks(one) & wanted) !== 0n && (by === "anyone" || one !== principal));
     },
     isRetagger(principal, bit) {
-      const wanted = bitsBy.find(({ of }) => (of & bit) !== 0n)?.bits ?? bits;
-      return taggersOf(principal).some((one) => (masks(one) & wanted) !== 0n);
+      return taggersOf(principal).some((one) => (masks(one) & bits.about(bit)) !== 0n);
     },
     changes(principal, at, wanted, ask) {
       if (at.of !== "caller" || taggersOf(principal).length === 0) return changesOf(principal, at, wanted, ask);
@@ -129,6 +122,27 @@ export function createRetagging(estate: Estate, interest: Interest): Retagging {
       known.set(key, changes);
       return changes;
     },
+  };
+}
+
+interface TaggingBits {
+  readonly all: ActionMask;
+  readonly ofCallers: ActionMask;
+  /** Actions that change the tags of what an action is done to; all where that is not told. */
+  about(bit: ActionMask): ActionMask;
+}
+
+function bitsOfTagging(interest: Interest): TaggingBits {
+  const maskOf = (actions: readonly string[]) => actions.reduce((mask, action) => mask | interest.bitOf(action), 0n);
+  const all = maskOf(TAG_ACTIONS);
+  const byService = TAGGED_BY.map(([services, tagging]) => ({
+    of: interest.ofServices(services),
+    bits: maskOf((TAGGING[tagging] ?? []).flatMap(({ set, remove }) => [set, remove])),
+  }));
+  return {
+    all,
+    ofCallers: maskOf(CALLER_TAG_ACTIONS),
+    about: (bit) => byService.find(({ of }) => (of & bit) !== 0n)?.bits ?? all,
   };
 }
 
