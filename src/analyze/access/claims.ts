@@ -185,13 +185,12 @@ interface Bounded {
  * the others together, such as those about the caller itself (`${aws:username}`).
  */
 function bounded(principal: AwsPrincipal, held: Bounded, asked: Asked): Claim[] {
-  const together = restricted(principal, held, asked);
   const each = held.allows.length > MOST_ALLOWS || hasWhole(held.allows) ? [] : distinct(held.allows);
-  if (each.length < 2 || complementing(each).length > 0) return [together];
+  if (each.length < 2 || complementing(each).length > 0) return [restricted(principal, held, asked)];
   const claims = each.map((one) => ({ one, claim: restricted(principal, { ...held, allows: [one] }, asked) }));
   const shared = claims.flatMap(({ claim }) => (claim.isPersonal ? [] : [claim]));
   const own = claims.flatMap(({ one, claim }) => (claim.isPersonal ? [one] : []));
-  if (shared.length === 0) return [together];
+  if (shared.length === 0) return [restricted(principal, held, asked)];
   return own.length === 0 ? shared : [...shared, restricted(principal, { ...held, allows: own }, asked)];
 }
 
