@@ -163,11 +163,12 @@ function addAssociation(
   const isNarrowed = policy.document !== undefined || policy.properties["policy_unread"] === true;
   const namespace = textOf(association["namespace"]);
   const account = textOf(association["serviceAccount"]);
+  const name = `${cluster.name}/${namespace ?? "?"}/${account ?? "?"}`;
   addWorkload(
     {
       id,
       type: "aws.eks-pod-identity",
-      name: `${cluster.name}/${namespace ?? "?"}/${account ?? "?"}`,
+      name,
       parent: cluster.id,
       runsAs: !isNarrowed || gets === undefined ? gets : `${id}/session`,
       properties: {
@@ -187,14 +188,22 @@ function addAssociation(
   );
   if (target !== undefined && role !== undefined)
     out.edge("references", id, role, { properties: { role: "source-role" } });
-  if (!isNarrowed || gets === undefined) return;
+  if (isNarrowed && gets !== undefined) addSession({ id, name, role: gets }, policy.document, out);
+}
+
+/** What pods get of a role within a policy; nobody knows what that leaves where it was not read. */
+function addSession(
+  { id, name, role }: { readonly id: string; readonly name: string; readonly role: string },
+  document: string | undefined,
+  out: PartBuilder,
+): void {
   out.nodes.push({
     id: `${id}/session`,
     kind: "session",
     type: "aws.session",
-    name: `session of ${cluster.name}/${namespace ?? "?"}/${account ?? "?"}`,
-    parent: gets,
-    ...(policy.document === undefined ? {} : { document: policy.document }),
-    properties: { role: gets },
+    name: `session of ${name}`,
+    parent: role,
+    ...(document !== undefined && { document }),
+    properties: { role },
   });
 }
