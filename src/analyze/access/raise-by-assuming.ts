@@ -5,7 +5,7 @@ import type { Technique } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
-import { toSomeone } from "./claim-probe.js";
+import { someoneAs } from "./claim-probe.js";
 import { claimsOn } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
@@ -93,7 +93,7 @@ function worthOf(
   const { isPersonal } = frame.assumption;
   const open = roles.filter((role) => !isPersonal(role));
   // those who hold the same have the tags that it is about
-  const someone = { ...toSomeone(principal), tags: principal.tags, beginsAs: principal.id };
+  const someone = { ...someoneAs(principal, { tags: principal.tags }), beginsAs: principal.id };
   const best = bestRole(someone, open, technique, frame);
   return roles.filter((role) => role === best?.role || isPersonal(role));
 }

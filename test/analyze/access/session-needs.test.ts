@@ -179,6 +179,12 @@ describe("a role whose trust asks for a source identity", () => {
   });
 });
 
+/** Whether a user that holds it controls its account. */
+const controls = (held: readonly Held[]): boolean => {
+  const scene = new Scene().account().user("caller", { inline: held });
+  return stepsFrom(analyzeScene(scene, techniques).edges, CALLER, ["escalates_to"]).has(`aws:${ACCOUNT}`);
+};
+
 /** "Tag IAM users", IAM User Guide: making a user with tags takes iam:TagUser as well. */
 describe("a user that is made with tags", () => {
   const made = arn("user/made/*");
@@ -187,10 +193,6 @@ describe("a user that is made with tags", () => {
     allow(["iam:AttachUserPolicy", "iam:CreateAccessKey"], made),
     ...more,
   ];
-  const controls = (held: readonly Held[]): boolean => {
-    const scene = new Scene().account().user("caller", { inline: held });
-    return stepsFrom(analyzeScene(scene, techniques).edges, CALLER, ["escalates_to"]).has(`aws:${ACCOUNT}`);
-  };
   const some = { "ForAnyValue:StringEquals": { "aws:TagKeys": ["project"] } };
 
   it.each<[string, readonly Held[], boolean]>([
@@ -213,10 +215,6 @@ describe("a role that is made with tags", () => {
     allow(["iam:AttachRolePolicy", "iam:PutRolePolicy"], made),
     ...more,
   ];
-  const controls = (held: readonly Held[]): boolean => {
-    const scene = new Scene().account().user("caller", { inline: held });
-    return stepsFrom(analyzeScene(scene, techniques).edges, CALLER, ["escalates_to"]).has(`aws:${ACCOUNT}`);
-  };
 
   it.each<[string, readonly Held[], boolean]>([
     ["a tag asked for, and it may tag", making(TAGGED, [allow("iam:TagRole", made)]), true],
