@@ -25,6 +25,14 @@ export function announcesSecret(name: string): boolean {
   return ANNOUNCES.test(words) && !IS_ABOUT.test(words);
 }
 
+/** Headers of a request that say who sends it. */
+const SIGNS_IN = /^(?:proxy-)?authorization$|^cookie$|^x-(?:api-key|auth-token)$/i;
+
+/** Whether the value of a header signs in: `Authorization`. */
+export function signsIn(header: string): boolean {
+  return SIGNS_IN.test(header);
+}
+
 function isHarmless(type: string): boolean {
   return HARMLESS.some((known) => known === type);
 }

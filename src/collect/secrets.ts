@@ -3,7 +3,7 @@
 import { createHmac } from "node:crypto";
 import type { Page, Question } from "./answers.js";
 
-/** Where a secret sits in an answer: keys joined by dots; `*` is any key or index, `**` any depth. */
+/** Where a secret sits in an answer: keys joined by dots; `*` is any key or index, `**` any depth, and at the end every value below. */
 export type SecretPath = string;
 
 /** What is kept of a secret. `join` lets equal secrets in two places meet; it is never printed. */
@@ -133,6 +133,7 @@ function scrubAll(value: unknown): unknown {
 function replaceAt(value: unknown, path: readonly string[], joinKey: Buffer): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value === null || value === undefined ? value : marked(value, joinKey);
+  if (step === "**" && rest.length === 0) return replaceBelow(value, joinKey);
   if (Array.isArray(value)) {
     const inner = step === "*" ? rest : path;
     return step === "*" || step === "**" ? value.map((element) => replaceAt(element, inner, joinKey)) : value;
@@ -146,6 +147,14 @@ function replaceAt(value: unknown, path: readonly string[], joinKey: Buffer): un
     return [key, step === "*" || step === key ? replaceAt(member, rest, joinKey) : member];
   });
   return Object.fromEntries(entries);
+}
+
+/** Keys stay: they say what each mark stands for. */
+function replaceBelow(value: unknown, joinKey: Buffer): unknown {
+  if (value === null || value === undefined) return value;
+  if (Array.isArray(value)) return value.map((element) => replaceBelow(element, joinKey));
+  if (!isRecord(value) || asRecorded(value) !== undefined) return marked(value, joinKey);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaceBelow(member, joinKey)]));
 }
 
 function replaceNamed(value: unknown, joinKey: Buffer): unknown {

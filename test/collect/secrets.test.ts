@@ -42,6 +42,8 @@ describe("redact", () => {
     [["secret"], ["s1", "s2"]],
     [["**.secret"], []],
     [["list.*.deep.*"], ["s1", "s3"]],
+    [["list.*.deep.**"], ["s1", "s3"]],
+    [["list.**"], ["s3"]],
     [["nothing.here"], ["s1", "s2", "s3"]],
   ])("%j leaves %j", (paths, left) => {
     expect(holds(redact(page, paths, JOIN_KEY))).toEqual(left);
@@ -54,6 +56,13 @@ describe("redact", () => {
     expect(JSON.stringify(redact({ list: [{ secret: null }] }, ["list.*.secret"], JOIN_KEY))).toBe(
       '{"list":[{"secret":null}]}',
     );
+  });
+
+  it("keeps the names of all that is below, and marks that stand there", () => {
+    const once = redact({ set: { COMMANDS: ["a", "b"], NONE: null, LEVEL: 3 } }, ["set.**"], JOIN_KEY);
+    const mark = { $secret: { type: expect.any(String) } };
+    expect(once).toMatchObject({ set: { COMMANDS: [mark, mark], NONE: null, LEVEL: mark } });
+    expect(redact(once, ["set.**"], Buffer.alloc(32))).toEqual(once);
   });
 
   it("knows secret fields by name in a recording, and no others", () => {

@@ -15,6 +15,7 @@ export const SHOWING: readonly (readonly [type: string, action: string])[] = [
   ["aws.ec2-instance", "ec2:DescribeInstanceAttribute"],
   ["aws.ecs-task-definition", "ecs:DescribeTaskDefinition"],
   ["aws.emr-cluster", "elasticmapreduce:DescribeCluster"],
+  ["aws.event-pipe", "pipes:DescribePipe"],
   ["aws.glue-job", "glue:GetJob"],
   ["aws.glue-job", "glue:GetJobs"],
   ["aws.lambda-function", "lambda:GetFunction"],

@@ -169,6 +169,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.ecs-task-definition": "aws/ecs:task-definitions",
   "aws.eks-cluster": "aws/eks:clusters",
   "aws.eks-pod-identity": "aws/eks:clusters",
+  "aws.event-pipe": "aws/pipes:pipes",
   "aws.glue-job": "aws/glue:jobs",
   "aws.glue-trigger": "aws/glue:triggers",
   "aws.lambda-function": "aws/lambda:functions",

@@ -282,6 +282,18 @@ const STARTING: Shapes = {
   "events:ListRules": below("Rules.*", { Name: "id", Arn: "text", State: "text", ScheduleExpression: "text" }),
   "events:ListTargetsByRule": below("Targets.*", { Arn: "text", RoleArn: "text" }),
   "scheduler:GetSchedule": { State: "text", Target: "fields", "Target.Arn": "text", "Target.RoleArn": "text" },
+  "pipes:ListPipes": below("Pipes.*", { Name: "id", DesiredState: "text" }),
+  "pipes:DescribePipe": {
+    RoleArn: "text",
+    DesiredState: "text",
+    Source: "text",
+    Enrichment: "text",
+    EnrichmentParameters: "fields",
+    Target: "text",
+    TargetParameters: "fields",
+    "TargetParameters.EcsTaskParameters": "fields",
+    "TargetParameters.EcsTaskParameters.TaskDefinitionArn": "text",
+  },
   "cloudformation:DescribeStacks": below("Stacks.*", { StackId: "id", StackStatus: "text", RoleARN: "text" }),
   "cloudformation:DescribeStackSet": below("StackSet", { AdministrationRoleARN: "text", ExecutionRoleName: "text" }),
 };

@@ -114,6 +114,7 @@ const SERVICES: { readonly [service: string]: Service } = {
     name: "Organizations",
     load: () => import("@aws-sdk/client-organizations"),
   },
+  pipes: { package: "pipes", name: "Pipes", load: () => import("@aws-sdk/client-pipes"), isSparse: true },
   rolesanywhere: {
     package: "rolesanywhere",
     name: "RolesAnywhere",

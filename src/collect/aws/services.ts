@@ -38,6 +38,7 @@ import { lambdaEventSourceMappings } from "./services/lambda-event-source-mappin
 import { lambdaFunctions } from "./services/lambda-functions.js";
 import { launchConfigurations } from "./services/launch-configurations.js";
 import { outboundFederation } from "./services/outbound-federation.js";
+import { pipes } from "./services/pipes.js";
 import { rolesanywhereProfiles } from "./services/rolesanywhere-profiles.js";
 import { rolesanywhereTrustAnchors } from "./services/rolesanywhere-trust-anchors.js";
 import { s3AccessPoints } from "./services/s3-access-points.js";
@@ -106,6 +107,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   stateMachines,
   eventRules,
   schedules,
+  pipes,
   bedrockAgents,
   bedrockInvocationLogging,
   ...agentcoreResources,

@@ -164,6 +164,36 @@ describe("a role that is passed to a service which moves data", () => {
   });
 });
 
+describe("a role that is passed to what is there", () => {
+  /** States of the ways of who may change what is there, and pass the role. */
+  function waysBy(id: string, trusted: string, there: { readonly type?: string; readonly read?: string }): Set<string> {
+    const technique = techniques.filter((one) => one.id === id);
+    const actions = technique.flatMap((one) => one.actions.map(({ action }) => action));
+    const read = ["aws/iam:account-authorization-details", there.read ?? []].flat();
+    const scene = new Scene()
+      .account(
+        ACCOUNT,
+        read.map((dataSet) => ({ dataSet, state: "complete" as const })),
+      )
+      .user("caller", { inline: [allow(actions)] })
+      .role("mover", [trusts(service(trusted))], { inline: [allow("*")] });
+    if (there.type !== undefined)
+      scene.workload(there.type, `arn:aws:x:eu-west-1:${ACCOUNT}:${there.type}/one`, undefined);
+    const { edges } = analyzeScene(scene, technique);
+    return new Set(edges.filter(({ from, to }) => from === CALLER && to !== ROLE).map(({ state }) => strength(state)));
+  }
+
+  it.each([["pipes-002", "pipes", "aws.event-pipe", "aws/pipes:pipes", "unknown"]])(
+    "%s",
+    (id, trusted, type, read, expected) => {
+      expect([...waysBy(id, trusted, { type, read })]).toEqual([expected]);
+      expect([...waysBy(id, trusted, { read })]).toEqual([]);
+      expect([...waysBy(id, trusted, {})]).toEqual(["unknown"]);
+      expect([...waysBy(id, "opsworks", { type, read })]).toEqual([]);
+    },
+  );
+});
+
 describe("a role that is passed to EventBridge", () => {
   const RULES = [allow("iam:PassRole", ROLE), allow(["events:PutRule", "events:PutTargets"])];
   const PIPES = [allow("iam:PassRole", ROLE), allow("pipes:CreatePipe")];

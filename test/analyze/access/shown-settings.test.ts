@@ -24,6 +24,7 @@ const ARNS: { readonly [type: string]: string } = {
   "aws.ec2-instance": `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`,
   "aws.ecs-task-definition": `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/web:1`,
   "aws.emr-cluster": `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/j-1`,
+  "aws.event-pipe": `arn:aws:pipes:${REGION}:${ACCOUNT}:pipe/orders`,
   "aws.glue-job": `arn:aws:glue:${REGION}:${ACCOUNT}:job/etl`,
   "aws.lambda-function": FUNCTION,
   "aws.launch-configuration": `arn:aws:autoscaling:${REGION}:${ACCOUNT}:launchConfiguration:1:launchConfigurationName/web`,

@@ -374,6 +374,14 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
       }),
       trigger: "schedule",
     },
+    "a pipe": {
+      id: at("pipes", `pipe/${n}`),
+      files: (RoleArn) => ({
+        "pipes/list-pipes.json": { Pipes: [{ Name: `${n}`, Arn: at("pipes", `pipe/${n}`), DesiredState: "RUNNING" }] },
+        [`pipes/describe-pipe/${n}.json`]: { Name: `${n}`, DesiredState: "RUNNING", RoleArn },
+      }),
+      trigger: "queue",
+    },
     "a notebook": {
       id: at("sagemaker", `notebook-instance/${n}`),
       files: (RoleArn) => ({

@@ -17,6 +17,7 @@ import {
 } from "./scripts/edges.js";
 import { scriptIdentities } from "./scripts/identities.js";
 import { scriptKubernetes } from "./scripts/kubernetes.js";
+import { scriptMovers } from "./scripts/movers.js";
 import { MANAGEMENT } from "./seed.js";
 import { seedBuilds } from "./seeds/builds.js";
 import { seedComputing } from "./seeds/computing.js";
@@ -71,6 +72,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
     ...(await scriptAgents(seeds)),
     ...(await scriptComputing(seeds)),
     ...(await scriptDeployments(seeds)),
+    ...(await scriptMovers(seeds)),
     ...(await scriptAppRunner(seeds)),
     ...(await scriptBeanstalk(seeds)),
     ...(await scriptRolesAnywhere(seeds)),

@@ -3,6 +3,7 @@
 import { type Fields, fieldsOf, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
+import { signsIn } from "../../secret-like.js";
 import { byPlace, type PlaceReading, searchCall } from "../agent-places.js";
 import type { GcpCall } from "../call.js";
 import { byId, resourceId } from "../ids.js";
@@ -121,12 +122,9 @@ function webOf(webhook: Fields): Fields {
   return fieldsOf(webhook["genericWebService"] ?? fieldsOf(webhook["serviceDirectory"])["genericWebService"]);
 }
 
-/** Headers that sign in, whatever the value looks like. */
-const SIGNS_IN = /^(?:proxy-)?authorization$|^cookie$|^x-(?:api-key|auth-token)$/i;
-
 function variablesOf(web: Fields): readonly Variable[] {
   const headers = Object.entries(fieldsOf(web["requestHeaders"])).map(
-    ([name, value]): Variable => ({ name, value, ...(SIGNS_IN.test(name) && { isSecret: true }) }),
+    ([name, value]): Variable => ({ name, value, ...(signsIn(name) && { isSecret: true }) }),
   );
   return [
     ...headers,

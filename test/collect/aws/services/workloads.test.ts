@@ -766,6 +766,45 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    what: "a pipe by the role that reads its source and starts its target",
+    files: {
+      "pipes/list-pipes.json": {
+        Pipes: [{ Name: "orders", Arn: arn("pipes", "pipe/orders"), DesiredState: "RUNNING", CurrentState: "RUNNING" }],
+      },
+      "pipes/describe-pipe/orders.json": {
+        Name: "orders",
+        Arn: arn("pipes", "pipe/orders"),
+        DesiredState: "RUNNING",
+        RoleArn: role("pipe"),
+        Source: arn("sqs", "orders"),
+        Enrichment: arn("lambda", "function:look-up"),
+        Target: arn("states", "stateMachine:ship"),
+        CreationTime: "2026-01-02T03:04:05Z",
+        LastModifiedTime: "2026-02-03T04:05:06Z",
+      },
+    },
+    id: arn("pipes", "pipe/orders"),
+    type: "aws.event-pipe",
+    name: "orders",
+    properties: {
+      role: role("pipe"),
+      enabled: true,
+      created_at: "2026-01-02T03:04:05Z",
+      updated_at: "2026-02-03T04:05:06Z",
+      environment_names: [],
+      secret_names: [],
+      secret_formats: [],
+      acts_alone: true,
+      trigger: "queue",
+    },
+    edges: [
+      `references ${arn("pipes", "pipe/orders")} -> ${arn("lambda", "function:look-up")} (enrichment)`,
+      `references ${arn("pipes", "pipe/orders")} -> ${arn("sqs", "orders")} (event-source)`,
+      `references ${arn("pipes", "pipe/orders")} -> ${arn("states", "stateMachine:ship")} (target)`,
+      `runs_as ${arn("pipes", "pipe/orders")} -> ${role("pipe")}`,
+    ],
+  },
+  {
     what: "an agent, and the functions that it can be talked into calling",
     files: {
       "bedrock-agent/list-agents.json": { agentSummaries: [{ agentId: "A1", agentName: "helper" }] },
