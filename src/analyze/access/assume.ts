@@ -12,7 +12,6 @@ import { controlsOf, createAcross } from "./across-accounts.js";
 import { actorsByAccount, isLikeEveryone } from "./actors.js";
 import { ANYONE, drawAnyone } from "./anyone.js";
 import { toSomeone } from "./claim-probe.js";
-import { claimsOn } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import { foreignNode } from "./foreign.js";
 import type { ActionMask, Interest } from "./interest.js";
@@ -20,10 +19,12 @@ import type { Judge } from "./judge.js";
 import { type Context, GRANTED, type Judgement, surest, toTrustId } from "./judgement.js";
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { MechanismSpec } from "./mechanism-spec.js";
-import { callersLetIn } from "./names-let-in.js";
+import { callersLetIn, nameOf } from "./names-let-in.js";
 import type { Sessions } from "./sessions.js";
+import { findFor } from "./tagged-targets.js";
 import { createTargets, type Targets } from "./targets.js";
 import { ASSUME_ROLE, readTrusts, type TrustBook, toTrustView } from "./trust-view.js";
+import { createTrustedNames } from "./trusted-names.js";
 import { drawVendorCustomers } from "./vendor-customers.js";
 
 export interface Assumption {
@@ -54,7 +55,8 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
   };
   const openIn = once(() => groupBy(everyone, accountOfArn));
   const isPlain = (role: string) => views.get(role)?.isPlain === true && judge.isUncontrolled(accountOfArn(role));
-  const mechanism = createMechanism(toSpec(book, targetsFor, isPlain, judge), judge);
+  const trusted = createTrustedNames([...judge.estate.principals, ...sessions.all], judge);
+  const mechanism = createMechanism({ ...toSpec(book, targetsFor, isPlain, judge), ...trusted }, judge);
   return {
     mechanism,
     book,
@@ -64,9 +66,7 @@ export function createAssumption(judge: Judge, sessions: Sessions, vendors: read
     targetsOf: (principal) => {
       const open = openIn().get(principal.account) ?? [];
       if ((allowedBy(principal.policies, interest) & bit) === 0n) return open;
-      const found = targetsFor(principal.account).find(
-        claimsOn(principal, bit, interest).flatMap(({ resources }) => resources),
-      );
+      const found = findFor(principal, { action: ASSUME_ROLE }, targetsFor(principal.account), judge);
       return open.length === 0 ? found : [...new Set([...found, ...open])].sort(compareText);
     },
     isPersonal: (role) => views.get(role)?.isPersonal !== false,
@@ -255,14 +255,33 @@ function drawEveryoneIn(
   if (open.length > 0) {
     drawing.node({ id, kind: "set", type: "aws.access-set", name, scope: `aws:${account}`, properties: {} });
   }
+  const choosing = createChoosing([...callers, ...within], roles, judge);
+  const isOpen = new Set(open);
   for (const principal of callers) {
     const isMember = open.length > 0 && isLikeEveryone(principal, bit, judge);
     if (isMember) drawing.edge({ kind: "member_of", from: principal.id, to: id, judgement: GRANTED });
-    for (const role of isMember ? roles.filter((one) => !open.includes(one)) : roles) {
-      drawOne(principal, role, { judge, drawing });
+    for (const role of choosing(principal)) {
+      if (!isMember || !isOpen.has(role)) drawOne(principal, role, { judge, drawing });
     }
   }
-  for (const session of within) for (const role of roles) drawOne(session, role, { judge, drawing });
+  for (const session of within) for (const role of choosing(session)) drawOne(session, role, { judge, drawing });
+}
+
+/** Roles that may let in a caller: a trust that asks for a name leads nowhere for all others, who are not asked about. */
+function createChoosing(
+  callers: readonly AwsPrincipal[],
+  roles: readonly string[],
+  judge: Judge,
+): (caller: AwsPrincipal) => readonly string[] {
+  const trusted = createTrustedNames(callers, judge);
+  const byName = new Map<string, string[]>();
+  const others: string[] = [];
+  for (const role of roles) {
+    const names = trusted.namesFor(role);
+    if (names === undefined) others.push(role);
+    for (const name of names ?? []) addTo(byName, name, role);
+  }
+  return (caller) => [...(byName.get(nameOf(caller)) ?? []), ...others];
 }
 
 function isPersonalTrust(role: string, { estate, interest }: Judge): boolean {

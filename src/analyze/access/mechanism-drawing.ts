@@ -46,7 +46,9 @@ function opened(lock: Lock | undefined, members: readonly Member[]): readonly Me
 
 /** Callers of the group whom targets that tell them apart accept; the targets of one personal group accept the same ones. */
 function admitted(spec: MechanismSpec, { members }: Group, [hit]: readonly Hit[], judge: Judge): Member[] {
+  const mayAdmit = hit && spec.mayAdmit?.(hit.target);
   return members.flatMap((member) => {
+    if (mayAdmit?.(member.principal) === false) return [];
     let judgement = member.judgement;
     for (const [at, action] of spec.actions.entries()) {
       const resources = hit?.resources?.[at] ?? [];

@@ -11,6 +11,7 @@ import { both, type Context, GRANTED, type Judgement } from "./judgement.js";
 import type { Hit, MechanismSpec, TargetAction } from "./mechanism-spec.js";
 import { judgeProtected } from "./protected-roles.js";
 import { NO_KEYS } from "./statement-likeness.js";
+import { taggedTargets } from "./tagged-targets.js";
 import { isNamed, type Targets } from "./targets.js";
 
 /** Wide targets of groups that are alike: what one may elsewhere each may, so that two of them answer for all. */
@@ -37,9 +38,11 @@ export function hitsOf(
   isWanted: (target: string) => boolean,
 ): Hit[] {
   const [fewest = targets.ids] = claims
-    .flatMap(({ resources, isPersonal, probe }, index) => {
+    .flatMap((claim, index) => {
+      const { resources, isPersonal, probe } = claim;
       const finder = finderOf(spec.actions[index], targets);
-      return finder ? [finder.find(resources, isPersonal ? probe : undefined)] : [];
+      const byTags = taggedTargets(claim, spec.actions[index], targets, judge);
+      return [...(finder ? [finder.find(resources, isPersonal ? probe : undefined)] : []), ...(byTags ? [byTags] : [])];
     })
     .sort((a, b) => a.length - b.length);
   const hits: Hit[] = [];

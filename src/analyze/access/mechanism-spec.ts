@@ -51,6 +51,8 @@ export interface MechanismSpec {
    * judged for each caller once. Undefined for all others.
    */
   readonly personalGroup?: (target: string) => string | undefined;
+  /** Whether a target whose policy tells callers apart may let in a caller: false for one that it surely refuses. */
+  readonly mayAdmit?: (target: string) => (caller: AwsPrincipal) => boolean;
   /** What else callers have to be let through to get to the target, by keys that targets share. */
   readonly lockOf?: Locks;
   /** For targets in all of an organisation: callers of which accounts are asked for together. */

@@ -34,6 +34,43 @@ function namesIn({ isAllow, condition }: Statement): readonly string[] {
 }
 
 /**
+ * In: callers. Out: for statements of a trust policy about an action, the names of callers that may be let in by them, as a condition of
+ * each Allow says; undefined where some Allow asks for no name.
+ */
+export function createNamesAsked(
+  callers: readonly AwsPrincipal[],
+): (statements: readonly Statement[]) => ReadonlySet<string> | undefined {
+  const names = once(() => createTargets(callers.map(nameOf)));
+  const sets = createResourceSets();
+  const fitting = oncePerWord((text) => names().find([sets.intern([text], false, false)]));
+  return (statements) => {
+    const asked = statements.filter(({ isAllow }) => isAllow).map(namesAskedBy);
+    const texts = asked.flatMap((some) => some ?? []);
+    return asked.includes(undefined) ? undefined : new Set(texts.flatMap(fitting));
+  };
+}
+
+/** What conditions compare with names: a session goes by its role. */
+export function nameOf({ id, session }: AwsPrincipal): string {
+  return session?.of ?? id;
+}
+
+/** Patterns of which one has to fit whom a statement lets in; what fits an ARN field by field fits it as a whole. */
+function namesAskedBy({ condition }: Statement): readonly string[] | undefined {
+  return condition?.entries.find(
+    ({ key, operator, isIfExists, quantifier, texts }) =>
+      key === KEY &&
+      !isIfExists &&
+      quantifier !== "all" &&
+      /^(Arn|String)(Equals|Like)$/.test(operator.name) &&
+      texts.every((text) => PLAIN_NAME.test(text) && !text.includes("$")),
+  )?.texts;
+}
+
+/** Its wildcards mean the same in a list of resources, where one within a leading field of an ARN stays there. */
+const PLAIN_NAME = /^arn:(?:[^:*?]*\*?:){4}/;
+
+/**
  * In: principals. Out: those of an account by whose names a policy lets callers in, at most so many a name: a pattern that fits more
  * lets in by a name that says little.
  */

@@ -1,6 +1,7 @@
 // Tags as condition keys: of callers, with what sessions are given, and of resources.
-import type { AwsPrincipal } from "../estate.js";
+import type { AwsPrincipal, AwsResource, Estate } from "../estate.js";
 import type { Statement } from "../policy/policy.js";
+import type { Tags } from "../tags.js";
 import { type Condition, type ConditionEntry, evaluateCondition } from "./condition.js";
 import { ABSENT, atOrBelow, type KeyLookup, type KeyState, known, open } from "./key-state.js";
 import type { RequestFacts } from "./keys.js";
@@ -201,9 +202,14 @@ function nameOf(key: string): string {
   return key.slice(key.indexOf("/") + 1);
 }
 
-function readTag(key: string, { estate, resource, node }: RequestFacts): KeyState {
-  const principal = estate.principal(resource);
-  if (principal) return tagState(principal.tags, key);
-  const tags = (node?.id === resource ? node.tags : undefined) ?? estate.workloadTags(resource);
+function readTag(key: string, facts: RequestFacts): KeyState {
+  const tags = tagsOfResource(facts.resource, facts.node, facts.estate);
   return tags ? tagState(tags, key) : open(UNKNOWN, "the resource's tags were not read");
+}
+
+/** Tags of what is asked about, `node` being what it belongs to; undefined where they were not read. */
+export function tagsOfResource(resource: string, node: AwsResource | undefined, estate: Estate): Tags | undefined {
+  const principal = estate.principal(resource);
+  if (principal) return principal.tags;
+  return (node?.id === resource ? node.tags : undefined) ?? estate.workloadTags(resource);
 }
