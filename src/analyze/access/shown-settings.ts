@@ -18,6 +18,7 @@ export const SHOWING: readonly (readonly [type: string, action: string])[] = [
   ["aws.event-pipe", "pipes:DescribePipe"],
   ["aws.glue-job", "glue:GetJob"],
   ["aws.glue-job", "glue:GetJobs"],
+  ["aws.iot-topic-rule", "iot:GetTopicRule"],
   ["aws.lambda-function", "lambda:GetFunction"],
   ["aws.lambda-function", "lambda:GetFunctionConfiguration"],
   ["aws.lambda-function", "lambda:ListFunctions"],

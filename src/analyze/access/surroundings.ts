@@ -172,6 +172,8 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.event-pipe": "aws/pipes:pipes",
   "aws.glue-job": "aws/glue:jobs",
   "aws.glue-trigger": "aws/glue:triggers",
+  "aws.iot-role-alias": "aws/iot:role-aliases",
+  "aws.iot-topic-rule": "aws/iot:topic-rules",
   "aws.lambda-function": "aws/lambda:functions",
   [TEMPLATE]: "aws/ec2:launch-templates",
   "aws.sagemaker-notebook": "aws/sagemaker:notebook-instances",

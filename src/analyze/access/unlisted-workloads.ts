@@ -48,6 +48,7 @@ const RUNNING: { readonly [dataSet: string]: { readonly types: readonly string[]
   "aws/glue:dev-endpoints": { types: ["aws.glue-dev-endpoint"], service: "glue.amazonaws.com" },
   "aws/glue:jobs": { types: ["aws.glue-job"], service: "glue.amazonaws.com" },
   "aws/glue:sessions": { types: ["aws.glue-session"], service: "glue.amazonaws.com" },
+  "aws/iot:role-aliases": { types: ["aws.iot-role-alias"], service: "credentials.iot.amazonaws.com" },
   "aws/lambda:functions": { types: ["aws.lambda-function"], service: "lambda.amazonaws.com" },
   "aws/rolesanywhere:trust-anchors": {
     types: ["aws.rolesanywhere-trust-anchor"],

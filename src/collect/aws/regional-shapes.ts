@@ -282,6 +282,10 @@ const STARTING: Shapes = {
   "events:ListRules": below("Rules.*", { Name: "id", Arn: "text", State: "text", ScheduleExpression: "text" }),
   "events:ListTargetsByRule": below("Targets.*", { Arn: "text", RoleArn: "text" }),
   "scheduler:GetSchedule": { State: "text", Target: "fields", "Target.Arn": "text", "Target.RoleArn": "text" },
+  "iot:ListTopicRules": below("rules.*", { ruleName: "id", ruleDisabled: "flag" }),
+  "iot:GetTopicRule": below("rule", { sql: "text", ruleDisabled: "flag", actions: "list", errorAction: "fields" }),
+  "iot:ListRoleAliases": { "roleAliases.*": "text" },
+  "iot:DescribeRoleAlias": below("roleAliasDescription", { roleArn: "text" }),
   "pipes:ListPipes": below("Pipes.*", { Name: "id", DesiredState: "text" }),
   "pipes:DescribePipe": {
     RoleArn: "text",

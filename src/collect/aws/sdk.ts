@@ -107,6 +107,7 @@ const SERVICES: { readonly [service: string]: Service } = {
     load: () => import("@aws-sdk/client-identitystore"),
     isSparse: true,
   },
+  iot: { package: "iot", name: "IoT", load: () => import("@aws-sdk/client-iot"), isSparse: true },
   kms: { package: "kms", name: "KMS", load: () => import("@aws-sdk/client-kms") },
   lambda: { package: "lambda", name: "Lambda", load: () => import("@aws-sdk/client-lambda") },
   organizations: {

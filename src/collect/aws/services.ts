@@ -33,6 +33,8 @@ import { glueDevEndpoints } from "./services/glue-dev-endpoints.js";
 import { glueJobs } from "./services/glue-jobs.js";
 import { glueSessions } from "./services/glue-sessions.js";
 import { glueTriggers } from "./services/glue-triggers.js";
+import { iotRoleAliases } from "./services/iot-role-aliases.js";
+import { iotTopicRules } from "./services/iot-topic-rules.js";
 import { kmsKeys } from "./services/kms-keys.js";
 import { lambdaEventSourceMappings } from "./services/lambda-event-source-mappings.js";
 import { lambdaFunctions } from "./services/lambda-functions.js";
@@ -108,6 +110,8 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   eventRules,
   schedules,
   pipes,
+  iotTopicRules,
+  iotRoleAliases,
   bedrockAgents,
   bedrockInvocationLogging,
   ...agentcoreResources,

@@ -183,15 +183,15 @@ describe("a role that is passed to what is there", () => {
     return new Set(edges.filter(({ from, to }) => from === CALLER && to !== ROLE).map(({ state }) => strength(state)));
   }
 
-  it.each([["pipes-002", "pipes", "aws.event-pipe", "aws/pipes:pipes", "unknown"]])(
-    "%s",
-    (id, trusted, type, read, expected) => {
-      expect([...waysBy(id, trusted, { type, read })]).toEqual([expected]);
-      expect([...waysBy(id, trusted, { read })]).toEqual([]);
-      expect([...waysBy(id, trusted, {})]).toEqual(["unknown"]);
-      expect([...waysBy(id, "opsworks", { type, read })]).toEqual([]);
-    },
-  );
+  it.each([
+    ["pipes-002", "pipes", "aws.event-pipe", "aws/pipes:pipes", "unknown"],
+    ["iot-005", "iot", "aws.iot-topic-rule", "aws/iot:topic-rules", "met"],
+  ])("%s", (id, trusted, type, read, expected) => {
+    expect([...waysBy(id, trusted, { type, read })]).toEqual([expected]);
+    expect([...waysBy(id, trusted, { read })]).toEqual([]);
+    expect([...waysBy(id, trusted, {})]).toEqual(["unknown"]);
+    expect([...waysBy(id, "opsworks", { type, read })]).toEqual([]);
+  });
 });
 
 describe("a role that is passed to EventBridge", () => {

@@ -40,6 +40,7 @@ describe("a role passed to what is there", () => {
     ["bedrock-010", "bedrock-agentcore", "aws.bedrock-agentcore-runtime", "aws/bedrock-agentcore:runtimes"],
     ["codebuild-008", "codebuild", "aws.codebuild-project", "aws/codebuild:projects"],
     ["codepipeline-002", "codepipeline", "aws.codepipeline-pipeline", "aws/codepipeline:pipelines"],
+    ["iot-002", "credentials.iot", "aws.iot-role-alias", "aws/iot:role-aliases"],
     ["sagemaker-014", "sagemaker", "aws.sagemaker-user-profile", "aws/sagemaker:user-profiles"],
     ["sagemaker-015", "sagemaker", "aws.sagemaker-notebook", "aws/sagemaker:notebook-instances"],
     ["scheduler-002", "scheduler", "aws.schedule", "aws/scheduler:schedules"],
@@ -59,13 +60,31 @@ describe("a role passed to what is there", () => {
     ["emr-serverless-002", "emr-serverless"],
     ["fis-002", "fis"],
     ["gamelift-002", "gamelift"],
-    ["iot-002", "credentials.iot"],
-    ["iot-003", "credentials.iot"],
     ["kinesisanalytics-002", "kinesisanalytics"],
     ["kinesisanalytics-003", "kinesisanalytics"],
   ])("%s, which nobody reads", (id, trusted) => {
     expect(wayBy(id, [trusted], {})).toBe("unknown");
     expect(wayBy(id, ["opsworks"], {})).toBe("no");
+  });
+});
+
+describe("a role alias, for which a certificate is made", () => {
+  const technique = techniques.filter(({ id }) => id === "iot-003");
+  const actions = technique.flatMap((one) => one.actions.map(({ action }) => action));
+  const ALIAS = `arn:aws:iot:eu-west-1:${ACCOUNT}:rolealias/camera`;
+
+  it("gives its own role, and no other that devices might have", () => {
+    const scene = new Scene()
+      .account()
+      .user("caller", { inline: [allow(actions)] })
+      .user("other", { inline: [allow(actions.slice(1))] })
+      .role("camera", [trusts(service("credentials.iot"))], { inline: [EVERYTHING] })
+      .role("pump", [trusts(service("credentials.iot"))], { inline: [EVERYTHING] })
+      .workload("aws.iot-role-alias", ALIAS, "camera");
+    const { edges } = analyzeScene(scene, technique);
+    const taken = stepsFrom(edges, arn("user/caller"), ["runs_code_in", "escalates_to"]);
+    expect([...taken]).toEqual([[ALIAS, "none"]]);
+    expect([...stepsFrom(edges, arn("user/other"), ["runs_code_in", "escalates_to"])]).toEqual([]);
   });
 });
 

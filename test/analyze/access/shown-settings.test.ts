@@ -26,6 +26,7 @@ const ARNS: { readonly [type: string]: string } = {
   "aws.emr-cluster": `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/j-1`,
   "aws.event-pipe": `arn:aws:pipes:${REGION}:${ACCOUNT}:pipe/orders`,
   "aws.glue-job": `arn:aws:glue:${REGION}:${ACCOUNT}:job/etl`,
+  "aws.iot-topic-rule": `arn:aws:iot:${REGION}:${ACCOUNT}:rule/alarm`,
   "aws.lambda-function": FUNCTION,
   "aws.launch-configuration": `arn:aws:autoscaling:${REGION}:${ACCOUNT}:launchConfiguration:1:launchConfigurationName/web`,
   "aws.launch-template": `arn:aws:ec2:${REGION}:${ACCOUNT}:launch-template/lt-1`,

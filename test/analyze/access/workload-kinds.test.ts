@@ -374,6 +374,27 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
       }),
       trigger: "schedule",
     },
+    "a rule of IoT": {
+      id: at("iot", `rule/${n}`),
+      files: (roleArn) => ({
+        "iot/list-topic-rules.json": { rules: [{ ruleName: `${n}`, ruleArn: at("iot", `rule/${n}`) }] },
+        [`iot/get-topic-rule/${n}.json`]: {
+          rule: {
+            ruleName: `${n}`,
+            sql: "SELECT * FROM 't'",
+            actions: [{ s3: { roleArn, bucketName: "b", key: "k" } }],
+          },
+        },
+      }),
+      trigger: "event",
+    },
+    "a role alias": {
+      id: at("iot", `rolealias/${n}`),
+      files: (roleArn) => ({
+        "iot/list-role-aliases.json": { roleAliases: [`${n}`] },
+        [`iot/describe-role-alias/${n}.json`]: { roleAliasDescription: { roleAlias: `${n}`, roleArn } },
+      }),
+    },
     "a pipe": {
       id: at("pipes", `pipe/${n}`),
       files: (RoleArn) => ({

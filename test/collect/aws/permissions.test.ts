@@ -88,7 +88,7 @@ describe("session policies", () => {
     expect(packed.map(({ services }) => [...services].join(""))).toEqual(["abd", "c"]);
     for (const { policy } of packed) expect(policy.length).toBeLessThanOrEqual(SESSION_POLICY_LIMIT);
     expect(sessionPolicies(memberCalls({ services: false }))).toHaveLength(1);
-    expect(sessionPolicies(memberCalls())).toHaveLength(2);
+    expect(sessionPolicies(memberCalls())).toHaveLength(3);
   });
 
   it("allow the calls and no other action of AWS", () => {

@@ -766,6 +766,33 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    what: "a role alias by the role that devices get",
+    files: {
+      "iot/list-role-aliases.json": { roleAliases: ["camera"] },
+      "iot/describe-role-alias/camera.json": {
+        roleAliasDescription: {
+          roleAlias: "camera",
+          roleAliasArn: arn("iot", "rolealias/camera"),
+          roleArn: role("camera"),
+          owner: ACCOUNT,
+          credentialDurationSeconds: 3600,
+          creationDate: "2026-01-02T03:04:05Z",
+          lastModifiedDate: "2026-02-03T04:05:06Z",
+        },
+      },
+    },
+    id: arn("iot", "rolealias/camera"),
+    type: "aws.iot-role-alias",
+    name: "camera",
+    properties: {
+      role: role("camera"),
+      max_session_seconds: 3600,
+      created_at: "2026-01-02T03:04:05Z",
+      updated_at: "2026-02-03T04:05:06Z",
+    },
+    edges: [`runs_as ${arn("iot", "rolealias/camera")} -> ${role("camera")}`],
+  },
+  {
     what: "a pipe by the role that reads its source and starts its target",
     files: {
       "pipes/list-pipes.json": {

@@ -1,4 +1,4 @@
-// What starts by itself: state machines, rules of event buses, schedules.
+// What starts by itself: state machines, rules of event buses and of IoT, schedules.
 import {
   CreateEventBusCommand,
   EventBridgeClient,
@@ -6,6 +6,7 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
+import { CreateRoleAliasCommand, CreateTopicRuleCommand, IoTClient } from "@aws-sdk/client-iot";
 import { CreateScheduleCommand, CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { OTHER_REGION, PARTNER, REGION, type Seeds } from "./seeding.js";
@@ -22,6 +23,7 @@ export async function seedFlows(seeds: Seeds): Promise<void> {
   seeds.expected.runsAs.push(`${stateMachineArn} -> ${role}`);
   await seedRules(seeds, `${stateMachineArn}`);
   await seedSchedules(seeds, `${stateMachineArn}`);
+  await seedDevices(seeds);
 }
 
 async function seedRules(seeds: Seeds, machine: string): Promise<void> {
@@ -73,4 +75,40 @@ async function seedSchedules(seeds: Seeds, machine: string): Promise<void> {
   await add("hourly", "default", "ENABLED");
   await add("monthly", "reports", "ENABLED");
   await add("off", "default", "DISABLED");
+}
+
+/** A rule of IoT that stores messages and tells of them, one that is off, and a role for devices. */
+async function seedDevices(seeds: Seeds): Promise<void> {
+  const { expected } = seeds;
+  const iot = seeds.client(IoTClient);
+  const [stores, tells] = [
+    await seeds.role("door-store", "iot.amazonaws.com"),
+    await seeds.role("door-tell", "iot.amazonaws.com"),
+  ];
+  const headers = [{ key: "Authorization", value: seeds.secret("iot-header") }];
+  const add = async (ruleName: string, ruleDisabled: boolean) => {
+    const topicRulePayload = {
+      sql: `SELECT '${seeds.secret(`iot-${ruleName}`)}' AS mark FROM 'doors/#'`,
+      ruleDisabled,
+      actions: [
+        { s3: { roleArn: stores, bucketName: "acme-reports", key: "doors" } },
+        { http: { url: "https://acme.example/doors", headers } },
+      ],
+      errorAction: { sns: { roleArn: tells, targetArn: seeds.arn("sns", "doors") } },
+    };
+    await iot.send(new CreateTopicRuleCommand({ ruleName, topicRulePayload }));
+    const id = seeds.arn("iot", `rule/${ruleName}`);
+    expected.runsAs.push(`${id} -> ${stores}`, `${id} -> ${tells}`);
+    expected.references.push(
+      `${id} -> arn:aws:s3:::acme-reports target`,
+      `${id} -> ${seeds.arn("sns", "doors")} target`,
+    );
+    expected.holds.push(`${id} -> http/Authorization`);
+    if (!ruleDisabled) expected.alone.push(`${id} event`);
+  };
+  await add("doors", false);
+  await add("doors_off", true);
+  const role = await seeds.role("camera", "credentials.iot.amazonaws.com");
+  await iot.send(new CreateRoleAliasCommand({ roleAlias: "camera", roleArn: role }));
+  expected.runsAs.push(`${seeds.arn("iot", "rolealias/camera")} -> ${role}`);
 }
