@@ -81,6 +81,7 @@ const quiet = { out: () => {}, say: () => {}, detail: () => {}, progress: () => 
 const unstopped = {
   signal: new AbortController().signal,
   stoppable: <T>(work: () => Promise<T>) => work(),
+  telling: <T>(_line: string, work: () => Promise<T>) => work(),
   stopCode: 130,
 };
 const terminal = { ...quiet, ...unstopped, color: false, columns: 80 };

@@ -15,6 +15,7 @@ export function quietTerminal(chunks: string[], said: string[] = []): Terminal {
     columns: undefined,
     signal: new AbortController().signal,
     stoppable: (work) => work(),
+    telling: (_line, work) => work(),
     stopCode: 130,
   };
 }

@@ -7,6 +7,7 @@ import type { Tables } from "../model/tables.js";
 import { VERSION } from "../model/version.js";
 import type { Store } from "../store/index.js";
 import { buildOf } from "./build.js";
+import { endingAtOnce } from "./end-at-once.js";
 import { inTightHeap } from "./heap.js";
 import type { Settings } from "./settings.js";
 
@@ -30,7 +31,7 @@ export async function analyzeStore(
     const result = analyze(store.analysisInput(settings.estate, tables, clock));
     store.writeAnalysis(result, now, { of, span: clock.span, isForNow: build === undefined });
   };
-  inTightHeap(run);
+  await endingAtOnce(() => inTightHeap(run));
 }
 
 /** Whether the stored analysis is what another one would come to, but for the time of day. Writes nothing. */

@@ -11,6 +11,7 @@ import { BatchQueue } from "./batch-queue.js";
 import { ReadBefore } from "./read-before.js";
 import { answersDigest, COLLECTING_BUILD } from "./sources.js";
 import type { Terminal } from "./terminal.js";
+import { turns } from "./turns.js";
 
 export interface FailedSource {
   readonly source: string;
@@ -125,6 +126,7 @@ async function readEach(
   const failed: FailedSource[] = [];
   const before = new ReadBefore();
   const { signal } = context;
+  const turn = turns();
   for (const collector of collectors) {
     if (signal.aborted) break;
     const isRecorded = collector.digest !== undefined;
@@ -139,6 +141,7 @@ async function readEach(
         before.read(batch, collector.source);
         if (collector.isOfFiles) ofFiles.add(batch.scope.id);
         queue.add(batch, !isRecorded);
+        await turn();
         if (signal.aborted) break;
       }
     };

@@ -88,7 +88,7 @@ async function scanDemo(
 /** Takes what is said of the earlier scan; what ends the command still ends it. */
 function silent(terminal: Terminal): Terminal {
   const nothing = (): void => {};
-  const { signal, stoppable } = terminal;
+  const { signal, stoppable, telling } = terminal;
   return {
     out: nothing,
     say: nothing,
@@ -99,6 +99,7 @@ function silent(terminal: Terminal): Terminal {
     columns: undefined,
     signal,
     stoppable,
+    telling,
     // known once it is stopped
     get stopCode() {
       return terminal.stopCode;

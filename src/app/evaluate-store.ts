@@ -14,6 +14,7 @@ import { change } from "../model/views/change.js";
 import { viewNamed } from "../model/views/index.js";
 import type { Store } from "../store/index.js";
 import { changeRows } from "./drift.js";
+import { endingAtOnce } from "./end-at-once.js";
 import { pathRows } from "./judged-paths.js";
 
 export interface EvaluateOptions {
@@ -48,7 +49,7 @@ export async function evaluateStore(
   };
   const ofPackage = { ...input, rules: rules.filter(({ source }) => source === "built-in") };
   await makeReady(ofPackage);
-  const builtIn = evaluateRules(ofPackage);
+  const builtIn = await endingAtOnce(() => evaluateRules(ofPackage));
   const own = rules.filter(({ source }) => source === "user");
   const user = own.length === 0 ? undefined : await judgeUserRules({ ...input, rules: own });
   const notes = drift === undefined ? undefined : driftNotes(rules, drift, input.scopes);

@@ -27,6 +27,7 @@ import { toReportSource } from "./report-source.js";
 import { sayGaps } from "./say-gaps.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
+import { stoppedLine } from "./stopped.js";
 import type { Terminal } from "./terminal.js";
 import { uploadWarning } from "./upload-warning.js";
 import { makeWritableFolder } from "./write-file.js";
@@ -61,6 +62,22 @@ export async function scan(settings: Settings, options: ScanOptions, terminal: T
   const sources = crawls ? await openSources(settings, options, terminal) : undefined;
   if (options.dryRun && sources !== undefined) return dryRun(sources.collectors, options, terminal);
   if (options.record !== undefined) makeWritableFolder(options.record, 0o700);
+  const go = () => readAndJudge({ settings, options, terminal, catalog, baseline, sources });
+  return terminal.telling(stoppedLine(settings, options.kind), go);
+}
+
+interface Opened {
+  readonly settings: Settings;
+  readonly options: ScanOptions;
+  readonly terminal: Terminal;
+  readonly catalog: Catalog;
+  readonly baseline: Baseline | undefined;
+  /** Undefined: nothing is crawled. */
+  readonly sources: Awaited<ReturnType<typeof openSources>> | undefined;
+}
+
+async function readAndJudge({ settings, options, terminal, catalog, baseline, sources }: Opened): Promise<number> {
+  const crawls = sources !== undefined;
   const now = settings.now ?? sources?.recordedAt ?? new Date();
   const store = crawls ? openStore({ path: settings.db, mode: "write" }) : openForWork(settings.db, terminal);
   try {
@@ -214,13 +231,9 @@ function sayScopeGaps({ options, terminal }: Scan, { scopes, evaluation }: Accep
   );
 }
 
-function interrupted({ store, run, now, settings, terminal }: Scan): number {
+function interrupted({ store, run, now, settings, options, terminal }: Scan): number {
   store.finishRun(run, "interrupted", now);
-  const kept =
-    settings.db === ":memory:"
-      ? "Nothing is kept: this run had its database in memory (--db FILE keeps it)."
-      : `What was read is kept in ${settings.db}; the same command goes on where it stopped.`;
-  terminal.say(`nhi: stopped. ${kept}`);
+  terminal.say(stoppedLine(settings, options.kind));
   return terminal.stopCode;
 }
 

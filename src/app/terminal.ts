@@ -19,9 +19,11 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /**
    * Runs work that stops and keeps what it has once `signal` is aborted: Ctrl-C, SIGTERM and a lost terminal ask for it.
-   * At any other time they end the process at once, as they do of programs that know nothing of them.
+   * Within `telling` they end the process at once with a line, and at any other time as they do of programs that know nothing of them.
    */
   stoppable<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs work that a signal ends at once: the line says what is kept then, and how to go on. */
+  telling<T>(line: string, work: () => Promise<T>): Promise<T>;
   /** Exit code of a command that was asked to stop: 128 and the number of the signal, as shells count. */
   readonly stopCode: number;
 }

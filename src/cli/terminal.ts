@@ -9,8 +9,11 @@ type TerminalFlags = Pick<CommonFlags, "quiet" | "verbose" | "color">;
 
 /** Terminal for one command. */
 export function createTerminal(flags: TerminalFlags, env: NodeJS.ProcessEnv = process.env): Terminal {
-  const stop = createStop();
   const progress = createProgress(flags.quiet !== true && mayAnimate(env));
+  const stop = createStop((line) => {
+    progress.settle();
+    say(line);
+  });
   return {
     out: (chunk) => writeTo(process.stdout, chunk),
     say: (line) => {
@@ -28,6 +31,7 @@ export function createTerminal(flags: TerminalFlags, env: NodeJS.ProcessEnv = pr
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     signal: stop.signal,
     stoppable: stop.stoppable,
+    telling: stop.telling,
     get stopCode() {
       return stop.code;
     },

@@ -12,6 +12,7 @@ export function silent(): Terminal {
     columns: undefined,
     signal: new AbortController().signal,
     stoppable: (work) => work(),
+    telling: (_line, work) => work(),
     stopCode: 130,
   };
 }

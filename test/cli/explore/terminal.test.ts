@@ -1,8 +1,10 @@
 // The built nhi explore in a real pseudo-terminal, and without one.
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ENDING } from "../../../src/model/ending.js";
 import { openStore } from "../../../src/store/index.js";
 import { builtNhi } from "../built.js";
 import { nhi } from "../kept-nhi.js";
@@ -111,6 +113,39 @@ test.skipIf(!hasPython)("what was judged today is only read: no run is added", a
   await explore(folder, [["Access key", "q"]], ["--db", db, "--now", "2026-11-02"]);
   expect((await runs()).stdout).not.toBe(before.stdout);
 });
+
+// Starts it on a terminal, sends a signal once it takes keys one by one, and tells what the terminal is like then.
+const SIGNALLED = `
+import fcntl, os, pty, select, signal, sys, termios
+terminal, slave = pty.openpty()
+before = termios.tcgetattr(terminal)
+program = os.fork()
+if program == 0:
+    os.setsid()
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    for number in range(3): os.dup2(slave, number)
+    os.execv(sys.argv[2], sys.argv[2:])
+written, sent, ended = b"", False, 0
+while not ended or select.select([terminal], [], [], 0)[0]:
+    if select.select([terminal], [], [], 0.05)[0]: written += os.read(terminal, 65536)
+    if b"Access key" in written and not sent and not termios.tcgetattr(terminal)[3] & termios.ICANON:
+        sent = True
+        os.kill(program, getattr(signal, sys.argv[1]))
+    if not ended: ended, status = os.waitpid(program, os.WNOHANG)
+print(-os.waitstatus_to_exitcode(status), termios.tcgetattr(terminal)[:4] == before[:4],
+    written.rfind(b"\\x1b[?1049l") > written.rfind(b"\\x1b[?1049h") > -1, written.rfind(b"\\x1b[?25h") > written.rfind(b"\\x1b[?25l") > -1)
+`;
+
+test.skipIf(!hasPython).each(ENDING)(
+  "%s leaves the terminal as it was: its modes, its screen, its cursor",
+  (signal) => {
+    const args = ["-c", SIGNALLED, signal, process.execPath, builtNhi(), "explore", "--bundle", SMALL];
+    const env = { PATH: process.env["PATH"], HOME: freshFolder(), TERM: "xterm-256color" };
+    const { stdout, stderr } = spawnSync("python3", args, { env, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(stdout).toBe(`${constants.signals[signal]} True True True\n`);
+  },
+);
 
 test("without a terminal it says what prints the same, and ends with 2", async () => {
   const { code, stderr, stdout } = await nhi(["explore", "--bundle", SMALL]);
