@@ -1,5 +1,5 @@
 // Edges from the members of a group to what they get to: through a hub where that saves some, past whatever locks a target.
-import { addTo } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import type { Capability } from "../../model/words.js";
 import { NO } from "../aws/condition/truth.js";
@@ -10,23 +10,99 @@ import type { Judge } from "./judge.js";
 import { both, type Judgement, surest } from "./judgement.js";
 import type { Group, Hit, MechanismSpec, Member, TargetAction } from "./mechanism-spec.js";
 
-/** Draws what a group gets to; targets that tell its members apart are asked for each of them. */
-export function drawGroup(spec: MechanismSpec, group: Group, judge: Judge, drawing: Drawing): void {
-  const plain = group.hits.filter(({ personal, judgement }) => personal === undefined && judgement.truth !== NO);
-  const blocked = group.hits.filter(({ judgement }) => judgement.truth === NO);
-  for (const [lock, hits] of byLock(spec, plain))
-    connect(spec, group, hits, opened(lock, group.members), drawing, lock?.id ?? "");
-  for (const hit of blocked) for (const member of group.members) drawDirect(spec, member, hit, drawing);
+/** Draws what groups get to; targets that tell their members apart are asked for each of them. */
+export function drawGroups(spec: MechanismSpec, groups: readonly Group[], judge: Judge, drawing: Drawing): void {
+  const alone: Connection[] = [];
+  const connect = (group: Group, hits: readonly Hit[], members: readonly Member[], personal: string): void => {
+    const [member, ...others] = members;
+    if (member !== undefined && others.length === 0 && hits.length > 1) alone.push({ group, hits, member });
+    else drawConnection(spec, group, { hits, members, personal }, drawing);
+  };
+  for (const group of groups) {
+    const plain = group.hits.filter(({ personal, judgement }) => personal === undefined && judgement.truth !== NO);
+    const blocked = group.hits.filter(({ judgement }) => judgement.truth === NO);
+    for (const [lock, hits] of byLock(spec, plain)) connect(group, hits, opened(lock, group.members), lock?.id ?? "");
+    for (const hit of blocked) for (const member of group.members) drawDirect(spec, member, hit, drawing);
+    for (const { hits, members, personal } of personally(spec, group, judge))
+      for (const [lock, locked] of byLock(spec, hits))
+        connect(group, locked, opened(lock, members), [personal, lock?.id ?? []].flat().join(" "));
+  }
+  drawAlone(spec, alone, drawing);
+}
+
+interface Admitted {
+  readonly hits: readonly Hit[];
+  readonly members: readonly Member[];
+  readonly personal: string;
+}
+
+/** Targets that tell callers apart, those together that let in the same members as surely. */
+function personally(spec: MechanismSpec, group: Group, judge: Judge): readonly Admitted[] {
   const byPersonal = new Map<string, Hit[]>();
   for (const hit of group.hits) {
     if (hit.personal === undefined || hit.judgement.truth === NO) continue;
     addTo(byPersonal, hit.personal, hit);
   }
-  for (const [personal, hits] of byPersonal) {
-    const members = admitted(spec, group, hits, judge);
-    for (const [lock, locked] of byLock(spec, hits))
-      connect(spec, group, locked, opened(lock, members), drawing, [personal, lock?.id ?? []].flat().join(" "));
+  const each = [...byPersonal].map(([personal, hits]) => ({
+    personal,
+    hits,
+    members: admitted(spec, group, hits, judge),
+  }));
+  const isWorth = each.length > 1 && each.some(({ members }) => members.length > 1);
+  if (!isWorth) return each;
+  const alike = groupBy(each, ({ members }) => members.map(textOf).join("\n"));
+  return [...alike.values()].map((some) => ({
+    personal: some.map(({ personal }) => personal).join(" "),
+    hits: some.flatMap(({ hits }) => hits),
+    members: some[0]?.members ?? [],
+  }));
+}
+
+function textOf({ principal, judgement: { truth, state, condition, because } }: Member): string {
+  return JSON.stringify([principal.id, truth, state, condition, because]);
+}
+
+/** A caller that gets to some targets by itself. */
+interface Connection {
+  readonly group: Group;
+  readonly hits: readonly Hit[];
+  readonly member: Member;
+}
+
+/** Callers that get to the same as surely by statements of their own each, or in accounts of their own, share a hub. */
+function drawAlone(spec: MechanismSpec, alone: readonly Connection[], drawing: Drawing): void {
+  const together = groupBy(alone, ({ group, hits }) =>
+    JSON.stringify([
+      placeOf(spec, group),
+      ...hits.map(({ target, judgement: { state, condition } }) => [target, state, condition]),
+    ]),
+  );
+  for (const [told, some] of together) {
+    const [first] = some;
+    if (first === undefined) continue;
+    const members = some.map(({ member }) => member);
+    const hits = some.length === 1 ? first.hits : inCommon(some);
+    const { account } = first.group;
+    const isOne = some.every(({ group }) => group.account === account);
+    const organization = isOne ? first.group.organization : spec.across?.classOf(account)?.organization;
+    const group = { ...first.group, ...(organization !== undefined && { organization }), key: told };
+    drawConnection(spec, group, { hits, members, personal: "alone" }, drawing);
   }
+}
+
+/** Groups of one organisation have hubs in common where the targets are of all of it; others those of their account. */
+function placeOf({ across }: MechanismSpec, { account, organization }: Group): string {
+  return organization ?? across?.classOf(account)?.organization ?? account;
+}
+
+/** Targets of several callers, without what is behind them of each alone. */
+function inCommon([first, ...others]: readonly Connection[]): readonly Hit[] {
+  return (first?.hits ?? []).map((hit, at) => {
+    const because = hit.judgement.because.filter((id) =>
+      others.every(({ hits }) => hits[at]?.judgement.because.includes(id) === true),
+    );
+    return { ...hit, judgement: { ...hit.judgement, because } };
+  });
 }
 
 function byLock({ lockOf }: MechanismSpec, hits: readonly Hit[]): Iterable<[Lock | undefined, Hit[]]> {
@@ -67,13 +143,11 @@ function bestOf(
   return surest(resources, (resource) => judge.ask(principal, { action, resource, context }));
 }
 
-function connect(
+function drawConnection(
   spec: MechanismSpec,
   group: Group,
-  hits: readonly Hit[],
-  members: readonly Member[],
+  { hits, members, personal }: Admitted,
   drawing: Drawing,
-  personal: string,
 ): void {
   if (hits.length === 0 || members.length === 0) return;
   if (hits.length === 1 || members.length === 1) {

@@ -8,7 +8,7 @@ import { type ClaimSet, combineClaims } from "./claim-sets.js";
 import { claimsOn } from "./claims.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
-import { drawGroup } from "./mechanism-drawing.js";
+import { drawGroups } from "./mechanism-drawing.js";
 import { hitsOf, hitsTogether, toShared } from "./mechanism-hits.js";
 import type { Caller, Group, MechanismSpec, Member } from "./mechanism-spec.js";
 
@@ -53,7 +53,7 @@ export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
     },
     groups: allGroups,
     draw(drawing) {
-      for (const group of allGroups()) drawGroup(spec, group, judge, drawing);
+      drawGroups(spec, allGroups(), judge, drawing);
     },
   };
 }
