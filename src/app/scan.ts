@@ -22,6 +22,7 @@ import { toFailedScopes } from "./failed-source.js";
 import { nameFix } from "./fix-names.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
+import { limitWarning } from "./limit-warning.js";
 import { type OutputOptions, writeReport } from "./output.js";
 import { toReportSource } from "./report-source.js";
 import { sayGaps } from "./say-gaps.js";
@@ -190,6 +191,8 @@ async function judgeAndReport(
   });
   await writeReport(source, options, terminal);
   sayUnread(crawled, known, terminal);
+  const limit = await limitWarning(source, options);
+  if (limit !== undefined) terminal.say(`nhi: ${limit}`);
   const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
   if (warning !== undefined) terminal.say(`nhi: ${warning}`);
   return sayExit(outcome, settings.severity, terminal);

@@ -5,12 +5,11 @@ import type { LittleRead, ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { sarifText } from "./escape.js";
 import { compareText } from "./order.js";
+import { MAX_RESULTS } from "./sarif-limit.js";
 import type { SarifRun } from "./sarif-runs.js";
 import { littleReadText } from "./summary.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 
-/** GitHub keeps the 5,000 worst results of a run; what is beyond is said, not silently dropped by the server. */
-export const MAX_RESULTS = 5000;
 const MAX_NOTIFICATIONS = 1000;
 
 /** GitHub asks of a descriptor what it asks of a rule: a short and a full description, and help. */

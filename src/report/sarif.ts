@@ -4,13 +4,8 @@ import { UsageError } from "../model/errors.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
 import { sarifJson } from "./escape.js";
-import {
-  gatherUnknowns,
-  MAX_RESULTS,
-  NOTIFICATION_DESCRIPTORS,
-  runNotifications,
-  type Unknowns,
-} from "./sarif-notifications.js";
+import { MAX_RESULTS } from "./sarif-limit.js";
+import { gatherUnknowns, NOTIFICATION_DESCRIPTORS, runNotifications, type Unknowns } from "./sarif-notifications.js";
 import { toResult } from "./sarif-result.js";
 import { declaredRules, ruleIdOf, toDescriptor, worstByRule } from "./sarif-rules.js";
 import { type SarifRun, sarifRuns } from "./sarif-runs.js";
