@@ -1,6 +1,6 @@
 // Sources by name, and bundles. A provider more is one folder and one line here.
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { GraphBatch } from "../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../model/collector.js";
@@ -90,9 +90,23 @@ async function openAny(path: string): Promise<Bundle> {
     const place = await (await load()).placeOf(path);
     if (place !== undefined) return plainBundle(path, place);
   }
+  if (await isPacked(path)) {
+    throw new UsageError(`bundle ${path}: is compressed; unpack it (gunzip, tar, unzip) and name what comes out`);
+  }
   throw new UsageError(
     `bundle ${path}: ${await faultOf(path)}not the output of a command that nhi knows (aws iam get-account-authorization-details, a credential report, spire-server entry show -output json)`,
   );
+}
+
+/** Whether a file begins as gzip, also of a .tar.gz, or as zip. */
+async function isPacked(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return ["1f8b", "504b"].includes(buffer.toString("hex"));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Longer files are not read again to say what is wrong with them. */

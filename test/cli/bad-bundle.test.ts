@@ -1,6 +1,7 @@
 // Broken recordings: what, where and what next on stderr, the right exit code, and everything else still done.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nhi } from "./kept-nhi.js";
 import { ACME, freshFolder, type Outcome, SMALL } from "./nhi.js";
@@ -42,6 +43,7 @@ describe("one file as the bundle", () => {
     write("one/notes/x.json", "{}");
     write("two/a/aws/111122223333/iam/x.json", "{}");
     write("two/b/aws/111122223333/iam/x.json", "{}");
+    writeFileSync(join(folder, "answer.json.gz"), gzipSync("{}"));
     write("head/bundle.json", "{");
     write("head/aws/111122223333/iam/x.json", "{}");
   });
@@ -58,6 +60,11 @@ describe("one file as the bundle", () => {
       "an empty file",
       "empty.json",
       /empty\.json: not JSON \(line 1: unexpected end\), and so not the output of a command/,
+    ],
+    [
+      "gzip",
+      "answer.json.gz",
+      /bundle answer\.json\.gz: is compressed; unpack it \(gunzip, tar, unzip\) and name what/,
     ],
     ["nothing there", "nowhere", /bundle nowhere: no such file or folder/],
     ["an empty folder", "empty", /bundle empty: holds nothing that nhi reads; expected a folder such as aws\//],
