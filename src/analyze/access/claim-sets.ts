@@ -24,7 +24,15 @@ export function combineClaims(principal: AwsPrincipal, byAction: readonly (reado
     ways <= MOST_WAYS || byAction.length === 1 ? byAction : byAction.map((claims) => [join(principal, claims)]);
   let sets: readonly Claim[][] = [[]];
   for (const claims of lists) sets = sets.flatMap((set) => claims.map((claim) => [...set, claim]));
-  return sets.map((claims) => ({ key: claims.map(({ key }) => key).join(" & "), claims }));
+  return sets.map((claims) => ({
+    key: claims.map(({ key }) => key).join(" & "),
+    claims: claims.some(({ isPersonal }) => isPersonal) ? claims.map((one) => toOwn(principal, one)) : claims,
+  }));
+}
+
+/** Who answers for itself about one action does so about all: a policy that names it is asked about it, not about somebody with its rights. */
+function toOwn(principal: AwsPrincipal, claim: Claim): Claim {
+  return claim.isPersonal ? claim : { ...claim, probe: principal, isPersonal: true, isPlain: false, lists: undefined };
 }
 
 function join(principal: AwsPrincipal, claims: readonly Claim[]): Claim {
