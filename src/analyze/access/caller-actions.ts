@@ -73,11 +73,12 @@ export function judgePicked(
       first.includes("{sso_owner}") || (first.includes("{management}") && management !== principal.account),
   );
   const asked = isDelegated ? asDelegated(judge) : judge;
-  let best = bestOn(candidatesOf(lists, principal.account), principal, actions, asked);
+  const isThere = (resource: string) => surroundings?.workload(resource) !== undefined;
+  let best = bestOn(candidatesOf(lists, principal.account), principal, actions, asked, isThere);
   if (best.truth === NO) {
     const spared = actions.map((action) => sparedPatterns(principal, action, judge)).filter((some) => some.length > 0);
     const narrowed = lists.map((list) => spared.flatMap((some) => commonOf(list, [some])));
-    if (spared.length > 0) best = bestOn(candidatesOf(narrowed, principal.account), principal, actions, asked);
+    if (spared.length > 0) best = bestOn(candidatesOf(narrowed, principal.account), principal, actions, asked, isThere);
   }
   for (const action of actions) {
     for (const one of action.of?.slice(1) ?? []) {

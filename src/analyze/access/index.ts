@@ -31,6 +31,7 @@ import { createJudge, type Judge } from "./judge.js";
 import { GRANTED, type Judgement } from "./judgement.js";
 import { MAKING_ACTIONS, readMadeByName } from "./made-by-name.js";
 import { readMadeWithinBoundary } from "./made-within-boundary.js";
+import { removalsOf } from "./making.js";
 import { toMember } from "./member.js";
 import { RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
@@ -200,6 +201,7 @@ function gapsOf(estate: Estate): Estate["gaps"] {
 const actionsNamed = oncePer((techniques: readonly Technique[]): readonly string[] => {
   const actions = techniques.flatMap((technique) => [
     ...technique.actions.map(({ action }) => action),
+    ...removalsOf(technique.actions),
     ...(technique.requires?.role_can ?? []),
   ]);
   const signingIn = techniques.some(({ requires }) => requires?.sign_in === true) ? SIGN_IN_ACTIONS : [];

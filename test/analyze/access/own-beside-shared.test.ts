@@ -9,8 +9,9 @@ import { ACCOUNT, allow, arn, deny, Scene, service, trusts, WITH_FUNCTIONS } fro
 const known = (await shippedTechniques()).filter(({ id }) => id === "lambda-005");
 const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:job`;
 const TAKEN = allow(["lambda:UpdateFunctionCode", "lambda:AddPermission"]);
+const VARIABLE = "$" + "{aws:username}";
 /** About the caller itself, whoever it is, and about nothing that is there. */
-const own = (action: string) => deny(action, `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:$` + "{aws:username}-mine");
+const own = (action: string) => deny(action, `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${VARIABLE}-mine`);
 /** Denies an action to all but one user. */
 const guard = (action: string) => ({
   ...deny(action, "*", { Condition: { ArnNotEquals: { "aws:PrincipalArn": arn("user/dev") } } }),

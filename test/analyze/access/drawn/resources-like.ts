@@ -7,7 +7,9 @@ const REGIONS = ["eu-west-1", "us-east-1"];
 export function resourcesLike(pattern: string, written: readonly string[], account: string): readonly string[] {
   if (pattern === "*" || !/[*?]/.test(pattern)) return [pattern];
   const named = new Set(written.flatMap((text) => text.match(/arn:[^"]*/g) ?? []));
-  const common = [...named].flatMap((one) => commonResource(one, pattern) ?? []);
+  // what a wildcard stands for may be nothing, which is somebody who is there already, or more
+  const tried = [...named].flatMap((one) => [one, one.replaceAll("*", "*made")]);
+  const common = tried.flatMap((one) => commonResource(one, pattern) ?? []);
   return [...new Set([pattern, ...common].flatMap((one) => inRegions(one, account)))];
 }
 
