@@ -16,6 +16,7 @@ export const SHOWING: readonly (readonly [type: string, action: string])[] = [
   ["aws.ecs-task-definition", "ecs:DescribeTaskDefinition"],
   ["aws.emr-cluster", "elasticmapreduce:DescribeCluster"],
   ["aws.event-pipe", "pipes:DescribePipe"],
+  ["aws.firehose-delivery-stream", "firehose:DescribeDeliveryStream"],
   ["aws.glue-job", "glue:GetJob"],
   ["aws.glue-job", "glue:GetJobs"],
   ["aws.iot-topic-rule", "iot:GetTopicRule"],

@@ -170,6 +170,7 @@ const DATA_SET_OF: { readonly [type: string]: string } = {
   "aws.eks-cluster": "aws/eks:clusters",
   "aws.eks-pod-identity": "aws/eks:clusters",
   "aws.event-pipe": "aws/pipes:pipes",
+  "aws.firehose-delivery-stream": "aws/firehose:delivery-streams",
   "aws.glue-job": "aws/glue:jobs",
   "aws.glue-trigger": "aws/glue:triggers",
   "aws.iot-role-alias": "aws/iot:role-aliases",

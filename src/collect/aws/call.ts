@@ -19,6 +19,8 @@ export interface AwsCall {
   readonly lists?: readonly string[];
   /** Field of the answer that carries the token of the next page. */
   readonly next?: string;
+  /** Field of the answer that says whether there is more, where what the next page begins after is the last element of the list. */
+  readonly more?: string;
   /** Field of the request that takes it, where it has another name. */
   readonly nextInput?: string;
   /** Input of every call. */

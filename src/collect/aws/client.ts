@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../../model/errors.js";
 import { AnswerFault, type Page } from "../answers.js";
-import { textOf } from "../fields.js";
+import { listOf, textOf } from "../fields.js";
 import { PageTrail } from "../page-trail.js";
 import type { AwsCall } from "./call.js";
 import { endpointOf } from "./endpoint.js";
@@ -108,19 +108,25 @@ async function* pagesOf(
   const trail = new PageTrail(call.call);
   let token: string | undefined;
   for (;;) {
-    const answer = await send(
-      call.next === undefined || token === undefined ? input : { ...input, [call.nextInput ?? call.next]: token },
-    ).catch((error: unknown) => {
-      throw toFault(error, call, signal);
-    });
+    const asked = call.nextInput ?? call.next;
+    const answer = await send(asked === undefined || token === undefined ? input : { ...input, [asked]: token }).catch(
+      (error: unknown) => {
+        throw toFault(error, call, signal);
+      },
+    );
     const { $metadata, IsTruncated, [call.next ?? "NextToken"]: next, ...page } = { ...answer } as Page;
     yield page;
-    if (call.next === undefined) return;
+    if (asked === undefined) return;
     // moto leaves IsTruncated out; a token alone counts.
-    const found = textOf(next);
+    const found = call.more === undefined ? textOf(next) : lastOf(page, call);
     if (found === undefined || IsTruncated === false) return;
     token = trail.follow(found);
   }
+}
+
+/** Name that the next page begins after; undefined when there is no more. That there is more after nothing is no end. */
+function lastOf(page: Page, { lists, more }: AwsCall): string | undefined {
+  return page[more ?? ""] === true ? (textOf(listOf(page[lists?.[0] ?? ""]).at(-1)) ?? "") : undefined;
 }
 
 /** Region for global services: as given, from the environment, from the profile, or the first one of AWS. */

@@ -99,6 +99,7 @@ const SERVICES: { readonly [service: string]: Service } = {
   },
   elasticmapreduce: { package: "emr", name: "EMR", load: () => import("@aws-sdk/client-emr"), isSparse: true },
   events: { package: "eventbridge", name: "EventBridge", load: () => import("@aws-sdk/client-eventbridge") },
+  firehose: { package: "firehose", name: "Firehose", load: () => import("@aws-sdk/client-firehose"), isSparse: true },
   glue: { package: "glue", name: "Glue", load: () => import("@aws-sdk/client-glue"), isSparse: true },
   iam: { package: "iam", name: "IAM", load: () => import("@aws-sdk/client-iam") },
   identitystore: {

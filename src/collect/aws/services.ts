@@ -29,6 +29,7 @@ import { eksClusters } from "./services/eks-clusters.js";
 import { emrClusters } from "./services/emr-clusters.js";
 import { eventBuses } from "./services/event-buses.js";
 import { eventRules } from "./services/event-rules.js";
+import { firehoseStreams } from "./services/firehose-streams.js";
 import { glueDevEndpoints } from "./services/glue-dev-endpoints.js";
 import { glueJobs } from "./services/glue-jobs.js";
 import { glueSessions } from "./services/glue-sessions.js";
@@ -110,6 +111,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   eventRules,
   schedules,
   pipes,
+  firehoseStreams,
   iotTopicRules,
   iotRoleAliases,
   bedrockAgents,

@@ -185,6 +185,7 @@ describe("a role that is passed to what is there", () => {
 
   it.each([
     ["pipes-002", "pipes", "aws.event-pipe", "aws/pipes:pipes", "unknown"],
+    ["firehose-002", "firehose", "aws.firehose-delivery-stream", "aws/firehose:delivery-streams", "unknown"],
     ["iot-005", "iot", "aws.iot-topic-rule", "aws/iot:topic-rules", "met"],
   ])("%s", (id, trusted, type, read, expected) => {
     expect([...waysBy(id, trusted, { type, read })]).toEqual([expected]);

@@ -25,6 +25,7 @@ const ARNS: { readonly [type: string]: string } = {
   "aws.ecs-task-definition": `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/web:1`,
   "aws.emr-cluster": `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/j-1`,
   "aws.event-pipe": `arn:aws:pipes:${REGION}:${ACCOUNT}:pipe/orders`,
+  "aws.firehose-delivery-stream": `arn:aws:firehose:${REGION}:${ACCOUNT}:deliverystream/clicks`,
   "aws.glue-job": `arn:aws:glue:${REGION}:${ACCOUNT}:job/etl`,
   "aws.iot-topic-rule": `arn:aws:iot:${REGION}:${ACCOUNT}:rule/alarm`,
   "aws.lambda-function": FUNCTION,

@@ -51,6 +51,7 @@ const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: str
   "aws.glue-dev-endpoint": ["glue", "devEndpoint/NAME"],
   "aws.glue-job": ["glue", "job/NAME"],
   "aws.event-pipe": ["pipes", "pipe/NAME"],
+  "aws.firehose-delivery-stream": ["firehose", "deliverystream/NAME"],
   "aws.glue-session": ["glue", "session/NAME"],
   "aws.glue-trigger": ["glue", "trigger/NAME"],
   "aws.iot-topic-rule": ["iot", "rule/NAME"],

@@ -374,6 +374,19 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
       }),
       trigger: "schedule",
     },
+    "a delivery stream": {
+      id: at("firehose", `deliverystream/${n}`),
+      files: (RoleARN) => ({
+        "firehose/list-delivery-streams.json": { DeliveryStreamNames: [`${n}`] },
+        [`firehose/describe-delivery-stream/${n}.json`]: {
+          DeliveryStreamDescription: {
+            DeliveryStreamType: "KinesisStreamAsSource",
+            Destinations: [{ ExtendedS3DestinationDescription: { RoleARN } }],
+          },
+        },
+      }),
+      trigger: "queue",
+    },
     "a rule of IoT": {
       id: at("iot", `rule/${n}`),
       files: (roleArn) => ({

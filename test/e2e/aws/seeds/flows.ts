@@ -1,4 +1,4 @@
-// What starts by itself: state machines, rules of event buses and of IoT, schedules.
+// What starts by itself: state machines, rules of event buses and of IoT, schedules, delivery streams.
 import {
   CreateEventBusCommand,
   EventBridgeClient,
@@ -6,6 +6,7 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
+import { CreateDeliveryStreamCommand, FirehoseClient } from "@aws-sdk/client-firehose";
 import { CreateRoleAliasCommand, CreateTopicRuleCommand, IoTClient } from "@aws-sdk/client-iot";
 import { CreateScheduleCommand, CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
@@ -24,6 +25,7 @@ export async function seedFlows(seeds: Seeds): Promise<void> {
   await seedRules(seeds, `${stateMachineArn}`);
   await seedSchedules(seeds, `${stateMachineArn}`);
   await seedDevices(seeds);
+  await seedStreams(seeds);
 }
 
 async function seedRules(seeds: Seeds, machine: string): Promise<void> {
@@ -111,4 +113,35 @@ async function seedDevices(seeds: Seeds): Promise<void> {
   const role = await seeds.role("camera", "credentials.iot.amazonaws.com");
   await iot.send(new CreateRoleAliasCommand({ roleAlias: "camera", roleArn: role }));
   expected.runsAs.push(`${seeds.arn("iot", "rolealias/camera")} -> ${role}`);
+}
+
+/** A stream that is filled by hand, and one that calls an address with a token. */
+async function seedStreams(seeds: Seeds): Promise<void> {
+  const { expected } = seeds;
+  const firehose = seeds.client(FirehoseClient);
+  const [stores, sends] = [
+    await seeds.role("click-store", "firehose.amazonaws.com"),
+    await seeds.role("click-send", "firehose.amazonaws.com"),
+  ];
+  const bucket = { RoleARN: stores, BucketARN: "arn:aws:s3:::acme-reports" };
+  const attributes = [{ AttributeName: "api_key", AttributeValue: seeds.secret("firehose-attribute") }];
+  const stored = { DeliveryStreamName: "stored", ExtendedS3DestinationConfiguration: bucket };
+  const sent = {
+    DeliveryStreamName: "sent",
+    HttpEndpointDestinationConfiguration: {
+      EndpointConfiguration: { Url: "https://acme.example/clicks", AccessKey: seeds.secret("firehose-key") },
+      RequestConfiguration: { CommonAttributes: attributes },
+      RoleARN: sends,
+      S3Configuration: bucket,
+    },
+  };
+  for (const stream of [stored, sent])
+    await firehose.send(new CreateDeliveryStreamCommand({ DeliveryStreamType: "DirectPut", ...stream }));
+  const arn = (name: string) => seeds.arn("firehose", `deliverystream/${name}`);
+  expected.runsAs.push(`${arn("stored")} -> ${stores}`, `${arn("sent")} -> ${stores}`, `${arn("sent")} -> ${sends}`);
+  expected.holds.push(`${arn("sent")} -> api_key`);
+  for (const name of ["stored", "sent"]) {
+    expected.alone.push(`${arn(name)} event`);
+    expected.references.push(`${arn(name)} -> arn:aws:s3:::acme-reports target`);
+  }
 }
