@@ -1,6 +1,7 @@
 // Secrets that stand as plain text in the configuration of a workload: each becomes a credential that it holds. What was seen
 // are marks; a value is never here.
 import type { GraphNode } from "../model/batch.js";
+import { distinct } from "../model/compare.js";
 import { properties } from "./fields.js";
 import type { PartBuilder } from "./part.js";
 import { isSecretLike } from "./secret-like.js";
@@ -66,10 +67,6 @@ export function addPlainSecrets(
 /** The name without the container or step that it stands in, whose name says nothing of what its variables hold. */
 function ownName(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort();
 }
 
 interface PlainSecret {

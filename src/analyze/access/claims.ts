@@ -6,7 +6,7 @@ import { hashText } from "../../model/hash.js";
 import { oncePer } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { ConditionEntry } from "../aws/condition/condition.js";
-import { isTagKey, tagsOfCaller } from "../aws/condition/tag-keys.js";
+import { isTagKey, readsTags, tagsOfCaller } from "../aws/condition/tag-keys.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Policy, Statement } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
@@ -284,7 +284,8 @@ function toldApart(
   const isPersonal =
     (others.length > 0 && mfa === undefined) ||
     (ofTags.length > 0 && tags === undefined) ||
-    (readsTags(statements) && likeness.isRetagger?.(principal, bit) === true) ||
+    // tags of the resource decide, which some callers may change and others not
+    (statements.some((one) => readsTags(one, "resource")) && likeness.isRetagger?.(principal, bit) === true) ||
     (readsPicks(statements) && likeness.isWriter?.(principal) === true) ||
     likeness.isApart?.(principal, () => someoneAs(principal, { mfa, tags }), bit) === true;
   const isVia = readsVia(statements) || likeness.readsVia?.(principal.account, bit) === true;
@@ -298,8 +299,3 @@ function readsPicks(statements: readonly Statement[]): boolean {
 }
 
 const PICKS = new Set(["iam:policyarn", "iam:permissionsboundary"]);
-
-/** Tags of the resource decide, which some callers may change and others not. */
-function readsTags(statements: readonly Statement[]): boolean {
-  return statements.some(({ condition }) => condition?.keys.some((key) => key.includes(":resourcetag/")) ?? false);
-}

@@ -5,7 +5,7 @@ import { type Condition, evaluateCondition, evaluateEntry } from "../aws/conditi
 import { classOfKey } from "../aws/condition/key-classes.js";
 import type { KeyLookup } from "../aws/condition/key-state.js";
 import { createKeys } from "../aws/condition/keys.js";
-import { isTagKey, type Retag } from "../aws/condition/tag-keys.js";
+import { isTagKey, type Retag, readsTags } from "../aws/condition/tag-keys.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";
@@ -75,10 +75,6 @@ function tellsApart(statement: Statement): boolean {
 
 /** What has tags that conditions read. */
 const TAGGED = ["caller", "resource"] as const;
-
-function readsTags({ condition }: Statement, of: (typeof TAGGED)[number]): boolean {
-  return condition?.keys.some((key) => isTagKey(key, of)) === true;
-}
 
 /** Whether what a statement asks of the caller, but for tags and MFA, which may change, leaves it open to hold. */
 function mayHold({ condition }: Statement, keys: KeyLookup): boolean {

@@ -2,6 +2,7 @@
 // as the trust wants it. Names that can be made are callers already.
 import { oncePer, oncePerWord } from "../../model/once.js";
 import { accountOfArn } from "../aws/attached-policy.js";
+import { readsTags } from "../aws/condition/tag-keys.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { someoneOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
@@ -40,12 +41,8 @@ function createStandIns({ estate }: Judge): (account: string, role: string, poli
     const named = new Set(policy.statements.flatMap(({ principals }) => principals?.aws ?? []));
     const byName = [...named].flatMap((name) => estate.principal(name) ?? []);
     const own = byName.filter((one) => one.account === account && !isProtectedRole(one.id));
-    const byTag = policy.statements.some(readsTags) ? [tagged.get(account) ?? []].flat() : [];
+    const byTag = policy.statements.some((one) => readsTags(one, "caller")) ? [tagged.get(account) ?? []].flat() : [];
     const one = [...own, ...namedThere(policy, account), ...byTag].map(allowed);
     return [someoneIn(someoneOf(account, role)), ...one];
   };
-}
-
-function readsTags({ condition }: Policy["statements"][number]): boolean {
-  return condition?.keys.some((key) => key.startsWith("aws:principaltag/")) === true;
 }

@@ -40,14 +40,19 @@ function namesIn({ isAllow, condition }: Statement): readonly string[] {
 export function createNamesAsked(
   callers: readonly AwsPrincipal[],
 ): (statements: readonly Statement[]) => ReadonlySet<string> | undefined {
-  const names = once(() => createTargets(callers.map(nameOf)));
-  const sets = createResourceSets();
-  const fitting = oncePerWord((text) => names().find([sets.intern([text], false, false)]));
+  const fitting = createFitting(() => callers.map(nameOf));
   return (statements) => {
     const asked = statements.filter(({ isAllow }) => isAllow).map(namesAskedBy);
     const texts = asked.flatMap((some) => some ?? []);
     return asked.includes(undefined) ? undefined : new Set(texts.flatMap(fitting));
   };
+}
+
+/** In: ids, asked for when a pattern is. Out: finds those that a pattern fits, each pattern once. */
+function createFitting(ids: () => readonly string[]): (pattern: string) => readonly string[] {
+  const targets = once(() => createTargets(ids()));
+  const sets = createResourceSets();
+  return oncePerWord((pattern) => targets().find([sets.intern([pattern], false, false)]));
 }
 
 /** What conditions compare with names: a session goes by its role. */
@@ -79,15 +84,10 @@ export function createNamedThere(
 ): (policy: Policy, account: string) => readonly AwsPrincipal[] {
   const byAccount = groupBy(principals, ({ account }) => account);
   const byId = new Map(principals.map((one) => [one.id, one]));
-  const sets = createResourceSets();
-  const targetsOf = oncePerWord((account) => createTargets((byAccount.get(account) ?? []).map(({ id }) => id)));
+  const fittingIn = oncePerWord((account) => createFitting(() => (byAccount.get(account) ?? []).map(({ id }) => id)));
   return ({ statements }, account) => {
     const names = new Set(statements.flatMap(namesIn));
-    const found = [...names].flatMap((text) =>
-      targetsOf(account)
-        .find([sets.intern([text], false, false)])
-        .slice(0, AT_MOST),
-    );
+    const found = [...names].flatMap((text) => fittingIn(account)(text).slice(0, AT_MOST));
     return [...new Set(found)].flatMap((id) => byId.get(id) ?? []);
   };
 }
@@ -97,19 +97,13 @@ const AT_MOST = 50;
 
 /** Who is let in by name by a statement that is for everyone: users and roles, and sessions of theirs, those not made yet among them. */
 export function createLetIn(estate: Estate, sessions: Sessions): (statement: Statement) => readonly AwsPrincipal[] {
-  const ids = once(() => {
+  const fitting = createFitting(() => {
     const made = sessions.all.flatMap(({ session }) => session?.of ?? []);
-    return createTargets([...estate.principals.map(({ id }) => id), ...made]);
+    return [...estate.principals.map(({ id }) => id), ...made];
   });
-  const sets = createResourceSets();
-  const fitting = oncePerWord((text) =>
-    ids()
-      .find([sets.intern([text], false, false)])
-      .slice(0, AT_MOST),
-  );
   return (statement) => {
     if (statement.principals?.isEveryone !== true) return [];
-    const found = [...new Set(namesIn(statement).flatMap(fitting))];
+    const found = [...new Set(namesIn(statement).flatMap((text) => fitting(text).slice(0, AT_MOST)))];
     return found.flatMap((id) => [...[estate.principal(id) ?? []].flat(), ...sessions.of(id)]);
   };
 }

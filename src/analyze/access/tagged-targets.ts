@@ -3,7 +3,7 @@ import { addTo } from "../../model/group-by.js";
 import { oncePer, oncePerWord } from "../../model/once.js";
 import type { ConditionEntry } from "../aws/condition/condition.js";
 import { type KeyLookup, open } from "../aws/condition/key-state.js";
-import { isTagKey, tagsOfCaller, tagsOfResource } from "../aws/condition/tag-keys.js";
+import { isTagKey, readsTags, tagNameOf, tagState, tagsOfCaller, tagsOfResource } from "../aws/condition/tag-keys.js";
 import { UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
@@ -32,11 +32,11 @@ export function taggedTargets(
   if (Object.keys(context).some((key) => /tag\//i.test(key))) return undefined;
   const bit = interest.bitOf(action);
   const allows = probe.policies.flatMap(({ policy }) => interest.only(policy, bit).statements).filter(isAllow);
-  if (!allows.some(readsTags)) return undefined;
+  if (!allows.some((one) => readsTags(one, "resource"))) return undefined;
   const tagged = indexOf(estate)(targets);
   const found = new Set(tagged.uncertain);
   for (const statement of allows) {
-    const some = readsTags(statement) ? byTags(statement, probe, tagged) : undefined;
+    const some = readsTags(statement, "resource") ? byTags(statement, probe, tagged) : undefined;
     for (const id of some ?? targets.find([statement.resources])) found.add(id);
   }
   return [...found].sort();
@@ -62,10 +62,6 @@ export function findFor(
 
 function isAllow(statement: Statement): boolean {
   return statement.isAllow;
-}
-
-function readsTags({ condition }: Statement): boolean {
-  return condition?.keys.some((key) => isTagKey(key, "resource")) ?? false;
 }
 
 interface Tagged {
@@ -115,7 +111,7 @@ function byTags(
   for (const entry of condition?.entries ?? []) {
     const values = valuesAskedFor(entry, probe);
     if (values === undefined) continue;
-    const byValue = tagged.byValue(entry.key.slice(entry.key.indexOf("/") + 1));
+    const byValue = tagged.byValue(tagNameOf(entry.key));
     const named = resources.isNegated ? [] : resources.texts.filter((text) => tagged.has(text));
     return [...values.flatMap((value) => byValue.get(value) ?? []), ...named];
   }
@@ -140,9 +136,6 @@ function valuesAskedFor(
 
 function lookupIn(tags: { readonly [name: string]: string }): KeyLookup {
   return {
-    state: (key) => {
-      const value = isTagKey(key, "caller") ? tags[key.slice(key.indexOf("/") + 1)] : undefined;
-      return isTagKey(key, "caller") ? { values: value === undefined ? null : [value] } : open(UNKNOWN, "");
-    },
+    state: (key) => (isTagKey(key, "caller") ? tagState(tags, key) : open(UNKNOWN, "")),
   };
 }

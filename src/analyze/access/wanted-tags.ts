@@ -2,7 +2,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { ConditionEntry } from "../aws/condition/condition.js";
-import { isTagKey, type Retag } from "../aws/condition/tag-keys.js";
+import { isTagKey, type Retag, tagNameOf } from "../aws/condition/tag-keys.js";
 import type { Policies } from "../aws/evaluate/decide.js";
 import type { PreparedRequest } from "../aws/evaluate/request.js";
 import type { Statement } from "../aws/policy/policy.js";
@@ -30,7 +30,7 @@ export function wantedTags({ policies, keys }: PreparedRequest, of: Retag["of"])
   for (const { condition, resources } of statementsOf(policies)) {
     for (const entry of condition?.entries ?? []) {
       if (isTagKey(entry.key, of)) {
-        const tag = wantedOf(nameOf(entry.label));
+        const tag = wantedOf(tagNameOf(entry.label));
         for (const value of valuesOf(entry)) tag.values.add(value);
         if (entry.texts.some((text) => text.includes("${"))) tag.isAny = true;
         if (entry.operator.name !== "StringEquals") tag.isExact = false;
@@ -58,12 +58,8 @@ function valuesOf({ operator, texts }: ConditionEntry): readonly string[] {
 /** Names of tags in variables of a text: `${aws:PrincipalTag/team}`, with or without a default. */
 function variableTags(text: string, of: Retag["of"]): readonly string[] {
   return [...text.matchAll(/\$\{\s*([^},]+?)\s*[,}]/g)].flatMap(([, key = ""]) =>
-    isTagKey(key.toLowerCase(), of) ? [nameOf(key)] : [],
+    isTagKey(key.toLowerCase(), of) ? [tagNameOf(key)] : [],
   );
-}
-
-function nameOf(key: string): string {
-  return key.slice(key.indexOf("/") + 1);
 }
 
 /** Values that conditions of these policies name for a tag of the request; undefined where some of them are patterns. */

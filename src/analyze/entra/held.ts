@@ -1,5 +1,6 @@
 // What each principal of a tenant holds by itself, told by the reviewed tables: permissions, delegated scopes, directory roles.
 import type { StoredEdge, StoredNode } from "../../model/analysis.js";
+import { distinct } from "../../model/compare.js";
 import type { DirectoryRoleRow, OauthPermissionRow, PermissionRisk } from "../../model/entra-tables.js";
 import { listedTexts, textOf } from "../properties.js";
 import { isEligible, type Tenant } from "./estate.js";
@@ -99,8 +100,4 @@ function isWhole({ properties }: StoredNode): boolean {
 
 function names(grants: readonly StoredNode[]): readonly string[] {
   return distinct(grants.map(({ name }) => name));
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort();
 }

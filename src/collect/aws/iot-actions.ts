@@ -1,5 +1,5 @@
 // What rules of AWS IoT do with a message: which roles they have for it, where it goes, and the secrets in what is sent along. Pure.
-import { compareText } from "../../model/compare.js";
+import { distinct } from "../../model/compare.js";
 import type { Page } from "../answers.js";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../fields.js";
 import type { Variable } from "../plain-secrets.js";
@@ -51,7 +51,7 @@ export function namedIn(rule: Fields): readonly string[] {
 }
 
 function arnsIn(text: string): readonly string[] {
-  return [...new Set(text.match(NAMED))].sort(compareText);
+  return distinct(text.match(NAMED) ?? []);
 }
 
 /** ARN of what an action hands the message to, where that is a node of another data set; functions are named already. */

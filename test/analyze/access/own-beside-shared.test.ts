@@ -2,7 +2,7 @@
 // says of the caller by name holds for both.
 import { describe, expect, test } from "vitest";
 import { shippedTechniques } from "../../shipped.js";
-import { drawScene } from "./reachable.js";
+import { drawScene, stepsFrom } from "./reachable.js";
 import { ACCOUNT, allow, arn, deny, Scene, service, trusts, WITH_FUNCTIONS } from "./scene.js";
 
 /** What takes one action alone would lead there first. */
@@ -27,12 +27,7 @@ function reaching(denial: ReturnType<typeof own>, guarded: string): readonly str
     .edge("runs_as", FUNCTION, arn("role/worker"));
   for (const name of ["dev", "other"]) scene.user(name, { inline: [TAKEN, denial] });
   const { edges } = drawScene(scene, known);
-  const sets = new Set(edges.filter(({ to }) => to === FUNCTION).map(({ from }) => from));
-  return ["dev", "other"].filter((name) =>
-    edges.some(
-      ({ from, to, state }) => from === arn(`user/${name}`) && state !== "blocked" && (to === FUNCTION || sets.has(to)),
-    ),
-  );
+  return ["dev", "other"].filter((name) => stepsFrom(edges, arn(`user/${name}`), ["runs_code_in"]).has(FUNCTION));
 }
 
 describe("a function whose policy denies all but one user", () => {

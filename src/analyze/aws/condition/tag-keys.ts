@@ -12,6 +12,11 @@ export function isTagKey(key: string, of: Retag["of"]): boolean {
   return of === "caller" ? key.startsWith("aws:principaltag/") : key.includes(":resourcetag/");
 }
 
+/** Whether the condition of a statement reads a tag. */
+export function readsTags({ condition }: Pick<Statement, "condition">, of: Retag["of"]): boolean {
+  return condition?.keys.some((key) => isTagKey(key, of)) === true;
+}
+
 /** State of aws:PrincipalTag/…: tags of the user or role, those that a session of it may have been given, and what is made of them. */
 export function principalTag(key: string, facts: RequestFacts): KeyState {
   const { caller, principal } = facts.subject;
@@ -22,7 +27,7 @@ export function principalTag(key: string, facts: RequestFacts): KeyState {
   if (!principal) return open(UNKNOWN, "the caller's tags were not read");
   const own = tagState(principal.tags, key);
   const taggers = principal.kind === "role" ? taggersOf(principal) : NO_TAGGERS;
-  const given = taggers.anyone.length > 0 ? givenTag(nameOf(key), taggers, own) : undefined;
+  const given = taggers.anyone.length > 0 ? givenTag(tagNameOf(key), taggers, own) : undefined;
   if (given !== undefined) return given;
   if (taggers.pods && POD_TAGS.has(key)) return open(UNKNOWN, "the cluster says which pod it is");
   return facts.retag?.of === "caller" ? changed(key, own, facts.retag) : own;
@@ -38,7 +43,7 @@ export function tagsOfCaller(
 ): { readonly [name: string]: string } | undefined {
   const { anyone, pods } = principal.kind === "role" ? taggersOf(principal) : NO_TAGGERS;
   if (anyone.length > 0 || pods || principal.session !== undefined) return undefined;
-  const wanted = [...new Set(keys.map(nameOf))].sort();
+  const wanted = [...new Set(keys.map(tagNameOf))].sort();
   const found = wanted.map((name) => [name, tagState(principal.tags, `/${name}`).values?.[0]] as const);
   return Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
@@ -145,9 +150,9 @@ const POD_TAGS = new Set(
   ].map((name) => `aws:principaltag/${name}`),
 );
 
-/** Tag keys of IAM are the same in any case. */
-function tagState(tags: { readonly [key: string]: string }, key: string): KeyState {
-  const wanted = nameOf(key);
+/** State of the tag that a key is about, of these tags. Tag keys of IAM are the same in any case. */
+export function tagState(tags: { readonly [key: string]: string }, key: string): KeyState {
+  const wanted = tagNameOf(key);
   for (const [name, value] of Object.entries(tags)) if (name.toLowerCase() === wanted) return known(value);
   return ABSENT;
 }
@@ -188,7 +193,7 @@ export function resourceTag(key: string, facts: RequestFacts): KeyState {
 }
 
 function changed(key: string, state: KeyState, { tags }: Retag): KeyState {
-  const change = tags.get(nameOf(key));
+  const change = tags.get(tagNameOf(key));
   if (change === undefined) return state;
   const { decider, why, isRemovalOnly, values } = change;
   if (!isRemovalOnly && values === undefined) return open(decider, why);
@@ -198,7 +203,8 @@ function changed(key: string, state: KeyState, { tags }: Retag): KeyState {
   return open(decider, why, { possible: [state.values, ...made] });
 }
 
-function nameOf(key: string): string {
+/** Name of the tag that a condition key is about, as the key writes it. */
+export function tagNameOf(key: string): string {
   return key.slice(key.indexOf("/") + 1);
 }
 

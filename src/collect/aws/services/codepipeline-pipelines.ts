@@ -1,5 +1,5 @@
 // aws/codepipeline:pipelines: pipelines of CodePipeline, the roles that their actions have, and where their code comes from.
-import { compareText } from "../../../model/compare.js";
+import { distinct } from "../../../model/compare.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
@@ -127,8 +127,4 @@ function addWhatItStarts(reader: Reader, id: string, steps: readonly Step[], out
       : [`arn:${partition}:codebuild:${region}:${account}:project/${project}`];
   });
   for (const project of distinct(projects)) out.edge("references", id, project, { properties: { role: "build" } });
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

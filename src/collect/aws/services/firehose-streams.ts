@@ -1,5 +1,5 @@
 // aws/firehose:delivery-streams: streams of Firehose, which take records in with a role and deliver them with the same or others.
-import { compareText } from "../../../model/compare.js";
+import { distinct } from "../../../model/compare.js";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
@@ -127,8 +127,4 @@ function parameters(value: unknown, name: string): readonly string[] {
   if (!isFields(value) || (value["Enabled"] === false && value["Processors"] !== undefined)) return [];
   if (value["ParameterName"] === name) return [textOf(value["ParameterValue"]) ?? []].flat();
   return Object.values(value).flatMap((member) => parameters(member, name));
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

@@ -1,5 +1,5 @@
 // aws/iot:topic-rules: rules of AWS IoT, which do something with each message of a topic, and the roles that they do it with.
-import { compareText } from "../../../model/compare.js";
+import { distinct } from "../../../model/compare.js";
 import { type Fields, fieldsOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets } from "../../plain-secrets.js";
@@ -80,8 +80,4 @@ function addRule(reader: Reader, { summary, name, answer }: Thing, id: string, o
   for (const target of targets) out.edge("references", id, target, { properties: { role: "target" } });
   const started = distinct(targets.flatMap((Arn) => startedNode({ Arn }) ?? []));
   if (isOn) for (const node of started) out.supplements.push({ node, properties: toTriggers(["event"]) });
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

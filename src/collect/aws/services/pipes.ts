@@ -1,5 +1,5 @@
 // aws/pipes:pipes: pipes of EventBridge, which read queues and streams with a role and hand on what they read with the same role.
-import { compareText } from "../../../model/compare.js";
+import { distinct } from "../../../model/compare.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
@@ -106,13 +106,13 @@ function namedBy(pipe: Fields): { readonly [role: string]: readonly string[] } {
 /** A cluster of one's own is named by its host, which is no ARN. */
 function toArns(named: readonly unknown[]): readonly string[] {
   const arns = named.flatMap((one) => textOf(one) ?? []).filter((text) => text.startsWith("arn:"));
-  return [...new Set(arns)].sort(compareText);
+  return distinct(arns);
 }
 
 function startedBy(pipe: Fields): readonly string[] {
   const target = { Arn: pipe["Target"], EcsParameters: fieldsOf(pipe["TargetParameters"])["EcsTaskParameters"] };
   const started = [{ Arn: pipe["Enrichment"] }, target].flatMap((one) => startedNode(one) ?? []);
-  return [...new Set(started)].sort(compareText);
+  return distinct(started);
 }
 
 /** What may be a secret: what is sent with a call over HTTP, and what a job or task is started with. */

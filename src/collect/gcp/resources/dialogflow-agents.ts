@@ -1,5 +1,6 @@
 // gcp/dialogflow:agents: conversational agents, the webhooks that they call while somebody talks to them, whom they call these
 // as, and the secrets that stand in them. https://cloud.google.com/dialogflow/cx/docs/reference/rest/v3/projects.locations.agents
+import { distinct } from "../../../model/compare.js";
 import { type Fields, fieldsOf, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
@@ -131,8 +132,4 @@ function variablesOf(web: Fields): readonly Variable[] {
     { name: "password", value: web["password"], isSecret: true },
     { name: "client secret", value: fieldsOf(web["oauthConfig"])["clientSecret"], isSecret: true },
   ];
-}
-
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort();
 }
