@@ -7,7 +7,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import type { Lock } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
-import { both, type Judgement, surest } from "./judgement.js";
+import { both, type Judgement, surest, toTrustId } from "./judgement.js";
 import type { Group, Hit, MechanismSpec, Member, TargetAction } from "./mechanism-spec.js";
 
 /** Draws what groups get to; targets that tell their members apart are asked for each of them. */
@@ -130,7 +130,10 @@ function admitted(spec: MechanismSpec, { members }: Group, [hit]: readonly Hit[]
       const resources = hit?.resources?.[at] ?? [];
       judgement = both(judgement, bestOf(member.principal, action, resources, judge));
     }
-    return judgement.truth === NO ? [] : [{ ...member, judgement }];
+    if (judgement.truth === NO) return [];
+    // each target names its own trust, which is not that of the one that was asked about for all
+    const because = judgement.because.filter((id) => hit === undefined || id !== toTrustId(hit.target));
+    return [{ ...member, judgement: { ...judgement, because } }];
   });
 }
 

@@ -1,8 +1,9 @@
 // Callers that get to the same things as surely share a hub: things whose policies name somebody of their own each and leave the rest to
 // the account, and callers who hold statements of their own each. Whoever differs in one thing has no part in it.
 import { describe, expect, test } from "vitest";
+import { ORGANIZATION, organization } from "./center-account.js";
 import { analyzeScene, stepsFrom } from "./reachable.js";
-import { ACCOUNT, allow, arn, deny, root, Scene, service, trusts } from "./scene.js";
+import { ACCOUNT, allow, arn, deny, OTHER, root, Scene, service, trusts } from "./scene.js";
 
 const KEY = (at: number) => `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${at}0000000-1111-2222-3333-444444444444`;
 const FEW = 4;
@@ -83,5 +84,31 @@ describe("callers with statements of their own each, who may assume the same", (
     const shared = edges.filter(({ kind, from }) => kind === "includes" && own[0]?.to === from);
     expect(shared).toHaveLength(MANY);
     expect(shared.flatMap(({ because }) => because).filter((id) => id.includes("user/"))).toEqual([]);
+  });
+});
+
+describe("roles of several accounts with the same trust, which tells callers apart", () => {
+  const accounts = [ACCOUNT, OTHER, "333333333333"];
+  const found = (...names: readonly string[]) => {
+    const trust = trusts("*", {
+      StringEquals: { "aws:PrincipalOrgID": ORGANIZATION },
+      ArnLike: { "aws:PrincipalArn": names.map((name) => arn(`user/${name}`)) },
+    });
+    const scene = organization(accounts);
+    for (const name of ["one", "two", "other"]) scene.user(name, { inline: [allow("sts:AssumeRole")] });
+    for (const account of accounts) scene.role("told", [trust], {}, account);
+    return edgesOf(scene).filter(({ kind, to }) => kind === "can_assume" || to.endsWith("role/told"));
+  };
+  const isTrust = (id: string) => id.endsWith("#trust");
+
+  test.each([[["one"]], [["one", "two"]]])("are reached by %j by their own trust each, and no other's", (names) => {
+    const edges = found(...names);
+    for (const { from, to, because } of edges) {
+      expect([from, to, because.filter(isTrust)]).toEqual([from, to, to.startsWith("set:") ? [] : [`${to}#trust`]]);
+    }
+    const reached = names.flatMap((name) => [...stepsFrom(edges, arn(`user/${name}`), ["can_assume"]).keys()]);
+    const roles = accounts.map((account) => arn("role/told", account));
+    for (const role of roles) expect(reached.filter((one) => one === role)).toHaveLength(names.length);
+    expect(stepsFrom(edges, arn("user/other"), ["can_assume"]).size).toBe(0);
   });
 });
