@@ -66,20 +66,23 @@ function unlessNone(reply: Reply): Reply {
   };
 }
 
-/** Answers a file of requests, one a line, in order; exit code 0 whatever the answers are. */
+/** Answers a file of requests, one a line, in order, and says so where there is none; exit code 0 whatever the answers are. */
 export async function canAll(settings: Settings, file: string, terminal: Terminal): Promise<number> {
   const { store, now } = await openEstate(settings, terminal, false);
   try {
     const answer = lineAnswerer(store, settings, now);
     let chunk = "";
+    let asked = 0;
     for await (const line of linesOf(file)) {
       if (line.trim() === "") continue;
+      asked += 1;
       chunk += `${await answer(line)}\n`;
       if (chunk.length < CHUNK) continue;
       await terminal.out(chunk);
       chunk = "";
     }
     await terminal.out(chunk);
+    if (asked === 0) terminal.say(`nhi: ${file} holds no request: write one JSON object a line`);
     return 0;
   } finally {
     store.close();

@@ -47,6 +47,17 @@ describe.each(ENCODINGS)("with %s", (_, encode) => {
         .map((line) => JSON.parse(line).verdict),
     ).toEqual(["implicit-deny", "implicit-deny"]);
   });
+
+  it.each([
+    ["", "holds no request"],
+    ["\n\n", "holds no request"],
+    [REQUEST, ""],
+  ])("requests of which there is none are said: %j", async (text, expected) => {
+    writeFileSync(join(folder, "few.jsonl"), encode(text));
+    const { code, stdout, stderr } = await nhi(["can", ...bundle, "--requests", "few.jsonl"], folder);
+    expect([code, stdout.trim() === ""]).toEqual([0, expected !== ""]);
+    expect(stderr.includes("nhi: few.jsonl holds no request: write one JSON object a line")).toBe(expected !== "");
+  });
 });
 
 describe("a device without end", () => {
