@@ -799,6 +799,30 @@ describe("tags of a role that pods get", () => {
   ]);
 });
 
+/** IAM Roles Anywhere User Guide, "Trust model": session tags are x509Subject/…, x509Issuer/… and x509SAN/…, by what the certificate says. */
+describe("tags of a role that certificates get", () => {
+  const both = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+  const ofCertificates = to({ Service: "rolesanywhere.amazonaws.com" }, both);
+  const spec = (trust: object, Condition: object): EstateSpec => ({
+    roles: { app: { trust, tags: { team: "blue" }, policies: [allow("*", "*", { Condition })] } },
+  });
+  const has = (name: string, value: string) => ({ StringEquals: { [`aws:PrincipalTag/${name}`]: value } });
+  const caller: Ask = { principal: APP };
+  const alone = document(ofCertificates);
+  const beside = (value: string) =>
+    document(
+      ofCertificates,
+      to({ AWS: ROOT }, ["sts:AssumeRole", "sts:TagSession"], when({ StringEquals: { "aws:RequestTag/team": value } })),
+    );
+  all([
+    ["its own tag stays", spec(alone, has("team", "blue")), caller, "allowed"],
+    ["another value is not to be had", spec(alone, has("team", "red")), caller, "implicit-deny"],
+    ["the certificate says who it is", spec(alone, has("x509Subject/CN", "web")), caller, "unknown unknown"],
+    ["people bring what they may", spec(beside("red"), has("team", "red")), caller, "allowed attacker-settable"],
+    ["and nothing else", spec(beside("green"), has("team", "red")), caller, "implicit-deny"],
+  ]);
+});
+
 /** KMS Developer Guide, "Key policies": without the account, IAM policies are not asked. */
 describe("keys of KMS", () => {
   const decrypt: Ask = { action: "kms:Decrypt", resource: KEY };

@@ -20,16 +20,15 @@ export function readsTags({ condition }: Pick<Statement, "condition">, of: Retag
 /** State of aws:PrincipalTag/…: tags of the user or role, those that a session of it may have been given, and what is made of them. */
 export function principalTag(key: string, facts: RequestFacts): KeyState {
   const { caller, principal } = facts.subject;
-  // Roles Anywhere puts what is in the certificate into tags
-  if (caller.kind === "service" && caller.name.startsWith("rolesanywhere.") && key.startsWith("aws:principaltag/x509"))
-    return open(UNKNOWN, "the certificate says it");
+  if (caller.kind === "service" && caller.name === CERTIFICATE_SERVICE && isOfCertificate(key)) return OF_CERTIFICATE;
   if (caller.kind === "service" || caller.kind === "anonymous") return ABSENT;
   if (!principal) return open(UNKNOWN, "the caller's tags were not read");
   const own = tagState(principal.tags, key);
   const taggers = principal.kind === "role" ? taggersOf(principal) : NO_TAGGERS;
   const given = taggers.anyone.length > 0 ? givenTag(tagNameOf(key), taggers, own) : undefined;
   if (given !== undefined) return given;
-  if (taggers.pods && POD_TAGS.has(key)) return open(UNKNOWN, "the cluster says which pod it is");
+  if (taggers.services.has(POD_SERVICE) && POD_TAGS.has(key)) return open(UNKNOWN, "the cluster says which pod it is");
+  if (taggers.services.has(CERTIFICATE_SERVICE) && isOfCertificate(key)) return OF_CERTIFICATE;
   return facts.retag?.of === "caller" ? changed(key, own, facts.retag) : own;
 }
 
@@ -41,39 +40,43 @@ export function tagsOfCaller(
   principal: AwsPrincipal,
   keys: readonly string[],
 ): { readonly [name: string]: string } | undefined {
-  const { anyone, pods } = principal.kind === "role" ? taggersOf(principal) : NO_TAGGERS;
-  if (anyone.length > 0 || pods || principal.session !== undefined) return undefined;
+  const { anyone, services } = principal.kind === "role" ? taggersOf(principal) : NO_TAGGERS;
+  if (anyone.length > 0 || services.size > 0 || principal.session !== undefined) return undefined;
   const wanted = [...new Set(keys.map(tagNameOf))].sort();
   const found = wanted.map((name) => [name, tagState(principal.tags, `/${name}`).values?.[0]] as const);
   return Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** Who may give a session of a role tags: whoever assumes it, or EKS, which gives those of its own only. */
+/** Who may give a session of a role tags: whoever assumes it, or services that give those of their own only. */
 interface Taggers {
   /** Statements that let it, and those that deny it. */
   readonly anyone: readonly Statement[];
   readonly denies: readonly Statement[];
-  readonly pods: boolean;
+  /** EKS and Roles Anywhere, as far as they may. */
+  readonly services: ReadonlySet<string>;
 }
 
-const NO_TAGGERS: Taggers = { anyone: [], denies: [], pods: false };
+const NO_TAGGERS: Taggers = { anyone: [], denies: [], services: new Set() };
 
 function taggersOf({ trust }: AwsPrincipal): Taggers {
   const tagging = (trust?.policy.statements ?? []).filter(({ actions }) =>
     actions.patterns.some((pattern) => /^(\*|sts:(\*|tag.*))$/i.test(pattern)),
   );
-  const isPods = ({ principals }: Statement): boolean =>
-    principals !== undefined &&
-    !principals.isNegated &&
-    principals.aws.length + principals.federated.length + principals.canonicalUsers.length === 0 &&
-    principals.services.length > 0 &&
-    principals.services.every((service) => service === POD_SERVICE);
   const allows = tagging.filter(({ isAllow }) => isAllow);
+  const isOwn = ({ principals }: Statement) => isOfServices(principals, OWN_TAGS);
   return {
-    anyone: allows.filter((one) => !isPods(one)),
+    anyone: allows.filter((one) => !isOwn(one)),
     denies: tagging.filter(({ isAllow, principals }) => !isAllow && principals?.isEveryone === true),
-    pods: allows.some(isPods),
+    services: new Set(allows.filter(isOwn).flatMap(({ principals }) => principals?.services ?? [])),
   };
+}
+
+/** Whether nobody is named but some of the services. */
+function isOfServices(principals: Statement["principals"], wanted: ReadonlySet<string>): boolean {
+  if (principals === undefined || principals.isNegated || principals.isEveryone) return false;
+  const { aws, federated, canonicalUsers, services } = principals;
+  const others = aws.length + federated.length + canonicalUsers.length;
+  return others === 0 && services.length > 0 && services.every((one) => wanted.has(one));
 }
 
 const GIVEN = "the trust policy lets whoever assumes the role set session tags";
@@ -149,6 +152,14 @@ const POD_TAGS = new Set(
     "kubernetes-service-account",
   ].map((name) => `aws:principaltag/${name}`),
 );
+
+/** Service that assumes roles for certificates: what is in them it puts into tags ("Trust model", IAM Roles Anywhere User Guide). */
+const CERTIFICATE_SERVICE = "rolesanywhere.amazonaws.com";
+const OF_CERTIFICATE = open(UNKNOWN, "the certificate says it");
+const isOfCertificate = (key: string): boolean => key.startsWith("aws:principaltag/x509");
+
+/** Services that give sessions no other tags than those of their own. */
+const OWN_TAGS: ReadonlySet<string> = new Set([POD_SERVICE, CERTIFICATE_SERVICE]);
 
 /** State of the tag that a key is about, of these tags. Tag keys of IAM are the same in any case. */
 export function tagState(tags: { readonly [key: string]: string }, key: string): KeyState {
