@@ -83,11 +83,16 @@ describe("a role that is assumed without MFA", () => {
   });
 });
 
+const AGENT = { StringEquals: { "aws:UserAgent": "curl" } };
+const ANY = "attacker-settable";
+
 describe("a user with a device", () => {
   const ofUser = (policies: readonly object[], hasPassword: boolean | undefined, context = {}) =>
     answer(policies, { hasMfa: true, ...(hasPassword !== undefined && { hasPassword }) }, "users", context);
   test.each<[string, readonly object[], string, string]>([
     ["no MFA or no word of it", [NONE], "attacker-settable", "unknown"],
+    ["MFA or none, with a choice", [allow(SEND), unless({ ...mfa("Bool", "true"), ...AGENT })], ANY, ANY],
+    ["twin: none, with a choice", [sends({ ...mfa("BoolIfExists", "false"), ...AGENT })], ANY, "unknown"],
     ["a session without", [sends(mfa("Bool", "false"))], "attacker-settable", "unknown"],
     ["no word of it", [sends(mfa("Null", "true"))], "attacker-settable", "unknown"],
     ["a session", [sends(mfa("Null", "false"))], "attacker-settable", "needs-actor"],

@@ -105,6 +105,24 @@ describe("tags of a session", () => {
     const without = { app: { ...roles.app, trust: document(trust(SAML, "sts:AssumeRoleWithSAML")) } };
     expect(answer({ roles: without }, { principal: APP })).toBe("allowed");
   });
+
+  const bringing = (...values: string[]) =>
+    trust(ROOT, tagging, when({ StringEquals: { "aws:RequestTag/team": values } }));
+  const app = (own: string, brought: object, policy: object): EstateSpec => ({
+    roles: { app: { policies: [policy], tags: { team: own }, trust: document(brought) } },
+  });
+  const own = allow("s3:GetObject", "arn:aws:s3:::data/$" + "{aws:PrincipalTag/team}");
+  const ofTeam = (team: string) => ({ principal: APP, resource: `arn:aws:s3:::data/${team}` });
+
+  test.each<[string, EstateSpec, string]>([
+    ["what they may bring", app("blue", bringing("red", "green"), own), "allowed attacker-settable"],
+    ["what the role has", app("red", bringing("green"), own), "allowed attacker-settable"],
+    ["what the role has and they may bring", app("red", bringing("red"), own), "allowed"],
+    ["twin: none of what they may bring", app("blue", bringing("green"), own), "implicit-deny"],
+    ["twin: nor where that is what the role has", app("blue", bringing("blue"), own), "implicit-deny"],
+  ])("name a resource: %s", (_, spec, expected) => {
+    expect(answer(spec, ofTeam("red"))).toBe(expected);
+  });
 });
 
 /** IAM User Guide, "AWS global condition context keys", aws:CalledVia: the services through which a request came. */

@@ -90,7 +90,7 @@ export function isOfIssuers({ principals }: Statement): boolean {
   return aws.length + canonicalUsers.length === 0 && federated.length + services.length > 0;
 }
 
-/** What whoever assumes a role may make a tag of its session; undefined where its trust policy lets nobody set that one. */
+/** What whoever assumes a role may make a tag of its session; undefined where its trust policy lets nobody set that one to anything else. */
 function givenTag(name: string, { anyone, denies }: Taggers, own: KeyState): KeyState | undefined {
   if (denies.some(({ condition }) => condition === undefined || isMet(condition, name))) return undefined;
   const limits = anyone.flatMap(({ condition }) => {
@@ -116,7 +116,10 @@ function givenTag(name: string, { anyone, denies }: Taggers, own: KeyState): Key
   const possible = [...new Set(values)].filter(
     (value) => spared.every((texts) => texts.includes(value)) && !noneOf.includes(value),
   );
-  return open(decider, why, { possible: [own.values ?? null, ...possible.map((value) => [value])] });
+  const others = possible.filter((value) => value !== own.values?.[0]);
+  return others.length === 0
+    ? undefined
+    : open(decider, why, { possible: [own.values ?? null, ...others.map((one) => [one])] });
 }
 
 /** Whether the tag's value has to be one of a list, written out; with the negated operator of a Deny as well. */

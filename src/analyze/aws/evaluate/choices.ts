@@ -1,7 +1,7 @@
 // What the caller of a request may choose where it matters which: the values that the conditions speak of, and some that they do not.
 import type { AttachedPolicy } from "../attached-policy.js";
 import { type ConditionEntry, evaluateEntry } from "../condition/condition.js";
-import type { KeyLookup, KeyValues, Way } from "../condition/key-state.js";
+import type { KeyLookup, KeyValues, OpenKey, Way } from "../condition/key-state.js";
 import { NO, SETTABLE, type Truth, YES } from "../condition/truth.js";
 import { coversAction } from "../policy/action-set.js";
 import type { Statement } from "../policy/policy.js";
@@ -17,6 +17,11 @@ export interface Choice {
   readonly cost: Truth;
   /** Values of keys; several where nobody can tell which they come to be. */
   readonly cases: readonly ReadonlyMap<string, KeyValues>[];
+}
+
+/** A way, or none in particular. */
+interface Coming extends Pick<Way, "cases"> {
+  readonly decider: Truth;
 }
 
 interface Read {
@@ -39,15 +44,26 @@ export function choicesOf(policies: Iterable<AttachedPolicy>, request: PolicyReq
     const { open } = keys.state(key);
     if (tags?.keys.has(key) || open === undefined) continue;
     if (open.own) choices.push([...open.own.map((values) => choosing(key, values)), AS_IT_IS]);
-    else if (readings.entries.length > 0 && readings.entries.length + readings.variables.length > 1)
+    else if (isWorthTrying(readings, open))
       choices.push(valuesToTry(readings, open, { keys, byKey: read.byKey }).map((values) => choosing(key, values)));
   }
-  for (const ways of read.ways) choices.push(ways.flatMap((way) => coming(way, keys)));
+  for (const ways of read.ways) choices.push([whichever(ways), ...ways].flatMap((way) => coming(way, keys)));
   return choices.filter(({ length }) => length > 0);
 }
 
 /** No choice is made. */
 const AS_IT_IS: Choice = { cost: SETTABLE, cases: [new Map()] };
+
+/** Whether more than one reads it, or a variable for which a few values alone come into question. */
+function isWorthTrying({ entries, variables }: Readings, { possible }: OpenKey): boolean {
+  if (possible !== undefined && variables.length > 0) return true;
+  return entries.length > 0 && entries.length + variables.length > 1;
+}
+
+/** No way is taken: the caller comes in one or another of them, at no cost. */
+function whichever(ways: readonly Way[]): Coming {
+  return { decider: YES, cases: ways.flatMap(({ cases }) => cases) };
+}
 
 function toChoice(values: ReadonlyMap<string, KeyValues>): Choice {
   return { cost: YES, cases: [values] };
@@ -58,7 +74,7 @@ function choosing(key: string, values: KeyValues): Choice {
 }
 
 /** A way as a choice, without cases that go against what the question says; none where it says something else. */
-function coming({ decider, cases }: Way, keys: KeyLookup): readonly Choice[] {
+function coming({ decider, cases }: Coming, keys: KeyLookup): readonly Choice[] {
   const possible = cases.filter((one) =>
     [...one].every(([key, values]) => {
       const state = keys.state(key);
