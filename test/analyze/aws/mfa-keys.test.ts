@@ -114,3 +114,30 @@ describe("a user with a device", () => {
     expect(ofUser(both, false)).toBe("attacker-settable");
   });
 });
+
+describe("whoever is no identity of an account", () => {
+  const SAML = `arn:aws:iam::${ACCOUNT}:saml-provider/corp`;
+  const assumes = (principal: string, action: string, ...trust: object[]): string => {
+    const evaluator = evaluatorOf({ roles: { app: { trust: document(...trust) } } });
+    const { verdict, state } = evaluator.can({ principal, action, resource: roleArn("app") });
+    return verdict.endsWith("deny") ? "denied" : state;
+  };
+  const SHOWN = mfa("Bool", "true");
+  const service = (...trust: object[]) => assumes("lambda.amazonaws.com", "sts:AssumeRole", ...trust);
+  const lambda = (condition?: object) => trusting({ Service: "lambda.amazonaws.com" }, condition);
+  const token = { ...trusting({ Federated: SAML }, SHOWN), Action: "sts:AssumeRoleWithSAML" };
+
+  test("shows no MFA", () => {
+    expect(service(lambda(SHOWN))).toBe("denied");
+    expect(service(lambda(), SHUT)).toBe("denied");
+    expect(assumes(SAML, "sts:AssumeRoleWithSAML", token)).toBe("denied");
+  });
+
+  test("twin: gets in where none is asked for, and somebody of an account shows it", () => {
+    expect(service(lambda())).toBe("none");
+    expect(service(lambda(), { ...SHUT, Condition: SHOWN })).toBe("met");
+    expect(assumes(`arn:aws:iam::${OTHER}:user/bob`, "sts:AssumeRole", trusting({ AWS: OTHER }, SHOWN))).not.toBe(
+      "denied",
+    );
+  });
+});

@@ -31,8 +31,12 @@ const WITH_KEYS: readonly Way[] = [
   WITH_MFA,
 ];
 
-/** Long-lived keys and workloads never carry MFA; a person with a device may. */
+/** Who has no identity of IAM: services, and whoever brings a token of an issuer or nothing at all. */
+const OF_NO_ACCOUNT: ReadonlySet<Subject["caller"]["kind"]> = new Set(["service", "federated", "anonymous"]);
+
+/** Long-lived keys and workloads never carry MFA, nor do services; a person with a device may. */
 function canShowMfa({ principal, caller }: Subject): boolean {
+  if (OF_NO_ACCOUNT.has(caller.kind)) return false;
   if (caller.kind === "root") return true;
   if (caller.kind === "user") return principal?.hasMfa !== false;
   return principal === undefined || trustsPeople(principal);
