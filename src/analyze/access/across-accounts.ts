@@ -5,30 +5,39 @@ import { compareText } from "../../model/compare.js";
 import { groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
 import { accountOfArn } from "../aws/attached-policy.js";
-import type { ControlLevel, OrganizationPlace } from "../aws/organization.js";
+import type { ControlKind, ControlLevel, OrganizationPlace } from "../aws/organization.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { variablesIn } from "../aws/policy/resource-set.js";
 import type { ClaimSet } from "./claim-sets.js";
-import type { ActionMask } from "./interest.js";
+import type { ActionMask, Interest } from "./interest.js";
 import type { Judge } from "./judge.js";
 import { isPersonalKey } from "./likeness.js";
 import { createTargets, type Targets } from "./targets.js";
 import type { TrustBook } from "./trust-view.js";
 
+/** Which accounts a target lets in alike: all of an organisation, or those that stand at the same place in it. */
+export type Width = "organization" | "unit";
+export const WIDTHS: readonly Width[] = ["organization", "unit"];
+
 /** Which accounts are alike, and to which targets. */
 export interface Across {
   /** What an account has in common with those that are like it: its organisation and what binds it. Undefined: it is like none. */
-  classOf(account: string): { readonly key: string; readonly organization: string } | undefined;
-  /** Whether neither the policy of the target nor what binds its account tells accounts of an organisation apart. */
-  isWide(target: string): boolean;
-  /** Targets of callers in an account that are not wide, and wide ones of the account itself. */
-  leftFor(account: string): Targets;
+  classOf(account: string, width: Width): { readonly key: string; readonly organization: string } | undefined;
+  /** The most that neither the policy of the target nor what binds its account tells apart. */
+  widthOf(target: string): Width | "account";
+  /** All targets of that width. */
+  targetsOf(width: Width): Targets;
+  /** Targets of callers in an account but those of the widths, unless they are of the account itself. */
+  leftFor(account: string, widths: readonly Width[]): Targets;
   /** Name of a set of targets, for people. */
-  hubName(organization: string, count: number): string;
+  hubName(organization: string, targets: readonly string[]): string;
 }
 
 /** Keys that differ from account to account of an organisation. */
-const APART: ReadonlySet<string> = new Set(["aws:principalaccount", "aws:principalorgpaths", "kms:calleraccount"]);
+const APART: { readonly [width in Width]: ReadonlySet<string> } = {
+  organization: new Set(["aws:principalaccount", "aws:principalorgpaths", "kms:calleraccount"]),
+  unit: new Set(["aws:principalaccount", "kms:calleraccount"]),
+};
 
 /** Roles that everyone may be trusted by, for callers of accounts that are alike. */
 export function createAcross(
@@ -37,44 +46,66 @@ export function createAcross(
   bit: ActionMask,
 ): Across {
   const { organizations } = estate;
-  /** Undefined where a control policy tells callers or accounts apart. */
-  const controls = (place: OrganizationPlace | undefined, kind: "scp" | "rcp"): string | undefined => {
+  const boundBy = createBonds(interest, bit);
+  const widthOf = oncePerWord((target): Width | "account" => {
+    const view = views.get(target);
+    const trust = estate.principal(target)?.trust?.policy;
+    if (!view?.isForEveryone || view.readsRole || view.accounts.size + view.named.size > 0 || !trust) return "account";
+    const { statements } = interest.only(trust, bit);
+    if (!statements.every(namesEveryone)) return "account";
+    const place = organizations.placeOf(accountOfArn(target));
+    const isAlike = (width: Width) =>
+      boundBy(place, "rcp", width) !== undefined && !statements.some((one) => tellsAccountsApart(one, width));
+    return WIDTHS.find(isAlike) ?? "account";
+  });
+  const sorted = once(() => groupBy(everyone, widthOf));
+  const of = (width: Width | "account") => sorted().get(width) ?? [];
+  const targets = {
+    organization: once(() => createTargets(of("organization"))),
+    unit: once(() => createTargets(of("unit"))),
+  };
+  const leftOf = oncePerWord((widths) => {
+    const left = [...of("account"), ...WIDTHS.filter((width) => !widths.split(" ").includes(width)).flatMap(of)];
+    return oncePerWord((account) =>
+      createTargets([...left, ...(byAccount.get(account) ?? []), ...(byHome().get(account) ?? [])]),
+    );
+  });
+  const byHome = once(() => groupBy([...of("organization"), ...of("unit")], accountOfArn));
+  return {
+    widthOf,
+    targetsOf: (width) => targets[width](),
+    leftFor: (account, widths) => leftOf(widths.join(" "))(account),
+    classOf: (account, width) => {
+      const place = organizations.placeOf(account);
+      if (place === undefined || place.isManagement) return undefined;
+      const { organization, path } = place;
+      const bound = boundBy(place, "scp", width);
+      if (bound === undefined) return undefined;
+      // where no units were read, nobody can tell the path of any account
+      const unit = width === "unit" ? `unit ${path ?? ""} ` : "";
+      return { key: `${organization} ${unit}${bound}`, organization };
+    },
+    hubName: (organization, targets) => {
+      const whom = targets.every((target) => widthOf(target) === "organization") ? "" : "a part of ";
+      return `${targets.length} roles that trust ${whom}organization ${organization}`;
+    },
+  };
+}
+
+/** What the control policies of a kind at some place say about the action; undefined where they tell callers or accounts apart. */
+type Bonds = (place: OrganizationPlace | undefined, kind: ControlKind, width: Width) => string | undefined;
+
+function createBonds(interest: Interest, bit: ActionMask): Bonds {
+  return (place, kind, width) => {
     if (place === undefined) return kind;
     const levels = place.levels[kind];
     const statements = levels.flatMap(({ policies }) =>
       policies.flatMap(({ policy }) => interest.only(policy, bit).statements),
     );
     const isApart = statements.some(
-      (one) => tellsAccountsApart(one) || one.condition?.keys.some(isPersonalKey) === true,
+      (one) => tellsAccountsApart(one, width) || one.condition?.keys.some(isPersonalKey) === true,
     );
     return isApart ? undefined : JSON.stringify([place.isRead[kind], controlsOf(levels)]);
-  };
-  const isWide = oncePerWord((target) => {
-    const view = views.get(target);
-    const trust = estate.principal(target)?.trust?.policy;
-    if (!view?.isForEveryone || view.readsRole || view.accounts.size + view.named.size > 0 || !trust) return false;
-    if (controls(organizations.placeOf(accountOfArn(target)), "rcp") === undefined) return false;
-    return interest.only(trust, bit).statements.every((one) => namesEveryone(one) && !tellsAccountsApart(one));
-  });
-  const sorted = once(() => ({
-    narrow: everyone.filter((target) => !isWide(target)),
-    wide: groupBy(everyone.filter(isWide), accountOfArn),
-  }));
-  return {
-    isWide,
-    leftFor: oncePerWord((account) => {
-      const { narrow, wide } = sorted();
-      return createTargets([...(byAccount.get(account) ?? []), ...narrow, ...(wide.get(account) ?? [])]);
-    }),
-    classOf: oncePerWord((account) => {
-      const place = organizations.placeOf(account);
-      if (place === undefined || place.isManagement) return undefined;
-      const bound = controls(place, "scp");
-      return bound === undefined
-        ? undefined
-        : { key: `${place.organization} ${bound}`, organization: place.organization };
-    }),
-    hubName: (organization, count) => `${count} roles that trust organization ${organization}`,
   };
 }
 
@@ -91,7 +122,7 @@ export function controlsOf(levels: readonly ControlLevel[]): string {
 }
 
 /** The same claims mean the same in each account: they are nobody's own, and read no key of the account. */
-function isAlikeAcross({ claims }: ClaimSet): boolean {
+function isAlikeAcross({ claims }: ClaimSet, width: Width): boolean {
   return claims.every(({ isPersonal, probe }) => {
     if (isPersonal) return false;
     const limits = (probe.session?.limits ?? []).map(({ policy }) => policy);
@@ -100,13 +131,14 @@ function isAlikeAcross({ claims }: ClaimSet): boolean {
       ...(probe.boundary ? [probe.boundary.policy] : []),
       ...limits,
     ];
-    return !all.some((policy) => policy.statements.some(tellsAccountsApart));
+    return !all.some((policy) => policy.statements.some((one) => tellsAccountsApart(one, width)));
   });
 }
 
-function tellsAccountsApart({ condition, resources }: Statement): boolean {
+function tellsAccountsApart({ condition, resources }: Statement, width: Width): boolean {
+  const apart = APART[width];
   return (
-    (condition?.keys.some((key) => APART.has(key)) ?? false) || variablesIn(resources).some((key) => APART.has(key))
+    (condition?.keys.some((key) => apart.has(key)) ?? false) || variablesIn(resources).some((key) => apart.has(key))
   );
 }
 
@@ -129,12 +161,14 @@ export interface Alike<G extends Asking> {
   readonly groups: readonly [G, G, ...G[]];
 }
 
-/** Groups of callers, each of one account, that hold the same in accounts that are alike. */
-export function alikeAcross<G extends Asking>(open: readonly G[], across: Across): readonly Alike<G>[] {
+/** Groups of callers, each of one account, that hold the same in accounts that are alike to targets of that width. */
+export function alikeAcross<G extends Asking>(open: readonly G[], across: Across, width: Width): readonly Alike<G>[] {
+  if (across.targetsOf(width).ids.length === 0) return [];
+  const classOf = oncePerWord((account) => across.classOf(account, width));
   const found = new Map<string, { readonly organization: string; readonly groups: G[] }>();
   for (const group of open) {
-    const alike = across.classOf(group.account);
-    if (alike === undefined || !isAlikeAcross(group.set)) continue;
+    const alike = classOf(group.account);
+    if (alike === undefined || !isAlikeAcross(group.set, width)) continue;
     const key = `${alike.key} ${group.set.key}`;
     const one = found.get(key) ?? { organization: alike.organization, groups: [] };
     found.set(key, one);

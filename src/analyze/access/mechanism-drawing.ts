@@ -84,7 +84,7 @@ function drawAlone(spec: MechanismSpec, alone: readonly Connection[], drawing: D
     const hits = some.length === 1 ? first.hits : inCommon(some);
     const { account } = first.group;
     const isOne = some.every(({ group }) => group.account === account);
-    const organization = isOne ? first.group.organization : spec.across?.classOf(account)?.organization;
+    const organization = isOne ? first.group.organization : spec.across?.classOf(account, "organization")?.organization;
     const group = { ...first.group, ...(organization !== undefined && { organization }), key: told };
     drawConnection(spec, group, { hits, members, personal: "alone" }, drawing);
   }
@@ -92,7 +92,7 @@ function drawAlone(spec: MechanismSpec, alone: readonly Connection[], drawing: D
 
 /** Groups of one organisation have hubs in common where the targets are of all of it; others those of their account. */
 function placeOf({ across }: MechanismSpec, { account, organization }: Group): string {
-  return organization ?? across?.classOf(account)?.organization ?? account;
+  return organization ?? across?.classOf(account, "organization")?.organization ?? account;
 }
 
 /** Targets of several callers, without what is behind them of each alone. */
@@ -164,7 +164,10 @@ function drawConnection(
   const name =
     group.organization === undefined
       ? spec.hubName(group.account, hits.length)
-      : (spec.across?.hubName(group.organization, hits.length) ?? "");
+      : (spec.across?.hubName(
+          group.organization,
+          hits.map(({ target }) => target),
+        ) ?? "");
   drawing.node({ id, kind: "set", type: "aws.access-set", name, scope, properties: { mechanism: spec.id } });
   for (const { principal, judgement, technique, because } of members) {
     drawing.edge({ kind: spec.kind, from: principal.id, to: id, judgement, because, technique, ...givesOf(spec) });

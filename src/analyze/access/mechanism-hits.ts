@@ -14,17 +14,17 @@ import { NO_KEYS } from "./statement-likeness.js";
 import { taggedTargets } from "./tagged-targets.js";
 import { isNamed, type Targets } from "./targets.js";
 
-/** Wide targets of groups that are alike: what one may elsewhere each may, so that two of them answer for all. */
+/** Targets to which groups are alike: what one may elsewhere each may, so that two of them answer for all. */
 export function hitsTogether(
   spec: MechanismSpec,
   [first, second]: Alike<Asking>["groups"],
+  targets: Targets,
   judge: Judge,
 ): { readonly hits: readonly Hit[]; readonly account: string } {
-  const isWide = (target: string) => spec.across?.isWide(target) === true;
   const isOwn = (target: string) => accountOfArn(target) === first.account;
-  const of = ({ account }: Asking) => ({ account, targets: spec.targetsFor(account) });
-  const elsewhere = hitsOf(spec, first.set, of(first), judge, (one) => isWide(one) && !isOwn(one));
-  const there = hitsOf(spec, second.set, of(second), judge, (one) => isWide(one) && isOwn(one));
+  const of = ({ account }: Asking) => ({ account, targets });
+  const elsewhere = hitsOf(spec, first.set, of(first), judge, (one) => !isOwn(one));
+  const there = hitsOf(spec, second.set, of(second), judge, isOwn);
   const hits = [...elsewhere.map((hit) => toShared(hit, first.set)), ...there.map((hit) => toShared(hit, second.set))];
   return { hits: hits.sort((a, b) => compareText(a.target, b.target)), account: first.account };
 }

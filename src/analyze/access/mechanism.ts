@@ -3,7 +3,7 @@
 // through which each of them reaches each of its targets. Never a loop over pairs of callers and targets.
 import { compareText } from "../../model/compare.js";
 import { YES } from "../aws/condition/truth.js";
-import { alikeAcross } from "./across-accounts.js";
+import { alikeAcross, WIDTHS, type Width } from "./across-accounts.js";
 import { type ClaimSet, combineClaims } from "./claim-sets.js";
 import { claimsOn } from "./claims.js";
 import type { Drawing } from "./drawing.js";
@@ -58,21 +58,34 @@ export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
   };
 }
 
+/** What a group of one account has with others. */
+interface Shared {
+  readonly widths: Width[];
+  /** Targets that it gets to for sure. */
+  readonly sure: Set<string>;
+}
+
 /** The groups as they are, and those of accounts that are alike together where the targets do not tell them apart. */
 function* groupsOf(spec: MechanismSpec, open: readonly OpenGroup[], judge: Judge): Iterable<Group> {
   const { across } = spec;
-  const together = across === undefined ? [] : alikeAcross(open, across);
-  /** Group of an account → targets that it has with others. */
-  const shared = new Map<string, ReadonlySet<string>>();
-  for (const { key, organization, groups } of together) {
-    const { hits, account } = hitsTogether(spec, groups, judge);
-    const sure = new Set(hits.flatMap(({ target, judgement }) => (judgement.truth === YES ? [target] : [])));
-    for (const group of groups) shared.set(group.key, sure);
-    yield { key, account, organization, members: groups.flatMap(({ members }) => members), hits };
+  const shared = new Map<string, Shared>();
+  for (const width of WIDTHS) {
+    if (across === undefined) continue;
+    for (const { key, organization, groups } of alikeAcross(open, across, width)) {
+      const { hits, account } = hitsTogether(spec, groups, across.targetsOf(width), judge);
+      const sure = hits.flatMap(({ target, judgement }) => (judgement.truth === YES ? [target] : []));
+      for (const group of groups) {
+        const one = shared.get(group.key) ?? { widths: [], sure: new Set() };
+        shared.set(group.key, one);
+        one.widths.push(width);
+        for (const target of sure) one.sure.add(target);
+      }
+      yield { key, account, organization, members: groups.flatMap(({ members }) => members), hits };
+    }
   }
   for (const { key, account, set, members } of open) {
-    const sure = shared.get(key);
-    const targets = (sure && across?.leftFor(account)) ?? spec.targetsFor(account);
+    const { widths, sure } = shared.get(key) ?? {};
+    const targets = (widths && across?.leftFor(account, widths)) ?? spec.targetsFor(account);
     const hits = hitsOf(spec, set, { account, targets }, judge, (target) => sure?.has(target) !== true);
     yield { key, account, members, hits: members.length > 1 ? hits.map((hit) => toShared(hit, set)) : hits };
   }

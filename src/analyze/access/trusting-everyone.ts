@@ -2,14 +2,14 @@
 // that nothing tells apart get to them through one set of roles; account by account they were the square of their number.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
 import { compareText } from "../../model/compare.js";
-import { groupBy } from "../../model/group-by.js";
+import { addTo, groupBy } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
 import { oncePerWord } from "../../model/once.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { classOfKey } from "../aws/condition/key-classes.js";
 import { NO, type Truth } from "../aws/condition/truth.js";
 import type { Policy } from "../aws/policy/policy.js";
-import { controlsOf, createAcross } from "./across-accounts.js";
+import { controlsOf, createAcross, WIDTHS, type Width } from "./across-accounts.js";
 import { ANYONE } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
@@ -33,18 +33,27 @@ export function drawTrustingEveryone(given: Controlled, judge: Judge, drawing: D
   const { everyone } = given.book;
   if (everyone.length === 0) return;
   const across = createAcross(judge, given.book, judge.interest.bitOf(ASSUME_ROLE));
-  const wide = everyone.filter(across.isWide);
-  const narrow = everyone.filter((role) => !across.isWide(role));
   const frame = { ...given, judgeRole: judgedOnce(given, judge), anyones: openToAnyone(drawing), drawing };
   const { organizations, partitionOf } = judge.estate;
-  const classOf = (account: string) =>
-    across.classOf(account)?.key ??
-    (organizations.placeOf(account) ? account : `of none that was read ${partitionOf(account)}`);
-  for (const accounts of groupBy([...given.controlled].sort(compareText), classOf).values()) {
-    const isAlone = accounts.length === 1;
-    if (!isAlone) drawFrom(accounts, wide, across.classOf(accounts[0] ?? "")?.organization, frame);
-    for (const account of accounts) drawFrom([account], isAlone ? everyone : narrow, undefined, frame);
+  const controlled = [...given.controlled].sort(compareText);
+  /** Account → which roles it gets to together with others. */
+  const shared = new Map<string, Width[]>();
+  const byWidth = groupBy(everyone, across.widthOf);
+  const leftOf = oncePerWord((widths) => everyone.filter((role) => !widths.split(" ").includes(across.widthOf(role))));
+  for (const width of WIDTHS) {
+    const roles = byWidth.get(width) ?? [];
+    const classOf = (account: string) =>
+      across.classOf(account, width)?.key ??
+      (organizations.placeOf(account) ? account : `of none that was read ${partitionOf(account)}`);
+    for (const accounts of groupBy(roles.length === 0 ? [] : controlled, classOf).values()) {
+      const [first = "", ...others] = accounts;
+      if (others.length === 0) continue;
+      drawFrom(accounts, roles, across.classOf(first, width)?.organization, frame);
+      for (const account of accounts) addTo(shared, account, width);
+    }
   }
+  for (const account of controlled)
+    drawFrom([account], leftOf((shared.get(account) ?? []).join(" ")), undefined, frame);
 }
 
 interface Frame extends Controlled {

@@ -11,13 +11,16 @@ import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { allow, arn, deny, type Scene, trusts } from "./scene.js";
 
 const MANAGER = "777788889999";
-const MEMBERS = ["100000000001", "100000000002", "100000000003"] as const;
-const [FIRST, SECOND] = MEMBERS;
+const MEMBERS = ["100000000001", "100000000002", "100000000003", "100000000004", "100000000005"] as const;
+const [FIRST, SECOND, THIRD, FOURTH] = MEMBERS;
+/** Units of the organisation, and accounts in them; all others stand at its root. */
+const UNITS: { readonly [unit: string]: readonly string[] } = { "ou-web": [FIRST, SECOND], "ou-data": [THIRD, FOURTH] };
 type Statement = ReturnType<typeof allow>;
 
 const OURS = { "aws:PrincipalOrgID": ORGANIZATION };
 const everyone = (condition: Statement): readonly Statement[] => [trusts({ AWS: "*" }, condition)];
 const RUNNERS = { ...{ StringEquals: OURS }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/runner" } };
+const IN_WEB = { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": `${ORGANIZATION}/r-root/ou-web/*` } };
 const held = (more?: Statement): Statement => allow("sts:AssumeRole", "arn:aws:iam::*:role/deployer", more);
 
 interface Estate {
@@ -25,29 +28,44 @@ interface Estate {
   readonly holds: readonly Statement[];
   /** Statements that a policy of the organisation adds, and on which account. */
   readonly control?: readonly [type: "aws.scp" | "aws.rcp", on: string, ...statements: Statement[]];
+  /** Where accounts stand in it was not read. */
+  readonly isUnread?: boolean;
 }
 
 /** A runner and a deployer in each account, and somebody else who holds what runners hold. */
-function estate({ trust, holds, control }: Estate): Scene {
+function estate({ trust, holds, control, isUnread = false }: Estate): Scene {
   const scene = organization([MANAGER, ...MEMBERS]);
-  scene.node("scope", "aws.organization-root", "r-root", { account: ORGANIZATION });
+  if (!isUnread) place(scene);
   for (const account of [MANAGER, ...MEMBERS]) {
-    scene.edge("contains", "r-root", `aws:${account}`);
     scene.role("runner", [], { inline: holds }, account);
     scene.user("other", { inline: holds }, account);
     scene.role("deployer", trust, {}, account);
   }
   if (control === undefined) return scene;
   const [type, on, ...statements] = control;
-  const places = ["r-root", MANAGER, ...MEMBERS];
+  const accounts = [MANAGER, ...MEMBERS].map((account) => `aws:${account}`);
+  const places = ["r-root", ...Object.keys(UNITS), ...accounts];
   const open = type === "aws.scp" ? allow("*") : { ...allow("*"), Principal: "*" };
   for (const place of places) {
     const id = `arn:aws:organizations::${MANAGER}:policy/${ORGANIZATION}/${type}/p-${place}`;
-    const document = place === on ? [open, ...statements] : [open];
+    const document = place === on || place === `aws:${on}` ? [open, ...statements] : [open];
     scene.node("grant", type, id, { document, account: ORGANIZATION });
-    scene.edge("references", id, place === "r-root" ? place : `aws:${place}`);
+    scene.edge("references", id, place);
   }
   return scene;
+}
+
+/** Puts accounts into their units. */
+function place(scene: Scene): void {
+  scene.node("scope", "aws.organization-root", "r-root", { account: ORGANIZATION });
+  for (const unit of Object.keys(UNITS)) {
+    scene.node("scope", "aws.organizational-unit", unit, { account: ORGANIZATION });
+    scene.edge("contains", "r-root", unit);
+  }
+  for (const account of [MANAGER, ...MEMBERS]) {
+    const unit = Object.keys(UNITS).find((one) => UNITS[one]?.includes(account));
+    scene.edge("contains", unit ?? "r-root", `aws:${account}`);
+  }
 }
 
 /** `account/name>account`, with the state where something is open, of everybody who gets to a deployer. */
@@ -94,11 +112,18 @@ const TRUSTS: { readonly [name: string]: readonly Statement[] } = {
       Resource: undefined,
     },
   ],
+  "one unit": everyone(IN_WEB),
+  "runners of one unit": everyone({ ...IN_WEB, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/runner" } }),
+  "all but a unit": [
+    ...everyone({ StringEquals: OURS }),
+    { ...deny("sts:AssumeRole", "*", { Condition: IN_WEB }), Principal: "*", Resource: undefined },
+  ],
   "an account by name": [trusts({ AWS: `arn:aws:iam::${FIRST}:root` })],
 };
 const HOLDS: { readonly [name: string]: readonly Statement[] } = {
   all: [held()],
   "of its own account": [held({ Condition: { StringEquals: { "aws:ResourceAccount": `\${aws:PrincipalAccount}` } } })],
+  "from one unit": [held({ Condition: IN_WEB })],
   "one by name": [allow("sts:AssumeRole", arn("role/deployer", FIRST))],
   "all but by a denial": [held(), deny("sts:AssumeRole", arn("role/deployer", SECOND))],
 };
@@ -114,6 +139,8 @@ const CONTROLS: { readonly [name: string]: Estate["control"] } = {
     "r-root",
     deny("sts:AssumeRole", "*", { Condition: { StringNotEquals: { "aws:PrincipalAccount": SECOND } } }),
   ],
+  "one unit may not": ["aws.scp", "r-root", deny("sts:AssumeRole", "*", { Condition: IN_WEB })],
+  "into one account not those of a unit": ["aws.rcp", THIRD, OUT(IN_WEB)],
   "into one account nobody": ["aws.rcp", SECOND, OUT({ StringLike: { "aws:PrincipalArn": "*" } })],
   "into one account not those of another": [
     "aws.rcp",
@@ -133,6 +160,12 @@ describe("roles that trust an organisation", () => {
       ...(CONTROLS[control] && { control: CONTROLS[control] }),
     });
     expect(drawn(scene)).toEqual(evaluated(scene));
+  });
+
+  it.each(["one unit", "all but a unit"])("trust: %s, units not read: every pair as evaluated", (trust) => {
+    const scene = estate({ trust: TRUSTS[trust] ?? [], holds: [held()], isUnread: true });
+    expect(drawn(scene)).toEqual(evaluated(scene));
+    expect(drawn(scene).some((one) => one.includes("unknown"))).toBe(true);
   });
 
   it("lead everybody to all of them, and what tells accounts apart holds", () => {
@@ -155,10 +188,19 @@ describe("roles that trust an organisation", () => {
   it("are one set for the accounts that are alike: edges grow with accounts, not with their square", () => {
     const { edges, nodes } = analyzeScene(estate({ trust: TRUSTS["runners"] ?? [], holds: [held()] }));
     const sets = nodes.filter(({ id }) => id.startsWith(`set:aws:${ORGANIZATION}/assume/`));
-    expect(sets.map(({ name }) => name)).toEqual([`4 roles that trust organization ${ORGANIZATION}`]);
+    expect(sets.map(({ name }) => name)).toEqual([`6 roles that trust organization ${ORGANIZATION}`]);
     const [set] = sets;
     expect(edges.filter(({ to }) => to === set?.id).map(({ from }) => from)).toEqual(
       MEMBERS.map((one) => arn("role/runner", one)),
+    );
+  });
+  it("of a unit are one set for its accounts", () => {
+    const { edges, nodes } = analyzeScene(estate({ trust: TRUSTS["runners of one unit"] ?? [], holds: [held()] }));
+    const sets = nodes.filter(({ id }) => id.startsWith(`set:aws:${ORGANIZATION}/assume/`));
+    expect(sets.map(({ name }) => name)).toEqual([`6 roles that trust a part of organization ${ORGANIZATION}`]);
+    const [set] = sets;
+    expect(edges.filter(({ to }) => to === set?.id).map(({ from }) => from)).toEqual(
+      [FIRST, SECOND].map((one) => arn("role/runner", one)),
     );
   });
 });
