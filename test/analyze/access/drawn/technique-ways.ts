@@ -2,6 +2,7 @@
 import { worseState } from "../../../../src/graph/path-graph.js";
 import type { DerivedEdge } from "../../../../src/model/analysis.js";
 import { groupBy } from "../../../../src/model/group-by.js";
+import { rank } from "./ways.js";
 
 export interface TechniqueWay extends Pick<DerivedEdge, "from" | "to" | "kind" | "state"> {
   readonly technique: string;
@@ -28,4 +29,15 @@ export function techniqueWays(edges: readonly DerivedEdge[]): readonly Technique
       conditions: [edge.condition, end.condition].flatMap((one) => one ?? []),
     }));
   });
+}
+
+/** Of the ways of one technique from one place to another the surest. */
+export function surestWays(edges: readonly DerivedEdge[]): readonly TechniqueWay[] {
+  const best = new Map<string, TechniqueWay>();
+  for (const way of techniqueWays(edges)) {
+    const key = `${way.from} ${way.to} ${way.technique}`;
+    const known = best.get(key);
+    if (known === undefined || rank(way.state) < rank(known.state)) best.set(key, way);
+  }
+  return [...best.values()];
 }
