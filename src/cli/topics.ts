@@ -126,7 +126,11 @@ refuses every other one, and the policy is printed from the same list:
 
 nhi doctor says which sources answer, which permission is missing, and what each
 missing one costs in rules. What is refused is a gap and never a pass: a narrow
-auditor gets fewer answers, not better ones.`,
+auditor gets fewer answers, not better ones.
+
+One right of AWS cannot be cut to what nhi asks for: apigateway:GET on /apikeys
+lists the API keys of API Gateway, and whoever asks for their values gets them as
+well. nhi does not ask. Without that line of the policy these keys are a gap.`,
   },
   unknown: {
     title: "What nhi does not know",

@@ -48,6 +48,27 @@ const ALIASES: Within = {
   holder: (pattern) => pattern.replace(/:agent-alias\/([^/]*)(?:\/.*)?$/, ":agent/$1"),
 };
 
+/** Where the settings of an API are: its ARN for callers names another service than the one that shows them, and an account. */
+const PARTS_OF_API: { readonly [type: string]: Within } = {
+  "aws.apigateway-http-api": partsOf("apis", ["integrations", "stages"]),
+  "aws.apigateway-rest-api": partsOf("restapis", ["resources", "stages"]),
+};
+
+function partsOf(kind: string, parts: readonly string[]): Within {
+  return {
+    all(id) {
+      const [, partition, , region, , api] = id.split(":");
+      return parts.map((part) => `arn:${partition}:apigateway:${region}::/${kind}/${api}/${part}`);
+    },
+    holder(pattern) {
+      const [, partition, service, region, , path = ""] = pattern.split(":");
+      if (service !== "apigateway") return pattern;
+      const [, first, api = "*"] = path.split("/");
+      return `arn:${partition}:execute-api:${region}:*:${first === kind ? api : "*"}`;
+    },
+  };
+}
+
 /** The bucket of an object. */
 const HOLDER: Within = {
   all: (id) => [OBJECTS.holder(id)],
@@ -111,5 +132,8 @@ export const PERMISSIONS: readonly DataPermission[] = [
     context: { "kms:GrantIsForAWSResource": "false", "kms:GrantOperations": "Decrypt" },
   },
   { type: "aws.kms-key", action: "kms:PutKeyPolicy", gives: "admin" },
-  ...SHOWING.map(([type, action]): DataPermission => ({ type, action, gives: "read", shows: true, decrypts: true })),
+  ...SHOWING.map(([type, action]): DataPermission => {
+    const within = PARTS_OF_API[type];
+    return { type, action, gives: "read", shows: true, decrypts: true, ...(within && { within }) };
+  }),
 ];

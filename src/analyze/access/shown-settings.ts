@@ -6,6 +6,8 @@ import { addTo } from "../../model/group-by.js";
 
 /** Types of workload, and the actions that answer with their settings. */
 export const SHOWING: readonly (readonly [type: string, action: string])[] = [
+  ["aws.apigateway-http-api", "apigateway:GET"],
+  ["aws.apigateway-rest-api", "apigateway:GET"],
   ["aws.apprunner-service", "apprunner:DescribeService"],
   ["aws.batch-job-definition", "batch:DescribeJobDefinitions"],
   ["aws.beanstalk-environment", "elasticbeanstalk:DescribeConfigurationSettings"],

@@ -153,6 +153,8 @@ const USUAL_ROLE = /:role\/AWSCloudFormationStackSetAdministrationRole$/;
 
 /** Data set that holds all nodes of a type which some technique needs to be there; what is read nowhere has none. */
 const DATA_SET_OF: { readonly [type: string]: string } = {
+  "aws.apigateway-http-api": "aws/apigateway:http-apis",
+  "aws.apigateway-rest-api": "aws/apigateway:rest-apis",
   "aws.apprunner-service": "aws/apprunner:services",
   [GROUP]: "aws/autoscaling:auto-scaling-groups",
   "aws.batch-job-queue": "aws/batch:job-queues",

@@ -15,6 +15,8 @@ export interface AwsCall {
   readonly count: string;
   /** IAM action that allows it, where it is not the call itself. */
   readonly permission?: string;
+  /** ARNs that the action is allowed on, where it allows more than the call elsewhere; everything when left out. */
+  readonly on?: readonly string[];
   /** Lists of the answer. */
   readonly lists?: readonly string[];
   /** Field of the answer that carries the token of the next page. */

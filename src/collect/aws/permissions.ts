@@ -1,6 +1,7 @@
 // Policies that let nhi read and nothing else, printed from the list of calls that the client enforces.
 
-import type { AwsCall } from "./call.js";
+import { compareText } from "../../model/compare.js";
+import { type AwsCall, permissionOf } from "./call.js";
 import { accountCalls, actionsOf, type CallOptions, memberCalls } from "./calls.js";
 
 export const DEFAULT_ROLE = "NhiAuditor";
@@ -19,9 +20,9 @@ export interface PermissionsOptions extends CallOptions {
  */
 export function permissionsText(options: PermissionsOptions = {}): string {
   const role = options.role ?? DEFAULT_ROLE;
-  if (options.organization !== true) return print(toPolicy(actionsOf(accountCalls(options))));
+  if (options.organization !== true) return print(toPolicy(accountCalls(options)));
   return print({
-    managementPolicy: toPolicy(actionsOf(accountCalls(options)), [assumeStatement(role)]),
+    managementPolicy: toPolicy(accountCalls(options), [assumeStatement(role)]),
     stackSetTemplate: toStackSet(role, memberCalls(options)),
   });
 }
@@ -105,10 +106,32 @@ export function sessionPolicies(
 }
 
 function policyFor(calls: readonly AwsCall[], services: ReadonlySet<string>): string {
-  const actions = actionsOf(calls.filter((call) => services.has(serviceOf(call))));
   // a statement needs no name, and there is no room for one
-  const statement = { Effect: "Allow", Action: actions.map(toShort), Resource: "*" };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const statements = statementsOf(calls.filter((call) => services.has(serviceOf(call))));
+  const short = statements.map(({ Action, ...rest }) => ({ ...rest, Action: Action.map(toShort) }));
+  return JSON.stringify({ Version: "2012-10-17", Statement: short });
+}
+
+interface ReadStatement {
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: "*" | readonly string[];
+}
+
+/** What the calls take: actions that read no more than nhi does on everything, others on what it reads alone. */
+function statementsOf(calls: readonly AwsCall[]): readonly ReadStatement[] {
+  const narrow = calls.filter(({ on }) => on !== undefined);
+  const wide = actionsOf(calls.filter(({ on }) => on === undefined));
+  const places = (action: string): readonly string[] =>
+    narrow.filter((call) => permissionOf(call) === action).flatMap(({ on = [] }) => on);
+  const limited = actionsOf(narrow).map(
+    (action): ReadStatement => ({
+      Effect: "Allow",
+      Action: [action],
+      Resource: [...new Set(places(action))].sort(compareText),
+    }),
+  );
+  return [...(wide.length === 0 ? [] : [{ Effect: "Allow", Action: wide, Resource: "*" } as const]), ...limited];
 }
 
 function toShort(action: string): string {
@@ -119,9 +142,12 @@ function serviceOf(call: AwsCall): string {
   return call.call.split(":")[0] ?? "";
 }
 
-function toPolicy(actions: readonly string[], more: readonly object[] = []) {
-  const reading = { Sid: "NhiRead", Effect: "Allow", Action: actions, Resource: "*" };
-  return { Version: "2012-10-17", Statement: [reading, ...more] };
+function toPolicy(calls: readonly AwsCall[], more: readonly object[] = []) {
+  const reading = statementsOf(calls).map((statement, at) => ({
+    Sid: at === 0 ? "NhiRead" : `NhiReadSome${at}`,
+    ...statement,
+  }));
+  return { Version: "2012-10-17", Statement: [...reading, ...more] };
 }
 
 function assumeStatement(role: string) {
@@ -151,7 +177,7 @@ function toStackSet(role: string, calls: readonly AwsCall[]) {
             Version: "2012-10-17",
             Statement: [{ Effect: "Allow", Principal: { AWS: { Ref: "AuditorArn" } }, Action: "sts:AssumeRole" }],
           },
-          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(actionsOf(calls)) }],
+          Policies: [{ PolicyName: "NhiRead", PolicyDocument: toPolicy(calls) }],
         },
       },
     },

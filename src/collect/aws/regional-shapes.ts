@@ -9,7 +9,7 @@ const METADATA: Shape = {
 };
 
 /** A shape below a place of another one. */
-function below(place: string, shape: Shape): Shape {
+export function below(place: string, shape: Shape): Shape {
   return Object.fromEntries(Object.entries(shape).map(([path, type]) => [`${place}.${path}`, type]));
 }
 

@@ -29,6 +29,8 @@ interface Service {
 
 /** By the prefix of its IAM actions, which is what people know it by. */
 const SERVICES: { readonly [service: string]: Service } = {
+  apigateway: { package: "api-gateway", name: "APIGateway", load: () => import("@aws-sdk/client-api-gateway") },
+  apigatewayv2: { package: "apigatewayv2", name: "ApiGatewayV2", load: () => import("@aws-sdk/client-apigatewayv2") },
   apprunner: {
     package: "apprunner",
     name: "AppRunner",

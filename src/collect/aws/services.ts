@@ -1,6 +1,9 @@
 // What is read of the services of an account, region by region. A resource more is one file and one line here.
 import type { AwsResource } from "./call.js";
 import { agentcoreResources } from "./services/agentcore.js";
+import { apigatewayApiKeys } from "./services/apigateway-api-keys.js";
+import { apigatewayHttpApis } from "./services/apigateway-http-apis.js";
+import { apigatewayRestApis } from "./services/apigateway-rest-apis.js";
 import { apprunnerServices } from "./services/apprunner-services.js";
 import { autoScalingGroups } from "./services/auto-scaling-groups.js";
 import { batchJobDefinitions } from "./services/batch-job-definitions.js";
@@ -112,6 +115,9 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   schedules,
   pipes,
   firehoseStreams,
+  apigatewayRestApis,
+  apigatewayHttpApis,
+  apigatewayApiKeys,
   iotTopicRules,
   iotRoleAliases,
   bedrockAgents,

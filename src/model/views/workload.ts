@@ -4,14 +4,24 @@ import { tierColumns } from "./tier-columns.js";
 
 /** What other data sets say of what makes a workload act, the most exposed first. */
 const STARTED_BY = [
+  "aws/firehose:delivery-streams",
+  "aws/iot:topic-rules",
   "aws/lambda:event-source-mappings",
+  "aws/pipes:pipes",
   "aws/events:rules",
   "aws/scheduler:schedules",
   "aws/glue:triggers",
 ];
 
+/** Nothing is more exposed than what anyone may call, which these say and nothing else. */
+const BY_URL = ["aws/apigateway:rest-apis", "aws/apigateway:http-apis"];
+
 function startedBy(key: string): readonly string[] {
-  return [`property:${key}`, ...STARTED_BY.map((dataSet) => `supplement:${dataSet}:${key}`)];
+  return [
+    ...BY_URL.map((dataSet) => `supplement:${dataSet}:${key}`),
+    `property:${key}`,
+    ...STARTED_BY.map((dataSet) => `supplement:${dataSet}:${key}`),
+  ];
 }
 
 export const workload: View = {

@@ -184,6 +184,7 @@ describe("a role that is passed to what is there", () => {
   }
 
   it.each([
+    ["apigateway-003", "apigateway", "aws.apigateway-http-api", "aws/apigateway:http-apis", "unknown"],
     ["pipes-002", "pipes", "aws.event-pipe", "aws/pipes:pipes", "unknown"],
     ["firehose-002", "firehose", "aws.firehose-delivery-stream", "aws/firehose:delivery-streams", "unknown"],
     ["iot-005", "iot", "aws.iot-topic-rule", "aws/iot:topic-rules", "met"],

@@ -15,6 +15,8 @@ type Statement = ReturnType<typeof allow>;
 
 /** ARNs that each type has. */
 const ARNS: { readonly [type: string]: string } = {
+  "aws.apigateway-http-api": `arn:aws:execute-api:${REGION}:${ACCOUNT}:h1`,
+  "aws.apigateway-rest-api": `arn:aws:execute-api:${REGION}:${ACCOUNT}:r1`,
   "aws.apprunner-service": `arn:aws:apprunner:${REGION}:${ACCOUNT}:service/web/1`,
   "aws.batch-job-definition": `arn:aws:batch:${REGION}:${ACCOUNT}:job-definition/nightly:1`,
   "aws.beanstalk-environment": `arn:aws:elasticbeanstalk:${REGION}:${ACCOUNT}:environment/shop/web`,
@@ -85,6 +87,21 @@ describe("who reads the settings", () => {
     ["everything about functions but their settings", [allow(["lambda:InvokeFunction", "lambda:ListTags"])], false],
   ])("%s", (_, statements, expected) => {
     expect(isOwner({ statements })).toBe(expected);
+  });
+
+  it.each<[string, string, boolean]>([
+    ["every API", "/*", true],
+    ["every REST API", "/restapis/*", true],
+    ["that one", "/restapis/r1/*", true],
+    ["its stages", "/restapis/r1/stages", true],
+    ["the methods of all", "/restapis/*/resources", true],
+    ["its name alone", "/restapis/r1", false],
+    ["another one", "/restapis/r2/*", false],
+    ["APIs of the other kind", "/apis/*", false],
+    ["keys", "/apikeys", false],
+  ])("of a REST API, who may read %s", (_, path, expected) => {
+    const statements = [allow("apigateway:GET", `arn:aws:apigateway:*::${path}`)];
+    expect(isOwner({ type: "aws.apigateway-rest-api", statements })).toBe(expected);
   });
 
   it("with a key of the account's own takes the right to decrypt", () => {

@@ -15,6 +15,8 @@ const REGION = "eu-west-1";
 /** Address of a node of a type by the name that cases give it; a name is a cluster's, too, where there is one. */
 const ADDRESSES: { readonly [type: string]: readonly [service: string, rest: string] } = {
   "aws.appstream-fleet": ["appstream", "fleet/NAME"],
+  "aws.apigateway-http-api": ["execute-api", "NAME"],
+  "aws.apigateway-rest-api": ["execute-api", "NAME"],
   "aws.apprunner-service": ["apprunner", "service/NAME/0123456789abcdef0123456789abcdef"],
   "aws.auto-scaling-group": ["autoscaling", "autoScalingGroup:0a1b2c3d:autoScalingGroupName/NAME"],
   "aws.batch-job-definition": ["batch", "job-definition/NAME:1"],
@@ -234,7 +236,12 @@ function addThere(scene: Scene, { requires = {}, actions }: Technique): Scene {
   );
   const known = new Set(scene.nodes.map(({ type }) => type));
   for (const type of new Set(there.filter((one) => !known.has(one))))
-    scene.workload(type, addressOf(type, "target"), undefined, Object.fromEntries([["cluster", "target"], ...facts]));
+    scene.workload(
+      type,
+      addressOf(type, "target"),
+      undefined,
+      Object.fromEntries([["cluster", "target"], ["api_id", "target"], ...facts]),
+    );
   return scene;
 }
 

@@ -374,6 +374,63 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
       }),
       trigger: "schedule",
     },
+    "a function that a rule of IoT runs": {
+      id: FUNCTION,
+      files: (role) =>
+        lambda(role, {
+          "iot/list-topic-rules.json": { rules: [{ ruleName: `${n}`, ruleArn: at("iot", `rule/${n}`) }] },
+          [`iot/get-topic-rule/${n}.json`]: {
+            rule: { ruleName: `${n}`, sql: "SELECT 1", actions: [{ lambda: { functionArn: FUNCTION } }] },
+          },
+        }),
+      trigger: "event",
+    },
+    "a function behind an API that asks nothing": {
+      id: FUNCTION,
+      files: (role) =>
+        lambda(role, {
+          "apigatewayv2/get-apis.json": { Items: [{ ApiId: `${n}`, Name: `${n}`, ProtocolType: "HTTP" }] },
+          [`apigatewayv2/get-routes/${n}.json`]: { Items: [{ RouteKey: "$default", Target: "integrations/i" }] },
+          [`apigatewayv2/get-integrations/${n}.json`]: {
+            Items: [{ IntegrationId: "i", IntegrationType: "AWS_PROXY", IntegrationUri: FUNCTION }],
+          },
+          [`apigatewayv2/get-stages/${n}.json`]: { Items: [{ StageName: "$default" }] },
+          [`apigatewayv2/get-authorizers/${n}.json`]: { Items: [] },
+        }),
+      trigger: "url",
+    },
+    "a REST API": {
+      id: at("execute-api", `${n}`),
+      files: (credentials) => ({
+        "apigateway/get-rest-apis.json": {
+          items: [{ id: `${n}`, name: `${n}`, endpointConfiguration: { types: ["EDGE"] } }],
+        },
+        [`apigateway/get-resources/${n}.json`]: {
+          items: [
+            {
+              path: "/",
+              resourceMethods: { GET: { authorizationType: "NONE", methodIntegration: { type: "AWS", credentials } } },
+            },
+          ],
+        },
+        [`apigateway/get-stages/${n}.json`]: { item: [{ stageName: "prod" }] },
+        [`apigateway/get-authorizers/${n}.json`]: { items: [] },
+      }),
+      trigger: "url",
+    },
+    "an HTTP API": {
+      id: at("execute-api", `${n}`),
+      files: (CredentialsArn) => ({
+        "apigatewayv2/get-apis.json": { Items: [{ ApiId: `${n}`, Name: `${n}`, ProtocolType: "HTTP" }] },
+        [`apigatewayv2/get-routes/${n}.json`]: { Items: [{ RouteKey: "$default", Target: "integrations/i" }] },
+        [`apigatewayv2/get-integrations/${n}.json`]: {
+          Items: [{ IntegrationId: "i", IntegrationType: "AWS_PROXY", CredentialsArn }],
+        },
+        [`apigatewayv2/get-stages/${n}.json`]: { Items: [{ StageName: "$default" }] },
+        [`apigatewayv2/get-authorizers/${n}.json`]: { Items: [] },
+      }),
+      trigger: "url",
+    },
     "a delivery stream": {
       id: at("firehose", `deliverystream/${n}`),
       files: (RoleARN) => ({

@@ -36,10 +36,18 @@ describe("the list of calls", () => {
     for (const dataSet of DATA_SETS) expect(dataSet).toMatch(/^aws\/[a-z0-9-]+:[a-z0-9-]+$/);
   });
 
-  it("is what the policy allows, on everything, and nothing more", () => {
+  it("is what the policy allows, on everything or on what is read alone, and nothing more", () => {
+    const apis = ["authorizers", "integrations", "routes", "stages"].map((part) => `/apis/*/${part}`);
+    const restApis = ["authorizers", "resources", "stages"].map((part) => `/restapis/*/${part}`);
+    const paths = ["/apikeys", "/apis", ...apis, "/restapis", ...restApis, "/usageplans"];
+    const Action = actionsOf(accountCalls()).filter((action) => action !== "apigateway:GET");
+    const Resource = paths.map((path) => `arn:*:apigateway:*::${path}`);
     expect(JSON.parse(permissionsText())).toEqual({
       Version: "2012-10-17",
-      Statement: [{ Sid: "NhiRead", Effect: "Allow", Action: actionsOf(accountCalls()), Resource: "*" }],
+      Statement: [
+        { Sid: "NhiRead", Effect: "Allow", Action, Resource: "*" },
+        { Sid: "NhiReadSome1", Effect: "Allow", Action: ["apigateway:GET"], Resource },
+      ],
     });
     expect(actionsOf(accountCalls())).not.toContain("sts:AssumeRole");
   });
@@ -51,14 +59,18 @@ describe("the policies of an organisation", () => {
     stackSetTemplate: {
       Resources: {
         NhiAuditor: {
-          Properties: { RoleName: string; Policies: { PolicyDocument: object }[]; AssumeRolePolicyDocument: object };
+          Properties: {
+            RoleName: string;
+            Policies: { PolicyDocument: { Statement: { Action: string[] }[] } }[];
+            AssumeRolePolicyDocument: object;
+          };
         };
       };
     };
   };
 
   it("let the management account become that role only", () => {
-    expect(texts.managementPolicy.Statement[1]).toEqual({
+    expect(texts.managementPolicy.Statement.at(-1)).toEqual({
       Sid: "NhiAssume",
       Effect: "Allow",
       Action: "sts:AssumeRole",
@@ -69,7 +81,8 @@ describe("the policies of an organisation", () => {
   it("make the role in every account, for one auditor, with the calls about an account", () => {
     const { RoleName, Policies, AssumeRolePolicyDocument } = texts.stackSetTemplate.Resources.NhiAuditor.Properties;
     expect(RoleName).toBe("ReadAll");
-    expect(Policies[0]?.PolicyDocument).toMatchObject({ Statement: [{ Action: actionsOf(memberCalls()) }] });
+    const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual(actionsOf(memberCalls()));
     expect(AssumeRolePolicyDocument).toMatchObject({ Statement: [{ Principal: { AWS: { Ref: "AuditorArn" } } }] });
   });
 });
@@ -91,9 +104,21 @@ describe("session policies", () => {
     expect(sessionPolicies(memberCalls())).toHaveLength(3);
   });
 
+  it("allow no more of API Gateway than is read", () => {
+    const statements = sessionPolicies(memberCalls()).flatMap(
+      ({ policy }): readonly { Action: string[]; Resource: string | string[] }[] => JSON.parse(policy).Statement,
+    );
+    const asked = statements.filter(({ Action }) => Action.some((action) => action.startsWith("apigateway:")));
+    for (const { Action, Resource } of asked) {
+      expect(Action).toEqual(["apigateway:GET"]);
+      for (const one of [Resource].flat()) expect(one).toMatch(/^arn:\*:apigateway:\*::\/[a-z]+(\/\*\/[a-z]+)?$/);
+    }
+    expect(asked).not.toEqual([]);
+  });
+
   it("allow the calls and no other action of AWS", () => {
-    const written = sessionPolicies(memberCalls()).flatMap(
-      ({ policy }): readonly string[] => JSON.parse(policy).Statement[0].Action,
+    const written = sessionPolicies(memberCalls()).flatMap(({ policy }): readonly string[] =>
+      (JSON.parse(policy).Statement as { Action: string[] }[]).flatMap(({ Action }) => Action),
     );
     const allowed = written.flatMap((text) => {
       const covered = coveredActions(text);

@@ -62,7 +62,11 @@ export function unlisted(called: readonly string[], actions: readonly string[]):
   const isAllowed = (call: string) =>
     call.includes(" ")
       ? actions.some((action) => action.startsWith(call.slice(0, call.indexOf(":") + 1)))
-      : actions.includes(call === "s3:ListBuckets" ? "s3:ListAllMyBuckets" : call.replace(/^s3control:/, "s3:"));
+      : actions.includes(actionOf(call));
+  const actionOf = (call: string): string => {
+    if (call === "s3:ListBuckets") return "s3:ListAllMyBuckets";
+    return call.replace(/^s3control:/, "s3:").replace(/^apigateway(?:v2)?:Get.*/, "apigateway:GET");
+  };
   return called.filter((call) => !isAllowed(call));
 }
 

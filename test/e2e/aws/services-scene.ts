@@ -19,6 +19,7 @@ import { scriptIdentities } from "./scripts/identities.js";
 import { scriptKubernetes } from "./scripts/kubernetes.js";
 import { scriptMovers } from "./scripts/movers.js";
 import { MANAGEMENT } from "./seed.js";
+import { seedApis } from "./seeds/apis.js";
 import { seedBuilds } from "./seeds/builds.js";
 import { seedComputing } from "./seeds/computing.js";
 import { seedContainers } from "./seeds/containers.js";
@@ -63,6 +64,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
   await seedBuilds(seeds);
   await seedComputing(seeds);
   await seedFlows(seeds);
+  const apis = await seedApis(seeds);
   await seedStores(seeds);
   await seedRecorders(seeds);
   const center = await seedCenter(seeds);
@@ -79,6 +81,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
     ...(await scriptFleet(seeds, machines.carrier)),
     ...(await scriptPools(seeds, pools)),
     ...scriptRecorders(seeds),
+    ...apis,
     ...scriptAccessPoints(seeds),
     ...scriptDelegation(),
     ...scriptBoundaries(center.deploy),

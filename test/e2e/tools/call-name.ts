@@ -6,7 +6,7 @@ import type { PassedCall } from "./recording-proxy.js";
 /** What a request asks for, and who signed it. */
 export async function readCall(incoming: IncomingMessage, body: string): Promise<PassedCall> {
   const credential = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(incoming.headers.authorization ?? "");
-  const service = isOfControlPlane(incoming) ? "s3control" : (credential?.[3] ?? "?");
+  const service = isOfControlPlane(incoming) ? "s3control" : versionOf(credential?.[3] ?? "?", incoming);
   const call = `${service}:${await nameOf(incoming, service, body)}`;
   return { call, key: credential?.[1] ?? "?", region: credential?.[2] ?? "?", body, status: 0 };
 }
@@ -14,6 +14,11 @@ export async function readCall(incoming: IncomingMessage, body: string): Promise
 /** The control plane of S3 is signed for as S3 itself; its paths begin with the version of its API. */
 function isOfControlPlane({ url = "" }: IncomingMessage): boolean {
   return url.startsWith("/v20180820/");
+}
+
+/** Both APIs of API Gateway are signed for alike; the paths of the newer one begin with its version. */
+function versionOf(service: string, { url = "" }: IncomingMessage): string {
+  return service === "apigateway" && url.startsWith("/v2/") ? "apigatewayv2" : service;
 }
 
 async function nameOf({ headers, method = "GET", url = "/" }: IncomingMessage, service: string, body: string) {
