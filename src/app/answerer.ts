@@ -60,7 +60,7 @@ interface Cloud {
 const CLOUDS: readonly Cloud[] = [
   {
     name: "AWS",
-    form: /^[a-z0-9-]+:[A-Za-z0-9]+$/,
+    form: /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/,
     example: "s3:GetObject",
     open: async (...from) => (await import("./answerer-aws.js")).openAwsAnswerer(...from),
   },

@@ -72,10 +72,21 @@ function readGroups(input: AnalysisInput): ReadonlyMap<string, readonly string[]
   return new Map([...direct.keys()].map((member) => [member, groupsAbove(member, direct)]));
 }
 
-/** The tenant of Entra that was read, where it is one alone. */
+/** The tenant of Entra that was read, or that identities of resources name where none was; where it is one alone. */
 function onlyTenant(input: AnalysisInput): string | undefined {
-  const tenants = [...input.scopes()].filter(({ type }) => type === "entra.tenant");
-  return tenants.length === 1 ? tenants[0]?.id.slice("entra:".length) : undefined;
+  const read = [...input.scopes()]
+    .filter(({ type }) => type === "entra.tenant")
+    .map(({ id }) => id.slice("entra:".length));
+  const tenants = read.length > 0 ? read : tenantsOfIdentities(input);
+  return tenants.length === 1 ? tenants[0] : undefined;
+}
+
+const PRINCIPAL_ID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/[0-9a-f-]{36}$/;
+
+/** The tenants of identities that resources of Azure run as: an answer about a resource says it. */
+function tenantsOfIdentities(input: AnalysisInput): readonly string[] {
+  const ends = [...input.edges(["runs_as"])].filter(({ from }) => from.startsWith("azure:"));
+  return [...new Set(ends.flatMap(({ to }) => PRINCIPAL_ID.exec(to)?.[1] ?? []))];
 }
 
 /** Whether a data set of a scope was read whole. */

@@ -30,7 +30,7 @@ export function toCaller(
   const isWalked = member.bindings.length === 0 && member.groups.length === 1 && scopes === undefined;
   if (isWalked && grants.denies.length === 0 && grants.boundaries.length === 0) return undefined;
   let mask = 0n;
-  for (const { role } of grants.bindings) mask |= role.mask ?? 0n;
+  for (const { role } of grants.bindings) mask |= role.least;
   const may = (permission: string) => scopes === undefined || allowsScope(scopes, permission);
   return {
     id,
@@ -42,7 +42,7 @@ export function toCaller(
     holds(permission, kind) {
       if (!may(permission)) return [];
       const bit = estate.roles.bitOf(permission);
-      const has = ({ role }: Binding) => ((role.mask ?? 0n) & bit) !== 0n;
+      const has = ({ role }: Binding) => (role.least & bit) !== 0n;
       return placesOf(grants, { permission, kind, has }, estate, enumerate);
     },
     ownRoles: () =>

@@ -71,7 +71,7 @@ function lifting(rule: DenyRule, { bindings, denies, boundaries }: Grants, { rol
     const bit = roles.bitOf(permission);
     const by = bindings.find(
       ({ role, place, condition, activation }) =>
-        ((role.mask ?? 0n) & bit) !== 0n &&
+        (role.least & bit) !== 0n &&
         condition === undefined &&
         activation === undefined &&
         isWithin(rule.place, place, places),

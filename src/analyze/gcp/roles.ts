@@ -1,5 +1,6 @@
 // Roles as sets of permissions. Those that are of interest are bits; the whole set is looked into only for single questions.
 import type { AnalysisInput } from "../../model/analysis.js";
+import { surelyGiven } from "./well-known-roles.js";
 
 export type PermissionMask = bigint;
 
@@ -7,6 +8,8 @@ export interface Role {
   readonly name: string;
   /** Undefined when its permissions were not read. */
   readonly mask: PermissionMask | undefined;
+  /** What it gives for sure: all of the mask where that was read. */
+  readonly least: PermissionMask;
   /** Custom roles: the scope that keeps it. */
   readonly keeper: string | undefined;
   has(permission: string): boolean | undefined;
@@ -53,7 +56,7 @@ export function readRoles(input: Pick<AnalysisInput, "nodes" | "document">, perm
 
 function toRole(name: string, text: string | undefined, bits: ReadonlyMap<string, bigint>): Role {
   const keeper = /^((?:projects|organizations)\/[^/]+)\/roles\//.exec(name)?.[1];
-  if (text === undefined) return { name, mask: undefined, keeper, has: () => undefined, permissions: () => undefined };
+  if (text === undefined) return toUnread(name, keeper, bits);
   const lines = text === "" ? [] : text.split("\n");
   let mask = 0n;
   for (const line of lines) mask |= bits.get(line) ?? 0n;
@@ -61,11 +64,27 @@ function toRole(name: string, text: string | undefined, bits: ReadonlyMap<string
   return {
     name,
     mask,
+    least: mask,
     keeper,
     has(permission) {
       all ??= new Set(lines);
       return all.has(permission);
     },
     permissions: () => lines,
+  };
+}
+
+/** A role whose permissions were not read: of some of Google's own a few are known all the same. */
+function toUnread(name: string, keeper: string | undefined, bits: ReadonlyMap<string, bigint>): Role {
+  const given = surelyGiven(name);
+  let least = 0n;
+  for (const one of given) least |= bits.get(one) ?? 0n;
+  return {
+    name,
+    mask: undefined,
+    least,
+    keeper,
+    has: (permission) => (given.includes(permission) ? true : undefined),
+    permissions: () => undefined,
   };
 }

@@ -30,8 +30,14 @@ export function resolveName(connection: Connection, name: string): string[] {
       }
       return undefined;
     };
-    const named = [name, ...namesOfGoogle(name)].map((one) => stored(WAYS, one) ?? derivedBy(connection, one));
-    return named.find((ids) => ids.length > 0) ?? stored(ENDS, name) ?? rolesOf(connection, name);
+    const ways = [name, ...namesOfGoogle(name), ...foldedOf(name)];
+    const named = ways.map((one) => stored(WAYS, one) ?? derivedBy(connection, one));
+    return (
+      named.find((ids) => ids.length > 0) ??
+      stored(ENDS, name) ??
+      derivedEnd(connection, name) ??
+      rolesOf(connection, name)
+    );
   });
 }
 
@@ -48,6 +54,21 @@ function rolesOf(connection: Connection, name: string): string[] {
   }
   const id = SESSION_ID.exec(name)?.[1];
   return id === undefined ? [] : byWay(connection, "n.incarnation = @name", id);
+}
+
+/** Ids of Azure are kept in small letters; its answers write them in either case. */
+function foldedOf(name: string): readonly string[] {
+  return /^(?:azure:)?\/subscriptions\//i.test(name) ? [name.toLowerCase()] : [];
+}
+
+const OBJECT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Principals that assignments alone name, by their object id without the tenant. */
+function derivedEnd(connection: Connection, name: string): string[] | undefined {
+  if (!OBJECT_ID.test(name)) return undefined;
+  const sql = "SELECT DISTINCT id FROM derived_node_row WHERE closed_in IS NULL AND id LIKE '%/' || @name ORDER BY id";
+  const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name: name.toLowerCase() });
+  return ids.length > 0 ? ids : undefined;
 }
 
 const DERIVED =
