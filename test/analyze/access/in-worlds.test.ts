@@ -33,6 +33,8 @@ import { drawScene } from "./reachable.js";
 const ESTATES = Number(process.env["NHI_ESTATES"] ?? 12);
 /** Questions to the evaluator in each estate. */
 const QUESTIONS = 40;
+/** One of so many estates is asked about who assumes which role: there are many contexts to that. */
+const ASSUMED = 3;
 const ASSUME = "sts:AssumeRole";
 
 const techniques = await shippedTechniques();
@@ -85,6 +87,7 @@ describe("in drawn estates", () => {
 
   test("whoever may assume a role in some context has an edge, and nobody else", () => {
     const odd = drawn.flatMap(({ edges, sessions, sureness }, at) => {
+      if (at % ASSUMED > 0) return [];
       const anyone = assumptionsFrom(edges, ANYONE);
       const callers = [...ORIGINALS.map((id) => ({ id, of: id, session: [] })), ...sessions.map(toCaller)];
       return callers.flatMap(({ id, of, session }) => {

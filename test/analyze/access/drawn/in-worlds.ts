@@ -33,13 +33,16 @@ export function createInWorlds(scene: Scene, { can, estate }: Evaluator, isAlone
     (world: Context, who: string): Ask =>
     (request) => {
       if (request.principal !== who) return can(request);
-      const answers = requestsOf(request.action, request.resource ?? "*", isRead).map((choice) => {
+      let best: Answer | undefined;
+      for (const choice of requestsOf(who, request.action, request.resource ?? "*", isRead)) {
         const context = { ...world, ...choice, ...request.context };
         const answer = can({ ...request, context });
         const isBringing = !isAlone && request.action === "sts:AssumeRole" && choice["aws:TagKeys"];
-        return isBringing ? worse(answer, can({ ...request, action: "sts:TagSession", context })) : answer;
-      });
-      return answers.reduce(better);
+        const whole = isBringing ? worse(answer, can({ ...request, action: "sts:TagSession", context })) : answer;
+        best = best === undefined ? whole : better(best, whole);
+        if (best.verdict === "allowed") break;
+      }
+      return best ?? can(request);
     };
   return (who: string, said: (ask: Ask) => Said): Sureness => {
     const { given, shown, chosen, isGiven } = worldsFor(who);

@@ -70,6 +70,12 @@ export const CONDITIONS: readonly (Json | undefined)[] = [
   only("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-1/r-1/*"),
   only("ForAnyValue:StringEquals", "aws:TagKeys", "team"),
   only("Null", "aws:PrincipalTag/team", "false"),
+  only("StringEquals", "kms:ViaService", "secretsmanager.eu-west-1.amazonaws.com"),
+  only("StringEquals", "sts:RoleSessionName", "team-a"),
+  only("StringLike", "sts:ExternalId", "x*"),
+  only("Null", "sts:ExternalId", "true"),
+  only("StringEquals", "aws:SourceAccount", ACCOUNT),
+  only("ArnLike", "aws:SourceArn", regional("lambda", "*")),
 ];
 
 /** Lists of actions worth holding together, and single ones. */

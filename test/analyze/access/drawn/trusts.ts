@@ -1,6 +1,6 @@
 // What drawn trust policies may say, and whom policies of resources may be about.
 import type { Json } from "../../../../src/model/words.js";
-import { arn, OTHER, root, service } from "../scene.js";
+import { ACCOUNT, arn, OTHER, root, service } from "../scene.js";
 import { arnOf } from "./names.js";
 import { only, type Statement } from "./statements.js";
 
@@ -20,6 +20,13 @@ const trust = (principal: Json, condition?: Json, action: Json = "sts:AssumeRole
   Action: action,
   ...(condition !== undefined && { Condition: condition }),
 });
+/** Denies all but these. */
+const denyOthers = (...names: readonly string[]): Statement => ({
+  Effect: "Deny",
+  NotPrincipal: { AWS: names },
+  Action: "sts:AssumeRole",
+});
+
 export const TRUSTS: readonly Statement[] = [
   trust(root()),
   trust(root()),
@@ -40,6 +47,14 @@ export const TRUSTS: readonly Statement[] = [
   trust("*", only("StringNotEquals", "aws:PrincipalTag/team", "web"), "sts:AssumeRole", "Deny"),
   trust({ AWS: arnOf("ro1") }),
   trust({ AWS: arnOf("ro2") }),
+  trust(root(OTHER), only("StringEquals", "sts:ExternalId", "x1")),
+  trust(root(), only("StringLike", "sts:RoleSessionName", "team-*")),
+  trust(root(), only("StringEquals", "sts:RoleSessionName", "$" + "{aws:username}")),
+  trust("*", only("StringNotEquals", "sts:RoleSessionName", "other"), "sts:AssumeRole", "Deny"),
+  trust(service("lambda", "ec2"), only("StringEquals", "aws:SourceAccount", ACCOUNT)),
+  trust(service("lambda", "ecs-tasks"), only("ArnLike", "aws:SourceArn", `arn:aws:lambda:*:${OTHER}:*`)),
+  denyOthers(arnOf("us0"), root().AWS),
+  denyOthers(arnOf("ro0"), arnOf("ro4"), root().AWS, root(OTHER).AWS),
 ];
 export const TRUST_DENIALS: ReadonlySet<number> = new Set(
   TRUSTS.flatMap((one, at) => (one["Effect"] === "Deny" ? [at] : [])),

@@ -81,7 +81,15 @@ function lettingIn(trust: string): readonly string[] {
   return list.map((one) => JSON.stringify(one)).filter((one) => one.includes('"Effect":"Allow"'));
 }
 
-const REQUEST_OPTIONS: readonly Option[] = [["aws:CalledViaLast", [null, "lambda.amazonaws.com"]]];
+const REQUEST_OPTIONS: readonly Option[] = [
+  ["aws:CalledViaLast", [null, "lambda.amazonaws.com"]],
+  ["kms:ViaService", [null, "secretsmanager.eu-west-1.amazonaws.com"]],
+];
+/** What is brought to assume a role: a session may be called as the user who opens it. */
+const assuming = (caller: string): readonly Option[] => [
+  ["sts:ExternalId", [null, "x1"]],
+  ["sts:RoleSessionName", ["team-a", "other", caller.slice(caller.lastIndexOf("/") + 1)]],
+];
 const TAGS: readonly Context[] = [
   { "aws:TagKeys": null, "aws:RequestTag/team": null },
   { "aws:TagKeys": ["team"], "aws:RequestTag/team": "web" },
@@ -92,14 +100,21 @@ const TAGS: readonly Context[] = [
 ];
 
 /** What a caller may write into one request. */
-export function requestsOf(action: string, resource: string, isRead: (key: string) => boolean): readonly Context[] {
-  const options = REQUEST_OPTIONS.filter(([key]) => isRead(key));
+export function requestsOf(
+  caller: string,
+  action: string,
+  resource: string,
+  isRead: (key: string) => boolean,
+): readonly Context[] {
+  const [service = ""] = action.split(":");
+  const brought = action === "sts:AssumeRole" ? assuming(caller) : [];
+  const isOfService = ([key]: Option) => !key.startsWith("kms:") || service === "kms";
+  const options = [...REQUEST_OPTIONS.filter(isOfService), ...brought].filter(([key]) => isRead(key));
   const isTagging = isRead("aws:TagKeys") || isRead("aws:RequestTag/team");
   const mayTag = isKnownTo(action.toLowerCase(), "aws:tagkeys") !== false;
   const tags = isTagging ? (mayTag ? TAGS : TAGS.slice(0, 1)) : [{}];
-  const [, , service = "", region = ""] = resource.split(":");
-  const isPlaced =
-    (region !== "" && !/[*?]/.test(region)) || ["iam", "organizations"].includes(action.split(":")[0] ?? service);
+  const [, , , region = ""] = resource.split(":");
+  const isPlaced = (region !== "" && !/[*?]/.test(region)) || ["iam", "organizations"].includes(service);
   const regions: readonly Option[] =
     isRead("aws:RequestedRegion") && !isPlaced ? [["aws:RequestedRegion", ["eu-west-1", "us-east-1"]]] : [];
   return combinations([...options, ...regions]).flatMap((one) => tags.map((tag) => ({ ...one, ...tag })));
