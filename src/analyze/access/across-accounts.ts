@@ -1,10 +1,9 @@
-// Accounts of an organisation that nothing tells apart: where a role trusts everyone in it, the same permission held in each of them
-// is one question, and leads to one set of roles. Asked account by account it were the square of their number.
+// Accounts of an organisation that nothing tells apart: where a role or resource lets in everyone in it, the same permission held in each of
+// them is one question, and leads to one set of targets. Asked account by account it were the square of their number.
 
 import { compareText } from "../../model/compare.js";
 import { groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
-import { accountOfArn } from "../aws/attached-policy.js";
 import type { ControlKind, ControlLevel, OrganizationPlace } from "../aws/organization.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { variablesIn } from "../aws/policy/resource-set.js";
@@ -12,8 +11,7 @@ import type { ClaimSet } from "./claim-sets.js";
 import type { ActionMask, Interest } from "./interest.js";
 import type { Judge } from "./judge.js";
 import { isPersonalKey } from "./likeness.js";
-import { createTargets, type Targets } from "./targets.js";
-import type { TrustBook } from "./trust-view.js";
+import type { Targets } from "./targets.js";
 
 /** Which accounts a target lets in alike: all of an organisation, or those that stand at the same place in it. */
 export type Width = "organization" | "unit";
@@ -25,12 +23,30 @@ export interface Across {
   classOf(account: string, width: Width): { readonly key: string; readonly organization: string } | undefined;
   /** The most that neither the policy of the target nor what binds its account tells apart. */
   widthOf(target: string): Width | "account";
+  accountOf(target: string): string;
   /** All targets of that width. */
   targetsOf(width: Width): Targets;
   /** Targets of callers in an account but those of the widths, unless they are of the account itself. */
   leftFor(account: string, widths: readonly Width[]): Targets;
+  /** Whether policies of targets with a width may still tell one caller of an account from another. */
+  readonly tellsCallersApart: boolean;
   /** Name of a set of targets, for people. */
   hubName(organization: string, targets: readonly string[]): string;
+}
+
+/** Targets, as far as their policies let in accounts that they do not name. */
+export interface OpenTargets {
+  /** Those that may let in any account. */
+  readonly ids: readonly string[];
+  /** What the policy of one says to callers of other accounts; undefined where it tells single ones of these apart. */
+  statementsFor(target: string): readonly Statement[] | undefined;
+  accountOf(target: string): string;
+  /** Targets of an account beside those that are open, and these of the open ones. */
+  targetsWith(account: string, open: readonly string[]): Targets;
+  toTargets(ids: readonly string[]): Targets;
+  readonly tellsCallersApart: boolean;
+  /** Name of a set of them that the organisation, or a part of it, gets to. */
+  hubName(whom: string, targets: readonly string[]): string;
 }
 
 /** Keys that differ from account to account of an organisation. */
@@ -39,40 +55,38 @@ const APART: { readonly [width in Width]: ReadonlySet<string> } = {
   unit: new Set(["aws:principalaccount", "kms:calleraccount"]),
 };
 
-/** Roles that everyone may be trusted by, for callers of accounts that are alike. */
+/** Targets that everyone may be let in by, for callers of accounts that are alike. */
 export function createAcross(
   { estate, interest }: Pick<Judge, "estate" | "interest">,
-  { views, byAccount, everyone }: TrustBook,
-  bit: ActionMask,
+  open: OpenTargets,
+  mask: ActionMask,
 ): Across {
   const { organizations } = estate;
-  const boundBy = createBonds(interest, bit);
+  const { accountOf, tellsCallersApart } = open;
+  const boundBy = createBonds(interest, mask);
   const widthOf = oncePerWord((target): Width | "account" => {
-    const view = views.get(target);
-    const trust = estate.principal(target)?.trust?.policy;
-    if (!view?.isForEveryone || view.readsRole || view.accounts.size + view.named.size > 0 || !trust) return "account";
-    const { statements } = interest.only(trust, bit);
-    if (!statements.every(namesEveryone)) return "account";
-    const place = organizations.placeOf(accountOfArn(target));
+    const statements = open.statementsFor(target);
+    if (statements === undefined) return "account";
+    const place = organizations.placeOf(accountOf(target));
     const isAlike = (width: Width) =>
       boundBy(place, "rcp", width) !== undefined && !statements.some((one) => tellsAccountsApart(one, width));
     return WIDTHS.find(isAlike) ?? "account";
   });
-  const sorted = once(() => groupBy(everyone, widthOf));
+  const sorted = once(() => groupBy(open.ids, widthOf));
   const of = (width: Width | "account") => sorted().get(width) ?? [];
   const targets = {
-    organization: once(() => createTargets(of("organization"))),
-    unit: once(() => createTargets(of("unit"))),
+    organization: once(() => open.toTargets(of("organization"))),
+    unit: once(() => open.toTargets(of("unit"))),
   };
+  const byHome = once(() => groupBy([...of("organization"), ...of("unit")], accountOf));
   const leftOf = oncePerWord((widths) => {
     const left = [...of("account"), ...WIDTHS.filter((width) => !widths.split(" ").includes(width)).flatMap(of)];
-    return oncePerWord((account) =>
-      createTargets([...left, ...(byAccount.get(account) ?? []), ...(byHome().get(account) ?? [])]),
-    );
+    return oncePerWord((account) => open.targetsWith(account, [...left, ...(byHome().get(account) ?? [])]));
   });
-  const byHome = once(() => groupBy([...of("organization"), ...of("unit")], accountOfArn));
   return {
     widthOf,
+    accountOf,
+    tellsCallersApart,
     targetsOf: (width) => targets[width](),
     leftFor: (account, widths) => leftOf(widths.join(" "))(account),
     classOf: (account, width) => {
@@ -85,9 +99,9 @@ export function createAcross(
       const unit = width === "unit" ? `unit ${path ?? ""} ` : "";
       return { key: `${organization} ${unit}${bound}`, organization };
     },
-    hubName: (organization, targets) => {
-      const whom = targets.every((target) => widthOf(target) === "organization") ? "" : "a part of ";
-      return `${targets.length} roles that trust ${whom}organization ${organization}`;
+    hubName: (organization, ids) => {
+      const isWhole = ids.every((target) => widthOf(target) === "organization");
+      return open.hubName(`${isWhole ? "" : "a part of "}organization ${organization}`, ids);
     },
   };
 }
@@ -142,7 +156,8 @@ function tellsAccountsApart({ condition, resources }: Statement, width: Width): 
   );
 }
 
-function namesEveryone({ principals }: Statement): boolean {
+/** The same for each principal, as far as whom it names goes. */
+export function namesEveryone({ principals }: Statement): boolean {
   return principals !== undefined && !principals.isNegated && principals.aws.every((text) => text === "*");
 }
 

@@ -20,6 +20,7 @@ import { type Context, GRANTED, type Judgement, surest, toTrustId } from "./judg
 import { createMechanism, type Mechanism } from "./mechanism.js";
 import type { MechanismSpec } from "./mechanism-spec.js";
 import { callersLetIn, nameOf } from "./names-let-in.js";
+import { openRoles } from "./open-roles.js";
 import type { Sessions } from "./sessions.js";
 import { findFor } from "./tagged-targets.js";
 import { createTargets, type Targets } from "./targets.js";
@@ -88,6 +89,7 @@ function toSpec(
 ): MechanismSpec {
   const { estate } = judge;
   const { views } = book;
+  const bit = judge.interest.bitOf(ASSUME_ROLE);
   return {
     id: "assume",
     kind: "can_assume",
@@ -103,7 +105,7 @@ function toSpec(
       return `${estate.principal(role)?.trust?.policy.hash ?? role} ${controls}`;
     },
     isPlainTarget: (role, account) => isPlain(role) && views.get(role)?.accounts.has(account) === true,
-    across: createAcross(judge, book, judge.interest.bitOf(ASSUME_ROLE)),
+    across: createAcross(judge, openRoles(judge, book, bit), bit),
     hubName: (account, count) => `${count} roles that trust account ${account}`,
   };
 }

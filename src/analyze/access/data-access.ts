@@ -3,6 +3,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { ACCESS_POINT } from "../aws/access-points.js";
 import type { AwsPrincipal } from "../aws/estate.js";
+import { createAcross } from "./across-accounts.js";
 import { bucketsBehind, toBucketLock } from "./bucket-locks.js";
 import type { Claim } from "./claims.js";
 import { CODE_OBJECT, readCodeObjects } from "./code-objects.js";
@@ -10,7 +11,8 @@ import { CODE_BY_WAY, type DataPermission, PERMISSIONS } from "./data-permission
 import { drawNamed, type Frame, inside } from "./data-policies.js";
 import { createLocks } from "./decryption.js";
 import { createDeletedPolicies, DELETING } from "./deleted-policies.js";
-import { createTargetsFor, doorsOf } from "./doors.js";
+import { doorsOf } from "./doors.js";
+import { createDoorways } from "./doorways.js";
 import type { Drawing } from "./drawing.js";
 import { createEveryoneWithin } from "./everyone-within.js";
 import type { ActionMask } from "./interest.js";
@@ -93,7 +95,9 @@ function toSpec(
 ) {
   const { estate } = judge;
   const doorOf = doors(action);
-  const targetsFor = createTargetsFor(ids, doorOf, estate, (pattern) => within?.holder(pattern) ?? pattern);
+  const { targetsFor, open } = createDoorways(ids, action, judge, (pattern) => within?.holder(pattern) ?? pattern);
+  const hubName = (whom: string, count: number) =>
+    `${count} of ${type.slice(type.indexOf(".") + 1)} that ${action} of ${whom} covers`;
   const resources = (target: string, claim: Claim) =>
     claim.resources.flatMap((set) => (within?.all(target) ?? [target]).flatMap((wanted) => inside(wanted, set)));
   return {
@@ -108,7 +112,11 @@ function toSpec(
       const { way } = estate.resource(target) ?? {};
       return way !== undefined || doorOf(target).isPersonal ? target : undefined;
     },
-    hubName: (account: string, count: number) =>
-      `${count} of ${type.slice(type.indexOf(".") + 1)} that ${action} of account ${account} covers`,
+    across: createAcross(
+      judge,
+      { ...open, hubName: (whom, { length }) => hubName(whom, length) },
+      judge.interest.bitOf(action),
+    ),
+    hubName: (account: string, count: number) => hubName(`account ${account}`, count),
   };
 }

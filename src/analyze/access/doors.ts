@@ -1,18 +1,14 @@
 // Whom the policy of a resource lets in, as far as its Principal elements say, and whether it tells callers of an account apart. Most
 // policies only refuse what comes without TLS: they let in nobody from elsewhere, and are the same for everyone.
-import { compareText } from "../../model/compare.js";
-import { addTo } from "../../model/group-by.js";
 import { oncePer, oncePerWord } from "../../model/once.js";
 import { type AttachedPolicy, accountOfArn, onResource } from "../aws/attached-policy.js";
 import type { Condition } from "../aws/condition/condition.js";
-import type { Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed, type PrincipalSet } from "../aws/policy/principal-set.js";
-import { type ResourceSet, variablesIn } from "../aws/policy/resource-set.js";
+import { variablesIn } from "../aws/policy/resource-set.js";
 import type { ActionMask, Interest } from "./interest.js";
 import type { Judge } from "./judge.js";
 import { isPersonalKey } from "./likeness.js";
-import { createTargets, type Targets } from "./targets.js";
 
 export interface Door {
   /** Some account may be let in of which the policies do not say the name; also where one was not understood. */
@@ -72,48 +68,9 @@ function accountsIn(condition: Condition | undefined): readonly string[] | undef
   )?.texts;
 }
 
-function tellsCallersApart({ principals, condition, resources }: Statement): boolean {
+/** Whether a statement of a resource's policy tells one caller of an account from another. */
+export function tellsCallersApart({ principals, condition, resources }: Statement): boolean {
   if (principals === undefined || principals.isNegated || principals.canonicalUsers.length > 0) return true;
   if (principals.aws.some((text) => text !== "*" && accountNamed(text) === undefined)) return true;
   return condition?.keys.some(isPersonalKey) === true || variablesIn(resources).some(isPersonalKey);
-}
-
-/**
- * Of each account the resources that its callers may get to: its own, those of others that may let it in, and what a policy names. `toHolder`
- * turns a pattern of what is in resources into one of these.
- */
-export function createTargetsFor(
-  ids: readonly string[],
-  doorOf: (id: string) => Door,
-  estate: Pick<Estate, "resource">,
-  toHolder: (pattern: string) => string,
-): (account: string) => Targets {
-  const own = new Map<string, string[]>();
-  const letIn = new Map<string, string[]>();
-  const open: string[] = [];
-  const guarded = new Set<string>();
-  for (const id of ids) {
-    const resource = estate.resource(id);
-    // Agents are workloads: they have no policy of their own, and their account is in their ARN.
-    addTo(own, resource?.account ?? accountOfArn(id), id);
-    if (resource?.policy === undefined) continue;
-    const { isForAnyAccount, accounts } = doorOf(id);
-    guarded.add(id);
-    if (isForAnyAccount) open.push(id);
-    else for (const account of accounts) addTo(letIn, account, id);
-  }
-  return oncePerWord((account) => {
-    const near = createTargets([...(own.get(account) ?? []), ...(letIn.get(account) ?? []), ...open], toHolder);
-    // who names a resource that lets nobody in is told that it is refused
-    const named = ({ isEverything, isNegated, texts }: ResourceSet): readonly string[] =>
-      isEverything || isNegated ? [] : texts.map(toHolder).filter((id) => guarded.has(id));
-    return {
-      ids: near.ids,
-      find: (resources) => {
-        const further = resources.flatMap(named);
-        const found = near.find(resources);
-        return further.length === 0 ? found : [...new Set([...found, ...further])].sort(compareText);
-      },
-    };
-  });
 }

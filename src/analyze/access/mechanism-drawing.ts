@@ -7,7 +7,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import type { Lock } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
-import { both, type Judgement, surest, toTrustId } from "./judgement.js";
+import { both, GRANTED, type Judgement, NEVER, surest, toTrustId } from "./judgement.js";
 import type { Group, Hit, MechanismSpec, Member, TargetAction } from "./mechanism-spec.js";
 
 /** Draws what groups get to; targets that tell their members apart are asked for each of them. */
@@ -21,11 +21,12 @@ export function drawGroups(spec: MechanismSpec, groups: readonly Group[], judge:
   for (const group of groups) {
     const plain = group.hits.filter(({ personal, judgement }) => personal === undefined && judgement.truth !== NO);
     const blocked = group.hits.filter(({ judgement }) => judgement.truth === NO);
-    for (const [lock, hits] of byLock(spec, plain)) connect(group, hits, opened(lock, group.members), lock?.id ?? "");
+    for (const { lock, hits, locks } of byLock(spec, plain, group.members))
+      connect(group, hits, opened(lock, group.members), locks);
     for (const hit of blocked) for (const member of group.members) drawDirect(spec, member, hit, drawing);
     for (const { hits, members, personal } of personally(spec, group, judge))
-      for (const [lock, locked] of byLock(spec, hits))
-        connect(group, locked, opened(lock, members), [personal, lock?.id ?? []].flat().join(" "));
+      for (const { lock, hits: some, locks } of byLock(spec, hits, members))
+        connect(group, some, opened(lock, members), [personal, locks].filter(Boolean).join(" "));
   }
   drawAlone(spec, alone, drawing);
 }
@@ -105,10 +106,34 @@ function inCommon([first, ...others]: readonly Connection[]): readonly Hit[] {
   });
 }
 
-function byLock({ lockOf }: MechanismSpec, hits: readonly Hit[]): Iterable<[Lock | undefined, Hit[]]> {
-  const groups = new Map<Lock | undefined, Hit[]>();
-  for (const hit of hits) addTo(groups, lockOf?.(hit.target), hit);
-  return groups;
+/** Targets with what locks them, one for all that lets through the same callers as surely. */
+interface Locked {
+  readonly lock: Lock | undefined;
+  readonly hits: readonly Hit[];
+  /** Words that tell the locks from others. */
+  readonly locks: string;
+}
+
+function byLock({ lockOf }: MechanismSpec, hits: readonly Hit[], members: readonly Member[]): readonly Locked[] {
+  if (lockOf === undefined) return hits.length === 0 ? [] : [{ lock: undefined, hits, locks: "" }];
+  const byOne = new Map<Lock | undefined, Hit[]>();
+  for (const hit of hits) addTo(byOne, lockOf(hit.target), hit);
+  const each = [...byOne];
+  const outcome = (lock: Lock | undefined) =>
+    each.length < 2 ? "" : members.map((member) => textOfLock(lock, member)).join("");
+  return [...groupBy(each, ([lock]) => outcome(lock)).values()].map((some) => ({
+    lock: some[0]?.[0],
+    hits: some.flatMap(([, locked]) => locked),
+    locks: some.map(([lock]) => lock?.id ?? "").join(" "),
+  }));
+}
+
+function textOfLock(lock: Lock | undefined, { principal }: Member): string {
+  const judgement = lock?.judge(principal) ?? GRANTED;
+  if (judgement === GRANTED) return "+";
+  if (judgement === NEVER) return "-";
+  const { truth, state, condition, because } = judgement;
+  return JSON.stringify([truth, state, condition, because]);
 }
 
 /** Callers whom the lock lets through. */

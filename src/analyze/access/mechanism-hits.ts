@@ -1,9 +1,8 @@
 // Which targets a group of callers that hold the same statements gets to, and how sure that is: one answer for all of them.
 import { compareText } from "../../model/compare.js";
-import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import { coversResource } from "../aws/policy/resource-set.js";
-import type { Alike, Asking } from "./across-accounts.js";
+import type { Across, Alike, Asking, Width } from "./across-accounts.js";
 import type { ClaimSet } from "./claim-sets.js";
 import type { Claim } from "./claims.js";
 import type { Judge } from "./judge.js";
@@ -18,13 +17,15 @@ import { isNamed, type Targets } from "./targets.js";
 export function hitsTogether(
   spec: MechanismSpec,
   [first, second]: Alike<Asking>["groups"],
-  targets: Targets,
+  { across, width }: { readonly across: Across; readonly width: Width },
   judge: Judge,
 ): { readonly hits: readonly Hit[]; readonly account: string } {
-  const isOwn = (target: string) => accountOfArn(target) === first.account;
+  const targets = across.targetsOf(width);
+  const isOwn = (target: string) => across.accountOf(target) === first.account;
   const of = ({ account }: Asking) => ({ account, targets });
-  const elsewhere = hitsOf(spec, first.set, of(first), judge, (one) => !isOwn(one));
-  const there = hitsOf(spec, second.set, of(second), judge, isOwn);
+  const told = across.tellsCallersApart ? spec : { ...spec, personalGroup: () => undefined };
+  const elsewhere = hitsOf(told, first.set, of(first), judge, (one) => !isOwn(one));
+  const there = hitsOf(told, second.set, of(second), judge, isOwn);
   const hits = [...elsewhere.map((hit) => toShared(hit, first.set)), ...there.map((hit) => toShared(hit, second.set))];
   return { hits: hits.sort((a, b) => compareText(a.target, b.target)), account: first.account };
 }

@@ -72,7 +72,7 @@ function* groupsOf(spec: MechanismSpec, open: readonly OpenGroup[], judge: Judge
   for (const width of WIDTHS) {
     if (across === undefined) continue;
     for (const { key, organization, groups } of alikeAcross(open, across, width)) {
-      const { hits, account } = hitsTogether(spec, groups, across.targetsOf(width), judge);
+      const { hits, account } = hitsTogether(spec, groups, { across, width }, judge);
       const sure = hits.flatMap(({ target, judgement }) => (judgement.truth === YES ? [target] : []));
       for (const group of groups) {
         const one = shared.get(group.key) ?? { widths: [], sure: new Set() };
@@ -86,7 +86,16 @@ function* groupsOf(spec: MechanismSpec, open: readonly OpenGroup[], judge: Judge
   for (const { key, account, set, members } of open) {
     const { widths, sure } = shared.get(key) ?? {};
     const targets = (widths && across?.leftFor(account, widths)) ?? spec.targetsFor(account);
-    const hits = hitsOf(spec, set, { account, targets }, judge, (target) => sure?.has(target) !== true);
+    // what a policy names is found whatever is left
+    const isAsked = (target: string) =>
+      across?.accountOf(target) !== account && widths?.some((one) => one === across?.widthOf(target)) === true;
+    const hits = hitsOf(
+      spec,
+      set,
+      { account, targets },
+      judge,
+      (target) => !isAsked(target) && sure?.has(target) !== true,
+    );
     yield { key, account, members, hits: members.length > 1 ? hits.map((hit) => toShared(hit, set)) : hits };
   }
 }

@@ -14,6 +14,7 @@ import { ANYONE } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
 import type { Judge } from "./judge.js";
 import { both, type Judgement, toTrustId } from "./judgement.js";
+import { openRoles } from "./open-roles.js";
 import { ASSUME_ROLE, type TrustBook } from "./trust-view.js";
 
 export interface Controlled {
@@ -32,7 +33,8 @@ export interface Controlled {
 export function drawTrustingEveryone(given: Controlled, judge: Judge, drawing: Drawing): void {
   const { everyone } = given.book;
   if (everyone.length === 0) return;
-  const across = createAcross(judge, given.book, judge.interest.bitOf(ASSUME_ROLE));
+  const bit = judge.interest.bitOf(ASSUME_ROLE);
+  const across = createAcross(judge, openRoles(judge, given.book, bit), bit);
   const frame = { ...given, judgeRole: judgedOnce(given, judge), anyones: openToAnyone(drawing), drawing };
   const { organizations, partitionOf } = judge.estate;
   const controlled = [...given.controlled].sort(compareText);

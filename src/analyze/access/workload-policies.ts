@@ -69,7 +69,9 @@ export function createWorkloadPolicies(techniques: readonly Technique[], frame: 
           const edge = { kind: technique.edge, technique: technique.id, because: [`${policy.id}#${statement.index}`] };
           const opening = { id, actions, edge, isPersonal, ...asking };
           drawLetIn(statement, policy.policy, opening, { judge, sessions, letIn, everyoneWithin, drawing });
-          drawElsewhere(statement, opening, bits, byAccount, drawing);
+          // elsewhere everything that it takes has to be in the policy
+          if (policy.policy.isOpaque || (judge.interest.allowedBy(policy.policy) & bits) === bits)
+            drawElsewhere(statement, opening, bits, byAccount, drawing);
         }
       }
     },

@@ -6,72 +6,50 @@ import { createJudge } from "../../../src/analyze/access/judge.js";
 import { NO, STATES } from "../../../src/analyze/aws/condition/truth.js";
 import { buildEstate } from "../../../src/analyze/aws/estate.js";
 import { createPolicyCompiler } from "../../../src/analyze/aws/policy/compile.js";
-import { ORGANIZATION, organization } from "./center-account.js";
+import { ORGANIZATION } from "./center-account.js";
+import {
+  ACCOUNTS,
+  CALLERS,
+  type Control,
+  IN_WEB,
+  MEMBERS,
+  OURS,
+  organizationOfUnits,
+  pairs,
+  type Statement,
+} from "./org-units.js";
 import { analyzeScene, stepsFrom, strength } from "./reachable.js";
 import { allow, arn, deny, type Scene, trusts } from "./scene.js";
 
-const MANAGER = "777788889999";
-const MEMBERS = ["100000000001", "100000000002", "100000000003", "100000000004", "100000000005"] as const;
-const [FIRST, SECOND, THIRD, FOURTH] = MEMBERS;
-/** Units of the organisation, and accounts in them; all others stand at its root. */
-const UNITS: { readonly [unit: string]: readonly string[] } = { "ou-web": [FIRST, SECOND], "ou-data": [THIRD, FOURTH] };
-type Statement = ReturnType<typeof allow>;
+const [FIRST, SECOND, THIRD] = MEMBERS;
 
-const OURS = { "aws:PrincipalOrgID": ORGANIZATION };
 const everyone = (condition: Statement): readonly Statement[] => [trusts({ AWS: "*" }, condition)];
 const RUNNERS = { ...{ StringEquals: OURS }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/runner" } };
-const IN_WEB = { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": `${ORGANIZATION}/r-root/ou-web/*` } };
 const held = (more?: Statement): Statement => allow("sts:AssumeRole", "arn:aws:iam::*:role/deployer", more);
 
 interface Estate {
   readonly trust: readonly Statement[];
   readonly holds: readonly Statement[];
-  /** Statements that a policy of the organisation adds, and on which account. */
-  readonly control?: readonly [type: "aws.scp" | "aws.rcp", on: string, ...statements: Statement[]];
+  readonly control?: Control;
   /** Where accounts stand in it was not read. */
   readonly isUnread?: boolean;
 }
 
 /** A runner and a deployer in each account, and somebody else who holds what runners hold. */
 function estate({ trust, holds, control, isUnread = false }: Estate): Scene {
-  const scene = organization([MANAGER, ...MEMBERS]);
-  if (!isUnread) place(scene);
-  for (const account of [MANAGER, ...MEMBERS]) {
+  const scene = organizationOfUnits(control, isUnread);
+  for (const account of ACCOUNTS) {
     scene.role("runner", [], { inline: holds }, account);
     scene.user("other", { inline: holds }, account);
     scene.role("deployer", trust, {}, account);
   }
-  if (control === undefined) return scene;
-  const [type, on, ...statements] = control;
-  const accounts = [MANAGER, ...MEMBERS].map((account) => `aws:${account}`);
-  const places = ["r-root", ...Object.keys(UNITS), ...accounts];
-  const open = type === "aws.scp" ? allow("*") : { ...allow("*"), Principal: "*" };
-  for (const place of places) {
-    const id = `arn:aws:organizations::${MANAGER}:policy/${ORGANIZATION}/${type}/p-${place}`;
-    const document = place === on || place === `aws:${on}` ? [open, ...statements] : [open];
-    scene.node("grant", type, id, { document, account: ORGANIZATION });
-    scene.edge("references", id, place);
-  }
   return scene;
-}
-
-/** Puts accounts into their units. */
-function place(scene: Scene): void {
-  scene.node("scope", "aws.organization-root", "r-root", { account: ORGANIZATION });
-  for (const unit of Object.keys(UNITS)) {
-    scene.node("scope", "aws.organizational-unit", unit, { account: ORGANIZATION });
-    scene.edge("contains", "r-root", unit);
-  }
-  for (const account of [MANAGER, ...MEMBERS]) {
-    const unit = Object.keys(UNITS).find((one) => UNITS[one]?.includes(account));
-    scene.edge("contains", unit ?? "r-root", `aws:${account}`);
-  }
 }
 
 /** `account/name>account`, with the state where something is open, of everybody who gets to a deployer. */
 function drawn(scene: Scene): readonly string[] {
   const { edges } = analyzeScene(scene);
-  return pairs((from, to) => strength(stepsFrom(edges, from, ["can_assume"]).get(to)));
+  return pairs(deployer, (from, to) => strength(stepsFrom(edges, from, ["can_assume"]).get(to)));
 }
 
 /** The same by the evaluator, asked for each pair. */
@@ -79,7 +57,7 @@ function evaluated(scene: Scene): readonly string[] {
   const input = scene.input();
   const known = buildEstate(input, createPolicyCompiler());
   const judge = createJudge(known, createInterest(["sts:AssumeRole"]));
-  return pairs((from, to) => {
+  return pairs(deployer, (from, to) => {
     const principal = known.principal(from);
     if (principal === undefined) throw new Error(`no ${from}`);
     const { truth } = judge.ask(principal, { action: "sts:AssumeRole", resource: to });
@@ -87,17 +65,7 @@ function evaluated(scene: Scene): readonly string[] {
   });
 }
 
-function pairs(stateOf: (from: string, to: string) => string): readonly string[] {
-  const all = [MANAGER, ...MEMBERS];
-  return all.flatMap((from) =>
-    ["role/runner", "user/other"].flatMap((name) =>
-      all.flatMap((to) => {
-        const state = stateOf(arn(name, from), arn("role/deployer", to));
-        return state === "no" ? [] : [`${from}/${name}>${to}${state === "met" ? "" : ` ${state}`}`];
-      }),
-    ),
-  );
-}
+const deployer = (account: string): string => arn("role/deployer", account);
 
 const TRUSTS: { readonly [name: string]: readonly Statement[] } = {
   organization: everyone({ StringEquals: OURS }),
@@ -131,7 +99,7 @@ const OUT = (condition: Statement): Statement => ({
   ...deny("sts:AssumeRole", "*", { Condition: condition }),
   Principal: "*",
 });
-const CONTROLS: { readonly [name: string]: Estate["control"] } = {
+const CONTROLS: { readonly [name: string]: Control | undefined } = {
   none: undefined,
   "one account may not": ["aws.scp", FIRST, deny("sts:AssumeRole")],
   "all but an account may not": [
@@ -169,10 +137,7 @@ describe("roles that trust an organisation", () => {
   });
 
   it("lead everybody to all of them, and what tells accounts apart holds", () => {
-    const all = [MANAGER, ...MEMBERS];
-    const each = all.flatMap((from) =>
-      ["role/runner", "user/other"].flatMap((name) => all.map((to) => `${from}/${name}>${to}`)),
-    );
+    const each = ACCOUNTS.flatMap((from) => CALLERS.flatMap((name) => ACCOUNTS.map((to) => `${from}/${name}>${to}`)));
     expect(drawn(estate({ trust: TRUSTS["organization"] ?? [], holds: [held()] }))).toEqual(each);
     const bound = estate({
       trust: TRUSTS["organization"] ?? [],

@@ -313,6 +313,22 @@ export function dependsOnCaller(key: string): boolean {
   return found === "principal" || found === "service" || found === "federation";
 }
 
+/** Keys of the caller that are the same for all users and roles of an account. */
+const OF_ACCOUNT: ReadonlySet<string> = new Set([
+  "aws:principalaccount",
+  "kms:calleraccount",
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principalisawsservice",
+  "aws:principalservicename",
+  "aws:principalservicenameslist",
+]);
+
+/** Keys whose state differs between users and roles of one account. */
+export function tellsCallersApart(key: string): boolean {
+  return dependsOnCaller(key) && !OF_ACCOUNT.has(key);
+}
+
 /** Given keys of a question, in lower case. */
 export function toContext(
   given: { readonly [key: string]: string | readonly string[] | null } | undefined,

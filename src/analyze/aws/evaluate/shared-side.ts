@@ -1,7 +1,7 @@
 // The part of a question about everyone that is the same for all principals of an account: control policies and the policy of
 // the resource. Where it names single callers or reads keys of the caller, they have to be asked one by one.
 import { onResource } from "../attached-policy.js";
-import { dependsOnCaller } from "../condition/keys.js";
+import { tellsCallersApart } from "../condition/keys.js";
 import { and, NO, or, type Truth, YES } from "../condition/truth.js";
 import type { Estate } from "../estate.js";
 import { coversAction, toActionRef } from "../policy/action-set.js";
@@ -79,7 +79,7 @@ function toSide(prepared: PreparedRequest, target: Target, estate: Estate): Acco
   };
 }
 
-/** Whether the policy reads keys of the caller, names sessions or excepts principals, in a statement about the action. */
+/** Whether the policy reads keys that tell callers of an account apart, names sessions or excepts principals, in a statement about the action. */
 function isPersonal(policy: Policy, target: Target, estate: Estate): boolean {
   const action = toActionRef(estate.compiler.dictionary, target.action);
   return policy.statements.some((statement) => {
@@ -87,6 +87,6 @@ function isPersonal(policy: Policy, target: Target, estate: Estate): boolean {
     const { principals, condition, resources } = statement;
     if (principals && (principals.isNegated || principals.aws.some((text) => text.includes(":assumed-role/"))))
       return true;
-    return (condition?.keys ?? []).some(dependsOnCaller) || variablesIn(resources).some(dependsOnCaller);
+    return (condition?.keys ?? []).some(tellsCallersApart) || variablesIn(resources).some(tellsCallersApart);
   });
 }
