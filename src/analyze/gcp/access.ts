@@ -17,6 +17,7 @@ import { bindingFacts } from "./binding-facts.js";
 import { type GoogleCaller, toCaller } from "./callers.js";
 import { drawClusterPools } from "./cluster-pools.js";
 import { drawCrossProject } from "./cross-project.js";
+import { createStoppedAlone } from "./denied-members.js";
 import { deputiesOf } from "./deputies.js";
 import { disabledAccounts, drawEnabled, ENABLED, ENABLES, enablingTechniques } from "./enabling.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
@@ -236,13 +237,15 @@ function* sessionsOf(
   }
 }
 
-/** Members of groups, groups in groups included, step by step. An account that is disabled has nothing of them. */
+/** Members of groups, groups in groups included, step by step, but those whom something stops that does not stop the group. An account that is disabled has nothing of them. */
 function drawGroups(estate: GoogleEstate, drawing: Drawing): void {
+  const isStoppedAlone = createStoppedAlone(estate);
   for (const member of estate.members.values()) {
     const judgement = isDisabled(member.member, estate) ? { ...NEVER, condition: "it is disabled" } : GRANTED;
     for (const group of member.groups) {
-      const to = estate.member(group)?.id;
-      if (to !== undefined) drawing.edge({ kind: "member_of", from: member.id, to, judgement });
+      const of = estate.member(group);
+      if (of === undefined || isStoppedAlone(member, of)) continue;
+      drawing.edge({ kind: "member_of", from: member.id, to: of.id, judgement });
     }
   }
 }

@@ -97,24 +97,10 @@ function inTheWay({ member, permission, place }: GoogleQuestion, estate: GoogleE
 
 /** Those who sign in with Google; identities of pools do not. https://cloud.google.com/iam/docs/principals-overview */
 const WITH_ACCOUNT = /^(?:user|serviceAccount|group|domain)$/;
-const OF_POOL =
-  /^principal(?:Set)?:(\/\/iam\.googleapis\.com\/(?:projects\/[^/]+\/locations\/global\/workloadIdentityPools|locations\/global\/workforcePools)\/[^/]+)\//;
-
-/** The pool that an identity, or a set of them, is of: what sets of it begin with, without the kind. */
-export function poolOf(member: string): string | undefined {
-  return OF_POOL.exec(member)?.[1];
-}
 
 /** Bindings of the member, its groups and its domain, everyone of its pool, and everyone. */
 function* bindingsOf({ member, kind, bindings, groups }: Member, estate: GoogleEstate): Iterable<Binding> {
-  const pool = poolOf(member);
-  const all = pool === undefined ? undefined : `principalSet:${pool}/*`;
-  const sets = [
-    ...groups,
-    ...(all === undefined ? [] : [all]),
-    "allUsers",
-    ...(WITH_ACCOUNT.test(kind) ? ["allAuthenticatedUsers"] : []),
-  ];
+  const sets = [...groups, "allUsers", ...(WITH_ACCOUNT.test(kind) ? ["allAuthenticatedUsers"] : [])];
   yield* bindings;
   for (const one of sets) if (one !== member) yield* estate.member(one)?.bindings ?? [];
 }

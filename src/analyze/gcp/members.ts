@@ -11,6 +11,7 @@ import { createDomains } from "./domains.js";
 import { isServiceAgent } from "./homes.js";
 import type { DenyRule } from "./limits.js";
 import type { Places } from "./places.js";
+import { createPoolSets } from "./pool-sets.js";
 import type { Role } from "./roles.js";
 
 export interface Binding {
@@ -30,7 +31,7 @@ export interface Member {
   readonly id: string;
   readonly kind: string;
   readonly bindings: Binding[];
-  /** Members that stand for what it is in: groups, groups in groups too, its domain, and sets of all accounts of a container. */
+  /** Members that stand for what it is in: groups, groups in groups too, its domain, everybody of its pool, and sets of all accounts of a container. */
   readonly groups: readonly string[];
   /** Project that an account or an identity of a pool lives in; undefined where it is not known, and for people. */
   readonly home: string | undefined;
@@ -58,6 +59,7 @@ export function createMembers(input: AnalysisInput, { accounts, denies, places }
   const inGroups = readMemberships(input);
   const setsOf = createAccountSets(input, denies, places);
   const domainsOf = createDomains(input);
+  const poolsOf = createPoolSets(input);
   const derived = new Map<string, DerivedNode>();
   const members = new Map<string, Member>();
   const idOf = (text: string): string => {
@@ -78,6 +80,7 @@ export function createMembers(input: AnalysisInput, { accounts, denies, places }
       groups: [
         ...groupsAbove(text, inGroups),
         ...domainsOf(text),
+        ...poolsOf(text),
         ...(text.startsWith("serviceAccount:") ? setsOf(home) : []),
       ],
       home,

@@ -52,11 +52,8 @@ export function resourceAtHand(kind: string, permission: string, place: string, 
   const asked = BY_PERMISSION.find(([form]) => form.test(permission))?.[1];
   const [type, service] = asked === undefined ? (KINDS[kind] ?? []) : [asked.type, asked.service];
   const shown = type === undefined ? { hosts: hostsOf(kind, permission) } : { type, service };
-  if (places.isScope(place)) {
-    return kind === "gcp.project" || kind === "gcp.folder" || kind === "gcp.organization"
-      ? { ...shown, name: place }
-      : shown;
-  }
+  // of projects in a folder each has its own name
+  if (places.isScope(place)) return kind === scopeKindOf(place) ? { ...shown, name: place } : shown;
   const name = nameOf(place, places);
   return asked?.within === undefined
     ? { ...shown, name }
@@ -79,10 +76,16 @@ const PLACES: readonly (readonly [name: RegExp, kind: string])[] = [
   [/^\/\/bigquery\.googleapis\.com\/.*\/datasets\//, "gcp.bigquery-dataset"],
 ];
 
+/** The type of a project, folder or organisation; undefined of what is none. */
+function scopeKindOf(place: string): string | undefined {
+  const [, scope] = /^(project|folder|organization)s\/[^/]+$/.exec(place) ?? [];
+  return scope && `gcp.${scope}`;
+}
+
 /** The kind of what a permission is asked about at a place: of a scope that is the scope itself only for permissions on scopes. */
 export function kindOf(place: string, permission: string): string {
-  const [, scope] = /^(project|folder|organization)s\/[^/]+$/.exec(place) ?? [];
-  if (scope !== undefined) return serviceOf(permission) === MANAGER ? `gcp.${scope}` : "scope";
+  const scope = scopeKindOf(place);
+  if (scope !== undefined) return serviceOf(permission) === MANAGER ? scope : "scope";
   return PLACES.find(([name]) => name.test(place))?.[1] ?? "";
 }
 

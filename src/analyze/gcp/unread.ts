@@ -2,8 +2,9 @@
 import { didYouMean } from "../../model/nearest.js";
 import { isWithin } from "../scoped/world.js";
 import type { GoogleEstate } from "./estate.js";
-import { answer, type GoogleAnswer, type GoogleQuestion, poolOf } from "./evaluator.js";
+import { answer, type GoogleAnswer, type GoogleQuestion } from "./evaluator.js";
 import { withAllAbove } from "./places.js";
+import { poolOf } from "./pool-sets.js";
 
 const POLICIES = "gcp/iam:policies";
 const GROUPS = "gcp/cloudidentity:groups";

@@ -141,6 +141,7 @@ class EstateWorld implements GoogleWorld {
   }
 
   list(kind: string, place: string): readonly Target[] {
+    if (SCOPES.has(kind)) return this.scopesIn(kind, place).map((one) => ({ node: `gcp:${one}`, place: one }));
     if (!this.isScope(place)) {
       const target = this.byPlace.get(`${kind} ${place}`);
       return target === undefined ? [] : [target];
@@ -148,6 +149,15 @@ class EstateWorld implements GoogleWorld {
     const places = this.targets.get(kind);
     if (places === undefined) return [];
     return this.estate.places.projectsIn(place).flatMap((project) => places.get(project) ?? []);
+  }
+
+  /** Scopes of a type at or below another. */
+  private scopesIn(kind: string, place: string): readonly string[] {
+    const { places } = this.estate;
+    if (kind === "gcp.project") return places.projectsIn(place);
+    const own = place.startsWith(`${kind.slice("gcp.".length)}s/`) ? [place] : [];
+    const below = kind === "gcp.folder" ? places.foldersOf(place).flatMap((one) => this.scopesIn(kind, one)) : [];
+    return [...own, ...below];
   }
 
   node(kind: string, place: string, facet?: string): string | undefined {
