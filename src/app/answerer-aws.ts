@@ -13,7 +13,7 @@ import { toRecord } from "../analyze/aws/record.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import type { Answerer } from "./answerer.js";
-import { doubtOf, slipsIn, toPrincipal, toResource } from "./asked-aws.js";
+import { doubtOf, namedPrincipal, slipsIn, toPrincipal, toResource } from "./asked-aws.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";
 
@@ -24,6 +24,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
   // Problems in conditions are for gaps, which are told by the scan.
   const evaluator = createEvaluator(buildEstate(input, createPolicyCompiler(isWhole)));
   const { estate } = evaluator;
+  const named = (text: string) => namedPrincipal(text, store, estate);
   return {
     can({ principal: asked, action, resource: named, context }) {
       const principal = toPrincipal(asked, store, estate);
@@ -65,7 +66,7 @@ export async function openAwsAnswerer(store: Store, settings: Settings, now: Dat
         doubt: doubtOf(action),
       };
     },
-    answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line),
+    answerLine: async (line) => (await import("../analyze/aws/batch.js")).answerLine(evaluator, line, named),
   };
 }
 

@@ -27,6 +27,12 @@ export function toPrincipal(text: string, store: Store, estate: Estate): string 
   throw new UsageError(`"${text}" is no user or role that was read${meant}`);
 }
 
+/** The user or role that a line of requests names as people do (`role/deploy`); the text itself where it is not one alone. */
+export function namedPrincipal(text: string, store: Store, estate: Estate): string {
+  const [id, ...others] = store.resolve(text).filter((one) => estate.principal(one));
+  return id === undefined || others.length > 0 ? text : id;
+}
+
 /** Whether the text is of a user or role, or a session of one, in an account that was read. */
 function isOwn(text: string, estate: Estate): boolean {
   return /:(user|role|assumed-role)\//.test(text) && estate.hasAccount(accountOfArn(text));
