@@ -9,6 +9,7 @@ export const SHOWING: readonly (readonly [type: string, action: string])[] = [
   ["aws.apigateway-http-api", "apigateway:GET"],
   ["aws.apigateway-rest-api", "apigateway:GET"],
   ["aws.apprunner-service", "apprunner:DescribeService"],
+  ["aws.appsync-api", "appsync:GetGraphqlApiEnvironmentVariables"],
   ["aws.batch-job-definition", "batch:DescribeJobDefinitions"],
   ["aws.beanstalk-environment", "elasticbeanstalk:DescribeConfigurationSettings"],
   ["aws.bedrock-agentcore-runtime", "bedrock-agentcore:GetAgentRuntime"],

@@ -1,8 +1,12 @@
-// Fields of what API Gateway answers that decide what is found, by call. https://docs.aws.amazon.com, API references of API Gateway
+// Fields of what API Gateway and AppSync answer that decide what is found, by call. https://docs.aws.amazon.com, API references of API Gateway
 import type { Shapes } from "../shape.js";
 import { below } from "./regional-shapes.js";
 
 export const API_GATEWAY_SHAPES: Shapes = {
+  "appsync:ListGraphqlApis": below("graphqlApis.*", { apiId: "id", authenticationType: "text", visibility: "text" }),
+  "appsync:ListDataSources": below("dataSources.*", { type: "text", serviceRoleArn: "text" }),
+  "appsync:ListApiKeys": below("apiKeys.*", { expires: "number" }),
+  "appsync:GetGraphqlApiEnvironmentVariables": { environmentVariables: "fields" },
   "apigateway:GetRestApis": below("items.*", {
     id: "id",
     name: "text",

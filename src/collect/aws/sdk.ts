@@ -37,6 +37,7 @@ const SERVICES: { readonly [service: string]: Service } = {
     load: () => import("@aws-sdk/client-apprunner"),
     isSparse: true,
   },
+  appsync: { package: "appsync", name: "AppSync", load: () => import("@aws-sdk/client-appsync"), isSparse: true },
   autoscaling: { package: "auto-scaling", name: "AutoScaling", load: () => import("@aws-sdk/client-auto-scaling") },
   batch: { package: "batch", name: "Batch", load: () => import("@aws-sdk/client-batch"), isSparse: true },
   bedrock: {

@@ -5,6 +5,7 @@ import { apigatewayApiKeys } from "./services/apigateway-api-keys.js";
 import { apigatewayHttpApis } from "./services/apigateway-http-apis.js";
 import { apigatewayRestApis } from "./services/apigateway-rest-apis.js";
 import { apprunnerServices } from "./services/apprunner-services.js";
+import { appsyncApis } from "./services/appsync-apis.js";
 import { autoScalingGroups } from "./services/auto-scaling-groups.js";
 import { batchJobDefinitions } from "./services/batch-job-definitions.js";
 import { batchComputeEnvironments, batchJobQueues } from "./services/batch-queues.js";
@@ -118,6 +119,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   apigatewayRestApis,
   apigatewayHttpApis,
   apigatewayApiKeys,
+  appsyncApis,
   iotTopicRules,
   iotRoleAliases,
   bedrockAgents,

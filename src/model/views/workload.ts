@@ -14,7 +14,7 @@ const STARTED_BY = [
 ];
 
 /** Nothing is more exposed than what anyone may call, which these say and nothing else. */
-const BY_URL = ["aws/apigateway:rest-apis", "aws/apigateway:http-apis"];
+const BY_URL = ["aws/apigateway:rest-apis", "aws/apigateway:http-apis", "aws/appsync:apis"];
 
 function startedBy(key: string): readonly string[] {
   return [

@@ -18,6 +18,7 @@ const ARNS: { readonly [type: string]: string } = {
   "aws.apigateway-http-api": `arn:aws:execute-api:${REGION}:${ACCOUNT}:h1`,
   "aws.apigateway-rest-api": `arn:aws:execute-api:${REGION}:${ACCOUNT}:r1`,
   "aws.apprunner-service": `arn:aws:apprunner:${REGION}:${ACCOUNT}:service/web/1`,
+  "aws.appsync-api": `arn:aws:appsync:${REGION}:${ACCOUNT}:apis/g1`,
   "aws.batch-job-definition": `arn:aws:batch:${REGION}:${ACCOUNT}:job-definition/nightly:1`,
   "aws.beanstalk-environment": `arn:aws:elasticbeanstalk:${REGION}:${ACCOUNT}:environment/shop/web`,
   "aws.bedrock-agentcore-runtime": `arn:aws:bedrock-agentcore:${REGION}:${ACCOUNT}:runtime/helper`,

@@ -399,6 +399,18 @@ function kindsOf(n: string): { readonly [what: string]: Kind } {
         }),
       trigger: "url",
     },
+    "a GraphQL API": {
+      id: at("appsync", `apis/${n}`),
+      files: (serviceRoleArn) => ({
+        "appsync/list-graphql-apis.json": {
+          graphqlApis: [
+            { apiId: `${n}`, name: `${n}`, arn: at("appsync", `apis/${n}`), authenticationType: "AWS_IAM" },
+          ],
+        },
+        [`appsync/list-data-sources/${n}.json`]: { dataSources: [{ type: "HTTP", serviceRoleArn }] },
+        [`appsync/get-graphql-api-environment-variables/${n}.json`]: { environmentVariables: {} },
+      }),
+    },
     "a REST API": {
       id: at("execute-api", `${n}`),
       files: (credentials) => ({

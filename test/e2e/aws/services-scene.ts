@@ -4,6 +4,7 @@ import { ModelServer } from "../tools/model-server.js";
 import { type Stage, startStage } from "./scene.js";
 import { scriptAccessPoints } from "./scripts/access-points.js";
 import { scriptAgents } from "./scripts/agents.js";
+import { scriptAppSync } from "./scripts/appsync.js";
 import { scriptBeanstalk } from "./scripts/beanstalk.js";
 import { scriptComputing } from "./scripts/computing.js";
 import { scriptDeployments } from "./scripts/deployments.js";
@@ -75,6 +76,7 @@ async function fill({ proxy, now }: Stage): Promise<Services> {
     ...(await scriptComputing(seeds)),
     ...(await scriptDeployments(seeds)),
     ...(await scriptMovers(seeds)),
+    ...(await scriptAppSync(seeds)),
     ...(await scriptAppRunner(seeds)),
     ...(await scriptBeanstalk(seeds)),
     ...(await scriptRolesAnywhere(seeds)),
