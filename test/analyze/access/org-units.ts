@@ -2,10 +2,10 @@
 import { ORGANIZATION, organization } from "./center-account.js";
 import { allow, arn, type Scene } from "./scene.js";
 
-export const MANAGER = "777788889999";
+export const MANAGEMENT = "777788889999";
 export const MEMBERS = ["100000000001", "100000000002", "100000000003", "100000000004", "100000000005"] as const;
 const [FIRST, SECOND, THIRD, FOURTH] = MEMBERS;
-export const ACCOUNTS = [MANAGER, ...MEMBERS];
+export const ACCOUNTS = [MANAGEMENT, ...MEMBERS];
 /** Units of the organisation, and accounts in them; all others stand at its root. */
 const UNITS: { readonly [unit: string]: readonly string[] } = { "ou-web": [FIRST, SECOND], "ou-data": [THIRD, FOURTH] };
 export type Statement = ReturnType<typeof allow>;
@@ -26,7 +26,7 @@ export function organizationOfUnits(control: Control | undefined, isUnread = fal
   const places = ["r-root", ...Object.keys(UNITS), ...ACCOUNTS.map((account) => `aws:${account}`)];
   const open = type === "aws.scp" ? allow("*") : { ...allow("*"), Principal: "*" };
   for (const at of places) {
-    const id = `arn:aws:organizations::${MANAGER}:policy/${ORGANIZATION}/${type}/p-${at}`;
+    const id = `arn:aws:organizations::${MANAGEMENT}:policy/${ORGANIZATION}/${type}/p-${at}`;
     const document = at === on || at === `aws:${on}` ? [open, ...statements] : [open];
     scene.node("grant", type, id, { document, account: ORGANIZATION });
     scene.edge("references", id, at);
