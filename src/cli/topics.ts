@@ -129,8 +129,8 @@ missing one costs in rules. What is refused is a gap and never a pass: a narrow
 auditor gets fewer answers, not better ones.
 
 One right of AWS cannot be cut to what nhi asks for: apigateway:GET on /apikeys
-lists the API keys of API Gateway, and whoever asks for their values gets them as
-well. nhi does not ask. Without that line of the policy these keys are a gap.`,
+lists the API keys of API Gateway, and whoever asks for their values gets them
+as well. nhi does not ask. Without that line of the policy these keys are a gap.`,
   },
   unknown: {
     title: "What nhi does not know",
