@@ -26,8 +26,8 @@ export interface Across {
   accountOf(target: string): string;
   /** All targets of that width. */
   targetsOf(width: Width): Targets;
-  /** Targets of callers in an account but those of the widths, unless they are of the account itself. */
-  leftFor(account: string, widths: readonly Width[]): Targets;
+  /** Targets of callers in an account but those of widths that are shared, unless they are of the account itself. */
+  leftFor(account: string, shared: { has(width: Width): boolean }): Targets;
   /** Whether policies of targets with a width may still tell one caller of an account from another. */
   readonly tellsCallersApart: boolean;
   /** Name of a set of targets, for people. */
@@ -88,7 +88,7 @@ export function createAcross(
     accountOf,
     tellsCallersApart,
     targetsOf: (width) => targets[width](),
-    leftFor: (account, widths) => leftOf(widths.join(" "))(account),
+    leftFor: (account, shared) => leftOf(WIDTHS.filter((width) => shared.has(width)).join(" "))(account),
     classOf: (account, width) => {
       const place = organizations.placeOf(account);
       if (place === undefined || place.isManagement) return undefined;

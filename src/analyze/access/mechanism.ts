@@ -58,44 +58,34 @@ export function createMechanism(spec: MechanismSpec, judge: Judge): Mechanism {
   };
 }
 
-/** What a group of one account has with others. */
-interface Shared {
-  readonly widths: Width[];
-  /** Targets that it gets to for sure. */
-  readonly sure: Set<string>;
-}
+/** By width what a group of one account gets to for sure together with others. */
+type Sure = Map<Width | "account", ReadonlySet<string>>;
 
 /** The groups as they are, and those of accounts that are alike together where the targets do not tell them apart. */
 function* groupsOf(spec: MechanismSpec, open: readonly OpenGroup[], judge: Judge): Iterable<Group> {
   const { across } = spec;
-  const shared = new Map<string, Shared>();
+  const shared = new Map<string, Sure>();
   for (const width of WIDTHS) {
     if (across === undefined) continue;
     for (const { key, organization, groups } of alikeAcross(open, across, width)) {
       const { hits, account } = hitsTogether(spec, groups, { across, width }, judge);
-      const sure = hits.flatMap(({ target, judgement }) => (judgement.truth === YES ? [target] : []));
+      const sure = new Set(hits.flatMap(({ target, judgement }) => (judgement.truth === YES ? [target] : [])));
       for (const group of groups) {
-        const one = shared.get(group.key) ?? { widths: [], sure: new Set() };
-        shared.set(group.key, one);
-        one.widths.push(width);
-        for (const target of sure) one.sure.add(target);
+        const one: Sure = shared.get(group.key) ?? new Map();
+        shared.set(group.key, one.set(width, sure));
       }
       yield { key, account, organization, members: groups.flatMap(({ members }) => members), hits };
     }
   }
   for (const { key, account, set, members } of open) {
-    const { widths, sure } = shared.get(key) ?? {};
-    const targets = (widths && across?.leftFor(account, widths)) ?? spec.targetsFor(account);
-    // what a policy names is found whatever is left
-    const isAsked = (target: string) =>
-      across?.accountOf(target) !== account && widths?.some((one) => one === across?.widthOf(target)) === true;
-    const hits = hitsOf(
-      spec,
-      set,
-      { account, targets },
-      judge,
-      (target) => !isAsked(target) && sure?.has(target) !== true,
-    );
+    const known = shared.get(key);
+    const targets = (known && across?.leftFor(account, known)) ?? spec.targetsFor(account);
+    // of a width that is shared only what is in the account itself, and not sure yet, is left
+    const isLeft = (target: string) => {
+      const sure = across && known?.get(across.widthOf(target));
+      return sure === undefined || (across?.accountOf(target) === account && !sure.has(target));
+    };
+    const hits = hitsOf(spec, set, { account, targets }, judge, isLeft);
     yield { key, account, members, hits: members.length > 1 ? hits.map((hit) => toShared(hit, set)) : hits };
   }
 }
