@@ -5,6 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { type Condition, type ConditionEntry, evaluateEntry } from "../aws/condition/condition.js";
 import { type KeyLookup, known } from "../aws/condition/key-state.js";
+import { SETTABLE, STATES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { createWhoCan, type WhoCan } from "../aws/evaluate/who-can.js";
 import type { Judge, Question } from "./judge.js";
@@ -154,6 +155,12 @@ function createLock(id: string, question: Question, judge: Judge, whoCan: Return
   const open = uncertain(
     isOpen ? `the key behind ${key} was not read` : `whether it may decrypt with ${key} is not told`,
   );
+  const choosing: Judgement = {
+    truth: SETTABLE,
+    state: STATES[SETTABLE],
+    condition: `the caller chooses how it decrypts with ${key}`,
+    because: [],
+  };
   let found: WhoCan | undefined;
   return {
     id,
@@ -162,7 +169,8 @@ function createLock(id: string, question: Question, judge: Judge, whoCan: Return
       // groups and narrowed sessions have no place among the principals
       if (principal.index < 0 || principal.session) return judge.ask(principal, question);
       found ??= whoCan(question);
-      if (isSet(found.allowed, principal.index)) return GRANTED;
+      if (isSet(found.sure, principal.index)) return GRANTED;
+      if (isSet(found.allowed, principal.index)) return choosing;
       return isSet(found.unknown, principal.index) ? open : NEVER;
     },
     judgeFor: (caller) => (isOpen ? open : judge.askFor(caller, question)),

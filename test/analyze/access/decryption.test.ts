@@ -97,6 +97,16 @@ describe("what a key of one's own encrypts", () => {
     expect(reads(estate(given))).toEqual(expected);
   });
 
+  it("is as sure as what the caller has to choose for decrypting", () => {
+    const decrypts = (more: Statement = {}) => [READS, allow("kms:Decrypt", "*", more)];
+    const chosen = { Condition: { StringLike: { "aws:UserAgent": "backup/*" } } };
+    expect(reads(estate({ statements: decrypts(), key: KEY }))).toEqual(BOTH);
+    expect(reads(estate({ statements: decrypts(chosen), key: KEY }))).toEqual([
+      "attacker-settable",
+      "attacker-settable",
+    ]);
+  });
+
   it.each<[string, Estate, readonly string[]]>([
     ["to the caller", { statements: [READS], key: KEY, grants: [named(arn("user/caller"), "kms:Decrypt")] }, BOTH],
     ["to another", { statements: [READS], key: KEY, grants: [named(arn("user/other"), "kms:Decrypt")] }, NEITHER],
@@ -173,7 +183,8 @@ describe("what a key of one's own encrypts", () => {
     ["with the key of a parameter", [keysAre("PARAMETER_ARN")], ["no", "met"]],
     ["denied for the secret", [DECRYPTS, inContext("SecretARN", SECRET, deny("kms:Decrypt"))], ["no", "met"]],
     ["denied for another", [DECRYPTS, inContext("SecretARN", `${SECRET}2`, deny("kms:Decrypt"))], BOTH],
-    ["of a version of a secret", [inContext("SecretVersionId", "1")], ["met", "no"]],
+    // who asks says which version
+    ["of a version of a secret", [inContext("SecretVersionId", "1")], ["attacker-settable", "no"]],
   ])("the caller's own policies ask for the context %s", (_, statements, expected) => {
     expect(reads(estate({ statements: [READS, ...statements], key: KEY }))).toEqual(expected);
   });

@@ -24,6 +24,8 @@ import { verdictOf } from "./verdict.js";
 /** Bits by position in `Estate.principals`. */
 export interface WhoCan {
   readonly allowed: Uint32Array;
+  /** Of those whoever does not have to choose something of the request for it. */
+  readonly sure: Uint32Array;
   /** It depends: on a person, or on what cannot be told. */
   readonly unknown: Uint32Array;
 }
@@ -59,10 +61,14 @@ function answer(request: WhoCanRequest, estate: Estate, index: PolicyIndex): Who
   return target.node?.way === undefined ? found : passed(found, target, request, estate);
 }
 
+function nobody(words: number): WhoCan {
+  return { allowed: new Uint32Array(words), sure: new Uint32Array(words), unknown: new Uint32Array(words) };
+}
+
 /** Of those whom an access point lets through, the ones whom the bucket lets through as well. */
 function passed(found: WhoCan, target: Target, request: WhoCanRequest, estate: Estate): WhoCan {
   const words = found.allowed.length;
-  const both: WhoCan = { allowed: new Uint32Array(words), unknown: new Uint32Array(words) };
+  const both = nobody(words);
   for (const { index } of estate.principals) {
     if (!hasBit(found.allowed, index) && !hasBit(found.unknown, index)) continue;
     addBit(both, index, askPrincipal(index, target, request, estate));
@@ -75,19 +81,22 @@ function merge(found: WhoCan, more: WhoCan): void {
   for (let word = 0; word < found.allowed.length; word++) {
     const allowed = (found.allowed[word] ?? 0) | (more.allowed[word] ?? 0);
     found.allowed[word] = allowed;
+    found.sure[word] = (found.sure[word] ?? 0) | (more.sure[word] ?? 0);
     found.unknown[word] = ((found.unknown[word] ?? 0) | (more.unknown[word] ?? 0)) & ~allowed;
   }
 }
 
 function addBit(found: WhoCan, i: number, outcome: Pick<Outcome, "spared" | "allow">): void {
   const verdict = verdictOf(outcome);
-  if (verdict === "allowed") setBit(found.allowed, i);
-  else if (verdict === "unknown") setBit(found.unknown, i);
+  if (verdict === "allowed") {
+    setBit(found.allowed, i);
+    if (truthOf(outcome) === YES) setBit(found.sure, i);
+  } else if (verdict === "unknown") setBit(found.unknown, i);
 }
 
 function answerAt(target: Target, request: WhoCanRequest, estate: Estate, index: PolicyIndex): WhoCan {
   const words = Math.ceil(estate.principals.length / 32);
-  const found: WhoCan = { allowed: new Uint32Array(words), unknown: new Uint32Array(words) };
+  const found = nobody(words);
   const add = (i: number, outcome: Pick<Outcome, "spared" | "allow">) => addBit(found, i, outcome);
   if (needsNoPermission(target)) for (const { index: i } of estate.principals) add(i, FREE);
   else if (isOfUsers(target) || isRootSession(target))
