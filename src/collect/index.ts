@@ -6,6 +6,7 @@ import type { GraphBatch } from "../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../model/collector.js";
 import { ProviderError, UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
+import { decodeUtf } from "../model/utf.js";
 import { AnswerFault } from "./answers.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
 import { digestOf } from "./digest.js";
@@ -115,7 +116,7 @@ const LONGEST = 64 * 1024 * 1024;
 /** What is wrong with a file that should be JSON, before what follows; a credential report is recognised before. */
 async function faultOf(path: string): Promise<string> {
   if ((await stat(path)).size > LONGEST) return "";
-  const text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
+  const text = decodeUtf(await readFile(path));
   const fault = findJsonFault(text);
   if (fault === undefined) return "";
   const line = text.slice(0, fault.offset).split("\n").length;

@@ -11,6 +11,9 @@ const folder = freshFolder();
 const bundle = ["--bundle", SMALL];
 const REQUEST = '{"principal": "arn:aws:iam::111122223333:user/tomas.reyes", "action": "iam:CreateUser"}\n';
 
+const REPORT_COLUMNS =
+  "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated";
+
 const ENCODINGS: readonly (readonly [name: string, encode: (text: string) => Buffer])[] = [
   ["a byte order mark", (text) => Buffer.from(`\uFEFF${text}`)],
   ["UTF-16", (text) => Buffer.from(`\uFEFF${text}`, "utf16le")],
@@ -34,6 +37,20 @@ describe.each(ENCODINGS)("with %s", (_, encode) => {
     writeFileSync(join(folder, "given.yaml"), encode("fail_on: none\n"));
     const given = await nhi(["scan", ...bundle, "--config", "given.yaml"], folder);
     expect(given.code, given.stderr).toBe(0);
+  });
+
+  it("a credential report is read", async () => {
+    const at = join(folder, "report.csv");
+    const row =
+      "bob,arn:aws:iam::111122223333:user/bob,2024-01-01T00:00:00+00:00,false,N/A,N/A,N/A,false,true,2022-01-01T00:00:00+00:00";
+    writeFileSync(at, encode(`${REPORT_COLUMNS}\r\n${row}\r\n`));
+    const { stdout, stderr } = await nhi(["scan", "--bundle", at, "--db", ":memory:", "--format", "json"], folder);
+    const { findings } = JSON.parse(stdout);
+    const subjects = findings.map(({ rule, subject }: { rule: string; subject: { name: string } }) => [
+      rule,
+      subject.name,
+    ]);
+    expect(subjects, stderr).toContainEqual(["AWS-001", "access key 1 of bob"]);
   });
 
   it("requests are read", async () => {

@@ -3,6 +3,7 @@ import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname, sep } from "node:path";
+import { decodeUtf } from "../../model/utf.js";
 import type { Machine } from "./machine.js";
 
 /** Larger ones are no settings that a person or an editor keeps. */
@@ -51,8 +52,7 @@ export function createConfigReader({ root, isCopy }: Machine): ConfigReader {
       const found = await file.stat();
       if (!found.isFile()) return { fault: "not a file; it was not read" };
       if (found.size > LARGEST) return { fault: "larger than 8 MB; it was not read" };
-      const text = await file.readFile("utf8");
-      return { text: text.replace(/^\uFEFF/, ""), isReadableByOthers: await readableByOthers(real, found) };
+      return { text: decodeUtf(await file.readFile()), isReadableByOthers: await readableByOthers(real, found) };
     } catch (error) {
       return faultOf(error as NodeJS.ErrnoException);
     } finally {

@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { UsageError } from "../../model/errors.js";
+import { decodeUtf } from "../../model/utf.js";
 import { type Fields, fieldsOf, textOf } from "../fields.js";
 import { REPORT_FILE, toReportText } from "./report.js";
 
@@ -35,7 +36,7 @@ export async function placeOfAwsFile(file: string): Promise<string | undefined> 
   const details = await findOwnOwner(file);
   if (details !== undefined) return `aws/${details.account}/${DETAILS_PATH}`;
   if ((await stat(file)).size > LARGEST_REPORT) return undefined;
-  const text = await readFile(file, "utf8");
+  const text = decodeUtf(await readFile(file));
   if (REPORT_HEADER.test(text)) return place(ownerIn(text, REPORT_ARN), CSV_PATH);
   const answer = answerIn(text);
   const content = textOf(answer["Content"]);

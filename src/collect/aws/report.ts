@@ -1,4 +1,6 @@
 // Gets the credential report: has it made, waits, reads it; or takes it from a bundle, as JSON or as the CSV itself.
+
+import { decodeUtf } from "../../model/utf.js";
 import { AnswerFault, type Page, type Question, toRefusal, wholeOf } from "../answers.js";
 import { textOf } from "../fields.js";
 import type { AccountCrawl } from "./account.js";
@@ -95,7 +97,7 @@ async function isCsv(account: AccountCrawl): Promise<boolean> {
 async function readCsv(account: AccountCrawl): Promise<CredentialReport> {
   const question = csvQuestion(account);
   const bytes = await account.answers.bytes(question, () => Promise.reject(new Error("only recorded")));
-  const rows = await parseReport(Buffer.from(bytes).toString("utf8"));
+  const rows = await parseReport(decodeUtf(bytes));
   const file = account.answers.file(question);
   return { rows, generatedAt: undefined, ...(file === undefined ? {} : { file }) };
 }

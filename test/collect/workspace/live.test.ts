@@ -159,8 +159,13 @@ test("delegation by the log: the last change of each client counts", async () =>
   ]);
 });
 
-test.each([
+test.each<[name: string, text: string | Buffer]>([
   ["delegation.csv", `\uFEFFName,Client ID,Scopes\nBackup,${ACCOUNT},"${AUTH}drive, ${AUTH}calendar"\n`],
+  // as PowerShell writes it
+  [
+    "delegation.csv",
+    Buffer.from(`\uFEFFName,Client ID,Scopes\r\nBackup,${ACCOUNT},"${AUTH}drive, ${AUTH}calendar"\r\n`, "utf16le"),
+  ],
   [
     "delegation.json",
     JSON.stringify([{ clientId: ACCOUNT, name: "Backup", scopes: [`${AUTH}drive`, `${AUTH}calendar`] }]),

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { GraphBatch } from "../../../model/batch.js";
 import { UsageError } from "../../../model/errors.js";
+import { decodeUtf } from "../../../model/utf.js";
 import { AnswerFault, type Question, toCoverage } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
@@ -66,7 +67,7 @@ async function fileOf(crawl: DomainCrawl): Promise<Given | undefined> {
     });
     if (bytes.length > LONGEST_FILE)
       throw new UsageError(`${VARIABLE}: ${path} is larger than a list of clients can be`);
-    await parseDelegation(bytes.toString("utf8"), basename(path)).catch((fault: unknown) => {
+    await parseDelegation(decodeUtf(bytes), basename(path)).catch((fault: unknown) => {
       if (fault instanceof AnswerFault) throw new UsageError(`${VARIABLE}: ${fault.message}`, { cause: fault });
       throw fault;
     });
@@ -81,7 +82,7 @@ async function fileOf(crawl: DomainCrawl): Promise<Given | undefined> {
 async function* ofFile({ question, live, name }: Given, crawl: DomainCrawl): AsyncGenerator<GraphBatch> {
   try {
     const bytes = await crawl.answers.bytes(question, live);
-    const clients = await parseDelegation(Buffer.from(bytes).toString("utf8"), name);
+    const clients = await parseDelegation(decodeUtf(bytes), name);
     const out = new PartBuilder();
     for (const client of clients) addDelegation(client, { source: "list" }, crawl, out);
     const file = crawl.answers.file(question);
