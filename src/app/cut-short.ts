@@ -48,8 +48,9 @@ export function sayUnread(crawled: CrawlOutcome | undefined, scopes: readonly Re
   // Those above are said of already.
   const missing = blind.filter((scope) => lacksIdentities(scope) && !isUnread(scope) && scope.littleRead === undefined);
   for (const { id, coverage } of missing) {
-    const why = coverage.find(({ dataSet }) => dataSet === IDENTITIES)?.message;
-    say(`the identities of ${id} could not be read${why === undefined ? "" : `: ${why}`}`, terminal);
+    const { message: why, state } = coverage.find(({ dataSet }) => dataSet === IDENTITIES) ?? {};
+    const what = state === "partial" ? "were read in part" : "could not be read";
+    say(`the identities of ${id} ${what}${why === undefined ? "" : `: ${why}`}`, terminal);
   }
 }
 
@@ -70,12 +71,12 @@ function blindScopes(scopes: readonly ReportScope[]): readonly ReportScope[] {
   return scopes.filter((scope) => isUnread(scope) || lacksIdentities(scope) || scope.littleRead !== undefined);
 }
 
-/** A recording whose file of identities is missing, or has another name, and that is more than the report on users. */
+/** A recording whose file of identities is missing, cut off, or has another name, and that is more than the report on users. */
 function lacksIdentities({ coverage }: ReportScope): boolean {
   const read = coverage.filter(({ state }) => someRead([{ state }]));
   if (read.length > 0 && read.every(({ dataSet }) => OF_REPORT.has(dataSet))) return false;
   return coverage.some(
-    ({ dataSet, state, accepted }) => dataSet === IDENTITIES && !someRead([{ state }]) && accepted === undefined,
+    ({ dataSet, state, accepted }) => dataSet === IDENTITIES && state !== "complete" && accepted === undefined,
   );
 }
 

@@ -71,9 +71,9 @@ export const EXIT_NOTES: readonly (readonly string[])[] = [
   ],
   [
     "An account of AWS is incomplete, too, where the answer with its identities",
-    "(iam:GetAccountAuthorizationDetails) was refused or is not in the bundle: next",
-    "to nothing is judged without it. A credential report alone is scanned for what",
-    "it says.",
+    "(iam:GetAccountAuthorizationDetails) was refused, is not in the bundle or was",
+    "read in part: little is judged without it. A credential report alone is scanned",
+    "for what it says.",
   ],
   [
     "diff is 3 when a data set was read whole at one of the two times only: what",

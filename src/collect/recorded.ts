@@ -33,8 +33,10 @@ export class RecordedAnswers implements Answers {
     const shown = this.#bundle.show(path.name);
     const check = question.checked && new ShapeCheck(question.checked.shape);
     let isShaped = (question.lists ?? []).length === 0;
+    let isCut = false;
     try {
       for await (const page of readJsonPages(path.file)) {
+        isCut = saysMore(page) || isCut;
         isShaped = hasShape(question, page, shown) || isShaped;
         const kept = check === undefined ? page : check.kept(page);
         if (isShaped && check?.isBroken !== true) yield cleanPage(kept, question, this.#joinKey);
@@ -45,6 +47,7 @@ export class RecordedAnswers implements Answers {
     if (!isShaped) throw misshapen(shown, `none of ${question.lists?.join(", ")} in it`);
     if (check?.fault !== undefined) this.#noteOdd(question, check.fault, check.isBroken, shown);
     if (refusal !== undefined) throw refusal;
+    if (isCut) throw new AnswerFault("broken", "CutShort", `${shown}: not all pages: it says that there are more`);
   }
 
   #noteOdd({ checked }: Question, odd: string, isBroken: boolean, shown: string): void {
@@ -135,6 +138,16 @@ export class RecordedAnswers implements Answers {
       return misshapen(shown, "not JSON");
     }
   }
+}
+
+/** Names under which APIs say how the next page is asked for. */
+const NEXT = ["NextToken", "nextToken", "NextMarker", "nextMarker", "nextPageToken", "nextLink", "@odata.nextLink"];
+
+/** Whether the answer says that there is more than it holds: a bundle has all pages of one in one file. */
+function saysMore(page: Page): boolean {
+  if (page["IsTruncated"] === true || NEXT.some((name) => (textOf(page[name]) ?? "") !== "")) return true;
+  // a list of Kubernetes
+  return (textOf(fieldsOf(page["metadata"])["continue"]) ?? "") !== "";
 }
 
 /** The fault that a record of a refusal stands for; the same text as when it was live. */

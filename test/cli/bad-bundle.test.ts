@@ -292,6 +292,18 @@ describe("an account of AWS without its identities", () => {
     expectNoNoise(outcome);
   });
 
+  it("is incomplete with some pages of them", async () => {
+    writeAccount(bundle, [legacy]);
+    const file = join(bundle, DETAILS);
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), IsTruncated: true, Marker: "m" }));
+    const outcome = await scan();
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toMatch(/^nhi: the identities of aws:111122223333 were read in part: .*not all pages/m);
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), IsTruncated: false }));
+    expect(await scan()).toMatchObject({ code: 0 });
+  });
+
   it("is complete with the report on its users alone", async () => {
     const report = [
       "user,arn,user_creation_time,password_enabled,mfa_active,access_key_1_active,access_key_2_active",

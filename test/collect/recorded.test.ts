@@ -50,6 +50,25 @@ describe("an answer from a bundle", () => {
     });
   });
 
+  it.each<[string, object]>([
+    ["IsTruncated", { IsTruncated: true, Marker: "m" }],
+    ["NextToken", { NextToken: "t" }],
+    ["NextMarker", { NextMarker: "m" }],
+    ["nextPageToken", { nextPageToken: "t" }],
+    ["nextLink", { nextLink: "https://management.azure.com/x" }],
+    ["@odata.nextLink", { "@odata.nextLink": "https://graph.microsoft.com/x" }],
+    ["metadata.continue", { metadata: { continue: "c" } }],
+  ])("is not whole where it says by %s that there is more", async (_, more) => {
+    const { pages, fault } = await ask({ [`${PATH}.json`]: { Users: [{ UserName: "a" }], ...more } });
+    expect(pages).toEqual([expect.objectContaining({ Users: [{ UserName: "a" }] })]);
+    expect(fault).toMatchObject({ kind: "broken", code: "CutShort" });
+  });
+
+  it("is whole where it says that there is no more", async () => {
+    const no = { IsTruncated: false, Marker: "", NextToken: null, nextLink: "", metadata: { continue: "" } };
+    expect(await ask({ [`${PATH}.json`]: { Users: [{ UserName: "a" }], ...no } })).not.toHaveProperty("fault");
+  });
+
   it.each([
     [
       "refused",
