@@ -1,5 +1,5 @@
 // Whom the resource policy of a REST API lets in. Pure.
-import { compareText } from "../../model/compare.js";
+import { distinct } from "../../model/compare.js";
 import { type Fields, fieldsOf, isFields } from "../fields.js";
 
 export interface LetIn {
@@ -45,8 +45,4 @@ function principalsOf({ Principal }: Fields): readonly string[] {
 
 function keysOf(tests: unknown): readonly string[] {
   return Object.keys(fieldsOf(tests));
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

@@ -1,5 +1,5 @@
 // What APIs of API Gateway have in common, of whatever kind: methods, what these start, whose roles they take, and who gets in. Pure.
-import { compareText } from "../../model/compare.js";
+import { distinct } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import type { PartBuilder } from "../part.js";
 import { addPlainSecrets, type Variable } from "../plain-secrets.js";
@@ -127,8 +127,4 @@ function calledNode(uri: string | undefined): string | undefined {
   if (service === "sqs" && /^\d{12}$/.test(first) && /^[\w.-]+$/.test(second))
     return `arn:${partition}:sqs:${region}:${first}:${second}`;
   return undefined;
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

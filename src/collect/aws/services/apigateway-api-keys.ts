@@ -1,4 +1,5 @@
 // aws/apigateway:api-keys: API keys of API Gateway, which live until someone takes them away. Their values are never asked for.
+import { distinct } from "../../../model/compare.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
@@ -67,6 +68,6 @@ async function addKey(reader: Reader, key: Fields, out: PartBuilder): Promise<vo
     }),
   });
   const apis = all.flatMap(({ apiStages }) => listOf(apiStages).flatMap((one) => textOf(fieldsOf(one)["apiId"]) ?? []));
-  for (const api of [...new Set(apis)].sort())
+  for (const api of distinct(apis))
     out.edge("references", id, reader.arn("execute-api", api), { properties: { role: "usage-plan" } });
 }

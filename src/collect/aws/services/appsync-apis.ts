@@ -1,5 +1,5 @@
 // aws/appsync:apis: GraphQL APIs of AppSync, the roles by which they reach their data, and the keys that open them.
-import { compareText } from "../../../model/compare.js";
+import { distinct } from "../../../model/compare.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { addPlainSecrets, variablesOfMap } from "../../plain-secrets.js";
@@ -145,8 +145,4 @@ function targetOf(source: Fields): readonly string[] {
     const text = textOf(arn);
     return text === undefined ? [] : [startedNode({ Arn: text }) ?? text];
   });
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }
