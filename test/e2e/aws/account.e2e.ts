@@ -24,11 +24,11 @@ describe("nhi scan aws, identities by AWS's models", { timeout: 600_000 }, () =>
   });
   after(() => stage?.stop());
 
-  async function scan(name: string, rootKey: boolean): Promise<Report> {
+  async function scan(name: string, rootKey: boolean, exit = 0): Promise<Report> {
     script = new ModelServer(scriptAccount({ account: MANAGEMENT, now: stage.now, rootKey }));
     stage.proxy.script = script;
     const { status, stderr, report } = await stage.scan(name, ["--no-services", "--fail-on", "none"]);
-    assert.equal(status, 0, stderr);
+    assert.equal(status, exit, stderr);
     return report();
   }
 
@@ -57,7 +57,8 @@ describe("nhi scan aws, identities by AWS's models", { timeout: 600_000 }, () =>
     stage.proxy.fail(({ call, body }) => {
       return call === DETAILS && body.includes("Marker") ? { status: 403, code: "AccessDenied" } : undefined;
     });
-    const report = await scan("broken-off", true);
+    // Identities that were read in part are an incomplete run.
+    const report = await scan("broken-off", true, 3);
     stage.proxy.fail(() => undefined);
     assert.ok(incomplete(report, SCOPE).includes("aws/iam:account-authorization-details"));
     assert.ok(JSON.stringify(report.gaps).includes(DETAILS), "the permission is not named");

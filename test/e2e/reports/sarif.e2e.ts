@@ -11,6 +11,9 @@ import { installMultitool, locationErrors, multitoolErrors, schemaErrors } from 
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/", import.meta.url));
 
+/** Of these the identities were read in part: what is written is accepted all the same. */
+const IN_PART: ReadonlySet<string> = new Set(["scenes-truncated-dump"]);
+
 /** Folders with a bundle.json, and the plain file of the AWS CLI. */
 function bundles(): string[] {
   const scenes = readdirSync(join(FIXTURES, "scenes")).map((name) => join(FIXTURES, "scenes", name));
@@ -42,7 +45,7 @@ describe("SARIF of bundles", { timeout: 600_000 }, () => {
 
   for (const [at, { name, file }] of written.entries()) {
     it(`${name} is accepted`, () => {
-      assert.equal(scans[at]?.status, 0, scans[at]?.stderr);
+      assert.equal(scans[at]?.status, IN_PART.has(name) ? 3 : 0, scans[at]?.stderr);
       // What names none of the files is said of all.
       const others = written.filter((other) => other.file !== file);
       const own = errors.filter((error) => !others.some((other) => error.startsWith(`${other.file}(`)));
