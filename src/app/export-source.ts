@@ -14,10 +14,13 @@ WHERE kind IN ('principal', 'credential', 'workload', 'scope') ORDER BY id`;
 /** Columns that a view is sorted by; views have keys of at most five. */
 const SORTED_BY = 6;
 
+/** What an export says of nhi itself. */
+export const TOOL: ExportSource["tool"] = { name: "nhi", version: VERSION, informationUri: HOME_PAGE };
+
 /** The source over what the store holds now. */
 export function toExportSource(store: Store, now: Date): ExportSource {
   return {
-    tool: { name: "nhi", version: VERSION, informationUri: HOME_PAGE },
+    tool: TOOL,
     now: now.toISOString(),
     scopes: store.scopes(),
     nodes: () => nodes(store),

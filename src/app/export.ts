@@ -5,7 +5,7 @@ import { loadReporter } from "../report/index.js";
 import { toReportOut } from "../report/stream.js";
 import { baselineInUse } from "./acceptance.js";
 import { exportCode } from "./export-code.js";
-import { toExportSource } from "./export-source.js";
+import { TOOL, toExportSource } from "./export-source.js";
 import { openJudgedEstate } from "./judged-estate.js";
 import { judgedSource } from "./judged-source.js";
 import { terminalOut } from "./output.js";
@@ -22,6 +22,13 @@ export const EXPORTERS: { readonly [format: string]: () => Promise<Exporter> } =
   cyclonedx: async () => (await import("../report/cyclonedx.js")).cyclonedx,
   ndjson: async () => (await import("../report/ndjson.js")).ndjson,
 };
+
+/** What BloodHound has to know once is the same for every estate, so none has to be there, and no gap counts. */
+export async function exportExtension(file: string | undefined, terminal: Terminal): Promise<number> {
+  const { opengraphExtension } = await import("../report/opengraph.js");
+  await writeTo(file, (out) => opengraphExtension({ tool: TOOL }, out), terminal);
+  return 0;
+}
 
 /**
  * Writes one format to a file or stdout. Exit code 0, or 3 when something could not be read that nobody accepted: whoever
@@ -42,10 +49,18 @@ export async function exportFormat(
       if (exporter !== undefined) await exporter(toExportSource(estate.store, estate.now), out);
       else await (await loadReporter(format))(source, out);
     };
-    if (file === undefined || file === "-") await write(terminalOut(terminal));
-    else await writeWhole(file, (stream) => write(toReportOut(stream, { color: false })));
+    await writeTo(file, write, terminal);
     return exportCode(source, terminal);
   } finally {
     estate.store.close();
   }
+}
+
+async function writeTo(
+  file: string | undefined,
+  write: (out: ReportOut) => Promise<void>,
+  terminal: Terminal,
+): Promise<void> {
+  if (file === undefined || file === "-") await write(terminalOut(terminal));
+  else await writeWhole(file, (stream) => write(toReportOut(stream, { color: false })));
 }

@@ -40,9 +40,9 @@ export async function opengraph(source: ExportSource, out: ReportOut): Promise<v
   await writeAll(out, payload(source));
 }
 
-/** Writes the extension definition, to be uploaded once before the payload. */
-export async function opengraphExtension(source: ExportSource, out: ReportOut): Promise<void> {
-  await writeAll(out, [`${JSON.stringify(extensionDefinition(source.tool.version), null, 2)}\n`]);
+/** Writes the extension definition, to be uploaded once before the payload: nothing of an estate is in it. */
+export async function opengraphExtension({ tool }: Pick<ExportSource, "tool">, out: ReportOut): Promise<void> {
+  await writeAll(out, [`${JSON.stringify(extensionDefinition(tool.version), null, 2)}\n`]);
 }
 
 function* payload(source: ExportSource): Generator<string> {

@@ -52,6 +52,16 @@ describe("acme", () => {
     expect(await acme("opengraph")).toBe(text);
   });
 
+  it("the extension is the same without a database, and what could not be read does not count", async () => {
+    const folder = freshFolder();
+    const env = { XDG_DATA_HOME: folder };
+    const { code, stdout, stderr } = await nhi(["export", "opengraph-extension"], folder, env);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toBe(await acme("opengraph-extension"));
+    // The graph itself needs one.
+    expect((await nhi(["export", "opengraph"], folder, env)).code).toBe(2);
+  });
+
   it("ocsf: as many findings as the report has, on stdout of a scan too", async () => {
     const events = (await acme("ocsf"))
       .trimEnd()

@@ -65,7 +65,8 @@ export function registerExport(program: Command, setExit: SetExit): void {
       const { exportEvidence } = await import("../../app/evidence.js");
       return setExit(await exportEvidence(settings, flags.out ?? "nhi-evidence", terminal));
     }
-    const { exportFormat } = await import("../../app/export.js");
+    const { exportExtension, exportFormat } = await import("../../app/export.js");
+    if (format === "opengraph-extension") return setExit(await exportExtension(flags.out, terminal));
     setExit(await exportFormat(settings, format, flags.out, terminal));
   });
 }
