@@ -60,8 +60,9 @@ export const EXIT_NOTES: readonly (readonly string[])[] = [
     "--severity says what is listed, not what counts.",
   ],
   [
-    "With --baseline FILE, --new-only counts only findings that the baseline does not",
-    "know. A rule that the baseline does not know reports, but does not fail.",
+    "With --baseline FILE only findings that the baseline does not know count;",
+    "--new-only says so, and refuses to run without one. A rule that the baseline",
+    "does not know reports, but does not fail.",
   ],
   [
     "Little was read of a scope where more rules had what they need refused (or it",

@@ -195,7 +195,7 @@ export function addReportOptions(command: Command, failOn: Severity | "none" = D
       ]),
     )
     .option("--baseline <file>", "known findings, as written by nhi baseline create")
-    .option("--new-only", "only findings that the baseline does not know decide the exit code and are reported")
+    .option("--new-only", "only what --baseline does not know decides the exit code; refused without a baseline")
     .option("--strict", "exit 3 when anything was not evaluated")
     .addOption(
       // A parser of one's own takes the place of the one that knows the choices.

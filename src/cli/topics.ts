@@ -57,7 +57,7 @@ environments have one too: 1 from nhi.yaml, 0.9 from a tag, 0.5 from a name.
     text: `
 - --severity critical|high|medium|low: findings of that severity and above
 - --fail-on LEVEL: what decides the exit code; it hides nothing
-- --baseline FILE --new-only: only what the baseline does not know
+- --baseline FILE: only what the baseline does not know
 - inventory --privileged, --scope ID, --type TYPE: which identities
 - query: any column of any view, with SQL
 

@@ -123,10 +123,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({ description: "Exit 1 for findings of this severity and above.", default: DEFAULTS.failOn }),
   baseline: text.optional().describe("File of known findings, as nhi baseline create writes it."),
-  new_only: yesOrNo(
-    "Only findings that the baseline does not know decide the exit code and are reported.",
-    DEFAULTS.newOnly,
-  ),
+  new_only: yesOrNo("A baseline has to be named: only what it does not know decides the exit code.", DEFAULTS.newOnly),
   strict: yesOrNo("Exit 3 when anything was not evaluated.", DEFAULTS.strict),
   drift_days: z.number().int().min(1).max(3650).optional().meta({
     description: "How many days a change stays a finding of the rules about drift, from the scan that saw it first.",

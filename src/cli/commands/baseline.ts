@@ -1,13 +1,17 @@
 // nhi baseline: accept what is there, fail on what is new.
 import type { Command } from "commander";
+import { UsageError } from "../../model/errors.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import type { SetExit } from "../program.js";
 import { createTerminal } from "../terminal.js";
 
 interface BaselineFlags extends CommonFlags {
-  readonly out: string;
+  readonly out?: string;
+  readonly baseline?: string;
 }
+
+const DEFAULT_FILE = "nhi-baseline.jsonl";
 
 const EXAMPLES = `Examples:
   nhi baseline create                        what is known today: nhi-baseline.jsonl
@@ -19,7 +23,7 @@ export function registerBaseline(program: Command, setExit: SetExit): void {
   const baseline = program
     .command("baseline")
     .summary("write or tidy the list of known findings")
-    .description("A baseline is a sorted file of known findings; with it, scan --new-only fails on new ones only.");
+    .description("A baseline is a sorted file of known findings; a scan that is given it fails on new ones only.");
   withExamples(baseline, EXAMPLES);
   for (const [name, summary] of [
     ["create", "write the findings of now as the baseline"],
@@ -29,14 +33,19 @@ export function registerBaseline(program: Command, setExit: SetExit): void {
       .command(name)
       .summary(summary)
       .description(summary)
-      .option("--out <file>", "the baseline file", "nhi-baseline.jsonl")
+      .option("--out <file>", "the baseline file (default: that of nhi.yaml, else nhi-baseline.jsonl)")
+      .option("--baseline <file>", "the same, as scan takes it")
       .option("--rules <dir>", "folder with further rules", addTo, []);
     withExamples(command, EXAMPLES);
     addReadOptions(command).action(async (flags: BaselineFlags) => {
       const app = await import("../../app/baseline.js");
       const { resolveSettings } = await import("../../app/settings.js");
       const run = name === "create" ? app.createBaseline : app.pruneBaseline;
-      setExit(await run(await resolveSettings(flags), flags.out, createTerminal(flags)));
+      const settings = await resolveSettings(flags);
+      if (flags.out !== undefined && flags.baseline !== undefined && flags.out !== flags.baseline) {
+        throw new UsageError("baseline: --out and --baseline name the file alike; give one of them");
+      }
+      setExit(await run(settings, flags.out ?? settings.baseline ?? DEFAULT_FILE, createTerminal(flags)));
     });
   }
 }
