@@ -1,6 +1,7 @@
 // The seam: one place where a collector asks for an answer, live or recorded. Both give the same pages, in the vendor's
 // own shape as its CLI or REST API prints it, so that everything after it is the same code.
 import type { Coverage, Gap } from "../model/batch.js";
+import type { Fields } from "./fields.js";
 import type { Cleaner, SecretPath } from "./secrets.js";
 import type { Checked, OddAnswers } from "./shape.js";
 
@@ -28,6 +29,8 @@ export interface Question {
   readonly beside?: ReadonlySet<string>;
   /** Fields that decide what is found. An element where one is of another type is left out and noted as odd. */
   readonly checked?: Checked;
+  /** An element of the list, or the answer where it has none, as the API answers it, of what the vendor's own CLI prints. */
+  readonly fromCli?: (printed: Fields) => Fields;
   /** Fields that hold secrets: replaced before anyone sees the page. */
   readonly secrets?: readonly SecretPath[];
   /** For fields that hold a secret only sometimes, or in a part of them: runs before `secrets` are replaced. */

@@ -18,31 +18,40 @@ export class JsonFileFault extends Error {
   }
 }
 
+/** A part of one of the JSON texts that a file holds: most hold one. */
+export interface FilePage {
+  readonly page: Page;
+  /** Which text it is of, from 0. */
+  readonly text: number;
+}
+
 /**
- * Yields the elements of every top-level list, under their keys, and in the last page the other top-level values.
+ * Yields the elements of every top-level list, under their keys, and in the last page of a text the other top-level values.
  * A text that is one list has its elements under ROOT_LIST. Throws JsonFileFault after what could be read.
  */
-export async function* readJsonPages(file: string, limits: ScanLimits = SCAN_LIMITS): AsyncGenerator<Page> {
+export async function* readJsonPages(file: string, limits: ScanLimits = SCAN_LIMITS): AsyncGenerator<FilePage> {
   const scanner = new JsonScanner(limits);
   const pager = new Pager();
+  let text = 0;
   try {
     for (const chunk of readUtf8(file)) {
       scanner.push(chunk);
       for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
-        pager.add(found);
-        if (pager.isFull) yield pager.take();
+        if (found.kind === "text") yield { page: pager.take(), text: text++ };
+        else pager.add(found);
+        if (pager.isFull) yield { page: pager.take(), text };
       }
     }
     scanner.finish();
   } catch (fault) {
     if (!(fault instanceof JsonFault)) throw fault;
-    if (pager.hasElements) yield pager.take();
+    if (pager.hasElements) yield { page: pager.take(), text };
     throw new JsonFileFault(lineAt(file, fault.offset), fault.reason);
   }
-  yield pager.take();
+  yield { page: pager.take(), text };
 }
 
-type Found = NonNullable<ReturnType<JsonScanner["next"]>>;
+type Found = Exclude<NonNullable<ReturnType<JsonScanner["next"]>>, { readonly kind: "text" }>;
 
 class Pager {
   #page = new Map<string, unknown>();

@@ -2,8 +2,9 @@
 // so that a file of any size costs one element of memory and a truncated one keeps what came before.
 import { findJsonFault, JsonFault, showCharacter } from "./json-fault.js";
 
-/** What the scanner met: the start of a list, one element of it, or another value of the top level. */
+/** What the scanner met: the start of a list, one element of it, another value of the top level, or one more text after the first. */
 export type Found =
+  | { readonly kind: "text" }
   | { readonly kind: "list"; readonly key: string }
   | { readonly kind: "element"; readonly key: string; readonly value: unknown; readonly bytes: number }
   | { readonly kind: "value"; readonly key: string; readonly value: unknown };
@@ -110,8 +111,17 @@ export class JsonScanner {
       case "after":
         return this.#after(byte);
       case "end":
-        return this.#unexpected("text after the end");
+        return this.#again(byte);
     }
+  }
+
+  /** Pages that were written one after the other are texts of their own. */
+  #again(byte: number): Found {
+    if (byte !== OPEN_OBJECT && byte !== OPEN_LIST) this.#unexpected("text after the end");
+    this.#place = "start";
+    this.#key = ROOT_LIST;
+    this.#rootIsList = false;
+    return { kind: "text" };
   }
 
   #open(byte: number): Found | "on" {

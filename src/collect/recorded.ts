@@ -5,8 +5,8 @@ import { AnswerFault, type Answers, type Page, type Question, toLine, toRefusal 
 import type { Bundle } from "./bundle.js";
 import { fieldsOf, integerOf, textOf } from "./fields.js";
 import { JsonFileFault, readJsonPages } from "./json-file.js";
-import { ROOT_LIST } from "./json-scan.js";
 import { answerName, decodeName, ERROR_SUFFIX, encodeName, toPath, toPaths } from "./paths.js";
+import { misshapen, SavedPages } from "./saved-pages.js";
 import { cleanPage } from "./secrets.js";
 import { OddAnswers, ShapeCheck } from "./shape.js";
 
@@ -32,22 +32,23 @@ export class RecordedAnswers implements Answers {
     if (path === undefined) throw refusal ?? unrecorded(question, `${toPath(question)}.json`);
     const shown = this.#bundle.show(path.name);
     const check = question.checked && new ShapeCheck(question.checked.shape);
-    let isShaped = (question.lists ?? []).length === 0;
-    let isCut = false;
+    const saved = new SavedPages(question, shown);
+    const toKept = (page: Page): readonly Page[] => {
+      const kept = check === undefined ? page : check.kept(page);
+      return check?.isBroken === true ? [] : [cleanPage(kept, question, this.#joinKey)];
+    };
     try {
-      for await (const page of readJsonPages(path.file)) {
-        isCut = saysMore(page) || isCut;
-        isShaped = hasShape(question, page, shown) || isShaped;
-        const kept = check === undefined ? page : check.kept(page);
-        if (isShaped && check?.isBroken !== true) yield cleanPage(kept, question, this.#joinKey);
+      for await (const part of readJsonPages(path.file)) {
+        for (const page of saved.take(part)) yield* toKept(page);
       }
+      for (const page of saved.finish()) yield* toKept(page);
     } catch (fault) {
       throw toBroken(fault, shown);
     }
-    if (!isShaped) throw misshapen(shown, `none of ${question.lists?.join(", ")} in it`);
     if (check?.fault !== undefined) this.#noteOdd(question, check.fault, check.isBroken, shown);
     if (refusal !== undefined) throw refusal;
-    if (isCut) throw new AnswerFault("broken", "CutShort", `${shown}: not all pages: it says that there are more`);
+    if (saved.isCut)
+      throw new AnswerFault("broken", "CutShort", `${shown}: not all pages: it says that there are more`);
   }
 
   #noteOdd({ checked }: Question, odd: string, isBroken: boolean, shown: string): void {
@@ -140,16 +141,6 @@ export class RecordedAnswers implements Answers {
   }
 }
 
-/** Names under which APIs say how the next page is asked for. */
-const NEXT = ["NextToken", "nextToken", "NextMarker", "nextMarker", "nextPageToken", "nextLink", "@odata.nextLink"];
-
-/** Whether the answer says that there is more than it holds: a bundle has all pages of one in one file. */
-function saysMore(page: Page): boolean {
-  if (page["IsTruncated"] === true || NEXT.some((name) => (textOf(page[name]) ?? "") !== "")) return true;
-  // a list of Kubernetes
-  return (textOf(fieldsOf(page["metadata"])["continue"]) ?? "") !== "";
-}
-
 /** The fault that a record of a refusal stands for; the same text as when it was live. */
 function toRecordedRefusal(question: Question, record: unknown): AnswerFault {
   const { status, code, message } = fieldsOf(record);
@@ -172,32 +163,10 @@ export async function bytesOf(file: string, shown: string): Promise<Buffer> {
   });
 }
 
-function misshapen(shown: string, why: string): AnswerFault {
-  return new AnswerFault("broken", "WrongShape", `${shown}: wrong shape (${why})`);
-}
-
 function toBroken(fault: unknown, shown: string): AnswerFault {
   if (fault instanceof JsonFileFault) return new AnswerFault("broken", "NotJson", `${shown}: ${fault.message}`);
   if (fault instanceof AnswerFault) return fault;
   const code = fault instanceof Error && "code" in fault ? String(fault.code) : undefined;
   if (code === undefined) throw fault;
   return new AnswerFault("broken", code, `${shown}: cannot be read (${code})`);
-}
-
-/** Whether the page shows one of the lists that the answer is made of. Throws when one of them is no list. */
-function hasShape(question: Question, page: Page, shown: string): boolean {
-  const lists = question.lists ?? [];
-  if (lists.length === 0 && ROOT_LIST in page) throw misshapen(shown, "a list where an object is expected");
-  let isShaped = false;
-  for (const list of lists) {
-    if (!Object.hasOwn(page, list)) continue;
-    if (!Array.isArray(page[list])) throw misshapen(shown, `${list} is not a list`);
-    isShaped = true;
-  }
-  return isShaped || isEmptied(question, page);
-}
-
-/** Whether the list may have been left out because nothing is in it: then nothing but what stands beside it is there. */
-function isEmptied({ beside }: Question, page: Page): boolean {
-  return beside !== undefined && Object.keys(page).every((name) => beside.has(name));
 }

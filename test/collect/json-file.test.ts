@@ -7,7 +7,7 @@ import { folderOf } from "./support.js";
 async function read(content: string | Uint8Array): Promise<{ pages: Page[]; fault: string | undefined }> {
   const pages: Page[] = [];
   try {
-    for await (const page of readJsonPages(join(folderOf({ "f.json": content }), "f.json"))) pages.push(page);
+    for await (const { page } of readJsonPages(join(folderOf({ "f.json": content }), "f.json"))) pages.push(page);
   } catch (fault) {
     return { pages, fault: (fault as Error).message };
   }

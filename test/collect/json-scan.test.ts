@@ -11,7 +11,8 @@ function scan(text: string, cuts: readonly number[] = [], limits?: ScanLimits) {
   for (let at = 1; at < edges.length; at += 1) {
     scanner.push(bytes.subarray(edges[at - 1], edges[at]));
     for (let next = scanner.next(); next !== undefined; next = scanner.next()) {
-      if (next.kind === "list") found.push([next.key]);
+      if (next.kind === "text") found.push([]);
+      else if (next.kind === "list") found.push([next.key]);
       else found.push([next.key, next.value]);
     }
   }
@@ -81,7 +82,7 @@ describe("texts that are not JSON", () => {
     ["a bare word in an element", '{"a":[{"b":tru}]}', "unexpected 't'", 11],
     ["a missing colon", '{"a" [1]}', "unexpected '['", 5],
     ["a trailing comma", '{"a":[1,]}', "unexpected ']'", 8],
-    ["two documents", "{} {}", "text after the end", 3],
+    ["something after a document", "{} x", "text after the end", 3],
     ["a closer of another kind", '{"a":[{"b":1]]}', "unexpected ']'", 12],
     ["a text as a whole", '"a"', "unexpected '\"'", 0],
     ["a control character in a string", '{"a":["\u0001"]}', "U+0001 inside a string", 7],

@@ -11,6 +11,7 @@ import { type AzureCall, type ContainerKind, callName, type Params, placeOf, seg
 import type { AzureClient, QueryBody } from "./client.js";
 import { isNotRegistered, refine } from "./errors.js";
 import type { EligibleRole, EstateFacts, KnownList } from "./facts.js";
+import { fromCli } from "./from-cli.js";
 import { groupId, principalId, rootId, subscriptionId } from "./ids.js";
 import { SHAPES } from "./shapes.js";
 
@@ -93,6 +94,7 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
       ...checkedBy(SHAPES, callName(call), call.dataSet),
+      fromCli,
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

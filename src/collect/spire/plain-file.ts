@@ -21,7 +21,7 @@ type Content = { readonly place: string } | { readonly list: string; readonly sa
 async function contentOf(file: string): Promise<Content | undefined> {
   let isEmpty = false;
   try {
-    for await (const page of readJsonPages(file)) {
+    for await (const { page } of readJsonPages(file)) {
       const [other] = listOf(page["federation_relationships"]).map(fieldsOf);
       if (textOf(other?.["trust_domain"]) !== undefined) {
         return {
