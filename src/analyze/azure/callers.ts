@@ -85,7 +85,7 @@ function toCaller(
   if (holder.isGone || assignments.length === 0) return undefined;
   const { operations } = estate.roles;
   const mask = maskOf(assignments);
-  const unread = assignments.filter(({ role }) => role.given === undefined).map(({ role }) => role.name);
+  const unread = assignments.filter(({ role }) => !role.isWhole).map(({ role }) => role.name);
   return {
     id: holder.id,
     holder,
@@ -120,7 +120,7 @@ function toCaller(
 /** Operations of interest that any of them gives somewhere. */
 function maskOf(assignments: readonly Assignment[]): bigint {
   let mask = 0n;
-  for (const { role } of assignments) for (const given of role.given ?? []) mask |= given.mask;
+  for (const { role } of assignments) for (const given of role.given) mask |= given.mask;
   return mask;
 }
 
@@ -144,7 +144,7 @@ interface Asked {
 
 function ofAssignment(assignment: Assignment, asked: Asked): readonly Holding[] {
   const { place, role, condition } = assignment;
-  return (role.given ?? []).flatMap((given) => {
+  return role.given.flatMap((given) => {
     if ((given.mask & asked.bit) === 0n) return [];
     const conditions = [condition, given.condition].flatMap((one) => one ?? []);
     // what a condition asks of the resource its address tells, one by one

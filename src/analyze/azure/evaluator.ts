@@ -230,9 +230,9 @@ function judge(
 ): { readonly truth: Truth; readonly words: readonly string[] } {
   const activated = activationTruth(activation, principal);
   if (activated === NO) return { truth: NO, words: [] };
-  if (role.permissions === undefined)
-    return { truth: UNKNOWN, words: [`the role ${role.name} gives it: what that gives was not read`] };
-  let best: { truth: Truth; words: readonly string[] } = { truth: NO, words: [] };
+  let best: { truth: Truth; words: readonly string[] } = role.isWhole
+    ? { truth: NO, words: [] }
+    : { truth: UNKNOWN, words: [`the role ${role.name} gives it: what that gives was not read`] };
   for (const permission of role.permissions) {
     if (!gives(permission, plane, request.operation)) continue;
     const conditions = [condition, permission.condition].flatMap((one) => one ?? []);

@@ -99,9 +99,12 @@ function createIsWhole({ places, isRead }: AzureEstate): (tenant: string) => boo
   );
 }
 
-/** Words for what of note a role gives; undefined when it was not read. */
-function capabilitiesOf({ given }: Role, { roles: { operations } }: AzureEstate): readonly string[] | undefined {
-  if (given === undefined) return undefined;
+/** Words for what of note a role gives; undefined where it was not read and is not known to give all of it. */
+function capabilitiesOf(
+  { given, isWhole }: Role,
+  { roles: { operations } }: AzureEstate,
+): readonly string[] | undefined {
+  if (!isWhole) return undefined;
   const has = (operation: string): boolean => given.some(({ mask }) => (mask & operations.bitOf(operation)) !== 0n);
   return [...(has(GRANTS_ROLES) ? ["grant-roles"] : []), ...(has(ANY_WRITE) ? ["change-everything"] : [])];
 }

@@ -2,6 +2,7 @@
 // anywhere, in any case; what a permission takes away it takes from itself alone.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { matchesOperation } from "../../model/azure-operation.js";
+import { BUILT_IN_ROLES, type BuiltInRole } from "../../model/azure-roles.js";
 import type { Json } from "../../model/words.js";
 import { listedTexts, recordsOf, textOf } from "../properties.js";
 
@@ -30,11 +31,13 @@ export interface Role {
   readonly isCustom: boolean;
   /** Places that keep it; who may write the role has to hold that right at all of them. */
   readonly keepers: readonly string[];
-  /** Undefined when the role was not read. */
-  readonly given: readonly Given[] | undefined;
+  /** All that it gives is known. Else it may give more than `given` and `permissions` say: it was not read. */
+  readonly isWhole: boolean;
+  /** What it gives for sure. */
+  readonly given: readonly Given[];
   /** The same in full: for questions about any operation. */
-  readonly permissions: readonly Permission[] | undefined;
-  /** It only looks: no operation of it changes anything or opens data. */
+  readonly permissions: readonly Permission[];
+  /** It only looks: no operation of it changes anything or opens data. Undefined where that is not known. */
   readonly readsOnly: boolean | undefined;
 }
 
@@ -88,9 +91,12 @@ export function createOperations(names: readonly string[], data: ReadonlySet<str
   };
 }
 
-const UNREAD = { given: undefined, permissions: undefined, readsOnly: undefined } as const;
+const UNREAD = { isWhole: false, given: [], permissions: [], readsOnly: undefined } as const;
 
-/** Role definitions that were read; one that was not is a role of which nobody can tell what it gives. */
+/**
+ * Role definitions that were read. One that was not is a role of which nobody can tell what it gives, but for those of Azure's
+ * own that are known.
+ */
 export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Operations): Roles {
   const roles = new Map<string, Role>();
   for (const node of input.nodes(["azure.role", "azure.cosmos-role"])) {
@@ -103,7 +109,11 @@ export function readRoles(input: Pick<AnalysisInput, "nodes">, operations: Opera
     role(id) {
       const known = roles.get(id);
       if (known !== undefined) return known;
-      const unread = { id, name: id, isCustom: false, keepers: [], ...UNREAD };
+      const ofAzure = BUILT_IN_ROLES.get(id);
+      const unread =
+        ofAzure === undefined
+          ? { id, name: id, isCustom: false, keepers: [], ...UNREAD }
+          : toBuiltIn(id, ofAzure, operations);
       roles.set(id, unread);
       return unread;
     },
@@ -117,13 +127,36 @@ function toRole(id: string, { name, properties }: StoredNode, operations: Operat
     name,
     isCustom: isCustom === true,
     keepers: isCustom === true ? listedTexts(scopes) : [],
+    isWhole: true,
     given: operations.maskOf(permissions),
     permissions: permissionsOf(permissions),
-    readsOnly: recordsOf(permissions).every(
-      ({ actions, data_actions: data }) =>
-        listedTexts(data).length === 0 && listedTexts(actions).every((action) => /(?:^|\/)read$/i.test(action)),
-    ),
+    readsOnly: looksOnly(permissions),
   };
+}
+
+function toBuiltIn(id: string, { name, isWhole, ...gives }: BuiltInRole, operations: Operations): Role {
+  const permissions = [
+    { actions: [...gives.actions], not_actions: [...gives.notActions], data_actions: [...gives.dataActions] },
+  ];
+  const readsOnly = looksOnly(permissions);
+  return {
+    id,
+    name,
+    isCustom: false,
+    keepers: [],
+    isWhole,
+    given: operations.maskOf(permissions),
+    permissions: permissionsOf(permissions),
+    // what it gives besides could change something
+    readsOnly: isWhole || !readsOnly ? readsOnly : undefined,
+  };
+}
+
+function looksOnly(permissions: Json | undefined): boolean {
+  return recordsOf(permissions).every(
+    ({ actions, data_actions: data }) =>
+      listedTexts(data).length === 0 && listedTexts(actions).every((action) => /(?:^|\/)read$/i.test(action)),
+  );
 }
 
 /** Permissions as the store has them, each with its lists. */

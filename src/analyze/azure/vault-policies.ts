@@ -61,5 +61,5 @@ export function toPolicyRole({ id, properties }: StoredNode, operations: Operati
   const readsOnly = held.length === 0;
   const permissions = [{ actions: [], notActions: [], dataActions: held, notDataActions: [], condition }];
   const given = [{ mask, condition }];
-  return { id, name: "access policy", isCustom: false, keepers: [], given, permissions, readsOnly };
+  return { id, name: "access policy", isCustom: false, keepers: [], isWhole: true, given, permissions, readsOnly };
 }

@@ -1,4 +1,5 @@
 // What the containers of one crawl know of each other: the tenant, its subscriptions, and what one data set leaves for the next.
+import { BUILT_IN_ROLES } from "../../model/azure-roles.js";
 import type { AnswerFault, Page } from "../answers.js";
 
 export interface KnownResource {
@@ -44,5 +45,10 @@ export class EstateFacts {
 
   constructor(tenant?: string) {
     this.tenant = tenant?.toLowerCase();
+  }
+
+  /** What people call a role: as its definition says, or as Azure calls it everywhere. In: last part of its id. */
+  roleName(role: string): string | undefined {
+    return this.roleNames.get(role) ?? BUILT_IN_ROLES.get(role)?.name;
   }
 }

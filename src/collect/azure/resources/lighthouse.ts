@@ -38,7 +38,7 @@ export const delegations = listed({
           // its principals live in the tenant that manages
           tenant: tenant?.toLowerCase(),
           provider_name: proseOf(inner["managedByTenantName"]),
-          role: crawl.shared.roleNames.get(short),
+          role: crawl.shared.roleName(short),
           role_definition: short,
           role_scope: scope.toLowerCase() || `/subscriptions/${crawl.container.name.toLowerCase()}`,
           held,

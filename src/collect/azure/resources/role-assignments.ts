@@ -120,7 +120,7 @@ function addAssignment(raw: Fields, { type, held }: Kind, out: PartBuilder, { sh
   const facts: JsonRecord = properties({
     principal: principal.toLowerCase(),
     principal_type: textOf(inner["principalType"]),
-    role: shared.roleNames.get(role),
+    role: shared.roleName(role),
     role_definition: role,
     role_scope: scope.toLowerCase(),
     tenant: shared.tenant,
@@ -138,7 +138,7 @@ function addAssignment(raw: Fields, { type, held }: Kind, out: PartBuilder, { sh
     id: resourceId(id),
     kind: "grant",
     type,
-    name: shared.roleNames.get(role) ?? role,
+    name: shared.roleName(role) ?? role,
     properties: facts,
   });
 }
