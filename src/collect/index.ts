@@ -1,7 +1,6 @@
 // Sources by name, and bundles. A provider more is one folder and one line here.
 import { existsSync } from "node:fs";
 import { open, readFile, stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
 import type { GraphBatch } from "../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../model/collector.js";
 import { ProviderError, UsageError } from "../model/errors.js";
@@ -11,6 +10,7 @@ import { AnswerFault } from "./answers.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
 import { digestOf } from "./digest.js";
 import { findJsonFault } from "./json-fault.js";
+import { sayNear } from "./near-recording.js";
 import type { CollectOptions } from "./options.js";
 import { decodeName } from "./paths.js";
 import type { Provider, SourceIdentity } from "./provider.js";
@@ -87,16 +87,23 @@ async function providerOf(source: string): Promise<{ readonly provider: Provider
 async function openAny(path: string): Promise<Bundle> {
   const file = await stat(path).catch(() => undefined);
   if (file?.isFile() !== true) return openBundle(path);
-  for (const load of Object.values(PROVIDERS)) {
-    const place = await (await load()).placeOf(path);
-    if (place !== undefined) return plainBundle(path, place);
-  }
+  const place = await placeOf(path);
+  if (place !== undefined) return plainBundle(path, place);
   if (await isPacked(path)) {
     throw new UsageError(`bundle ${path}: is compressed; unpack it (gunzip, tar, unzip) and name what comes out`);
   }
   throw new UsageError(
     `bundle ${path}: ${await faultOf(path)}not the output of a command that nhi knows (aws iam get-account-authorization-details, a credential report, spire-server entry show -output json)`,
   );
+}
+
+/** Place in a bundle of a plain file of a vendor's CLI. */
+async function placeOf(file: string): Promise<string | undefined> {
+  for (const load of Object.values(PROVIDERS)) {
+    const place = await (await load()).placeOf(file);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 /** Whether a file begins as gzip, also of a .tar.gz, or as zip. */
@@ -127,25 +134,11 @@ async function providersIn(bundle: Bundle): Promise<readonly Provider[]> {
   const folders = (await bundle.entries("")).filter((entry) => entry.isFolder).map((entry) => entry.name);
   const known = Object.entries(PROVIDERS).filter(([name]) => folders.includes(name));
   if (known.length > 0) return Promise.all(known.map(([, load]) => load()));
-  const near = await recordingNear(bundle, folders);
-  const next = near === undefined ? "" : `; there is a recording in --bundle ${near}`;
+  const isPlain = async (file: string) => (await placeOf(file).catch(() => undefined)) !== undefined;
+  const next = await sayNear({ bundle, providers: new Set(Object.keys(PROVIDERS)), isPlain });
   throw new UsageError(
     `bundle ${bundle.display}: holds nothing that nhi reads; expected a folder such as aws/<account>/iam${next}`,
   );
-}
-
-/** The recording that was perhaps meant: the only one among the folders in this one, that called bundle, or the one that this is part of. */
-async function recordingNear(bundle: Bundle, folders: readonly string[]): Promise<string | undefined> {
-  const found: string[] = [];
-  for (const folder of folders) {
-    const below = await bundle.entries(folder).catch(() => []);
-    if (below.some(({ name, isFolder }) => isFolder && Object.hasOwn(PROVIDERS, name))) found.push(folder);
-  }
-  const meant = found.length === 1 ? found[0] : found.find((folder) => folder === "bundle");
-  if (meant !== undefined) return bundle.show(meant);
-  const path = resolve(bundle.display);
-  if (folders.length === 0 || !Object.hasOwn(PROVIDERS, basename(path))) return undefined;
-  return basename(bundle.display) === basename(path) ? dirname(bundle.display) : dirname(path);
 }
 
 async function* collectBundle(

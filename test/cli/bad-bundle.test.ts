@@ -43,6 +43,15 @@ describe("one file as the bundle", () => {
     write("one/notes/x.json", "{}");
     write("two/a/aws/111122223333/iam/x.json", "{}");
     write("two/b/aws/111122223333/iam/x.json", "{}");
+    write("deep/out/acct/aws/111122223333/iam/x.json", "{}");
+    write("deeper/one/two/three/aws/111122223333/iam/x.json", "{}");
+    write("one-account/aws/111122223333/iam/x.json", "{}");
+    write("called/github/README", "");
+    write("called/aws/project/src/lib/x.json", "{}");
+    write("bare/111122223333/iam/x.json", "{}");
+    write("tenants/11111111-2222-3333-4444-555555555555/v1.0/x.json", "{}");
+    write("saved/details.json", acmeDetails);
+    write("saved/other.json", "{}");
     writeFileSync(join(folder, "answer.json.gz"), gzipSync("{}"));
     write("head/bundle.json", "{");
     write("head/aws/111122223333/iam/x.json", "{}");
@@ -75,11 +84,41 @@ describe("one file as the bundle", () => {
       /holds nothing .*; there is a recording in --bundle inner\/bundle$/m,
     ],
     ["a folder around one recording", "one", /holds nothing .*; there is a recording in --bundle one\/recorded$/m],
-    ["a folder around several", "two", /holds nothing .* such as aws\/<account>\/iam$/m],
+    ["a folder around several", "two", /; there are recordings in --bundle two\/a --bundle two\/b$/m],
+    ["a folder two above one", "deep", /; there is a recording in --bundle deep\/out\/acct$/m],
+    ["a folder three above one", "deeper", /holds nothing .* such as aws\/<account>\/iam$/m],
+    [
+      "an account in a recording",
+      "one-account/aws/111122223333",
+      /; it is part of the recording in --bundle one-account$/m,
+    ],
+    [
+      "a service of an account",
+      "one-account/aws/111122223333/iam",
+      /; it is part of the recording in --bundle one-account$/m,
+    ],
+    [
+      "a folder that is only called as a provider, empty",
+      "called/github",
+      /holds nothing .* such as aws\/<account>\/iam$/m,
+    ],
+    [
+      "a folder below one that is only called so",
+      "called/aws/project/src",
+      /holds nothing .* such as aws\/<account>\/iam$/m,
+    ],
+    [
+      "an account alone",
+      "bare/111122223333",
+      /; its folders are those of an account of AWS: put them below aws\/<account>$/m,
+    ],
+    ["a folder of accounts", "bare", /; 111122223333 is the name of an account of AWS: put it below a folder aws$/m],
+    ["a folder of tenants", "tenants", /; [0-9-]+ is the name of a tenant: put it below a folder entra$/m],
+    ["a folder with the output of a command", "saved", /; there is what it reads in --bundle saved\/details\.json$/m],
     [
       "a folder within a recording",
       "inner/bundle/aws",
-      /holds nothing .*; there is a recording in --bundle inner\/bundle$/m,
+      /holds nothing .*; it is part of the recording in --bundle inner\/bundle$/m,
     ],
     ["a layout of the future", "newer", /newer: bundle layout 99 is newer than this nhi reads \(1\); update nhi/],
     ["a head that is not JSON", "head", /head\/bundle\.json: not JSON/],
