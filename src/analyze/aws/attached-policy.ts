@@ -28,12 +28,29 @@ export function createPolicyReader(input: AnalysisInput, compiler: PolicyCompile
   return ({ id, scope, document }) => {
     const policy =
       (document === undefined ? undefined : compileDocument(document, input, compiler)) ??
+      knownPolicy(id, compiler) ??
       unreadPolicy(document ?? id, "the policy document was not read");
     for (const { where, message } of policy.problems) {
       gaps.push({ scope, subject: id, message: where === "" ? message : `${where}: ${message}` });
     }
     return { id, policy };
   };
+}
+
+/** AWS's policy for administrators, in any partition. */
+const ADMINISTRATOR = /^arn:aws[a-z-]*:iam::aws:policy\/AdministratorAccess$/;
+const EVERYTHING = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+});
+
+/**
+ * A policy of AWS's own whose text is what its name says, and has one version only; undefined for all others, which AWS changes. Dumps
+ * leave AWS's own out when they are asked for policies of the account alone.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
+ */
+function knownPolicy(id: string, compiler: PolicyCompiler): Policy | undefined {
+  return ADMINISTRATOR.test(id) ? compiler.compile("AdministratorAccess", EVERYTHING) : undefined;
 }
 
 /** The policy of a document; undefined when its text was not kept. */

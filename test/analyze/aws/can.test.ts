@@ -102,6 +102,20 @@ describe("identity policies", () => {
     ]);
   });
 
+  test.each(["aws", "aws-cn", "aws-us-gov"])(
+    "AWS's policy for administrators is known without its document: %s",
+    (partition) => {
+      const held = (arn: string): EstateSpec => ({ users: { ann: {} }, unread: { [ANN]: arn } });
+      const administrators = held(`arn:${partition}:iam::aws:policy/AdministratorAccess`);
+      expect(verdict(administrators, {})).toBe("allowed identity");
+      expect(evaluatorOf(administrators).estate.gaps).toEqual([]);
+      // A policy of the account that is called so may say anything, and so may others of AWS's.
+      for (const other of [`${ACCOUNT}:policy/AdministratorAccess`, "aws:policy/AdministratorAccess-Amplify"]) {
+        expect(verdict(held(`arn:${partition}:iam::${other}`), {})).toBe("unknown identity");
+      }
+    },
+  );
+
   test("the root user may everything but assume roles", () => {
     const root = { principal: `arn:aws:iam::${ACCOUNT}:root` };
     const spec: EstateSpec = {
