@@ -66,6 +66,9 @@ function unlessNone(reply: Reply): Reply {
   };
 }
 
+/** Stands for what is piped in. */
+const STDIN = "-";
+
 /** Answers a file of requests, one a line, in order, and says so where there is none; exit code 0 whatever the answers are. */
 export async function canAll(settings: Settings, file: string, terminal: Terminal): Promise<number> {
   const { store, now } = await openEstate(settings, terminal, false);
@@ -82,7 +85,7 @@ export async function canAll(settings: Settings, file: string, terminal: Termina
       chunk = "";
     }
     await terminal.out(chunk);
-    if (asked === 0) terminal.say(`nhi: ${file} holds no request: write one JSON object a line`);
+    if (asked === 0) terminal.say(`nhi: ${shownFile(file)} holds no request: write one JSON object a line`);
     return 0;
   } finally {
     store.close();
@@ -94,9 +97,14 @@ const CHUNK = 64 * 1024;
 /** A request is some hundred characters; a device gives a line without end. */
 const LONGEST_LINE = 1 << 20;
 
-/** Lines of a file or pipe, UTF-8 or UTF-16. */
+function shownFile(file: string): string {
+  return file === STDIN ? "standard input" : file;
+}
+
+/** Lines of a file, of a pipe, or of what is piped in, UTF-8 or UTF-16. */
 async function* linesOf(file: string): AsyncIterable<string> {
-  const stream = createReadStream(file);
+  const stream = file === STDIN ? process.stdin : createReadStream(file);
+  const shown = shownFile(file);
   const toUtf8 = utf8Converter();
   const decoder = new TextDecoder("utf-8");
   let count = 0;
@@ -109,12 +117,12 @@ async function* linesOf(file: string): AsyncIterable<string> {
       yield* lines;
       if (rest.length > LONGEST_LINE)
         throw new UsageError(
-          `${file}:${count + 1}: a line of more than 1 MB is no request; write one JSON object a line`,
+          `${shown}:${count + 1}: a line of more than 1 MB is no request; write one JSON object a line`,
         );
     }
   } catch (error) {
     const cause = causeOf(error);
-    throw cause === undefined ? error : new UsageError(`${file}: cannot be read: ${cause}`, { cause: error });
+    throw cause === undefined ? error : new UsageError(`${shown}: cannot be read: ${cause}`, { cause: error });
   } finally {
     stream.destroy();
   }

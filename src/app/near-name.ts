@@ -13,7 +13,18 @@ export function meantName(text: string, store: Store, otherwise: string, isFit =
   if (/[*…]/.test(text)) return ofPattern(text, store, otherwise);
   const isThere = (one: string): boolean => one !== text && store.resolve(one).some(isFit);
   const found = isRepository(text) ? nearest(text, repositoriesLike(text, store)) : meantIdentity(text, store, isThere);
-  return found === undefined ? otherwise : `, did you mean "${found}"?`;
+  return found === undefined ? namesWith(text, store) + otherwise : `, did you mean "${found}"?`;
+}
+
+/** A word shorter than this is in names by chance. */
+const SHORTEST = 3;
+
+/** Identities that have the text in their names. */
+function namesWith(text: string, store: Store): string {
+  const wanted = text.toLowerCase();
+  const names =
+    wanted.length < SHORTEST ? [] : identityNames(store).filter((one) => one.toLowerCase().includes(wanted));
+  return names.length === 0 ? "" : `; names with it: ${someOf(names)}`;
 }
 
 /** `, did you mean "AWS-001"?` where a rule has nearly this id or name, else what there is to say otherwise. */

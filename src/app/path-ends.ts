@@ -22,8 +22,12 @@ export interface PathStart {
 /** Classes of sources that need not be in the graph: nobody may be open to them. */
 const CLASS = /^(any:(internet|member)|github:[^/@]+(\/[^@]+)?(@.+)?|gitlab:[^@]+(@.+)?|agents:.+|oidc:.+|saml:.+)$/;
 
-/** Words for ends that are no names. */
-const WORDS: readonly string[] = ["admin", "any:internet", "any:member"];
+/** Words that are no names. */
+const STARTS: readonly string[] = ["any:internet", "any:member"];
+const ENDS: readonly string[] = ["admin", ...STARTS];
+
+const START_WORDS =
+  "a start may also be any:internet, any:member, github:<owner>/<repo>, gitlab:<group>/<project> or agents:<host>";
 
 /** Kinds whose ids may look like a class (`github:user/7`, `gitlab:gitlab.com/-/users/7`) and mean themselves alone. */
 const IDENTITIES: ReadonlySet<NodeKind> = new Set(["principal", "credential", "workload", "session", "trust", "grant"]);
@@ -56,7 +60,12 @@ export function toStarts(text: string, store: Store): readonly PathStart[] {
       return node === undefined ? [] : [{ id, capabilities: HELD[node.kind] }];
     });
   }
-  const node = findNode(text, store);
+  if (text.toLowerCase() === "admin" && store.resolve(text).length === 0) {
+    throw new UsageError(
+      `"${text}" is where paths lead (--to admin), not where they start; nhi inventory lists identities, with --privileged those that get there, and ${START_WORDS}`,
+    );
+  }
+  const node = findNode(text, store, STARTS);
   return [{ id: node.id, capabilities: HELD[node.kind] }];
 }
 
@@ -171,7 +180,7 @@ export function toEnd(text: string, store: Store, edges: readonly PathEdge[]): P
   if (text === "admin") {
     return { node: undefined, targets: controlledScopes(store, edges) };
   }
-  const node = findNode(text, store);
+  const node = findNode(text, store, ENDS);
   const capabilities = [...WANTED[node.kind]].sort((a, b) => capabilityIndex(a) - capabilityIndex(b));
   return { node, targets: capabilities.map((capability) => ({ node: node.id, capability })) };
 }
@@ -188,13 +197,12 @@ export function controlledScopes(store: Store, edges: readonly PathEdge[]): read
   return [...scopes].sort(compareText).map((node) => ({ node, capability: "admin" }));
 }
 
-function findNode(text: string, store: Store): KnownNode {
+function findNode(text: string, store: Store, words: readonly string[]): KnownNode {
   const id = theOne(text, store.resolve(bucketOf(text)));
   const node = id === undefined ? undefined : store.node(id);
   if (!node) {
-    const other =
-      "; nhi inventory lists identities, and a start may also be any:internet, github:<owner>/<repo> or gitlab:<group>/<project>";
-    const meant = didYouMean(text, WORDS) || meantName(text, store, other);
+    const meant =
+      didYouMean(text, words) || meantName(text, store, `; nhi inventory lists identities, and ${START_WORDS}`);
     throw new UsageError(`"${text}" is no id or name of anything that was read${meant}`);
   }
   return node;

@@ -1,9 +1,11 @@
-// nhi can --requests: a line may name a user or role as people do.
-import { writeFileSync } from "node:fs";
+// nhi can --requests: a line may name a user or role as people do; the lines may be piped in.
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { builtNhi } from "./built.js";
 import { nhi } from "./kept-nhi.js";
-import { freshFolder } from "./nhi.js";
+import { environmentOf, freshFolder } from "./nhi.js";
 
 it("a line names a user by its name; a name that nobody has stays unanswered", async () => {
   const folder = freshFolder();
@@ -33,4 +35,15 @@ it("a line names a user by its name; a name that nobody has stays unanswered", a
     .split("\n")
     .map((line) => (JSON.parse(line) as { verdict: string }).verdict);
   expect([code, verdicts]).toEqual([0, ["allowed", "allowed", "allowed", "unknown"]]);
+
+  const piped = (input: Buffer | string) =>
+    spawnSync(process.execPath, [builtNhi(), "can", "--requests", "-", "--format", "jsonl", "--bundle", details], {
+      input,
+      env: environmentOf(folder, {}),
+      encoding: "utf8",
+    });
+  expect(piped(readFileSync(requests))).toMatchObject({ status: 0, stdout, stderr: "" });
+  const none = piped("");
+  expect([none.status, none.stdout]).toEqual([0, ""]);
+  expect(none.stderr).toContain("standard input holds no request");
 });

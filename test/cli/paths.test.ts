@@ -250,6 +250,16 @@ describe("nhi paths", () => {
     }
   });
 
+  it.each([
+    ["admin", /^nhi: "admin" is where paths lead \(--to admin\), not where they start; nhi inventory lists identities/],
+    ["ADMIN", /^nhi: "ADMIN" is where paths lead/],
+    ["ploye", /; names with it: deployer; nhi inventory lists identities, and a start may also be any:internet, /],
+    ["zz", /was read; nhi inventory lists identities, and a start may also be any:internet, any:member, github:/],
+  ])("what is no start is told what starts there are: %s", async (typed, says) => {
+    const { code, stderr } = await ask("paths", "--from", typed, "--to", "admin");
+    expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);
+  });
+
   it("without a start, everyone who has a way", async () => {
     const { stdout } = await ask("paths", "--to", "admin", "--format", "json");
     expect(JSON.parse(stdout).paths.map(({ source }: { source: string }) => source)).toEqual([

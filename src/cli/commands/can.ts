@@ -41,7 +41,7 @@ export function registerCan(program: Command, setExit: SetExit): void {
       "Asks the policy evaluator: identity and resource policies, roles, boundaries, organisation and deny policies, conditions.",
     )
     .option("--context <key=value>", "value of a condition key (repeatable)", addTo, none)
-    .option("--requests <file>", "answer a file of requests, one JSON object a line")
+    .option("--requests <file>", "answer a file of requests, one JSON object a line; - is what is piped in")
     .addOption(
       new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "jsonl"]).default("pretty"),
     );
