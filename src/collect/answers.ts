@@ -31,6 +31,8 @@ export interface Question {
   readonly checked?: Checked;
   /** An element of the list, or the answer where it has none, as the API answers it, of what the vendor's own CLI prints. */
   readonly fromCli?: (printed: Fields) => Fields;
+  /** The answer, which is no list, of what the CLI prints as one; undefined of a list of something else. */
+  readonly fromList?: (elements: readonly unknown[]) => Page | undefined;
   /** Fields that hold secrets: replaced before anyone sees the page. */
   readonly secrets?: readonly SecretPath[];
   /** For fields that hold a secret only sometimes, or in a part of them: runs before `secrets` are replaced. */

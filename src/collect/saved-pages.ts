@@ -78,11 +78,9 @@ export class SavedPages {
     const isFirst = !this.#isList;
     this.#isList = true;
     if (this.#lists.length === 0) {
-      const [only, ...more] = elements;
-      if (!isFields(only) || more.length > 0 || !isFirst) {
-        throw misshapen(this.#shown, "a list where an object is expected");
-      }
-      yield this.#object(only);
+      const page = this.#question.fromList?.(elements);
+      if (page === undefined) throw misshapen(this.#shown, "a list where an object is expected");
+      yield page;
       return;
     }
     this.#isShaped ||= elements.length > 0 || this.#onlyList !== undefined;

@@ -9,6 +9,7 @@ const ONE_LIST: Question = { path: ["f"], call: "c", lists: ["Users"] };
 const TWO_LISTS: Question = { ...ONE_LIST, lists: ["Users", "Roles"] };
 const ROOT: Question = { ...ONE_LIST, lists: [ROOT_LIST] };
 const NO_LIST: Question = { path: ["f"], call: "c" };
+const BY_PLACE: Question = { ...NO_LIST, fromList: (items) => (items.length < 2 ? { items } : undefined) };
 const A = { id: "a" };
 const B = { id: "b" };
 
@@ -71,7 +72,7 @@ describe("an answer as people save it is read", () => {
     ["pages of an answer that is a list", '[{"id":"a"}][{"id":"b"}]', ROOT, { [ROOT_LIST]: [A, B] }],
     ["a list of such pages", texts([[A], [B]]), ROOT, { [ROOT_LIST]: [A, B] }],
     ["elements of such a list, one after the other", texts(A, B), ROOT, { [ROOT_LIST]: [A, B] }],
-    ["one object in a list", texts([A]), NO_LIST, { other: [A] }],
+    ["a list of what the answer has by place", texts([A]), BY_PLACE, { items: [A], other: [{ items: [A] }] }],
   ])("%s", async (_, text, question, read) => {
     expect(await ask(text, question)).toEqual({ read });
   });
@@ -139,6 +140,8 @@ describe("an answer as people save it is refused", () => {
       ONE_LIST,
       "wrong shape (none of Users in it)",
     ],
+    ["an object in a list", texts([A]), NO_LIST, "wrong shape (a list where an object is expected)"],
+    ["a list of something else", texts([A, B]), BY_PLACE, "wrong shape (a list where an object is expected)"],
     ["several objects in a list", texts([A, B]), NO_LIST, "wrong shape (a list where an object is expected)"],
     ["no object in a list", "[]", NO_LIST, "wrong shape (a list where an object is expected)"],
   ])("%s", async (_, text, question, fault) => {

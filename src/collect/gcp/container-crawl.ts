@@ -10,6 +10,7 @@ import type { GoogleClient } from "../shared/google/client.js";
 import { refine } from "../shared/google/errors.js";
 import type { ContainerKind, GcpCall, Params } from "./call.js";
 import type { EstateFacts } from "./facts.js";
+import { aggregatedFrom, fromCli } from "./from-cli.js";
 import { containerId } from "./ids.js";
 import { SHAPES } from "./shapes.js";
 
@@ -93,6 +94,8 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
       ...(call.permission === undefined ? {} : { permission: call.permission }),
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
       ...checkedBy(SHAPES, call.method, call.dataSet),
+      fromCli,
+      ...(call.isAggregated ? { fromList: aggregatedFrom(segments.at(-1) ?? "") } : {}),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };
