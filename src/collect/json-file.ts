@@ -10,11 +10,17 @@ import { JsonScanner, SCAN_LIMITS, type ScanLimits } from "./json-scan.js";
 const PAGE_ELEMENTS = 500;
 const PAGE_BYTES = 8 << 20;
 
+/** How what CLIs print for people begins: a word, a rule of YAML or the line of a table. */
+const PRINTED = /^unexpected '[\w+|-]'/;
+
 /** A file that is not JSON; what precedes the fault was already yielded. */
 export class JsonFileFault extends Error {
-  constructor(line: number, reason: string) {
+  /** Whether the file does not begin as JSON but as YAML, a table or plain text does. */
+  readonly isOtherFormat: boolean;
+  constructor(line: number, reason: string, isOtherFormat: boolean) {
     super(`not JSON (line ${line}: ${reason})`);
     this.name = "JsonFileFault";
+    this.isOtherFormat = isOtherFormat;
   }
 }
 
@@ -33,10 +39,12 @@ export async function* readJsonPages(file: string, limits: ScanLimits = SCAN_LIM
   const scanner = new JsonScanner(limits);
   const pager = new Pager();
   let text = 0;
+  let isAtStart = true;
   try {
     for (const chunk of readUtf8(file)) {
       scanner.push(chunk);
       for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
+        isAtStart = false;
         if (found.kind === "text") yield { page: pager.take(), text: text++ };
         else pager.add(found);
         if (pager.isFull) yield { page: pager.take(), text };
@@ -46,7 +54,7 @@ export async function* readJsonPages(file: string, limits: ScanLimits = SCAN_LIM
   } catch (fault) {
     if (!(fault instanceof JsonFault)) throw fault;
     if (pager.hasElements) yield { page: pager.take(), text };
-    throw new JsonFileFault(lineAt(file, fault.offset), fault.reason);
+    throw new JsonFileFault(lineAt(file, fault.offset), fault.reason, isAtStart && PRINTED.test(fault.reason));
   }
   yield { page: pager.take(), text };
 }

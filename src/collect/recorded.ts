@@ -10,6 +10,12 @@ import { misshapen, SavedPages } from "./saved-pages.js";
 import { cleanPage } from "./secrets.js";
 import { OddAnswers, ShapeCheck } from "./shape.js";
 
+/** What to do with answers that a CLI printed for people. */
+const AS_JSON = "save it as JSON: --output json, --format json or -o json";
+
+/** Names that answers as YAML have. */
+const YAML_SUFFIXES = [".yaml", ".yml"];
+
 /** Files that are read whole (records of refusals, raw files) may be so large. */
 const WHOLE_LIMIT = 16 << 20;
 
@@ -29,7 +35,7 @@ export class RecordedAnswers implements Answers {
   async *pages(question: Question): AsyncGenerator<Page> {
     const refusal = await this.#refusal(question);
     const path = await this.#locate(question, ".json");
-    if (path === undefined) throw refusal ?? unrecorded(question, `${toPath(question)}.json`);
+    if (path === undefined) throw refusal ?? (await this.#missing(question));
     const shown = this.#bundle.show(path.name);
     const check = question.checked && new ShapeCheck(question.checked.shape);
     const saved = new SavedPages(question, shown);
@@ -107,6 +113,17 @@ export class RecordedAnswers implements Answers {
     return this.#answered.get(toPath(question));
   }
 
+  /** An answer that is not there, or as YAML alone. */
+  async #missing(question: Question): Promise<AnswerFault> {
+    const path = toPath(question);
+    for (const suffix of YAML_SUFFIXES) {
+      const file = await this.#bundle.find(path + suffix);
+      if (file === undefined) continue;
+      return new AnswerFault("broken", "NotJson", `${this.#bundle.show(path + suffix)}: not JSON; ${AS_JSON}`);
+    }
+    return unrecorded(question, `${path}.json`);
+  }
+
   /** A folder that leads out of the bundle holds nothing; the answers below it say so when they are asked for. */
   async #entries(path: string): ReturnType<Bundle["entries"]> {
     try {
@@ -164,7 +181,10 @@ export async function bytesOf(file: string, shown: string): Promise<Buffer> {
 }
 
 function toBroken(fault: unknown, shown: string): AnswerFault {
-  if (fault instanceof JsonFileFault) return new AnswerFault("broken", "NotJson", `${shown}: ${fault.message}`);
+  if (fault instanceof JsonFileFault) {
+    const next = fault.isOtherFormat ? `; ${AS_JSON}` : "";
+    return new AnswerFault("broken", "NotJson", `${shown}: ${fault.message}${next}`);
+  }
   if (fault instanceof AnswerFault) return fault;
   const code = fault instanceof Error && "code" in fault ? String(fault.code) : undefined;
   if (code === undefined) throw fault;

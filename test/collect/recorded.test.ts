@@ -141,6 +141,25 @@ describe("an answer from a bundle", () => {
     }
   });
 
+  it.each(["apiVersion: v1\nitems: []\n", "---\na: 1\n", "+---+\n| a |\n", "NAME  AGE\n"])(
+    "is told to be saved as JSON where it was printed for people: %j",
+    async (content) => {
+      const says = "; save it as JSON: --output json, --format json or -o json";
+      expect((await ask({ [`${PATH}.json`]: content })).fault?.message).toMatch(
+        new RegExp(`not JSON \\(.*\\)${says}$`),
+      );
+      for (const suffix of ["yaml", "yml"]) {
+        const { fault } = await ask({ [`${PATH}.${suffix}`]: content });
+        expect([fault?.kind, fault?.message]).toEqual(["broken", expect.stringMatching(`${suffix}: not JSON${says}$`)]);
+      }
+    },
+  );
+
+  it("is told to be no JSON and no more where it is something else, or breaks off", async () => {
+    for (const content of ["<html>", '{"Users":[x', '{"Users":['])
+      expect((await ask({ [`${PATH}.json`]: content })).fault?.message).toMatch(/: not JSON \([^()]*\)$/);
+  });
+
   it("is found under a name that a person would write", async () => {
     const question = { ...QUESTION, path: ["workspace", "users", "a@b.example"], lists: [] };
     expect((await ask({ "workspace/users/a@b.example.json": { x: 1 } }, question)).pages).toEqual([{ x: 1 }]);
