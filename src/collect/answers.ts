@@ -29,6 +29,11 @@ export interface Question {
   readonly beside?: ReadonlySet<string>;
   /** Fields that decide what is found. An element where one is of another type is left out and noted as odd. */
   readonly checked?: Checked;
+  /**
+   * Fields of which every element has one, where the vendor's own CLI prints the list alone; undefined where it prints the answer,
+   * of which a list alone is what somebody chose.
+   */
+  readonly bare?: readonly string[];
   /** An element of the list, or the answer where it has none, as the API answers it, of what the vendor's own CLI prints. */
   readonly fromCli?: (printed: Fields) => Fields;
   /** The answer, which is no list, of what the CLI prints as one; undefined of a list of something else. */

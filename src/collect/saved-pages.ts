@@ -70,6 +70,7 @@ export class SavedPages {
     }
     const list = this.#onlyList;
     if (!isOneOfMany || list === undefined || more.length > 0 || isRefusal(element)) throw this.#without();
+    if (list !== ROOT_LIST) this.#checkBare([element]);
     this.#be("elements one after the other");
     yield this.#asAnswered({ [list]: [element] });
   }
@@ -101,9 +102,9 @@ export class SavedPages {
     const list = this.#onlyList;
     if (list === undefined) {
       if (elements.length === 0) return;
-      const expected = `a list where an object with ${this.#lists.join(", ")} is expected`;
-      throw misshapen(this.#shown, `${expected}: save the answer as a whole`);
+      throw this.#notWhole();
     }
+    if (list !== ROOT_LIST) this.#checkBare(elements.flat());
     if (elements.some(isRefusal)) throw misshapen(this.#shown, "a refusal among what it lists");
     const nested = elements.filter(Array.isArray).flat();
     if (elements.length > 0) this.#be(elements.some(Array.isArray) ? "lists of elements" : "elements");
@@ -113,6 +114,22 @@ export class SavedPages {
     }
     if (!elements.every(Array.isArray) || !nested.every(isFields)) throw this.#mixed();
     yield this.#asAnswered({ [list]: nested });
+  }
+
+  /** What somebody chose of an answer may lack what is needed, and would be nothing: only what a CLI prints by itself is read. */
+  #checkBare(elements: readonly unknown[]): void {
+    const { bare } = this.#question;
+    if (bare === undefined) throw this.#notWhole();
+    for (const element of elements) {
+      if (!isFields(element) || (!isRefusal(element) && !bare.some((name) => textOf(element[name]) !== undefined))) {
+        throw misshapen(this.#shown, `something without ${bare.join(" or ")} in the list: save the answer as a whole`);
+      }
+    }
+  }
+
+  #notWhole(): AnswerFault {
+    const expected = `a list where an object with ${this.#lists.join(", ")} is expected`;
+    return misshapen(this.#shown, `${expected}: save the answer as a whole`);
   }
 
   /** The one answer that is no list. */

@@ -5,9 +5,10 @@ import { ROOT_LIST } from "../../src/collect/json-scan.js";
 import { RecordedAnswers } from "../../src/collect/recorded.js";
 import { folderOf, JOIN_KEY } from "./support.js";
 
-const ONE_LIST: Question = { path: ["f"], call: "c", lists: ["Users"] };
+const ONE_LIST: Question = { path: ["f"], call: "c", lists: ["Users"], bare: ["id"] };
 const TWO_LISTS: Question = { ...ONE_LIST, lists: ["Users", "Roles"] };
 const ROOT: Question = { ...ONE_LIST, lists: [ROOT_LIST] };
+const CHOSEN: Question = { path: ["f"], call: "c", lists: ["Users"] };
 const NO_LIST: Question = { path: ["f"], call: "c" };
 const BY_PLACE: Question = { ...NO_LIST, fromList: (items) => (items.length < 2 ? { items } : undefined) };
 const A = { id: "a" };
@@ -36,6 +37,8 @@ async function ask(text: string, question: Question) {
 const texts = (...all: unknown[]) => all.map((one) => JSON.stringify(one)).join("\n");
 const CUT = "not all pages: it says that there are more";
 const MIXED = "wrong shape (not all of it is of one kind: pages, or what they list)";
+
+const LACKS = "wrong shape (something without id in the list: save the answer as a whole)";
 
 describe("an answer as people save it is read", () => {
   it.each<[string, string, Question, object]>([
@@ -108,7 +111,7 @@ describe("an answer as people save it is read in part", () => {
       { [ROOT_LIST]: [A] },
       "wrong shape (no list in text 2 of it)",
     ],
-    ["another answer follows", texts({ Users: [A] }, { Groups: [] }), ONE_LIST, { Users: [A] }, MIXED],
+    ["another answer follows", texts({ Users: [A] }, { Groups: [] }), ONE_LIST, { Users: [A] }, LACKS],
     [
       "the text breaks off",
       '{"Users":[{"id":"a"}]}{"Users":[{"id":"b"},',
@@ -127,7 +130,7 @@ describe("an answer as people save it is refused", () => {
     ["a bare list, which may be either", texts([A]), TWO_LISTS, WHOLE],
     ["an empty one of those", "[]", TWO_LISTS, "wrong shape (none of Users, Roles in it)"],
     ["pages and elements", texts([{ Users: [A] }, B]), ONE_LIST, MIXED],
-    ["rows of values", texts([["a", "b"]]), ONE_LIST, MIXED],
+    ["rows of values", texts([["a", "b"]]), ONE_LIST, LACKS],
     [
       "a refusal in a list",
       texts([{ error: { code: "Forbidden" } }]),
@@ -140,6 +143,10 @@ describe("an answer as people save it is refused", () => {
       ONE_LIST,
       "wrong shape (none of Users in it)",
     ],
+    ["names alone", texts(["a"]), ONE_LIST, LACKS],
+    ["chosen fields", texts([{ n: "a" }]), ONE_LIST, LACKS],
+    ["chosen fields one after the other", texts({ n: "a" }, { n: "b" }), ONE_LIST, LACKS],
+    ["a list where no CLI prints one", texts([A]), CHOSEN, WHOLE.replace(", Roles", "")],
     ["an object in a list", texts([A]), NO_LIST, "wrong shape (a list where an object is expected)"],
     ["a list of something else", texts([A, B]), BY_PLACE, "wrong shape (a list where an object is expected)"],
     ["several objects in a list", texts([A, B]), NO_LIST, "wrong shape (a list where an object is expected)"],

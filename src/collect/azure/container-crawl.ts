@@ -95,6 +95,7 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
       ...(call.list === undefined ? {} : { lists: [call.list] }),
       ...checkedBy(SHAPES, callName(call), call.dataSet),
       fromCli,
+      bare: ["id"],
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

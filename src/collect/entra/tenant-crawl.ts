@@ -80,6 +80,7 @@ export class TenantCrawl extends DataSetCrawl<EntraCall, Params> {
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       call: callName(call),
       permission: call.permission,
+      bare: ["id"],
       ...checkedBy(SHAPES, callName(call), call.dataSet, call.isOne),
       ...(call.isList ? { lists: ["value"] } : {}),
       secrets: SECRETS,

@@ -95,6 +95,7 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
       ...checkedBy(SHAPES, call.method, call.dataSet),
       fromCli,
+      bare: ["name", "resource"],
       ...(call.isAggregated ? { fromList: aggregatedFrom(segments.at(-1) ?? "") } : {}),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
