@@ -40,6 +40,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
   const lookups: Lookups = {
     estate,
     enumerate: (kind, place) => world.list(kind, place),
+    scopesBelow: (place) => world.scopesBelow(place),
     givable: createGivable(techniques, estate.roles, estate.places),
     split: createSplit(input, estate),
   };
@@ -83,11 +84,11 @@ function operationsOf(techniques: readonly ScopedTechnique[]): ReturnType<typeof
   return createOperations([GRANTS_ROLES, ANY_WRITE, ...actions.map(({ action }) => action)], new Set(data));
 }
 
-/** Members of groups of whom some are denied what the group holds, as sets of the others. */
+/** Members of groups of whom some are denied what the group holds, as sets of those who are denied less of it. */
 function drawMembers(callers: readonly AzureCaller[], drawing: Drawing): void {
   for (const { id, holder, members } of callers) {
     if (members === undefined) continue;
-    const name = `members of ${holder.objectId} to whom nothing is denied`;
+    const name = `members of ${holder.objectId} to whom ${id.includes("/denied/") ? "less" : "nothing"} is denied`;
     const scope = `entra:${holder.tenant ?? ""}`;
     drawing.node({ id, kind: "set", type: "azure.group-members", name, scope, properties: { group: holder.id } });
     for (const { from, state, confidence } of members) {

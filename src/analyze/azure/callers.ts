@@ -5,14 +5,14 @@ import { peopleOf } from "../../model/signature.js";
 import { type Judgement, uncertain } from "../access/judgement.js";
 import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
-import { activationTruth } from "./activation.js";
+import { APPLICATION, activationTruth } from "./activation.js";
 import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { Denial } from "./denials.js";
-import { type createSplit, EVERYONE } from "./denied-members.js";
+import { type createSplit, EVERYONE, type Part } from "./denied-members.js";
 import type { AzureEstate } from "./estate.js";
 import type { Givable } from "./givable.js";
-import { type Assignment, type Holder, objectIdOf } from "./holders.js";
+import { type Assignment, type Holder, objectIdOf, typeOf } from "./holders.js";
 import { asksOfPlace, placeAttributes } from "./resource-attributes.js";
 
 export interface AzureCaller extends ScopedCaller {
@@ -31,6 +31,8 @@ export type Enumerate = (kind: string, place: string) => readonly { readonly pla
 export interface Lookups {
   readonly estate: AzureEstate;
   readonly enumerate: Enumerate;
+  /** Scopes right below a scope. */
+  readonly scopesBelow: (place: string) => readonly string[];
   readonly givable: Givable;
   readonly split: ReturnType<typeof createSplit>;
 }
@@ -46,15 +48,44 @@ export function callersOf(holder: Holder, lookups: Lookups): readonly AzureCalle
   if (!isGroup) return [all];
   if (all.assignments.every(isHeld)) return membersApart(all, lookups);
   const held = toCaller(holder, lookups, isHeld);
-  return [...(held === undefined ? [] : [held]), { ...all, id: peopleOf(holder.id) }];
+  return [...(held === undefined ? [] : membersApart(held, lookups, isHeld)), ...peopleApart(all, lookups)];
 }
 
 /** A group, some of whose members are denied what it holds: with what they are left, and the others with all of it. */
-function membersApart(all: AzureCaller, lookups: Lookups): readonly AzureCaller[] {
+function membersApart(
+  all: AzureCaller,
+  lookups: Lookups,
+  isMeant?: (assignment: Assignment) => boolean,
+): readonly AzureCaller[] {
+  const split = lookups.split(all.holder);
+  const left = split && toCaller(all.holder, lookups, isMeant, split.denials);
+  if (split === undefined || left === undefined) return [all];
+  return [left, ...split.parts.flatMap((part) => partOf(all, part, lookups, isMeant))];
+}
+
+/** What members of a group have, about whom only some of the denials are. */
+function partOf(
+  all: AzureCaller,
+  { id, denials, edges }: Part,
+  lookups: Lookups,
+  isMeant?: (assignment: Assignment) => boolean,
+): readonly AzureCaller[] {
+  const part = denials.length === 0 ? all : toCaller(all.holder, lookups, isMeant, denials);
+  return part === undefined || edges.length === 0 ? [] : [{ ...part, id, members: edges }];
+}
+
+/** The people of a group that is eligible for something, likewise: applications activate nothing. */
+function peopleApart(all: AzureCaller, lookups: Lookups): readonly AzureCaller[] {
+  const { estate } = lookups;
+  const id = peopleOf(all.holder.id);
   const split = lookups.split(all.holder);
   const left = split && toCaller(all.holder, lookups, undefined, split.denials);
-  if (split === undefined || left === undefined) return [all];
-  return [left, { ...all, id: split.others, members: split.edges }];
+  if (split === undefined || left === undefined) return [{ ...all, id }];
+  const isPerson = ({ from }: StoredEdge): boolean => typeOf(estate.entra.get(from)) !== APPLICATION;
+  const parts = split.parts.flatMap((part) =>
+    partOf(all, { ...part, id: `${part.id}/people`, edges: part.edges.filter(isPerson) }, lookups),
+  );
+  return [{ ...left, id }, ...parts];
 }
 
 function isHeld({ activation }: Assignment): boolean {
@@ -75,7 +106,7 @@ function toCaller(
   isMeant: (assignment: Assignment) => boolean = () => true,
   besides: readonly Denial[] = [],
 ): AzureCaller | undefined {
-  const { estate, enumerate } = lookups;
+  const { estate } = lookups;
   const groups = holder.groups.flatMap((id) => estate.holders.get(id) ?? []);
   const inherited = groups.flatMap(({ assignments }) => assignments);
   const assignments = [...holder.assignments, ...inherited].filter(
@@ -97,7 +128,7 @@ function toCaller(
       let held = assignments.flatMap((one) =>
         counts(one, operation, kind) ? ofAssignment(one, { bit, operation, kind, holder, lookups }) : [],
       );
-      for (const denial of denials) held = without(held, denial, { bit, kind, estate, enumerate });
+      for (const denial of denials) held = without(held, denial, { bit, kind, ...lookups });
       return held;
     },
     ownRoles: () =>
@@ -184,15 +215,17 @@ function toJudgement(truth: Truth, words: string, because: string): Judgement {
   };
 }
 
-interface Split {
+interface Split extends Pick<Lookups, "estate" | "enumerate" | "scopesBelow"> {
   readonly bit: bigint;
   readonly kind: string;
-  readonly estate: AzureEstate;
-  readonly enumerate: Enumerate;
 }
 
 /** What a deny assignment leaves. Held above it, the operation is left on what is not below the denial. */
-function without(held: readonly Holding[], denial: Denial, { bit, kind, estate, enumerate }: Split): Holding[] {
+function without(
+  held: readonly Holding[],
+  denial: Denial,
+  { bit, kind, estate, enumerate, scopesBelow }: Split,
+): Holding[] {
   const given = denial.given.filter(({ mask }) => (mask & bit) !== 0n);
   if (given.length === 0) return [...held];
   const { places } = estate;
@@ -206,6 +239,8 @@ function without(held: readonly Holding[], denial: Denial, { bit, kind, estate, 
     const isInside = denial.onlyThere
       ? isOfScope && holding.place === denial.place
       : isWithin(holding.place, denial.place, places);
+    // what is of a scope below, or made in it, is not of the one above
+    if (isInside && denial.onlyThere) return scopesBelow(holding.place).map((place) => ({ ...holding, place }));
     if (isInside) return [];
     // control of a scope is not lost for a part of it that is closed
     if (isOfScope) return [holding];

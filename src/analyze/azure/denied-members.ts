@@ -3,17 +3,25 @@
 // https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments
 import type { AnalysisInput, StoredEdge } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { hashText } from "../../model/hash.js";
 import type { Denial } from "./denials.js";
 import type { AzureEstate } from "./estate.js";
 import { type Holder, objectIdOf } from "./holders.js";
 
+/** Members of a group about whom the same denials are. */
+export interface Part {
+  /** Id of the set of them. */
+  readonly id: string;
+  readonly denials: readonly Denial[];
+  /** How they are in the group, and groups that one may let oneself into. */
+  readonly edges: readonly StoredEdge[];
+}
+
 export interface Split {
   /** Denials that are about some members of the group and not about the group. */
   readonly denials: readonly Denial[];
-  /** Set of those whom none of them is about. */
-  readonly others: string;
-  /** How they are in the group, and groups that one may let oneself into. */
-  readonly edges: readonly StoredEdge[];
+  /** Those whom not all of them are about. */
+  readonly parts: readonly Part[];
 }
 
 const GROUP = "entra.group";
@@ -35,7 +43,7 @@ export function createSplit(input: AnalysisInput, estate: AzureEstate): (holder:
     if (estate.entra.get(id)?.type !== GROUP) return undefined;
     const ofGroup = new Set(denialsOf(id));
     const denials = new Set<Denial>();
-    const edges: StoredEdge[] = [];
+    const parts = new Map<string, { readonly denials: readonly Denial[]; readonly edges: StoredEdge[] }>();
     const groups = new Set([id]);
     for (const group of groups) {
       for (const edge of into.get(group) ?? []) {
@@ -43,12 +51,27 @@ export function createSplit(input: AnalysisInput, estate: AzureEstate): (holder:
           groups.add(edge.from);
           continue;
         }
-        const own = denialsOf(edge.from).filter((one) => !ofGroup.has(one));
+        const own = [...new Set(denialsOf(edge.from))].filter((one) => !ofGroup.has(one));
         for (const one of own) denials.add(one);
-        if (own.length === 0) edges.push(edge);
+        const key = own
+          .map((one) => one.id)
+          .sort()
+          .join(" ");
+        const part = parts.get(key) ?? { denials: own, edges: [] };
+        part.edges.push(edge);
+        parts.set(key, part);
       }
     }
-    return denials.size === 0 ? undefined : { denials: [...denials], others: `set:azure:${id}/not-denied`, edges };
+    if (denials.size === 0) return undefined;
+    // those whom all are about have what is left to the group
+    const less = [...parts].filter(([, part]) => part.denials.length < denials.size);
+    return {
+      denials: [...denials],
+      parts: less.map(([key, part]) => ({
+        ...part,
+        id: `set:azure:${id}/${key === "" ? "not-denied" : `denied/${hashText(key).slice(0, 8)}`}`,
+      })),
+    };
   };
 }
 

@@ -11,6 +11,8 @@ import { kindsOf, SCOPE_KINDS, TYPES, unreadBy } from "./kinds.js";
 export interface AzureWorld extends World {
   /** Subscriptions contain resource groups, which hold what is in them. */
   drawContents(): void;
+  /** Scopes right below a scope: management groups and subscriptions, and the resource groups of a subscription. */
+  scopesBelow(place: string): readonly string[];
 }
 
 /** What the estate holds, for the engine. Nodes of sets that something leads to are added to the drawing. */
@@ -73,6 +75,10 @@ class EstateWorld implements AzureWorld {
     const level = this.estate.places.levelOf(place);
     if (level !== "tenant" && level !== "management-group") return places.get(place) ?? [];
     return this.estate.places.subscriptionsIn(place).flatMap((one) => places.get(one) ?? []);
+  }
+
+  scopesBelow(place: string): readonly string[] {
+    return [...this.estate.places.containers.keys(), ...this.groups.keys()].filter((one) => this.parent(one) === place);
   }
 
   node(kind: string, place: string): string | undefined {
