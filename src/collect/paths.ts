@@ -22,14 +22,18 @@ export function toPaths(question: Place): readonly string[] {
   const lenient = withSuffixes(question, (name) =>
     encodeName(name).replace(/%(?:3A|40|2B|2C|3D|24|26|20)/g, decodeURIComponent),
   );
-  return exact === lenient ? [exact] : [exact, lenient];
+  const verbs = question.verb === undefined ? [] : [withSuffixes(question, encodeName, ENCODED_COLON)];
+  return [...new Set([exact, lenient, ...verbs])];
 }
+
+/** How a colon is written where the file system takes none. */
+const ENCODED_COLON = "%3A";
 
 type Place = Pick<Question, "path" | "param" | "verb">;
 
-function withSuffixes(question: Place, encode: (name: string) => string): string {
+function withSuffixes(question: Place, encode: (name: string) => string, colon = ":"): string {
   const path = question.path.map(encode).join("/");
-  const verb = question.verb === undefined ? "" : `:${question.verb}`;
+  const verb = question.verb === undefined ? "" : `${colon}${question.verb}`;
   return `${path}${verb}${question.param === undefined ? "" : `@${question.param[0]}=${encode(question.param[1])}`}`;
 }
 

@@ -21,6 +21,11 @@ describe("paths of answers", () => {
   it("also looks where a person would have put it", () => {
     expect(toPaths({ path: ["users", "a@b.example"] })).toEqual(["users/a%40b.example", "users/a@b.example"]);
     expect(toPaths({ path: ["family:3"] })).toEqual(["family%3A3", "family:3"]);
+    // A file system may take no colon.
+    expect(toPaths({ path: ["projects", "p"], verb: "getIamPolicy" })).toEqual([
+      "projects/p:getIamPolicy",
+      "projects/p%3AgetIamPolicy",
+    ]);
     expect(toPaths({ path: ["../../etc"] })).toEqual(["..%2F..%2Fetc"]);
   });
 
