@@ -2,6 +2,7 @@
 // the folders above them.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { addAll } from "../model/add-all.js";
 import type { Bundle } from "./bundle.js";
 
 const ACCOUNT = /^\d{12}$/;
@@ -49,7 +50,7 @@ async function recordingsIn({ bundle, providers }: Near): Promise<readonly strin
     for (const folder of folders.slice(0, MOST)) {
       const below = await foldersIn(bundle, folder);
       if (below.some((path) => providers.has(basename(path)))) found.push(folder);
-      else next.push(...below);
+      else addAll(next, below);
     }
     const meant = found.find((folder) => folder === "bundle");
     if (meant !== undefined) return [bundle.show(meant)];
