@@ -56,7 +56,7 @@ export function analyzeAzure(input: AnalysisInput): PartResult {
     standings.set(caller.holder.id, verdict ?? (caller.unreadRoles.length > 0 ? "unknown" : undefined));
   }
   drawTechniques(techniques, callers, world, drawing);
-  drawMembers(callers, drawing);
+  drawMembers(callers, estate, drawing);
   drawIdentities(estate, drawing);
   drawRoots(input, drawing);
   drawTies(input, drawing, drawVaultCertificates(input, drawing));
@@ -85,10 +85,11 @@ function operationsOf(techniques: readonly ScopedTechnique[]): ReturnType<typeof
 }
 
 /** Members of groups of whom some are denied what the group holds, as sets of those who are denied less of it. */
-function drawMembers(callers: readonly AzureCaller[], drawing: Drawing): void {
+function drawMembers(callers: readonly AzureCaller[], { inEntra }: AzureEstate, drawing: Drawing): void {
   for (const { id, holder, members } of callers) {
     if (members === undefined) continue;
-    const name = `members of ${holder.objectId} to whom ${id.includes("/denied/") ? "less" : "nothing"} is denied`;
+    const group = inEntra(holder.objectId, holder.tenant)?.name ?? holder.objectId;
+    const name = `members of ${group} to whom ${id.includes("/denied/") ? "less" : "nothing"} is denied`;
     const scope = `entra:${holder.tenant ?? ""}`;
     drawing.node({ id, kind: "set", type: "azure.group-members", name, scope, properties: { group: holder.id } });
     for (const { from, state, confidence } of members) {
