@@ -38,14 +38,19 @@ export class Parts {
     const key = [technique.id, technique.facet, kind, place].join(" ");
     const known = this.opened.get(key);
     if (known !== undefined) return known;
-    const { world } = this;
-    const opened = this.of(technique, place).flatMap(({ place: at, open }): Opened[] => {
-      const node = world.node(kind, at, technique.facet);
-      return node === undefined ? [] : [{ node, open }];
-    });
+    const opened = this.of(technique, place).flatMap(({ place: at, open }) =>
+      this.allAt(technique, kind, at).map((node) => ({ node, open })),
+    );
     const answer = opened.length > 1 ? this.together(technique, kind, place, opened) : opened;
     this.opened.set(key, answer);
     return answer;
+  }
+
+  /** What is at a place: of a scope its set, and those that it leaves out, which run as identities of other scopes. */
+  private allAt({ facet }: ScopedTechnique, kind: string, place: string): readonly string[] {
+    const { world } = this;
+    const others = world.isScope(place) ? world.foreign(kind, place).map((one) => one.place) : [];
+    return [place, ...others].flatMap((one) => world.node(kind, one, facet) ?? []);
   }
 
   /** Parts of a place in whose scope something of the types is there; where that was not read, it is open. */
@@ -133,9 +138,9 @@ export class Parts {
   ): readonly Opened[] {
     const whole = this.world.isScope(place) ? this.world.set?.(kind, place, technique.facet) : undefined;
     if (whole === undefined) return opened;
-    const where = whereOf(technique);
-    const id = `${whole.id}:where-${where.replaceAll(" ", "-")}`;
-    this.drawing.node({ ...whole, id, name: `${whole.name} where ${where}` });
+    const which = whichOf(technique);
+    const id = `${whole.id}:${which.replaceAll(" ", "-")}`;
+    this.drawing.node({ ...whole, id, name: `${whole.name} ${which}` });
     for (const { node: to, open = GRANTED } of opened)
       this.drawing.edge({ kind: "includes", from: id, to, judgement: open });
     return [{ node: id }];
@@ -146,13 +151,14 @@ function openBoth(one: Judgement | undefined, other: Judgement | undefined): Jud
   return one === undefined || other === undefined ? (one ?? other) : both(one, other);
 }
 
-/** What the parts of a scope have in common, in words. */
-function whereOf({ stopped_by: stops, lifts, exists }: ScopedTechnique): string {
-  return [
+/** What the parts of a scope have in common, in words; all of it has those too that run as identities of other scopes. */
+function whichOf({ stopped_by: stops, lifts, exists }: ScopedTechnique): string {
+  const where = [
     ...(exists === undefined ? [] : [`there is a ${wordsOf(exists)}`]),
     ...(stops === undefined ? [] : [`no ${stops.join(" or ")} holds`]),
     ...(lifts === undefined ? [] : [`${lifts.join(" or ")} holds`]),
-  ].join(" and ");
+  ];
+  return where.length === 0 ? "whatever they run as" : `where ${where.join(" and ")}`;
 }
 
 function wordsOf(types: readonly string[]): string {

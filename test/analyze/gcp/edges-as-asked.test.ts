@@ -133,7 +133,7 @@ describe("in drawn organisations", () => {
         const hubs = [idOf(member), ...setsOf(member), idOf("allUsers"), idOf("allAuthenticatedUsers")];
         const sources = new Set(hubs.flatMap((one) => [...through(one, ["member_of"], ways)]));
         const first = [...sources].flatMap((one) => (ways.get(one) ?? []).map(({ to }) => to));
-        const reached = new Set(first.flatMap((one) => [...through(one, ["includes", "contains"], ways)]).map(plain));
+        const reached = new Set(first.flatMap((one) => [...through(one, ["includes"], ways)]).map(plain));
         return plan.techniques
           .filter((one) => isApartFromAll(one, plan))
           .flatMap((technique) =>

@@ -37,6 +37,8 @@ const FULL_NAMES: { readonly [type: string]: (project: string) => string } = {
   "gcp.function": (project) => `//cloudfunctions.googleapis.com/${project}/locations/europe-west1/functions/one`,
   "gcp.run-service": (project) => `//run.googleapis.com/${project}/locations/europe-west1/services/one`,
   "gcp.run-job": (project) => `//run.googleapis.com/${project}/locations/europe-west1/jobs/one`,
+  "gcp.reasoning-engine": (project) =>
+    `//aiplatform.googleapis.com/${project}/locations/europe-west1/reasoningEngines/one`,
 };
 /** Kinds of what techniques get to that every project has one of, and scopes. */
 export const KINDS: readonly string[] = [...Object.keys(FULL_NAMES), "gcp.project", "gcp.folder", "gcp.organization"];

@@ -72,7 +72,7 @@ function toDeny(drawn: DrawnDeny, at: number, { techniques }: GooglePlan): Store
 }
 
 /** Kinds that run as an account. */
-const WORKLOADS = ["gcp.instance", "gcp.function", "gcp.run-service", "gcp.run-job"];
+const WORKLOADS = ["gcp.instance", "gcp.function", "gcp.run-service", "gcp.run-job", "gcp.reasoning-engine"];
 
 function things(disabled: boolean): readonly StoredNode[] {
   return THINGS.map(({ kind, place, project, node: id }) => {
