@@ -30,7 +30,7 @@ export function drawFederation(
   for (const { node, columns } of trusts) {
     if (columns["dead"] === true || columns["breadth"] === "nobody") continue;
     if (node.includes(":saml-provider/")) drawSaml(node, columns, drawing);
-    else if (typeof columns["issuer_sharing"] === "string") {
+    else if (typeof columns["issuer_sharing"] === "string" && columns["provider_exists"] !== false) {
       const issuer = providerOf(node) ?? issuers.get(node.split("#")[0] ?? "");
       if (issuer !== undefined) drawIssuer({ trust: node, issuer, columns }, drawing, crawled);
     }

@@ -16,7 +16,7 @@ import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
 import type { IssuerTable } from "./issuers.js";
 import { namesLeft } from "./names-left.js";
-import { createProviders } from "./providers.js";
+import { createProviders, type Providers } from "./providers.js";
 import { createRoleControls, type RoleControls } from "./role-controls.js";
 import { type Issuer, tokenContext } from "./token-context.js";
 
@@ -94,7 +94,7 @@ export function readFederatedTrusts(
       addAll(trusts, toOther(node, issuer, issuers, members));
       continue;
     }
-    if (node.properties["provider_kind"] !== "oidc") continue;
+    if (node.properties["provider_kind"] !== "oidc" || isProviderGone(node, providers)) continue;
     const controls = controlsOf(node.parent ?? "", node.scope);
     const key = JSON.stringify([node.document, node.properties["statement"], issuer, node.scope, controls.key]);
     if (!compiled.has(key)) compiled.set(key, awsConditions(node, input, policies, { providers, controls }));
@@ -113,11 +113,20 @@ export function readFederatedTrusts(
   return trusts;
 }
 
+/**
+ * Whether a trust names a provider that its account does not have: deleting one leaves the trusts in it, and STS then takes
+ * no token for them.
+ */
+function isProviderGone({ scope, properties }: StoredNode, providers: Providers): boolean {
+  const provider = textOf(properties["provider"]) ?? "";
+  return providers.find(scope, "oidc", provider, textOf(properties["provider_arn"])).exists === false;
+}
+
 function awsConditions(
   node: StoredNode,
   input: AnalysisInput,
   policies: PolicyCompiler,
-  { providers, controls }: { readonly providers: ReturnType<typeof createProviders>; readonly controls: RoleControls },
+  { providers, controls }: { readonly providers: Providers; readonly controls: RoleControls },
 ): TrustConditions | undefined {
   const policy = node.document === undefined ? undefined : compileDocument(node.document, input, policies);
   const statement = policy?.statements.find(({ index }) => index === node.properties["statement"]);
