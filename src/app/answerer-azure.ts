@@ -1,4 +1,5 @@
 // Questions about permissions on Azure, answered by its evaluator.
+
 import { toAnswerLine } from "../analyze/answer-line.js";
 import type { AzureEstate } from "../analyze/azure/estate.js";
 import {
@@ -10,6 +11,7 @@ import {
 import type { Plane } from "../analyze/azure/planes.js";
 import { settle, unreadAt } from "../analyze/azure/unread.js";
 import { UsageError } from "../model/errors.js";
+import { isGuid } from "../model/guid.js";
 import type { Store } from "../store/index.js";
 import { ambiguous, theOne } from "./ambiguous.js";
 import type { Answerer, Question } from "./answerer.js";
@@ -89,8 +91,7 @@ function toPrincipal(text: string, store: Store, evaluator: AzureEvaluator): Azu
     if (node !== undefined || estate.holders.has(id) || estate.identities.has(objectId))
       found.set(id, evaluator.principal(node ?? id));
   };
-  const objectId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(text)?.[0];
-  if (objectId !== undefined) add(objectId.toLowerCase());
+  if (isGuid(text)) add(text.toLowerCase());
   for (const id of found.size > 0 ? [] : store.resolve(text)) {
     if (estate.holders.has(id)) found.set(id, evaluator.principal(id));
     const node = store.node(id);

@@ -23,13 +23,6 @@ export const EXPORTERS: { readonly [format: string]: () => Promise<Exporter> } =
   ndjson: async () => (await import("../report/ndjson.js")).ndjson,
 };
 
-/** What BloodHound has to know once is the same for every estate, so none has to be there, and no gap counts. */
-export async function exportExtension(file: string | undefined, terminal: Terminal): Promise<number> {
-  const { opengraphExtension } = await import("../report/opengraph.js");
-  await writeTo(file, (out) => opengraphExtension({ tool: TOOL }, out), terminal);
-  return 0;
-}
-
 /**
  * Writes one format to a file or stdout. Exit code 0, or 3 when something could not be read that nobody accepted: whoever
  * takes the export in would else read a gap as nothing there.
@@ -40,6 +33,12 @@ export async function exportFormat(
   file: string | undefined,
   terminal: Terminal,
 ): Promise<number> {
+  if (format === "opengraph-extension") {
+    // the same for every estate: none has to be there, and no gap counts
+    const { opengraphExtension } = await import("../report/opengraph.js");
+    await writeTo(file, (out) => opengraphExtension({ tool: TOOL }, out), terminal);
+    return 0;
+  }
   const baseline = baselineInUse(settings);
   const estate = await openJudgedEstate(settings, terminal);
   try {

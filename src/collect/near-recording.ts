@@ -1,12 +1,13 @@
 // What was perhaps meant where a folder is no recording: one that lies in it, one that it is part of, or answers in it that lack
 // the folders above them.
+
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { addAll } from "../model/add-all.js";
+import { isGuid } from "../model/guid.js";
 import type { Bundle } from "./bundle.js";
 
 const ACCOUNT = /^\d{12}$/;
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Folders below the one that was named in which a recording is looked for, and how many are looked at. */
 const DEPTH = 2;
 const MOST = 200;
@@ -73,7 +74,7 @@ function recordingOf({ bundle, providers }: Near, hasFolders: boolean): string |
   let below = "";
   for (let [path, shown] = [resolve(display), display]; dirname(path) !== path; ) {
     const name = basename(path);
-    const isSure = (below === "" && hasFolders) || ACCOUNT.test(below) || GUID.test(below) || hasHead(dirname(path));
+    const isSure = (below === "" && hasFolders) || ACCOUNT.test(below) || isGuid(below) || hasHead(dirname(path));
     if (providers.has(name) && isSure) return basename(shown) === name ? dirname(shown) : dirname(path);
     below = name;
     shown = basename(shown) === name ? dirname(shown) : dirname(path);
@@ -94,7 +95,7 @@ async function lackingFolders({ bundle }: Near): Promise<string | undefined> {
   }
   const account = folders.find((name) => ACCOUNT.test(name));
   if (account !== undefined) return `${account} is the name of an account of AWS: put it below a folder aws`;
-  const tenant = folders.find((name) => GUID.test(name));
+  const tenant = folders.find(isGuid);
   if (tenant === undefined) return undefined;
   const isTenant = (await foldersIn(bundle, tenant)).some((path) => /\/(?:v1\.0|beta)$/.test(path));
   return `${tenant} is the name of ${isTenant ? "a tenant: put it below a folder entra" : "a subscription or a tenant: put it below a folder azure or entra"}`;

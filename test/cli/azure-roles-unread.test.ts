@@ -1,8 +1,7 @@
 // A subscription of which the assignments were saved, and no role definitions: who is Owner is said by that name, and of a role of
 // the tenant's own nothing is claimed.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { write } from "./checkouts.js";
 import { nhi } from "./kept-nhi.js";
 import { freshFolder } from "./nhi.js";
 
@@ -15,13 +14,6 @@ const objectId = (name: string): string => `0a0a0a0a-0000-4000-8000-00000000000$
 
 function bundle(): string {
   const folder = freshFolder();
-  const put = (path: string, answer: object): void => {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(answer));
-  };
-  put("bundle.json", { version: 1, recordedAt: "2026-11-01T00:00:00Z" });
-  put(`azure/${SUB}.json`, { id: `/subscriptions/${SUB}`, subscriptionId: SUB, tenantId: TENANT, displayName: "shop" });
   const assignments = Object.entries(ROLES).map(([name, role]) => ({
     id: `${AUTH}/roleAssignments/${name}`,
     name,
@@ -32,11 +24,16 @@ function bundle(): string {
       scope: `/subscriptions/${SUB}`,
     },
   }));
-  put(`azure/${SUB}/providers/Microsoft.Authorization/roleAssignments.json`, { value: assignments });
   const apps = PEOPLE.map((name) => ({ id: objectId(name), appId: objectId(name), displayName: name }));
-  put(`entra/${TENANT}/v1.0/servicePrincipals.json`, {
-    value: apps.map((app) => ({ ...app, servicePrincipalType: "Application", accountEnabled: true })),
-  });
+  const answers = {
+    "bundle.json": { version: 1, recordedAt: "2026-11-01T00:00:00Z" },
+    [`azure/${SUB}.json`]: { id: `/subscriptions/${SUB}`, subscriptionId: SUB, tenantId: TENANT, displayName: "shop" },
+    [`azure/${SUB}/providers/Microsoft.Authorization/roleAssignments.json`]: { value: assignments },
+    [`entra/${TENANT}/v1.0/servicePrincipals.json`]: {
+      value: apps.map((app) => ({ ...app, servicePrincipalType: "Application", accountEnabled: true })),
+    },
+  };
+  write(folder, Object.fromEntries(Object.entries(answers).map(([path, answer]) => [path, JSON.stringify(answer)])));
   return folder;
 }
 

@@ -9,7 +9,7 @@ import { APPLICATION, activationTruth } from "./activation.js";
 import { GRANTS_ROLES } from "./admin.js";
 import { judgeCondition } from "./condition.js";
 import type { Denial } from "./denials.js";
-import { type createSplit, EVERYONE, type Part } from "./denied-members.js";
+import { type createSplit, EVERYONE } from "./denied-members.js";
 import type { AzureEstate } from "./estate.js";
 import type { Givable } from "./givable.js";
 import { type Assignment, type Holder, objectIdOf, typeOf } from "./holders.js";
@@ -51,7 +51,10 @@ export function callersOf(holder: Holder, lookups: Lookups): readonly AzureCalle
   return [...(held === undefined ? [] : membersApart(held, lookups, isHeld)), ...peopleApart(all, lookups)];
 }
 
-/** A group, some of whose members are denied what it holds: with what they are left, and the others with all of it. */
+/**
+ * A group, some of whose members are denied what it holds: with what they are left, and those about whom only some of the denials are
+ * with more or all of it.
+ */
 function membersApart(
   all: AzureCaller,
   lookups: Lookups,
@@ -60,32 +63,21 @@ function membersApart(
   const split = lookups.split(all.holder);
   const left = split && toCaller(all.holder, lookups, isMeant, split.denials);
   if (split === undefined || left === undefined) return [all];
-  return [left, ...split.parts.flatMap((part) => partOf(all, part, lookups, isMeant))];
-}
-
-/** What members of a group have, about whom only some of the denials are. */
-function partOf(
-  all: AzureCaller,
-  { id, denials, edges }: Part,
-  lookups: Lookups,
-  isMeant?: (assignment: Assignment) => boolean,
-): readonly AzureCaller[] {
-  const part = denials.length === 0 ? all : toCaller(all.holder, lookups, isMeant, denials);
-  return part === undefined || edges.length === 0 ? [] : [{ ...part, id, members: edges }];
+  const parts = split.parts.flatMap(({ id, denials, edges }) => {
+    const part = denials.length === 0 ? all : toCaller(all.holder, lookups, isMeant, denials);
+    return part === undefined ? [] : [{ ...part, id, members: edges }];
+  });
+  return [left, ...parts];
 }
 
 /** The people of a group that is eligible for something, likewise: applications activate nothing. */
 function peopleApart(all: AzureCaller, lookups: Lookups): readonly AzureCaller[] {
-  const { estate } = lookups;
-  const id = peopleOf(all.holder.id);
-  const split = lookups.split(all.holder);
-  const left = split && toCaller(all.holder, lookups, undefined, split.denials);
-  if (split === undefined || left === undefined) return [{ ...all, id }];
-  const isPerson = ({ from }: StoredEdge): boolean => typeOf(estate.entra.get(from)) !== APPLICATION;
-  const parts = split.parts.flatMap((part) =>
-    partOf(all, { ...part, id: `${part.id}/people`, edges: part.edges.filter(isPerson) }, lookups),
-  );
-  return [{ ...left, id }, ...parts];
+  const { entra } = lookups.estate;
+  return membersApart(all, lookups).flatMap((caller): AzureCaller[] => {
+    if (caller.members === undefined) return [{ ...caller, id: peopleOf(all.holder.id) }];
+    const people = caller.members.filter(({ from }) => typeOf(entra.get(from)) !== APPLICATION);
+    return people.length === 0 ? [] : [{ ...caller, id: `${caller.id}/people`, members: people }];
+  });
 }
 
 function isHeld({ activation }: Assignment): boolean {

@@ -1,6 +1,7 @@
 // Federated identity credentials of Entra applications and managed identities. Node shape that their collectors give:
 // type entra.federated-credential, properties issuer, subject (absent with an expression), audiences, and
 // claims_matching_expression: the text of claimsMatchingExpression.value.
+import { isGuid } from "../../model/guid.js";
 import type { JsonRecord } from "../../model/words.js";
 import { demand } from "./claim-demand.js";
 import { issuerOf } from "./conditions.js";
@@ -47,7 +48,6 @@ export function toCredentialConditions(properties: JsonRecord): TrustConditions 
 
 /** Subjects in which Entra names a tenant and an application before what that application says for itself. */
 const VOUCHED = /^\/eid1\/c\/[^/]+\/t\/([A-Za-z0-9_-]{22})\//;
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Tenant in a subject that Entra makes for a service of Microsoft, where it is not that of the issuer; undefined otherwise. Its bytes are
@@ -57,7 +57,7 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function otherTenant(subject: string, issuer: string): string | undefined {
   const written = VOUCHED.exec(subject)?.[1];
   const [, own] = /^(?:login\.microsoftonline\.com|sts\.windows\.net)\/([^/]+)/i.exec(issuer) ?? [];
-  if (written === undefined || own === undefined || !GUID.test(own)) return undefined;
+  if (written === undefined || own === undefined || !isGuid(own)) return undefined;
   const bytes = Buffer.from(written, "base64url");
   const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
   const digits = Buffer.from(order.map((at) => bytes[at] ?? 0)).toString("hex");

@@ -65,8 +65,7 @@ export function registerExport(program: Command, setExit: SetExit): void {
       const { exportEvidence } = await import("../../app/evidence.js");
       return setExit(await exportEvidence(settings, flags.out ?? "nhi-evidence", terminal));
     }
-    const { exportExtension, exportFormat } = await import("../../app/export.js");
-    if (format === "opengraph-extension") return setExit(await exportExtension(flags.out, terminal));
+    const { exportFormat } = await import("../../app/export.js");
     setExit(await exportFormat(settings, format, flags.out, terminal));
   });
 }

@@ -1,6 +1,8 @@
 // Azure from a bundle: the tenant first, since it tells of the others, then management groups and subscriptions.
+
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
+import { isGuid } from "../../model/guid.js";
 import type { Bundle } from "../bundle.js";
 import { answerName, decodeName } from "../paths.js";
 import { RecordedAnswers } from "../recorded.js";
@@ -8,8 +10,6 @@ import { callsFor } from "./calls.js";
 import { type Container, ContainerCrawl } from "./container-crawl.js";
 import { crawlContainer } from "./crawl.js";
 import { EstateFacts } from "./facts.js";
-
-const SUBSCRIPTION = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Batches of everything below `azure/`. */
 export async function* collectAzureBundle(bundle: Bundle, context: CollectContext): AsyncGenerator<GraphBatch> {
@@ -42,7 +42,7 @@ async function containersIn(bundle: Bundle): Promise<readonly Container[]> {
   // what was recorded of one subscription says nothing of its tenant
   const hasTenant = files.has("subscriptions") || folders.includes("managementGroups");
   const names = [...new Set([...folders, ...files])].flatMap((name) =>
-    name !== undefined && SUBSCRIPTION.test(name) ? [name] : [],
+    name !== undefined && isGuid(name) ? [name] : [],
   );
   return [
     ...(hasTenant ? [{ kind: "tenant" as const, name: "tenant" }] : []),

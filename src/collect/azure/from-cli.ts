@@ -1,5 +1,6 @@
 // What the Azure CLI prints instead of what the API answers: most of its commands lay the properties of a resource beside its id,
 // and `az account list` gives subscriptions other names.
+import { isGuid } from "../../model/guid.js";
 import { type Fields, isFields, textOf } from "../fields.js";
 
 /** Fields that a resource has beside its properties, in the API's answer too. */
@@ -22,14 +23,13 @@ const ENVELOPE = new Set([
 ]);
 
 const RESOURCE = /^\/.*\bproviders\//i;
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A resource as the API answers it. What is printed as the API answers it stays as it is. */
 export function fromCli(printed: Fields): Fields {
   const { id, name, tenantId, properties } = printed;
   if (isFields(properties) || typeof id !== "string") return printed;
   if (RESOURCE.test(id)) return gathered(printed);
-  const isAccount = GUID.test(id) && textOf(name) !== undefined && textOf(tenantId) !== undefined;
+  const isAccount = isGuid(id) && textOf(name) !== undefined && textOf(tenantId) !== undefined;
   return isAccount ? { ...printed, subscriptionId: id, displayName: name } : printed;
 }
 

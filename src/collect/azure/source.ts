@@ -1,7 +1,9 @@
 // Azure live: one subscription, or every subscription and management group of a tenant.
+
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { UsageError } from "../../model/errors.js";
+import { isGuid } from "../../model/guid.js";
 import { wholeOf } from "../answers.js";
 import { fieldsOf, textOf } from "../fields.js";
 import { LiveAnswers } from "../live.js";
@@ -22,13 +24,12 @@ import { subscriptionId } from "./ids.js";
 import { GET_SUBSCRIPTION, LIST_SUBSCRIPTIONS } from "./resources/scopes.js";
 import { LIST_PERMISSIONS, lacksOf, lacksOfAll } from "./standing.js";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ALL = "all";
 
 /** What `azure:<subscription|all>` names. Throws UsageError. */
 function parseTarget(source: string): string {
   const text = source.replace(/^azure:?/, "").replace(/^\/?subscriptions\//, "");
-  if (text === ALL || ID.test(text)) return text.toLowerCase();
+  if (text === ALL || isGuid(text)) return text.toLowerCase();
   throw new UsageError(
     `source "${source}": name a subscription by its id, or all that the sign-in may read: azure:0a0a0a0a-1111-4222-8333-444444444444, azure:all`,
   );
@@ -68,7 +69,7 @@ export async function identifyAzure(source: string, options: CollectOptions): Pr
 /** The tenant that the sign-in names: subscriptions of others are seen because they are delegated. A domain is no id, and left out. */
 function tenantIn(env: NodeJS.ProcessEnv): string | undefined {
   const named = env["AZURE_TENANT_ID"] ?? "";
-  return ID.test(named) ? named : undefined;
+  return isGuid(named) ? named : undefined;
 }
 
 function open(options: CollectOptions, more: Pick<ClientOptions, "signal"> & Partial<ClientOptions>): AzureClient {

@@ -1,5 +1,6 @@
 // What people type for a node: an id, an alias, a name, the end of an ARN. Whoever is known by grants alone has a name as well: it
 // comes before the end of somebody's id, such as that of a binding, which ends in the member.
+import { isGuid } from "../../model/guid.js";
 import type { Connection } from "../connection.js";
 import { BY_LIST } from "../views/current.js";
 import { namesOfGoogle } from "./google-names.js";
@@ -61,11 +62,9 @@ function foldedOf(name: string): readonly string[] {
   return /^(?:azure:)?\/subscriptions\//i.test(name) ? [name.toLowerCase()] : [];
 }
 
-const OBJECT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Principals that assignments alone name, by their object id without the tenant. */
 function derivedEnd(connection: Connection, name: string): string[] | undefined {
-  if (!OBJECT_ID.test(name)) return undefined;
+  if (!isGuid(name)) return undefined;
   const sql = "SELECT DISTINCT id FROM derived_node_row WHERE closed_in IS NULL AND id LIKE '%/' || @name ORDER BY id";
   const ids = connection.db.prepare<{ name: string }, string>(sql).pluck().all({ name: name.toLowerCase() });
   return ids.length > 0 ? ids : undefined;

@@ -1,16 +1,9 @@
 // Roles that Azure itself defines, where their definitions were not read: what they give for sure is known, the rest is not.
 import { expect, test } from "vitest";
-import { createAzureEvaluator } from "../../../src/analyze/azure/evaluator.js";
-import { settle } from "../../../src/analyze/azure/unread.js";
-import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { complete, node, toInput } from "../estate.js";
+import { complete } from "../estate.js";
+import { askBot, assigned, BOT, GET_SECRET, make, START, SUB, VAULT } from "./asked.js";
 
-const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
-const ID = "0e0e0e0e-0000-4000-8000-000000000001";
-const SUB = `/subscriptions/${ID}`;
-const VAULT = `${SUB}/resourcegroups/main/providers/microsoft.keyvault/vaults/shop`;
-const BOT = "00000000-0000-4000-8000-000000000002";
 const READ = [
   "azure/authorization:role-assignments",
   "azure/authorization:role-eligibility",
@@ -24,39 +17,15 @@ const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
 const OF_SOMEBODY = "5a1f0000-0000-4000-8000-000000000009";
 const GRANT = "Microsoft.Authorization/roleAssignments/write";
-const GET_SECRET = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
 const SET_SECRET = "Microsoft.KeyVault/vaults/secrets/setSecret/action";
-const START = "Microsoft.Compute/virtualMachines/start/action";
 const READ_MACHINE = "Microsoft.Compute/virtualMachines/read";
 
 function ask(role: string, operation: string, place = SUB, besides: JsonRecord = {}) {
-  const make = (id: string, type: string, kind: StoredNode["kind"], properties: JsonRecord): StoredNode =>
-    node(id, type, { kind, scope: `azure:${ID}`, properties });
-  const coverage = complete(...READ);
-  const evaluator = createAzureEvaluator(
-    toInput({
-      nodes: [
-        make(`azure:${ID}`, "azure.subscription", "scope", { subscription: ID, tenant: TENANT }),
-        make(`${TENANT}/${BOT}`, "entra.service-principal", "principal", {}),
-        make(`azure:${VAULT}`, "azure.key-vault", "resource", { rbac: true }),
-        make("azure:one", "azure.role-assignment", "grant", {
-          principal: BOT,
-          principal_type: "ServicePrincipal",
-          tenant: TENANT,
-          role_scope: SUB,
-          role_definition: role,
-          held: "active",
-          ...besides,
-        }),
-      ],
-      scopes: [
-        { id: `azure:${ID}`, type: "azure.subscription", name: ID, parent: undefined, properties: {}, coverage },
-        { id: `entra:${TENANT}`, type: "entra.tenant", name: TENANT, parent: undefined, properties: {}, coverage },
-      ],
-    }),
-  );
-  if (evaluator === undefined) throw new Error("no estate");
-  return settle({ principal: evaluator.principal(`${TENANT}/${BOT}`), operation, place }, evaluator).verdict;
+  const nodes = [
+    make(`azure:${VAULT}`, "azure.key-vault", "resource", { resource: VAULT, uses_roles: true }),
+    assigned(BOT, "ServicePrincipal", role, besides),
+  ];
+  return askBot({ nodes, coverage: complete(...READ) }, operation, place).verdict;
 }
 
 test.each<[string, string, string]>([

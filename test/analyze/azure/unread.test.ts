@@ -1,20 +1,11 @@
 // Nothing that was read allows it: denied where everything that bears on it was read, and "depends" with the gap by name where not.
 import { expect, test } from "vitest";
-import { createAzureEvaluator } from "../../../src/analyze/azure/evaluator.js";
-import { settle } from "../../../src/analyze/azure/unread.js";
-import type { StoredNode } from "../../../src/model/analysis.js";
 import type { CoverageState } from "../../../src/model/batch.js";
-import type { JsonRecord } from "../../../src/model/words.js";
-import { complete, node, toInput } from "../estate.js";
+import { complete } from "../estate.js";
+import { askBot, assigned, GET_SECRET, make, START, SUB, TENANT, VAULT } from "./asked.js";
 
-const TENANT = "0c0c0c0c-0000-4000-8000-000000000001";
-const ID = "0e0e0e0e-0000-4000-8000-000000000001";
-const SUB = `/subscriptions/${ID}`;
-const VAULT = `${SUB}/resourcegroups/main/providers/microsoft.keyvault/vaults/shop`;
 const COSMOS = `${SUB}/resourcegroups/main/providers/microsoft.documentdb/databaseaccounts/shop`;
-const [BOT, TEAM] = ["00000000-0000-4000-8000-000000000002", "00000000-0000-4000-8000-000000000003"];
-const START = "Microsoft.Compute/virtualMachines/start/action";
-const GET_SECRET = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+const TEAM = "00000000-0000-4000-8000-000000000003";
 const READ_ITEMS = "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/items/read";
 const READ = [
   "azure/authorization:role-assignments",
@@ -35,39 +26,19 @@ interface Asked {
 }
 
 function ask({ unread = {}, operation = START, place = SUB, given = "Microsoft.Compute/disks/read" }: Asked) {
-  const make = (id: string, type: string, kind: StoredNode["kind"], properties: JsonRecord): StoredNode =>
-    node(id, type, { kind, scope: `azure:${ID}`, properties });
   const coverage = [
     ...complete(...READ.filter((one) => unread[one] === undefined)),
     ...Object.entries(unread).map(([dataSet, state]) => ({ ...complete(dataSet)[0], dataSet, state })),
   ];
-  const evaluator = createAzureEvaluator(
-    toInput({
-      nodes: [
-        make(`azure:${ID}`, "azure.subscription", "scope", { subscription: ID, tenant: TENANT }),
-        make(`${TENANT}/${BOT}`, "entra.service-principal", "principal", {}),
-        make(`${TENANT}/${TEAM}`, "entra.group", "principal", {}),
-        make("azure:role/some", "azure.role", "grant", {
-          role_definition: "some",
-          permissions: [{ actions: [given], not_actions: [], data_actions: [], not_data_actions: [] }],
-        }),
-        make("azure:one", "azure.role-assignment", "grant", {
-          principal: TEAM,
-          principal_type: "Group",
-          tenant: TENANT,
-          role_scope: SUB,
-          role_definition: "some",
-          held: "active",
-        }),
-      ],
-      scopes: [
-        { id: `azure:${ID}`, type: "azure.subscription", name: ID, parent: undefined, properties: {}, coverage },
-        { id: `entra:${TENANT}`, type: "entra.tenant", name: TENANT, parent: undefined, properties: {}, coverage },
-      ],
+  const nodes = [
+    make(`${TENANT}/${TEAM}`, "entra.group", "principal", {}),
+    make("azure:role/some", "azure.role", "grant", {
+      role_definition: "some",
+      permissions: [{ actions: [given], not_actions: [], data_actions: [], not_data_actions: [] }],
     }),
-  );
-  if (evaluator === undefined) throw new Error("no estate");
-  return settle({ principal: evaluator.principal(`${TENANT}/${BOT}`), operation, place }, evaluator);
+    assigned(TEAM, "Group", "some"),
+  ];
+  return askBot({ nodes, coverage }, operation, place);
 }
 
 test.each<[string, Asked]>([

@@ -1,6 +1,8 @@
 // entra/graph:organization: the tenant itself. Read first: ids of everything else begin with its id.
+
 import type { GraphBatch } from "../../../model/batch.js";
 import { AuthError } from "../../../model/errors.js";
+import { isGuid } from "../../../model/guid.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { AnswerFault } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
@@ -25,7 +27,6 @@ const DATA = [
   ["files", "files and sites"],
   ["chats", "chats"],
 ] as const;
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const organization: EntraResource = {
   dataSet: DATA_SET,
@@ -65,7 +66,7 @@ export interface TenantName {
 export function addTenant(tenant: Fields, facts: TenantName): void {
   const id = textOf(tenant["id"])?.toLowerCase();
   const domains = listOf(tenant["verifiedDomains"]).map(fieldsOf);
-  if (id !== undefined && ID.test(facts.tenant) && facts.tenant !== id) {
+  if (id !== undefined && isGuid(facts.tenant) && facts.tenant !== id) {
     throw new AuthError(
       `entra:${facts.tenant}: the sign-in is of tenant ${id}; set AZURE_TENANT_ID to the one to read`,
     );
