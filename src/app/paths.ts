@@ -6,6 +6,7 @@ import { indentedJson, terminalText } from "../report/escape.js";
 import { kindOf } from "../report/fix-words.js";
 import { roomOf } from "../report/text.js";
 import type { Store } from "../store/index.js";
+import { withoutOtherRefs } from "./asked-context.js";
 import { rulesInForce } from "./catalog.js";
 import { isRepository } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
@@ -48,7 +49,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
   }
   const { store } = await openEstate(settings, terminal);
   try {
-    const edges = [...store.pathEdges()];
+    const edges = withoutOtherRefs([...store.pathEdges()], from, store);
     const end = toEnd(to, store, edges);
     const search = searchPaths(edges, end, options.maxHops);
     const assuming = await openAssumptions(store);

@@ -37,7 +37,11 @@ const paths = (from: string, db: string) => nhi(["paths", "--from", from, "--to"
 beforeAll(() => {
   const account = {
     users: { ci: { keys: { [KEY]: true }, policies: { own: ADMIN } } },
-    roles: { other: { trust: [byService("ec2")] }, web: { trust: [github("repo:acme/other:*")] } },
+    roles: {
+      other: { trust: [byService("ec2")] },
+      web: { trust: [github("repo:acme/other:*")] },
+      deploy: { trust: [github("repo:acme/pinned:ref:refs/heads/main")], policies: { own: ADMIN } },
+    },
   };
   writeRecording(join(folder, "recording"), account, "2026-11-01T00:00:00Z");
 });
@@ -83,3 +87,12 @@ it("a folder without a remote is no repository of anybody", async () => {
   const db = await database("site-copy", undefined);
   expect((await paths("github:acme/site-copy", db)).code).not.toBe(0);
 });
+
+it("of a repository that a trust alone names, the branch that the trust asks for gets in, and no other", async () => {
+  const db = await database("plain", undefined);
+  const code = async (from: string) => (await paths(from, db)).code;
+  expect(await code("github:acme/pinned@main")).toBe(0);
+  expect(await code("github:acme/pinned")).toBe(0);
+  expect(await code("github:acme/pinned@dev")).not.toBe(0);
+  expect(await code("github:acme/pinned@pull-request")).not.toBe(0);
+}, 30_000);
