@@ -1,6 +1,7 @@
 // Of a branch, tag or pull request that was asked for, which trusts can take its tokens: a trust tells of the repository what
 // nobody read, so that all that can be said is which ones ask for another ref.
 import { matchesGlob, toGlob, toGlobText } from "../analyze/aws/policy/glob.js";
+import type { NamedRepositories } from "../analyze/trust/named-repositories.js";
 import type { PathEdge } from "../model/analysis.js";
 import type { Store } from "../store/index.js";
 import { isRepository } from "./checkout-ends.js";
@@ -24,13 +25,9 @@ export function withoutOtherRefs(edges: PathEdge[], from: string | undefined, st
 /** Whether one of those whom the trust takes from there may be a run of that ref. */
 function isOpenTo({ from, to }: PathEdge, asked: string, store: Store): boolean {
   const [row] = rowsWith(store, "trust_rule", "id", to);
-  const named = toNamed(JSON.parse(String(row?.["repositories"] ?? "[]")));
+  const named = JSON.parse(String(row?.["repositories"] ?? "[]")) as readonly NamedRepositories[];
   const own = named.filter(({ path }) => isCalled(from.toLowerCase(), path.toLowerCase()));
   return own.length === 0 || own.some(({ context }) => fitsContext(context, asked));
-}
-
-function toNamed(column: unknown): readonly { readonly path: string; readonly context?: unknown }[] {
-  return Array.isArray(column) ? column : [];
 }
 
 /** A node is called by the path that the trust names, behind the service and host; `acme/*` of GitHub is `github:acme`. */
@@ -44,8 +41,8 @@ function isCalled(node: string, path: string): boolean {
  * trusts says it: `ref:refs/heads/main`, `environment:prod`, `ref refs/heads/main and environment prod`. What is not about refs
  * may be so, and a job of any ref may name an environment.
  */
-export function fitsContext(context: unknown, asked: string): boolean {
-  if (typeof context !== "string" || /^any-|^environment\//.test(asked)) return true;
+export function fitsContext(context: string | undefined, asked: string): boolean {
+  if (context === undefined || /^any-|^environment\//.test(asked)) return true;
   const refs = refsOf(asked);
   const claims = claimsIn(context);
   if (claims.size === 0) return context.split(" or ").some((subject) => fitsSubject(subject, refs));
