@@ -6,7 +6,7 @@ import type { DirectoryRoleRow, OauthPermissionRow } from "../../model/entra-tab
 import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { awaitsAnother } from "../../model/standing.js";
-import { textOf } from "../properties.js";
+import { listedTexts, textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { toPeople } from "./people.js";
 import { createResettable, type Resettable } from "./protected.js";
@@ -42,12 +42,13 @@ export function drawTechniques(input: AnalysisInput, tenant: Tenant, tables: Tec
     const action = technique.actions[0]?.action ?? "";
     addTo(byAction, action, technique);
   }
-  const names = createNames(tables, byAction);
+  const names = createNames(tables);
   for (const grant of tenant.grants) {
     if (grant.type === "entra.delegated-grant") continue;
     const reach = reachOf(grant, tenant, gaps);
     const unit = unitOf(grant);
-    for (const technique of names(grant).flatMap((action) => byAction.get(action) ?? [])) {
+    const opened = names(grant).map((action) => inReach(byAction.get(action) ?? [], grant, reach));
+    for (const technique of withoutWeaker(opened)) {
       const [type] = technique.types ?? [];
       if (unit !== undefined && type === "entra.user") scoped.push({ grant, unit, technique });
       if (type === UNIT && reach?.kind === "tenant") growing.push({ grant, technique });
@@ -58,11 +59,8 @@ export function drawTechniques(input: AnalysisInput, tenant: Tenant, tables: Tec
   return { sets, edges, gaps };
 }
 
-/** Words that techniques know a grant by: the permission; the role, and the actions of one that no technique is about. */
-function createNames(
-  { permissions, roles }: TechniqueTables,
-  byAction: ReadonlyMap<string, readonly ScopedTechnique[]>,
-): (grant: StoredNode) => readonly string[] {
+/** Words that techniques know a grant by: the permission; the role and its actions, as the tenant tells them. */
+function createNames({ permissions, roles }: TechniqueTables): (grant: StoredNode) => readonly string[] {
   const byId = new Map(
     permissions.flatMap(({ id, permission }) => (id === undefined ? [] : [[id, permission] as const])),
   );
@@ -76,10 +74,52 @@ function createNames(
       return typeof permission === "string" && api === GRAPH ? [permission] : [];
     }
     const role = byTemplate.get(textOf(properties["template"]) ?? "");
-    if (role !== undefined && byAction.has(role)) return [role];
-    const { actions } = properties;
-    return Array.isArray(actions) ? actions.filter((action) => typeof action === "string") : [];
+    return [...(role === undefined ? [] : [role]), ...listedTexts(properties["actions"])];
   };
+}
+
+/**
+ * A role that is scoped to a part of the tenant gives nothing of the whole. One for an application alone gives what is about applications,
+ * one for its service principal what is about service principals: each is an object of its own.
+ * Source: https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-overview#scope
+ */
+function inReach(
+  techniques: readonly ScopedTechnique[],
+  { properties }: StoredNode,
+  reach: Reach | undefined,
+): readonly ScopedTechnique[] {
+  if (reach?.kind !== "part") return techniques;
+  const isOfPrincipal = reach.members.size === 1 && reach.members.has(textOf(properties["scope_node"]) ?? "");
+  return techniques.filter(({ target, actions }) => {
+    if (target === "scope") return false;
+    const [, about] = /^microsoft\.directory\/(applications|servicePrincipals)\b/.exec(actions[0]?.action ?? "") ?? [];
+    return about === undefined || isOfPrincipal === (about === "servicePrincipals");
+  });
+}
+
+/**
+ * What each word of a grant opens, without what an earlier word opens at least as widely: of a role that is known, its actions say the
+ * same once more, for the most part.
+ */
+function withoutWeaker(opened: readonly (readonly ScopedTechnique[])[]): readonly ScopedTechnique[] {
+  const kept: ScopedTechnique[] = [];
+  for (const techniques of opened)
+    addAll(
+      kept,
+      techniques.filter((one) => !kept.some((known) => isWithin(one, known))),
+    );
+  return kept;
+}
+
+function isWithin(one: ScopedTechnique, known: ScopedTechnique): boolean {
+  if (known.open !== undefined && known.open.state !== one.open?.state) return false;
+  if (known.target === "scope") return true;
+  const stops = one.stopped_by ?? [];
+  return (
+    known.edge === one.edge &&
+    known.types?.[0] === one.types?.[0] &&
+    (known.stopped_by ?? []).every((stop) => stops.includes(stop))
+  );
 }
 
 const GRAPH = "00000003-0000-0000-c000-000000000000";
@@ -136,8 +176,6 @@ function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, frame
     because: [`${grant.id}#grant`],
   };
   if (technique.target === "scope") {
-    // A role that is scoped to a part of the tenant gives nothing of the whole.
-    if (reach.kind !== "tenant") return;
     const isIt = technique.actions[0]?.action === GLOBAL_ADMINISTRATOR;
     const more = isIt ? { hops: 0 as const, kind: "permits" as const } : { kind: technique.edge };
     edges.push({ from: grant.id, to: tenant.scope, capability: "admin", ...state, ...more });
