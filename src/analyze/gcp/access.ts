@@ -21,6 +21,7 @@ import { createStoppedAlone } from "./denied-members.js";
 import { deputiesOf } from "./deputies.js";
 import { disabledAccounts, drawEnabled, ENABLED, ENABLES, enablingTechniques } from "./enabling.js";
 import { type GoogleEstate, readGoogleEstate } from "./estate.js";
+import { togetherWithEverybody } from "./everybody.js";
 import { drawFacets, FACET_PERMISSIONS, GOOGLE_ISSUER, identityTokenTechniques, withoutOwnTokens } from "./facets.js";
 import { LIFTS_DENIES } from "./grants.js";
 import { isDisabled } from "./homes.js";
@@ -64,9 +65,9 @@ export function analyzeGoogle(
       const verdict = drawControl(caller, world, drawing);
       standings.set(caller.id, verdict ?? (isOpen(caller) ? "unknown" : undefined));
     }
-    drawTechniques(techniques.filter(isWithinOne), all, world, drawing);
-    drawCrossProject(techniques, all, { estate, world, drawing });
-    drawMoves(techniques, all, world, drawing);
+    drawWays(techniques, all, { estate, world, drawing });
+    for (const { technique, callers: some } of togetherWithEverybody(techniques, all))
+      drawWays([technique], some, { estate, world, drawing });
   };
   drawAll(callers);
   const told = toldDeputies(estate, callers, drawing, (kind, place) => world.list(kind, place));
@@ -83,6 +84,18 @@ export function analyzeGoogle(
   const facts = [...estateFacts(input, { estate, standings, trusts }), ...hostedAgents(agents, estate, drawing)];
   const edges = withoutOwnTokens(drawing.edges(), known);
   return { facts, nodes: drawing.nodes(), edges, standings, undecided, undecidedReaders, gaps: unreadRoles(callers) };
+}
+
+/** Where techniques get callers to. */
+function drawWays(
+  techniques: readonly ScopedTechnique[],
+  callers: readonly GoogleCaller[],
+  frame: Parameters<typeof drawCrossProject>[2],
+): void {
+  const { world, drawing } = frame;
+  drawTechniques(techniques.filter(isWithinOne), callers, world, drawing);
+  drawCrossProject(techniques, callers, frame);
+  drawMoves(techniques, callers, world, drawing);
 }
 
 /** Techniques as they are read, and for what else they give: identity tokens that some trust takes, accounts that are enabled first. */

@@ -1,15 +1,28 @@
 // Those who act on Google Cloud, as the engine asks them: members of bindings with what their groups give, and the narrowed
 // identities of machines with access scopes.
+import { oncePer } from "../../model/once.js";
 import type { ScopedCaller } from "../scoped/world.js";
 import { allowsScope } from "./access-scopes.js";
+import { deniesPermission } from "./deny.js";
 import type { GoogleEstate } from "./estate.js";
-import { type Enumerate, grantsOf, placesOf, standingOf } from "./grants.js";
+import { bindingsOfEverybody, sparing } from "./everybody.js";
+import { type Enumerate, type Grants, grantsOf, placesOf, type Stops, standingOf, stopsOf } from "./grants.js";
 import type { Binding, Member } from "./members.js";
 
 export interface GoogleCaller extends ScopedCaller {
   readonly member: Member;
   /** Names of roles whose permissions were not read. */
   readonly unreadRoles: readonly string[];
+  /** What everybody holds; undefined where that is nothing. */
+  readonly everybody: Everybody | undefined;
+}
+
+interface Everybody {
+  mayHold(action: string): boolean;
+  /** Whether a deny policy takes an action from everybody and not from the caller. */
+  isSpared(action: string): boolean;
+  /** The caller with what everybody holds beside what it holds itself. */
+  together(): GoogleCaller;
 }
 
 interface CallerOptions {
@@ -19,16 +32,40 @@ interface CallerOptions {
   readonly scopes?: readonly string[];
 }
 
-/** Undefined for members that only walk to the group which they are in: what it has, they have. */
-export function toCaller(
+/** Undefined for members that have nothing beside what everybody has, and that only walk to the group which they are in. */
+export function toCaller(member: Member, estate: GoogleEstate, options: CallerOptions): GoogleCaller | undefined {
+  const grants = grantsOf(member, estate);
+  const shared = bindingsOfEverybody(member, estate);
+  const spared = shared.length === 0 ? [] : sparing(member, estate);
+  if (grants.bindings.length === 0 && spared.length === 0) return undefined;
+  if (options.scopes === undefined && isWalked(member, grants, estate)) return undefined;
+  if (shared.length === 0) return withGrants(member, grants, estate, options);
+  const all = oncePer((bindings: readonly Binding[]) => withGrants(member, { ...grants, bindings }, estate, options));
+  const together = [...grants.bindings, ...shared];
+  const everybody: Everybody = {
+    mayHold: all(shared).mayHold,
+    isSpared: (action) => spared.some((rule) => deniesPermission(rule, action)),
+    together: () => all(together),
+  };
+  return { ...withGrants(member, grants, estate, options), everybody };
+}
+
+/** What the one group of a member has it has, unless something stops either of them: an exception may spare the member alone. */
+function isWalked({ bindings, groups }: Member, stops: Stops, estate: GoogleEstate): boolean {
+  const [group] = groups;
+  if (bindings.length > 0 || groups.length !== 1 || group === undefined || isStopped(stops)) return false;
+  const mayBeStopped = estate.denies.length > 0 || estate.boundaries.length > 0;
+  return !mayBeStopped || !isStopped(stopsOf(estate.anyMember(group), estate));
+}
+
+const isStopped = ({ denies, boundaries }: Stops): boolean => denies.length > 0 || boundaries.length > 0;
+
+function withGrants(
   member: Member,
+  grants: Grants,
   estate: GoogleEstate,
   { id, enumerate, scopes }: CallerOptions,
-): GoogleCaller | undefined {
-  const grants = grantsOf(member, estate);
-  if (grants.bindings.length === 0) return undefined;
-  const isWalked = member.bindings.length === 0 && member.groups.length === 1 && scopes === undefined;
-  if (isWalked && grants.denies.length === 0 && grants.boundaries.length === 0) return undefined;
+): GoogleCaller {
   let mask = 0n;
   for (const { role } of grants.bindings) mask |= role.least;
   const may = (permission: string) => scopes === undefined || allowsScope(scopes, permission);
@@ -38,6 +75,7 @@ export function toCaller(
     unreadRoles: [
       ...new Set(grants.bindings.filter(({ role }) => role.mask === undefined).map(({ role }) => role.name)),
     ],
+    everybody: undefined,
     mayHold: (permission) => (mask & estate.roles.bitOf(permission)) !== 0n && may(permission),
     holds(permission, kind) {
       if (!may(permission)) return [];

@@ -3,6 +3,7 @@
 // https://cloud.google.com/iam/docs/deny-overview
 import { oncePer } from "../../model/once.js";
 import type { GoogleEstate } from "./estate.js";
+import { sparing } from "./everybody.js";
 import { type Grants, grantsOf } from "./grants.js";
 import type { DenyRule } from "./limits.js";
 import type { Member } from "./members.js";
@@ -17,7 +18,7 @@ export function createStoppedAlone(estate: GoogleEstate): (member: Member, group
   const grants = oncePer((member: Member): Grants => grantsOf(member, estate));
   return (member, group) => {
     const [own, all] = [grants(member), grants(group)];
-    if (all.bindings.length === 0) return false;
+    if (all.bindings.length === 0 && sparing(group, estate).length === 0) return false;
     const isDeniedAlone = own.denies.some(
       (rule) => !all.denies.some((one) => isSameRule(one, rule) && isAsSure(one, rule)),
     );

@@ -2,6 +2,7 @@
 import type { AnalysisInput, DerivedNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { readBindings } from "./bindings.js";
+import { sparedMembers } from "./everybody.js";
 import { type Boundary, type DenyRule, readBoundaries, readDenies } from "./limits.js";
 import { createMembers, groupsThatWereRead, type Member, readAccounts, type ServiceAccount } from "./members.js";
 import { type Places, readPlaces } from "./places.js";
@@ -43,13 +44,15 @@ export function readGoogleEstate(input: AnalysisInput, permissions: readonly str
   for (const account of accounts.keys()) at(`serviceAccount:${account}`);
   for (const member of inGroups.keys()) at(member);
   readBindings(input, { places, roles, at });
+  const member = (text: string) => members.get(text);
+  for (const one of sparedMembers(denies, { member, places })) at(one);
   const readGroups = groupsThatWereRead(input);
   const isGroupRead = (group: string): boolean => readGroups.has(group.toLowerCase());
   return {
     places,
     roles,
     members,
-    member: (text) => members.get(text),
+    member,
     anyMember: (text) => members.get(text) ?? make(text),
     accounts,
     unreadGroups: [...members.values()].filter(({ kind, member }) => kind === "group" && !isGroupRead(member)),

@@ -7,6 +7,7 @@ import { boundaryInTheWay } from "./boundaries.js";
 import { evaluateCondition } from "./condition.js";
 import { boundariesOf, deniesPermission, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
 import type { GoogleEstate } from "./estate.js";
+import { bindingsOfEverybody } from "./everybody.js";
 import type { Binding, Member } from "./members.js";
 import { kindOf, resourceAtHand } from "./resource-names.js";
 import { takenAsGiven } from "./taken-as-given.js";
@@ -95,14 +96,11 @@ function inTheWay({ member, permission, place }: GoogleQuestion, estate: GoogleE
   return { doubts };
 }
 
-/** Those who sign in with Google; identities of pools do not. https://cloud.google.com/iam/docs/principals-overview */
-const WITH_ACCOUNT = /^(?:user|serviceAccount|group|domain)$/;
-
 /** Bindings of the member, its groups and its domain, everyone of its pool, and everyone. */
-function* bindingsOf({ member, kind, bindings, groups }: Member, estate: GoogleEstate): Iterable<Binding> {
-  const sets = [...groups, "allUsers", ...(WITH_ACCOUNT.test(kind) ? ["allAuthenticatedUsers"] : [])];
-  yield* bindings;
-  for (const one of sets) if (one !== member) yield* estate.member(one)?.bindings ?? [];
+function* bindingsOf(member: Member, estate: GoogleEstate): Iterable<Binding> {
+  yield* member.bindings;
+  for (const one of member.groups) yield* estate.member(one)?.bindings ?? [];
+  yield* bindingsOfEverybody(member, estate);
 }
 
 /** Members who may, and of whom it depends, by node id. */

@@ -18,10 +18,14 @@ export const LIFTS_DENIES: readonly string[] = ["iam.denypolicies.delete", "iam.
 /** Targets of a kind below a scope: asked for where only their names decide. */
 export type Enumerate = (kind: string, place: string) => readonly { readonly place: string }[];
 
-export interface Grants {
-  readonly bindings: readonly Binding[];
+/** The rules that stand in the way of what somebody is bound to. */
+export interface Stops {
   readonly denies: readonly DenyRule[];
   readonly boundaries: readonly Boundary[];
+}
+
+export interface Grants extends Stops {
+  readonly bindings: readonly Binding[];
 }
 
 /** Bindings of the member and its groups, and the rules that stand in its way. */
@@ -29,6 +33,13 @@ export function grantsOf(member: Member, estate: GoogleEstate): Grants {
   const groups = member.groups.flatMap((group) => estate.member(group)?.bindings ?? []);
   return {
     bindings: groups.length === 0 ? member.bindings : [...member.bindings, ...groups],
+    ...stopsOf(member, estate),
+  };
+}
+
+/** The rules that stand in a member's way, or may: with a condition then. */
+export function stopsOf(member: Member, estate: GoogleEstate): Stops {
+  return {
     denies: estate.denies.flatMap((rule) => {
       const denied = isDenied(rule, member, estate);
       if (denied === false) return [];

@@ -71,3 +71,55 @@ test.each([
   ];
   expect(reached(own, { bindings }).has("set:gcp:projects/inside/service-accounts")).toBe(isFound);
 });
+
+const UNREAD = "resource.matchTag('1/env', 'prod')";
+const INSIDE_SET = "set:gcp:projects/inside/service-accounts";
+const EVE = "user:eve@else.example";
+const runs = { ...binding, on: "projects/inside", technique: 2 } as const;
+const ownFirst: DrawnBinding = { ...runs, member: EVE, part: "first" };
+const allRest: DrawnBinding = { ...runs, member: "allUsers", part: "rest" };
+const PUBLIC = "principalSet://goog/public:all";
+const denied = (principals: readonly string[], except: readonly string[] = []) => ({
+  ...{ on: "organizations/1", principals, except, technique: 2, isOne: true },
+});
+
+test.each<readonly [string, Plan, boolean]>([
+  ["everybody on the same project", { bindings: [ownFirst, allRest] }, true],
+  ["every Google account", { bindings: [ownFirst, { ...allRest, member: "allAuthenticatedUsers" }] }, true],
+  ["everybody on another project", { bindings: [ownFirst, { ...allRest, on: "projects/outside" }] }, false],
+  ["everybody once a condition holds", { bindings: [ownFirst, { ...allRest, condition: UNREAD }] }, false],
+  ["everybody, denied to all", { bindings: [ownFirst, allRest], denies: [denied([PUBLIC])] }, false],
+  [
+    "everybody, denied to all but her",
+    { bindings: [ownFirst, allRest], denies: [denied([PUBLIC], ["principal://goog/subject/eve@else.example"])] },
+    true,
+  ],
+  ["nobody", { bindings: [ownFirst] }, false],
+])("somebody has what is her own together with that of %s", (_, plan, isFound) => {
+  expect(reached(EVE, plan).has(INSIDE_SET)).toBe(isFound);
+});
+
+test("an identity of a pool is no Google account", () => {
+  const own = `principal:${POOL}/subject/one`;
+  const ownsFirst = { ...ownFirst, member: own };
+  expect(reached(own, { bindings: [ownsFirst, allRest] })).toContain(INSIDE_SET);
+  const accounts = { ...allRest, member: "allAuthenticatedUsers" };
+  expect(reached(own, { bindings: [ownsFirst, accounts] })).not.toContain(INSIDE_SET);
+});
+
+test("whom a deny policy for everybody spares has what everybody is bound to, and nobody else has", () => {
+  const bindings: readonly DrawnBinding[] = [{ ...binding, on: "projects/inside", member: "allUsers", technique: 0 }];
+  const spared = { ...denial, principals: [PUBLIC], except: ["principalSet://goog/group/core@octo.example"] };
+  expect(reached("user:bo@octo.example", { bindings, denies: [spared] })).toContain("gcp:account/inside");
+  expect(reached(ADA, { bindings, denies: [spared] })).not.toContain("gcp:account/inside");
+  const stopped = { ...denial, principals: ["principal://goog/subject/bo@octo.example"] };
+  const both = { bindings, denies: [spared, stopped] };
+  expect(reached("user:bo@octo.example", both)).not.toContain("gcp:account/inside");
+});
+
+test("whom an exception of a deny policy for its group names does what the group may not", () => {
+  const forGroup = { ...denial, principals: ["principalSet://goog/group/team@octo.example"] };
+  const spared = { ...forGroup, except: ["principal://goog/subject/ada@octo.example"] };
+  expect(reached(ADA, { bindings: [forTeam], denies: [spared] })).toContain("gcp:account/inside");
+  expect(reached(ADA, { bindings: [forTeam], denies: [forGroup] })).not.toContain("gcp:account/inside");
+});
