@@ -10,7 +10,7 @@ import { drawAppPast, drawByRole, drawPastRulesets } from "./let-past.js";
 import { drawPassers } from "./past-new-refs.js";
 import { isOfPeople } from "./rights.js";
 import { registersId } from "./runners.js";
-import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId } from "./supplied-code.js";
+import { defaultFilesId, drawDispatch, drawSuppliedCode, filesId, type ManualEvent } from "./supplied-code.js";
 import { settledByOwner } from "./token-owners.js";
 import { writersId } from "./writers.js";
 
@@ -72,16 +72,20 @@ function drawPermitted(
       drawAppPast(app, { grant, own: gateOf(edge), changesWorkflows: changesWorkflows(grant) }, target, drawing);
     if (repository && grant === undefined) drawByRole(edge, roleOf(edge, repository), repository, drawing);
   }
-  if (target && edge.capability === "use" && grant && writes(grant, "actions")) {
-    const own = gateOf(edge);
+  for (const event of target ? startedBy(edge, grant) : [])
     for (const one of repository ? [repository] : (owner?.repositories ?? []))
-      drawDispatch(edge.from, own, one, drawing);
-  }
+      drawDispatch({ from: edge.from, own: gateOf(edge), event }, one, drawing);
   const organization = scopes.get(edge.to);
   if (organization && edge.capability === "use" && grant && writes(grant, "organization_self_hosted_runners")) {
     const { from, state, confidence } = edge;
     drawing.edge({ kind: "member_of", from, to: registersId(organization), state, confidence, because: [grant.id] });
   }
+}
+
+/** Events by which somebody starts runs of the default branch with texts of their own. A key starts none, an App or token those it may. */
+function startedBy({ capability }: StoredEdge, grant: StoredNode | undefined): readonly ManualEvent[] {
+  if (grant === undefined) return capability === "write" ? ["workflow_dispatch", "repository_dispatch"] : [];
+  return capability === "use" && writes(grant, "actions") ? ["workflow_dispatch"] : [];
 }
 
 function drawWriter(

@@ -144,11 +144,25 @@ export function namedEnvironmentGate(name: string | undefined, repository: CiRep
   return writerGate({ id: "", name: "", repository, run: { kind: "environment" }, environment, isNew: false });
 }
 
-/** Jobs that whoever may start workflows gets a text of theirs into; `own` is what stands before their starting any. */
-export function drawDispatch(from: string, own: Gate, repository: CiRepository, drawing: CiDrawing): void {
+/** Events that somebody asks for, with texts of theirs. */
+export type ManualEvent = "workflow_dispatch" | "repository_dispatch";
+
+/** Who may start runs by such an event; `own` is what stands before their starting any. */
+export interface Starter {
+  readonly from: string;
+  readonly own: Gate;
+  readonly event: ManualEvent;
+}
+
+/** Texts that are sent along; the name of a branch is of a run of that branch alone. */
+const SENT = /\binputs\b|\bclient_payload\b/i;
+
+/** Jobs that whoever may start workflows gets a text of theirs into. */
+export function drawDispatch({ from, own, event }: Starter, repository: CiRepository, drawing: CiDrawing): void {
+  if (repository.isArchived) return;
   for (const job of repository.jobs) {
-    const found = recordsOf(job.properties["injections"]).find((one) =>
-      (textsOf(one["events"]) ?? []).some((event) => event === "workflow_dispatch"),
+    const found = recordsOf(job.properties["injections"]).find(
+      ({ events, expression }) => textsOf(events)?.includes(event) === true && SENT.test(textOf(expression) ?? ""),
     );
     if (found === undefined) continue;
     const gate = worse(own, environmentGate(job, repository));
