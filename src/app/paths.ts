@@ -11,6 +11,7 @@ import { rulesInForce } from "./catalog.js";
 import { isRepository } from "./checkout-ends.js";
 import { everyone } from "./choke.js";
 import { openEstate } from "./estate.js";
+import { withMembership } from "./membership.js";
 import { unreadRepository } from "./near-name.js";
 import { openAssumptions } from "./path-assumptions.js";
 import { isUntrustedAnchor, type PathEnd, type PathStart, toEnd, toStarts } from "./path-ends.js";
@@ -49,7 +50,7 @@ export async function paths(settings: Settings, options: PathsOptions, terminal:
   }
   const { store } = await openEstate(settings, terminal);
   try {
-    const edges = withoutOtherRefs([...store.pathEdges()], from, store);
+    const edges = withMembership(withoutOtherRefs([...store.pathEdges()], from, store), from, store);
     const end = toEnd(to, store, edges);
     const search = searchPaths(edges, end, options.maxHops);
     const assuming = await openAssumptions(store);

@@ -159,7 +159,7 @@ const SENT = /\binputs\b|\bclient_payload\b/i;
 
 /** Jobs that whoever may start workflows gets a text of theirs into. */
 export function drawDispatch({ from, own, event }: Starter, repository: CiRepository, drawing: CiDrawing): void {
-  if (repository.isArchived) return;
+  if (repository.isArchived || repository.turnedOff !== undefined) return;
   for (const job of repository.jobs) {
     const found = recordsOf(job.properties["injections"]).find(
       ({ events, expression }) => textsOf(events)?.includes(event) === true && SENT.test(textOf(expression) ?? ""),

@@ -64,5 +64,6 @@ test.each<[string, JsonRecord, boolean]>([
   const writes = { kind: "permits" as const, from: "github:user/7", to: REPO, capability: "write" as const };
   expect(rows([writes], guarded)?.length).toBe(isFound ? 1 : 0);
   expect(rows([{ ...writes, capability: "read" }], guarded)).toEqual([]);
-  expect(rows([writes], { ...guarded, properties: { archived: true } })).toEqual([]);
+  for (const off of [{ archived: true }, { actions_enabled: false }])
+    expect(rows([writes], { ...guarded, properties: off })).toEqual([]);
 });
