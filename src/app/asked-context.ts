@@ -1,8 +1,8 @@
 // Of a branch, tag or pull request that was asked for, which trusts can take its tokens: a trust tells of the repository what
 // nobody read, so that all that can be said is which ones ask for another ref.
-import { matchesGlob, toGlob, toGlobText } from "../analyze/aws/policy/glob.js";
 import type { NamedRepositories } from "../analyze/trust/named-repositories.js";
 import type { PathEdge } from "../model/analysis.js";
+import { matchesGlob } from "../model/glob.js";
 import type { Store } from "../store/index.js";
 import { isRepository } from "./checkout-ends.js";
 import { rowsWith } from "./store-rows.js";
@@ -79,8 +79,7 @@ function toRef(type: string, name: string): string {
 }
 
 function isOneOf(pattern: string, texts: readonly string[]): boolean {
-  const glob = toGlob(toGlobText(pattern));
-  return texts.some((text) => matchesGlob(glob, text));
+  return texts.some((text) => matchesGlob(text, pattern));
 }
 
 /** Whole names of what was asked for; of a plain name both, a branch and a tag. */

@@ -2,6 +2,7 @@
 // workflows, the token of a job. What they write runs in the jobs that run files of the repository. And who may start
 // workflows by hand: the texts that they send run where a script takes them.
 import type { StoredNode } from "../../model/analysis.js";
+import { oncePer } from "../../model/once.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
@@ -157,17 +158,40 @@ export interface Starter {
 /** Texts that are sent along; the name of a branch is of a run of that branch alone. */
 const SENT = /\binputs\b|\bclient_payload\b/i;
 
-/** Jobs that whoever may start workflows gets a text of theirs into. */
-export function drawDispatch({ from, own, event }: Starter, repository: CiRepository, drawing: CiDrawing): void {
-  if (repository.isArchived || repository.turnedOff !== undefined) return;
-  for (const job of repository.jobs) {
-    const found = recordsOf(job.properties["injections"]).find(
-      ({ events, expression }) => textsOf(events)?.includes(event) === true && SENT.test(textOf(expression) ?? ""),
+/** A job that puts a text into a script which whoever starts its run sends along. */
+interface Dispatched {
+  readonly job: string;
+  readonly events: readonly string[];
+  readonly text: string;
+  /** What its environment asks for. */
+  readonly gate: Gate;
+}
+
+/** Those of a repository, looked for once: many may start runs of it. None where nothing runs. */
+const dispatchedIn = oncePer((repository: CiRepository): readonly Dispatched[] => {
+  if (repository.isArchived || repository.turnedOff !== undefined) return [];
+  return repository.jobs.flatMap((job) => {
+    const sent = recordsOf(job.properties["injections"]).filter(({ expression }) =>
+      SENT.test(textOf(expression) ?? ""),
     );
-    if (found === undefined) continue;
-    const gate = worse(own, environmentGate(job, repository));
-    const text = `${textOf(found["expression"]) ?? "an input"} of a run that is started by hand is put into a script`;
-    const stroke = { kind: "runs_code_in" as const, from, to: job.id, because: [job.id] };
-    drawing.edge({ ...stroke, ...through(gate, text, INJECTION_CONFIDENCE, INJECTION_CONFIDENCE) });
+    if (sent.length === 0) return [];
+    const gate = environmentGate(job, repository);
+    return sent.map(({ events, expression }) => ({
+      job: job.id,
+      events: textsOf(events) ?? [],
+      text: `${textOf(expression) ?? "an input"} of a run that is started by hand is put into a script`,
+      gate,
+    }));
+  });
+});
+
+/** Jobs that whoever may start workflows gets a text of theirs into, by the first such text of each. */
+export function drawDispatch({ from, own, event }: Starter, repository: CiRepository, drawing: CiDrawing): void {
+  const drawn = new Set<string>();
+  for (const { job, events, text, gate } of dispatchedIn(repository)) {
+    if (drawn.has(job) || !events.includes(event)) continue;
+    drawn.add(job);
+    const stroke = { kind: "runs_code_in" as const, from, to: job, because: [job] };
+    drawing.edge({ ...stroke, ...through(worse(own, gate), text, INJECTION_CONFIDENCE, INJECTION_CONFIDENCE) });
   }
 }

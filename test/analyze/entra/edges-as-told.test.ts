@@ -2,28 +2,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
-import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
+import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
-import { complete, node, toInput } from "../estate.js";
 import { told } from "./drawn/oracle.js";
 import { type EntraPlan, plans, UNITS, type Unit } from "./drawn/plan.js";
+import { GRANT, link, make, octo, SCOPE, TABLES } from "./octo.js";
 
 const ESTATES = Number(process.env["NHI_ESTATES"] ?? 1500);
 const GRAPH = "00000003-0000-0000-c000-000000000000";
-const SCOPE = "entra:octo";
-const GRANT = "octo/role/held";
-const READ = ["users", "role-assignments", "groups", "group-members", "group-owners", "administrative-units"];
-const tables = await shippedTables();
-const { scopedTechniques } = await shippedTechniqueLists();
-const templates = new Map(tables.directoryRoles?.map(({ role, template }) => [role, template]));
+const templates = new Map(TABLES.directoryRoles?.map(({ role, template }) => [role, template]));
 
-const make = (id: string, type: string, properties: JsonRecord, kind: StoredNode["kind"] = "principal"): StoredNode =>
-  node(`octo/${id}`, type, { kind, scope: SCOPE, properties });
-const link = (kind: StoredEdge["kind"], from: string, to: string, isEligible = false): StoredEdge => ({
-  ...{ kind, from: `octo/${from}`, to: `octo/${to}`, scope: SCOPE, state: isEligible ? "needs-actor" : "none" },
-  ...{ confidence: 1, properties: { held: isEligible ? "eligible" : "active" } },
-});
 const isUnit = (at: string): at is Unit => UNITS.some((unit) => unit === at);
 const placed = (at: string): JsonRecord =>
   at === "/"
@@ -72,15 +60,7 @@ function drawn({ users, groups, applications, grant }: EntraPlan): readonly stri
         : [make(`application-${at}`, "entra.application", { service_principal: `octo/principal-${at}` }, "resource")]),
     ]),
   ];
-  const coverage = complete(...READ.map((name) => `entra/graph:${name}`));
-  const scopes = [
-    { ...{ id: SCOPE, type: "entra.tenant", name: "octo" }, parent: undefined, properties: {}, coverage },
-  ];
-  const input = {
-    ...toInput({ scopes, nodes, tables: { ...tables, scopedTechniques } }),
-    edges: (kinds: readonly string[]) => edges.filter(({ kind }) => kinds.includes(kind)),
-  };
-  const all = analyzeEntra(input).edges.filter(({ state }) => state === "none");
+  const all = analyzeEntra(octo(nodes, edges)).edges.filter(({ state }) => state === "none");
   const ends = all
     .filter(({ from }) => from === GRANT)
     .flatMap(({ to }) => {

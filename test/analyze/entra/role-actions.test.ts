@@ -2,16 +2,8 @@
 // one object. https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/permissions-reference
 import { expect, test } from "vitest";
 import { analyzeEntra } from "../../../src/analyze/entra/index.js";
-import type { StoredEdge, StoredNode } from "../../../src/model/analysis.js";
-import type { JsonRecord } from "../../../src/model/words.js";
-import { shippedTables, shippedTechniqueLists } from "../../shipped.js";
-import { complete, node, toInput } from "../estate.js";
+import { GRANT, link, make, octo, SCOPE, TABLES } from "./octo.js";
 
-const tables = await shippedTables();
-const { scopedTechniques } = await shippedTechniqueLists();
-const SCOPE = "entra:octo";
-const GRANT = "octo/role/held";
-const READ = ["users", "role-assignments", "groups", "group-members", "group-owners", "administrative-units"];
 const DIRECTORY = "microsoft.directory/";
 
 interface Held {
@@ -21,9 +13,6 @@ interface Held {
   /** What the assignment is for: `/`, a unit or an object. */
   readonly at?: "unit" | "app" | "app-principal" | "security";
 }
-
-const make = (id: string, type: string, properties: JsonRecord, kind: StoredNode["kind"] = "principal"): StoredNode =>
-  node(`octo/${id}`, type, { kind, scope: SCOPE, properties });
 
 const NODES = [
   make("dana", "entra.user", { enabled: true, login: "dana@octo.example" }),
@@ -39,20 +28,8 @@ const NODES = [
 
 /** What the role leads to, and how surely: `app-principal`, `dynamic unknown`. */
 function reached({ actions, role, at }: Held): readonly string[] {
-  const template = tables.directoryRoles?.find((one) => one.role === role)?.template;
-  const edges: readonly StoredEdge[] = [
-    {
-      ...{ kind: "has_grant", from: "octo/dana", to: GRANT, scope: SCOPE, state: "none" },
-      confidence: 1,
-      properties: {},
-    },
-    {
-      ...{ kind: "includes", from: "octo/unit", to: "octo/security", scope: SCOPE },
-      state: "none",
-      confidence: 1,
-      properties: {},
-    },
-  ];
+  const template = TABLES.directoryRoles?.find((one) => one.role === role)?.template;
+  const edges = [link("has_grant", "dana", "role/held"), link("includes", "unit", "security")];
   const scope = at === undefined ? "/" : at === "unit" ? "/administrativeUnits/unit" : `/${at}`;
   const held = {
     actions: [...actions],
@@ -60,20 +37,8 @@ function reached({ actions, role, at }: Held): readonly string[] {
     directory_scope: scope,
     scope_node: at === undefined ? SCOPE : `octo/${at}`,
   };
-  const input = {
-    ...toInput({
-      scopes: [
-        {
-          ...{ id: SCOPE, type: "entra.tenant", name: "octo", parent: undefined, properties: {} },
-          coverage: complete(...READ.map((name) => `entra/graph:${name}`)),
-        },
-      ],
-      nodes: [...NODES, make("role/held", "entra.directory-role", held, "grant")],
-      tables: { ...tables, scopedTechniques },
-    }),
-    edges: (kinds: readonly string[]) => edges.filter(({ kind }) => kinds.includes(kind)),
-  };
-  const drawn = analyzeEntra(input).edges;
+  const nodes = [...NODES, make("role/held", "entra.directory-role", held, "grant")];
+  const drawn = analyzeEntra(octo(nodes, edges)).edges;
   const found = drawn
     .filter(({ from, to }) => from === GRANT && !to.startsWith("set:entra:octo/people"))
     .flatMap(({ to, state }) => {
