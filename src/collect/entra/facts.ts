@@ -72,6 +72,10 @@ export class TenantFacts {
   groups: Map<string, KnownGroup> | undefined;
   /** Object ids of administrative units that an assignment is scoped to. */
   readonly units = new Set<string>();
+  /** Those of them whose members only a role for the unit itself may change. */
+  readonly restrictedUnits = new Set<string>();
+  /** Object ids of what is in such a unit. */
+  readonly restricted = new Set<string>();
   /** Object ids of users and service principals that cannot sign in. */
   readonly disabled = new Set<string>();
   /** Directory roles by id of their definition. */

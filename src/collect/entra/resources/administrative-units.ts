@@ -42,7 +42,9 @@ export const administrativeUnits: EntraResource = {
       const list = await reader.list(LIST_MEMBERS, { id: unit }, crawl.node(unit));
       for (const raw of list ?? []) {
         const id = textOf(fieldsOf(raw)["id"]);
-        if (id !== undefined) part.edge("includes", crawl.node(unit), crawl.node(id));
+        if (id === undefined) continue;
+        part.edge("includes", crawl.node(unit), crawl.node(id));
+        if (crawl.facts.restrictedUnits.has(unit)) crawl.facts.restricted.add(id.toLowerCase());
       }
     };
     reader.isPart = true;
@@ -57,7 +59,10 @@ function addUnit(raw: ReturnType<typeof fieldsOf>, crawl: TenantCrawl, out: Part
   const objectId = textOf(raw["id"])?.toLowerCase();
   if (objectId === undefined) return;
   const isRestricted = raw["isMemberManagementRestricted"] === true;
-  if (isRestricted) crawl.facts.units.add(objectId);
+  if (isRestricted) {
+    crawl.facts.units.add(objectId);
+    crawl.facts.restrictedUnits.add(objectId);
+  }
   const rule = proseOf(raw["membershipRule"]);
   out.nodes.push({
     id: crawl.node(objectId),

@@ -31,6 +31,13 @@ export const groupEligibility: EntraResource = {
   },
 };
 
+/**
+ * PIM does not manage a group in a restricted unit; whether those who were eligible before still let themselves in, Microsoft does not say.
+ * https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/admin-units-restricted-management#limitations
+ */
+const RESTRICTED = { state: "unknown", confidence: 0.6 } as const;
+const NOT_MANAGED = "the group is in a restricted administrative unit, which PIM does not manage";
+
 function addEligible(raw: ReturnType<typeof fieldsOf>, group: string, crawl: TenantCrawl, out: PartBuilder): void {
   const principal = textOf(raw["principalId"])?.toLowerCase();
   if (principal === undefined) return;
@@ -38,14 +45,15 @@ function addEligible(raw: ReturnType<typeof fieldsOf>, group: string, crawl: Ten
   const activation = crawl.facts.groupActivations.get(`${group}/${access}`);
   const { confidence, why } = activationOf(activation, principal, { as: `eligible as ${access}`, byDefault: SOMEBODY });
   const isApplication = crawl.facts.principal(principal) !== undefined;
+  const isRestricted = crawl.facts.restricted.has(group);
   out.edge("member_of", crawl.node(principal), crawl.node(group), {
-    ...(isApplication ? { state: "blocked" } : { state: "needs-actor", confidence }),
+    ...(isApplication ? { state: "blocked" } : isRestricted ? RESTRICTED : { state: "needs-actor", confidence }),
     properties: properties({
       held: "eligible",
       by_people: crawl.facts.groups?.has(principal) === true ? true : undefined,
       access,
       ends_at: toIso(raw["endDateTime"]),
-      why: isApplication ? NO_PERSON : why,
+      why: isApplication ? NO_PERSON : isRestricted ? NOT_MANAGED : why,
       ...askedProperties(activation, (one) => crawl.node(one)),
     }),
   });

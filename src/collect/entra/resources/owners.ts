@@ -17,7 +17,7 @@ interface Owned {
   readonly told: Told;
   /** What an owner can become; undefined when there is nothing. */
   readonly leadsTo: string | undefined;
-  /** What conditional access leaves of it. */
+  /** What conditional access, or a restricted unit, leaves of it. */
   readonly limit?: Partial<GraphEdge>;
   /** Only users can be in it, so that an application which owns it needs one. */
   readonly isForUsers?: boolean;
@@ -89,9 +89,19 @@ export const groupOwners = ownerResource(OF_GROUP, "member_of", "entra/graph:gro
         objectId,
         told,
         leadsTo: isClosed ? undefined : crawl.node(objectId),
+        ...(crawl.facts.restricted.has(objectId) && { limit: RESTRICTED }),
         isForUsers: isUnified,
       })),
 );
+
+/**
+ * Owners change nothing of a group in a restricted unit.
+ * https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/admin-units-restricted-management#who-can-modify-objects
+ */
+const RESTRICTED: Partial<GraphEdge> = {
+  state: "blocked",
+  properties: { why: "owner, but the group is in a restricted administrative unit" },
+};
 
 function ownerResource(
   call: EntraCall,
