@@ -10,7 +10,7 @@ const PERMISSIONS: { readonly [provider in ScopedProvider]: { readonly form: Reg
     form: /^[A-Z][A-Za-z]+(\.[A-Za-z]+)+(\/[A-Za-z0-9]+)+$/,
     example: "Microsoft.Authorization/roleAssignments/write",
   },
-  entra: { form: /^[A-Za-z][A-Za-z0-9.-]*(\/[A-Za-z0-9.-]+)*$/, example: "Application.ReadWrite.All" },
+  entra: { form: /^[A-Za-z][A-Za-z0-9.-]*(\/[A-Za-z0-9.-]+)*(\.\{id\})?$/, example: "Application.ReadWrite.All" },
   kubernetes: {
     form: /^[a-z]+(\|[a-z]+)* [a-z]+(\.[a-z0-9.]+)?(\/[a-z]+)?(\|[a-z]+(\.[a-z0-9.]+)?(\/[a-z]+)?)*$/,
     example: "create pods/exec",

@@ -11,6 +11,7 @@ type Member = Pick<DerivedEdge, "to" | "state" | "confidence"> & { readonly cond
 
 const ELIGIBLE = "a role that is only eligible does not protect it until it is activated, which Microsoft does not say";
 const UNREAD = "who holds a directory role, or is in a group that may hold one, was not read whole";
+const AUDIENCE = "the application takes accounts of this tenant alone, which was not read";
 const LOCK = "the application has not locked its instances, which only its own tenant shows";
 
 export interface Sets {
@@ -111,7 +112,9 @@ function membersOf(technique: ScopedTechnique, tenant: Tenant): readonly Member[
   const stops = new Set(technique.stopped_by ?? []);
   switch (technique.types?.[0]) {
     case "entra.service-principal":
-      return servicePrincipals(tenant, stops.has("foreign-application"));
+      return stops.has("multi-tenant")
+        ? ofThisTenantAlone(servicePrincipals(tenant, true), tenant)
+        : servicePrincipals(tenant, stops.has("foreign-application"));
     case "entra.user":
       return users(tenant, stops);
     case "entra.group":
@@ -139,6 +142,22 @@ function servicePrincipals(tenant: Tenant, ownOnly: boolean): readonly Member[] 
       return [{ to: id, state: "blocked", confidence: 1, condition: "it is disabled" }];
     if (properties["is_third_party"] !== true) return [plain(id)];
     return ownOnly ? [] : [{ to: id, state: "unknown", confidence: 0.6, condition: LOCK }];
+  });
+}
+
+/**
+ * Those whose application takes accounts of this tenant alone: what the subtype of actions `applications.myOrganization` is about.
+ * Source: https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-available-permissions
+ */
+function ofThisTenantAlone(members: readonly Member[], { applications }: Tenant): readonly Member[] {
+  const audiences = new Map(
+    applications.map(({ properties: { service_principal: principal, audience } }) => [principal, audience]),
+  );
+  return members.flatMap((member): Member[] => {
+    const audience = audiences.get(member.to);
+    if (audience !== undefined) return audience === "AzureADMyOrg" ? [member] : [];
+    const isOpen = member.state === "none";
+    return [isOpen ? { to: member.to, state: "unknown", confidence: 0.6, condition: AUDIENCE } : member];
   });
 }
 

@@ -74,8 +74,20 @@ function createNames({ permissions, roles }: TechniqueTables): (grant: StoredNod
       return typeof permission === "string" && api === GRAPH ? [permission] : [];
     }
     const role = byTemplate.get(textOf(properties["template"]) ?? "");
-    return [...(role === undefined ? [] : [role]), ...listedTexts(properties["actions"])];
+    return [...(role === undefined ? [] : [role]), ...listedTexts(properties["actions"]).map(toActionWord)];
   };
+}
+
+const CONSENT = "microsoft.directory/servicePrincipals/managePermissionGrantsForAll.";
+/** Policies for consent that let in everything, or nothing that leads on; what any other lets in is not known. */
+const KNOWN_POLICIES: ReadonlySet<string> = new Set([
+  ...["microsoft-all-application-permissions", "microsoft-application-admin", "microsoft-company-admin"],
+  ...["microsoft-user-default-low", "microsoft-user-default-recommended"],
+]);
+
+/** An action that names a policy of the tenant's own is written with `{id}`. */
+function toActionWord(action: string): string {
+  return action.startsWith(CONSENT) && !KNOWN_POLICIES.has(action.slice(CONSENT.length)) ? `${CONSENT}{id}` : action;
 }
 
 /**

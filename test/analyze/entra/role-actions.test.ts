@@ -126,3 +126,28 @@ test.each<[string, readonly string[], readonly string[]]>([
 ])("built in: %s with %j", (role, actions, expected) => {
   expect(reached({ role, actions: actions.map((action) => DIRECTORY + action) })).toEqual(expected);
 });
+
+const MY_ORGANIZATION = ["credentials/update", "owners/update", "allProperties/update"].map((one) => [one] as const);
+
+test.each(MY_ORGANIZATION)("applications of this tenant alone, by applications.myOrganization/%s", (action) => {
+  const reach = (audience?: string) => {
+    const app = make(
+      "app",
+      "entra.application",
+      { service_principal: "octo/app-principal", ...(audience !== undefined && { audience }) },
+      "resource",
+    );
+    const held = { actions: [`${DIRECTORY}applications.myOrganization/${action}`], directory_scope: "/" };
+    const nodes = [
+      ...NODES.filter(({ id }) => id !== app.id),
+      app,
+      make("role/held", "entra.directory-role", held, "grant"),
+    ];
+    const drawn = analyzeEntra(octo(nodes, [link("has_grant", "dana", "role/held")])).edges;
+    return drawn.find(({ to }) => to === "octo/app-principal")?.state;
+  };
+  expect(reach("AzureADMyOrg")).toBe("none");
+  expect(reach("AzureADMultipleOrgs")).toBeUndefined();
+  expect(reach("AzureADandPersonalMicrosoftAccount")).toBeUndefined();
+  expect(reach()).toBe("unknown");
+});

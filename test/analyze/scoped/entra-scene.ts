@@ -156,6 +156,15 @@ function toTarget({ types = [], stopped_by: stops = [] }: ScopedTechnique, guard
     default:
       return [
         make(TARGET, "entra.service-principal", { enabled: true, is_third_party: guarded === "foreign-application" }),
+        make(
+          `${TENANT}/application`,
+          "entra.application",
+          {
+            ...(guarded !== "foreign-application" && { service_principal: TARGET }),
+            audience: guarded === "multi-tenant" ? "AzureADMultipleOrgs" : "AzureADMyOrg",
+          },
+          "resource",
+        ),
       ];
   }
 }
