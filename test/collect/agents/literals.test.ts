@@ -53,6 +53,27 @@ describe("a secret is", () => {
       ["environment/CRM_TOKEN assignment"],
     ],
     [
+      "a variable for a container, as one word with its option: what follows is none, whatever that word says",
+      { command: "docker", args: ["run", `--env=CRM_TOKEN=${DRAWN}`, `acme/crm@sha256:${"c3".repeat(32)}`] },
+      ["arguments/CRM_TOKEN assignment"],
+    ],
+    [
+      "behind a word that has its value already: the name is no place for that value",
+      { command: "x", args: [`-p${DRAWN.toUpperCase()}9`, `https://app:${DRAWN}@crm.example/`] },
+      ["address/argument 2 url-password"],
+    ],
+    ["a text that ends in ==", { command: "x", args: ["--api-key", `${DRAWN}==`] }, ["arguments/api-key assignment"]],
+    [
+      "an assignment and an option in a script",
+      { command: "bash", args: ["-c", `CRM_TOKEN=${DRAWN} exec crm --password '${DRAWN}x'`] },
+      ["arguments/CRM_TOKEN assignment", "arguments/password assignment"],
+    ],
+    [
+      "an option in a command that is one text",
+      { command: `npx -y crm-mcp@1.0.0 --api-key ${DRAWN}` },
+      ["arguments/api-key assignment"],
+    ],
+    [
       "a client's secret",
       { url: "https://a.example", oauth: { clientId: "abc", clientSecret: DRAWN } },
       ["settings/clientSecret assignment"],
@@ -64,6 +85,11 @@ describe("a secret is", () => {
 
 describe("a secret is not", () => {
   it.each([
+    ["a reference in a script", { command: "bash", args: ["-c", "CRM_TOKEN=$(pass crm) exec crm --password $CRM_PW"] }],
+    [
+      "a program below a folder with a space",
+      { command: "C:\\Program Files\\nodejs\\token-server.cmd", args: ["--stdio"] },
+    ],
     ["a reference of a shell", { command: "x", env: { CRM_TOKEN: "$CRM_TOKEN" } }],
     ["a reference in braces, with an empty default", { command: "x", env: { CRM_TOKEN: "${CRM_TOKEN:-}" } }],
     ["a reference of an editor", { command: "x", env: { CRM_TOKEN: "${env:CRM_TOKEN}" } }],

@@ -2,6 +2,7 @@
 import type { Texts } from "./literals.js";
 import { at, type Located } from "./located.js";
 import { namedIn, type Word, wordOf } from "./servers.js";
+import { shellWords } from "./shell.js";
 
 /**
  * Fields of one hook that hold a command, by the pages of the clients:
@@ -50,28 +51,8 @@ function* hooksBelow(value: Located | undefined): Iterable<Texts> {
 
 /** The words of a command: of a text as a shell takes it apart, of a list as they are. */
 function wordsOf(value: Located | undefined): readonly Word[] {
-  const words = value?.items?.flatMap((item) => wordOf(item) ?? []) ?? shellWords(wordOf(value));
+  const text = wordOf(value);
+  const words = value?.items?.flatMap((item) => wordOf(item) ?? []) ?? (text === undefined ? [] : shellWords(text));
   // What stands first in a text may be an assignment: the program itself is looked at like the other words.
   return words.length === 0 ? [] : [{ text: "", offset: words[0]?.offset ?? 0 }, ...words];
 }
-
-const WORD = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"';|&\\])+/gs;
-const QUOTED = /^([A-Za-z_][\w.-]*=)?(["'])(.*)\2$/s;
-
-/** Words without the quotes around them; a script within a command (`sh -c "…"`) is taken apart as well. */
-function shellWords(word: Word | undefined, depth = 1): readonly Word[] {
-  if (word === undefined) return [];
-  const words: Word[] = [];
-  for (const { 0: text, index } of word.text.matchAll(WORD)) {
-    const [, name = "", quote, inner = ""] = QUOTED.exec(text) ?? [];
-    // One less for the quote: the end of the text is where it stands, which is what places are told by.
-    const one = { text: quote === undefined ? text : name + inner, offset: word.offset + index + (quote ? 1 : 0) };
-    const isScript = /^(?:-[a-z]*c|-Command|\/c)$/i.test(words.at(-1)?.text ?? "") && /\s/.test(one.text);
-    if (isScript && depth < DEEPEST) for (const within of shellWords(one, depth + 1)) words.push(within);
-    else words.push(one);
-  }
-  return words;
-}
-
-/** Scripts within scripts: nobody writes more. */
-const DEEPEST = 4;

@@ -5,6 +5,7 @@ import { announcesSecret } from "../../secret-like.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../../token-formats.js";
 import type { NamedWord, Server, Word } from "./servers.js";
+import { wordsWithin } from "./shell.js";
 import { type Mark, type StandInHit, standInsIn, withoutStandIns } from "./stand-ins.js";
 
 /** Where in the configuration of a server a secret stands. */
@@ -128,12 +129,13 @@ function headersInText(text: string): readonly NamedWord[] | undefined {
 }
 
 /** `--api-key X`, `--token=X`, `-e NAME=X`, `--header "Name: X"`, `curl -u a:X`, addresses, and tokens that name themselves. */
-function argumentLiterals(words: readonly Word[], reader: Reader): Literal[] {
+function argumentLiterals(command: readonly Word[], reader: Reader): Literal[] {
+  const words = wordsWithin(command);
   const curl = words.findIndex(({ text }) => /(?:^|[\\/])curl(?:\.exe)?$/.test(text));
   return words.flatMap((word, i): readonly Literal[] => {
     if (i === 0) return [];
     const before = words[i - 1]?.text ?? "";
-    const [, option, name, value] = /^(-{1,2})?([A-Za-z_][\w.-]*)=(.*)$/s.exec(word.text) ?? [];
+    const [, option, name, value] = /^(-{1,2})?([A-Za-z_][\w.-]*)=(?!=?$)(.*)$/s.exec(word.text) ?? [];
     if (name !== undefined && value !== undefined) {
       const offset = word.offset + word.text.length - value.length;
       if (option === undefined || !/^(?:e|env|header|H)$/.test(name)) {
@@ -144,15 +146,10 @@ function argumentLiterals(words: readonly Word[], reader: Reader): Literal[] {
     // To other programs a user and a group.
     if (/^(?:-u|--user)$/.test(before) && curl >= 0 && curl < i) return signInLiterals(word, reader);
     if (/^(?:-H|--header|-e|--env)$/.test(before)) return pairLiterals(word, before, reader);
-    if (/^[a-z][\w+.-]*:\/\//i.test(word.text))
-      return addressLiterals(before.startsWith("-") ? bare(before) : `argument ${i}`, word, reader);
-    const label = before.startsWith("-") && !word.text.startsWith("-") ? bare(before) : undefined;
-    return named(
-      "arguments",
-      { name: label ?? `argument ${i}`, ...word },
-      (one) => label !== undefined && announcesSecret(one),
-      reader,
-    );
+    const label = word.text.startsWith("-") ? undefined : optionIn(before);
+    const placed = { name: label ?? `argument ${i}`, ...word };
+    if (/^[a-z][\w+.-]*:\/\//i.test(word.text)) return addressLiterals(placed.name, word, reader);
+    return named("arguments", placed, (one) => label !== undefined && announcesSecret(one), reader);
   });
 }
 
@@ -170,6 +167,15 @@ function pairLiterals({ text, offset }: Word, fallback: string, reader: Reader):
     return named("arguments", { name: bare(fallback), text, offset }, () => false, reader);
   }
   return named("arguments", { name, text: value, offset: offset + text.length - value.length }, isSecretName, reader);
+}
+
+/**
+ * Name of the option that a word is. A value within the word (`--env=NAME=…`, `-p…`) is no part of a name: names are kept.
+ */
+function optionIn(word: string): string | undefined {
+  return /^(?:--?[A-Za-z]|--?[a-z]+(?:[A-Z][a-z]+)*|--[A-Za-z]\w{0,20}(?:[-.]\w{1,20})*)$/.test(word)
+    ? bare(word)
+    : undefined;
 }
 
 function bare(option: string): string {
