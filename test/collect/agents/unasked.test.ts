@@ -148,3 +148,63 @@ it("servers that settings leave out are switched off, in their project and of th
   expect(await gemini({ allowed: ["stock"] })).toEqual(["stock"]);
   expect(await gemini({ allowed: [] })).toEqual(["orders", "stock"]);
 });
+
+const opencode = (settings: object) =>
+  JSON.stringify({
+    mcp: { orders: { type: "local", command: ["x"] }, stock: { type: "local", command: ["x"] } },
+    ...settings,
+  });
+
+it.each([
+  ["says nothing", {}, true, true],
+  ["asks about everything", { permission: "ask" }, false, false],
+  ["asks about everything by a star", { permission: { "*": "ask" } }, false, false],
+  ["asks about a server", { permission: { "orders_*": "ask" } }, false, true],
+  ["asks about one tool of a server, so not about none", { permission: { orders_delete: "ask" } }, false, true],
+  [
+    "asks about all but a server: the last rule that fits counts",
+    { permission: { "*": "ask", "stock_*": "allow" } },
+    false,
+    true,
+  ],
+  ["takes the tools of a server away, as it was written before", { tools: { "orders*": false } }, false, true],
+  ["asks about commands", { permission: { bash: "ask" } }, true, true],
+])("opencode asks about no tool unless told to: %s", async (_, settings, orders, stock) => {
+  const path = "home/ana/.config/opencode/opencode.json";
+  const name = ["asks about no tool until it is told to"];
+  expect(await unasked([{ path, home: "home/ana" }], [opencode(settings)])).toEqual({
+    [`${path}#orders`]: orders ? name : undefined,
+    [`${path}#stock`]: stock ? name : undefined,
+  });
+});
+
+it("a project has the last word over the person's own settings, of that person", async () => {
+  const files = [
+    { path: "home/ana/shop/opencode.json", home: "home/ana" },
+    { path: "home/ana/.config/opencode/opencode.json", home: "home/ana" },
+    { path: "home/bo/.config/opencode/opencode.json", home: "home/bo" },
+  ];
+  const settings = [opencode({ permission: { "*": "ask" } }), opencode({ permission: { "*": "allow" } }), opencode({})];
+  const found = await unasked(files, settings);
+  expect(Object.keys(found).filter((server) => found[server] !== undefined)).toEqual([
+    "home/bo/.config/opencode/opencode.json#orders",
+    "home/bo/.config/opencode/opencode.json#stock",
+  ]);
+});
+
+it("Goose asks about no tool unless a mode says so", async () => {
+  const mode = async (line: string) => {
+    const text = `${line}extensions:\n  orders:\n    type: stdio\n    cmd: x\n    enabled: true\n`;
+    return Object.values(await unasked([{ path: ".config/goose/config.yaml" }], [text]));
+  };
+  expect(await mode("")).toEqual([["asks about no tool until it is told to"]]);
+  expect(await mode("GOOSE_MODE: smart_approve\n")).toEqual([undefined]);
+  expect(await mode("GOOSE_MODE: auto\n")).toEqual([["GOOSE_MODE auto"]]);
+});
+
+it("is not said of a checkout, which has no settings of a person", async () => {
+  const reader = { detectors: toDetectors(CI_TABLES.tokenFormats), joinKey: Buffer.alloc(32, 7) };
+  const owner = { id: "repo:a/b", repository: "a/b", suppliedBy: "repo:a/b", dataSet: "d" };
+  const { nodes = [] } = await agentsPart(owner, [{ path: "opencode.json", text: opencode({}) }], reader);
+  expect(nodes.filter(({ properties }) => properties["unasked"] !== undefined)).toEqual([]);
+});

@@ -77,6 +77,6 @@ export function bypassesOf(server: string, names: readonly string[]): readonly s
 }
 
 /** Names of servers are written with the letters that names of tools may have. */
-function written(server: string): string {
+export function written(server: string): string {
   return server.replace(/[^A-Za-z0-9_-]/g, "_");
 }

@@ -16,6 +16,7 @@ import { type RemoteAgent, remoteAgentsIn } from "./remote-agents.js";
 import { namedIn, serversIn } from "./servers.js";
 import { bypassesIn, ownBypassesIn, toolBypassesIn } from "./settings.js";
 import { type Config, recordsOf, switchedOffIn, unaskedIn } from "./together.js";
+import { unaskedByDefault } from "./unasked-by-default.js";
 
 /** What stands in place of a file that is kept elsewhere. https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n";
@@ -48,12 +49,14 @@ export async function agentsPart(owner: AgentOwner, files: readonly AgentFile[],
   }
   const unaskedFor = unaskedIn(configs, toolBypassesIn);
   const ownUnaskedFor = unaskedIn(configs, ownBypassesIn);
+  const isUnasked = unaskedByDefault(owner, configs);
   const telemetryOf = recordsOf(owner, configs);
   const isSwitchedOff = switchedOffIn(configs);
   for (const { file, match, read } of configs) {
     const telemetry = telemetryOf(match.client.id, file.home);
     const settings = { telemetry, unasked: unaskedFor(file, match), ownUnasked: ownUnaskedFor(file, match) };
-    const frame = { owner, file, match, reader, out, ...settings };
+    const isUnaskedByDefault = (server?: string): boolean => isUnasked(file, match, server);
+    const frame = { owner, file, match, reader, out, ...settings, isUnaskedByDefault };
     const found = addFile(frame, read, (server) => isSwitchedOff(file, match, server));
     if (found.length > 0) literals.set(file.path, found);
   }

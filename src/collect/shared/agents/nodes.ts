@@ -13,6 +13,7 @@ import { isReadOnly } from "./read-only.js";
 import type { Server } from "./servers.js";
 import { targetsOf } from "./targets.js";
 import type { Telemetry } from "./telemetry.js";
+import { ASKS_NOTHING } from "./unasked-by-default.js";
 
 /** A file with what all files of its client say. */
 export interface Frame extends FileFrame {
@@ -22,11 +23,14 @@ export interface Frame extends FileFrame {
   readonly unasked: readonly string[];
   /** And those by which it uses its own tools without asking. */
   readonly ownUnasked: readonly string[];
+  /** Whether it does so, for a server or for its own, because no settings make it ask. */
+  isUnaskedByDefault(server?: string): boolean;
   readonly telemetry: Telemetry | undefined;
 }
 
 /** The client as a file configures it. */
 export function toConfig(id: string, frame: Frame, serverCount: number, bypasses: readonly string[]): GraphNode {
+  const ownUnasked = unaskedOf(frame, frame.ownUnasked);
   return {
     id,
     kind: "workload",
@@ -39,9 +43,14 @@ export function toConfig(id: string, frame: Frame, serverCount: number, bypasses
       server_count: serverCount,
       bypasses: [...bypasses],
       telemetry: frame.telemetry,
-      own_unasked: frame.ownUnasked.length > 0 ? [...frame.ownUnasked] : undefined,
+      own_unasked: ownUnasked.length > 0 ? [...ownUnasked] : undefined,
     }),
   };
+}
+
+/** Names of settings by which it does not ask, or that it never asks. */
+function unaskedOf(frame: Frame, names: readonly string[], server?: string): readonly string[] {
+  return names.length === 0 && frame.isUnaskedByDefault(server) ? [ASKS_NOTHING] : names;
 }
 
 /** A server that it starts or calls. */
@@ -58,7 +67,7 @@ export function toServer(
   const address = url === undefined ? undefined : addressOf(url);
   const targets = targetsOf(server);
   const { line, column } = placeAt(frame.file.path, frame.file.text, server.offset);
-  const unasked = bypassesOf(server.name, frame.unasked);
+  const unasked = unaskedOf(frame, bypassesOf(server.name, frame.unasked), server.name);
   return {
     id,
     kind: "workload",
@@ -82,7 +91,7 @@ export function toServer(
       version: launch.version === undefined ? undefined : scrubText(launch.version),
       pinned: launch.isPinned,
       own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
-      unasked: unasked.length > 0 ? unasked : undefined,
+      unasked: unasked.length > 0 ? [...unasked] : undefined,
       auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,
       read_only: isReadOnly(server, launch, url) ? true : undefined,
       targets: targets.length > 0 ? [...targets] : undefined,
