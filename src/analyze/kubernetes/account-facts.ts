@@ -7,8 +7,8 @@ import { directoryOf } from "../facts/directory.js";
 import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { textOf } from "../properties.js";
-import type { KubernetesCaller } from "./callers.js";
-import type { Cluster, KubernetesEstate } from "./estate.js";
+import { type KubernetesCaller, toCaller } from "./callers.js";
+import type { Cluster, Holder, KubernetesEstate } from "./estate.js";
 import { powersOf } from "./powers.js";
 import { readUse, type Use } from "./use.js";
 
@@ -23,10 +23,11 @@ interface Facts {
 /** `clouds`: identities of clouds that an account is, by its node. */
 export function accountFacts(
   input: AnalysisInput,
-  { clusters }: KubernetesEstate,
+  estate: KubernetesEstate,
   callers: readonly KubernetesCaller[],
   clouds: ReadonlyMap<string, readonly string[]>,
 ): readonly DerivedFact[] {
+  const { clusters } = estate;
   const scopes = [...input.scopes()];
   const environments = createEnvironments(input.config, scopes);
   const owners = createOwners(input.config, directoryOf(input), { scopes });
@@ -39,7 +40,7 @@ export function accountFacts(
       const columns: Facts = {
         ...owners.columnsOf(node),
         ...environmentOf(node, cluster, environments),
-        ...heldBy(byId.get(node.id), cluster),
+        ...heldBy(byId.get(node.id) ?? toCaller(memberOf(node, cluster), estate), cluster),
         ...usedBy(uses.get(node.id), cluster),
       };
       const identities = identitiesOf(node, clouds);
@@ -79,14 +80,17 @@ function environmentOf(
   };
 }
 
-function heldBy(caller: KubernetesCaller | undefined, { isRead }: Cluster): Facts {
-  const own = caller?.holder.assignments ?? [];
+/** An account that nothing is bound to: it has what its groups have. */
+function memberOf({ id, name }: StoredNode, { id: cluster }: Cluster): Holder {
+  return { id, kind: "service-account", name, cluster, assignments: [] };
+}
+
+function heldBy({ holder, assignments: all, unreadRoles }: KubernetesCaller, { isRead }: Cluster): Facts {
+  const own = holder.assignments;
   const given = own.filter(({ role }) => !role.isMissing);
   const facts: Facts = {};
   if (given.length > 0 || BINDINGS.every(isRead)) facts["grant_count"] = given.length;
-  if (caller !== undefined && caller.unreadRoles.length > 0) return facts;
-  if (!BINDINGS.every(isRead)) return facts;
-  const all = caller?.assignments ?? [];
+  if (unreadRoles.length > 0 || !BINDINGS.every(isRead)) return facts;
   const at = (isInNamespace: boolean) =>
     all.flatMap(({ place, role }) => (place.includes("/namespaces/") === isInNamespace ? (role.rules ?? []) : []));
   facts["has_everything"] = all.some(({ place, role }) => role.isEverything && !place.includes("/namespaces/"));

@@ -16,6 +16,8 @@ export const HOST_FIELDS: Kept = {
   hostNetwork: true,
   securityContext: USER,
   containers: CONTAINER,
+  initContainers: { ...CONTAINER, restartPolicy: true },
+  ephemeralContainers: CONTAINER,
   volumes: { name: true, hostPath: { path: true } },
 };
 
@@ -80,7 +82,7 @@ export function hostControlOf(spec: Fields): HostControl {
   const certain = new Set<string>();
   const open = new Set<string>();
   const near = new Set<Near>(spec["hostNetwork"] === true ? ["network"] : []);
-  for (const container of listOf(spec["containers"]).map(fieldsOf)) {
+  for (const container of runningIn(spec)) {
     const user = userOf(container, spec);
     if (user === "other") continue;
     for (const way of privilegesOf(container, spec)) certain.add(way);
@@ -92,6 +94,17 @@ export function hostControlOf(spec: Fields): HostControl {
   }
   const ways = [...new Set([...certain, ...open])].sort();
   return { ways, isOpen: certain.size === 0 && open.size > 0, near: [...near].sort() };
+}
+
+/**
+ * Containers that run as long as their pod: also those that start before the others and stay ("Sidecar Containers", Kubernetes
+ * documentation), and those that somebody added to look into it.
+ */
+function runningIn(spec: Fields): readonly Fields[] {
+  const sidecars = listOf(spec["initContainers"])
+    .map(fieldsOf)
+    .filter(({ restartPolicy }) => restartPolicy === "Always");
+  return [...[...listOf(spec["containers"]), ...listOf(spec["ephemeralContainers"])].map(fieldsOf), ...sidecars];
 }
 
 /** What a container says wins over what its pod says; unsaid, the image decides. */

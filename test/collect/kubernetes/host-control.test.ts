@@ -18,6 +18,12 @@ test.each<[string, object, readonly string[]]>([
   ["mounts", having({ capabilities: { add: ["CAP_SYS_ADMIN"] } }), ["capability SYS_ADMIN"]],
   ["all", having({ capabilities: { add: ["all"] } }), ["capability ALL"]],
   ["other processes", having({ capabilities: { add: ["SYS_PTRACE"] } }, { hostPID: true }), ["capability SYS_PTRACE"]],
+  [
+    "a sidecar",
+    { initContainers: [{ restartPolicy: "Always", securityContext: { privileged: true } }] },
+    ["privileged"],
+  ],
+  ["what looks into it", { ephemeralContainers: [{ securityContext: { privileged: true } }] }, ["privileged"]],
   ["files of root, as root", mounting("/", { pod: { runAsUser: 0 } }), ["host path /"]],
 ])("%s has the machine", (_, spec, ways) => {
   expect(hostControlOf({ ...spec })).toMatchObject({ ways, isOpen: false });
@@ -40,6 +46,7 @@ test.each<[string, object]>([
   ["nothing", having({ privileged: false })],
   ["a capability that every container has", having({ capabilities: { add: ["NET_BIND_SERVICE"] } })],
   ["tracing of its own processes", having({ capabilities: { add: ["SYS_PTRACE"] } })],
+  ["what is over before it starts", { initContainers: [{ securityContext: { privileged: true } }] }],
   ["seeing processes alone", having({}, { hostPID: true })],
   ["a privileged one that is not root", having({ privileged: true, runAsNonRoot: true })],
   ["logs", mounting("/var/log/pods")],
