@@ -168,6 +168,19 @@ it.each<[string, JsonRecord | undefined, JsonRecord | undefined, string[]]>([
     { transport: "remote", scheme: "https", host: "mcp.example.com" },
     ["agent-server-changed"],
   ],
+  [
+    "another program of the machine",
+    { transport: "command", program_mark: "a1" },
+    { transport: "command", program_mark: "b2" },
+    ["agent-server-changed"],
+  ],
+  [
+    "another version, and another script around it",
+    { ...NPX, program_mark: "a1" },
+    { ...NPX, version: "1.3.0", program_mark: "b2" },
+    ["agent-server-changed pinned"],
+  ],
+  ["nobody knew the program before", { transport: "command" }, { transport: "command", program_mark: "b2" }, []],
   ["moved in its file", { ...NPX, line: 3 }, { ...NPX, line: 9 }, []],
 ])("MCP server: %s", (_, before, after, expected) => {
   const found = serverChanges(pair("mcp.server", before, after));

@@ -15,10 +15,29 @@ export function serverChanges({ before, after }: Pair<HistoricNode>): Change[] {
     return [{ change: "agent-server-new", ...subjectOf(node), after: startText(node), facts: { pinned } }];
   if (after === undefined) return [{ change: "agent-server-gone", ...subjectOf(node), before: startText(before) }];
   const [was, is] = [startText(before), startText(after)];
-  if (was === is) return [];
-  const isVersion = STARTS.every((name) => before.properties[name] === after.properties[name]);
+  if (was === is) {
+    if (!isOtherProgram(before, after)) return [];
+    const facts = { only_version: false, pinned };
+    return [
+      {
+        change: "agent-server-changed",
+        ...subjectOf(after),
+        before: was,
+        after: `${is}, another program or other arguments`,
+        facts,
+      },
+    ];
+  }
+  const isVersion =
+    STARTS.every((name) => before.properties[name] === after.properties[name]) && !isOtherProgram(before, after);
   const facts = { only_version: isVersion, pinned };
   return [{ change: "agent-server-changed", ...subjectOf(after), before: was, after: is, facts }];
+}
+
+/** Told where both are known: an earlier version kept no mark. */
+function isOtherProgram(before: HistoricNode, after: HistoricNode): boolean {
+  const [was, is] = [before.properties["program_mark"], after.properties["program_mark"]];
+  return was !== undefined && is !== undefined && was !== is;
 }
 
 function startText({ properties }: HistoricNode): string {

@@ -158,3 +158,41 @@ describe("a file", () => {
     ]);
   });
 });
+
+describe("what is started is told apart without keeping it", () => {
+  const markOf = async (server: object) => {
+    const { nodes } = await readConfigurations({ ".mcp.json": JSON.stringify({ mcpServers: { x: server } }) });
+    return nodes.find(({ type }) => type === "mcp.server")?.properties["program_mark"];
+  };
+  const program = { command: "/opt/crm", args: ["--stdio"] };
+  it.each<[string, object, object, boolean]>([
+    ["the same program", program, { ...program, env: { A: "b" } }, true],
+    ["another program", program, { ...program, command: "/tmp/crm" }, false],
+    ["other arguments", program, { ...program, args: ["--stdio", "--eval"] }, false],
+    [
+      "another secret",
+      { command: "/opt/crm", args: ["--api-key", `9f8e7d6c${"5b4a3928"}1706ffee`] },
+      { command: "/opt/crm", args: ["--api-key", `1a2b3c4d${"9e8f7a6b"}5c4d3e2f`] },
+      true,
+    ],
+    [
+      "another version in a script",
+      { command: "bash", args: ["-c", "exec npx -y crm-mcp@1.0.0"] },
+      { command: "bash", args: ["-c", "exec npx -y crm-mcp@1.0.1"] },
+      true,
+    ],
+    [
+      "more in a script",
+      { command: "bash", args: ["-c", "npx -y crm-mcp@1.0.0"] },
+      { command: "bash", args: ["-c", "npx -y crm-mcp@1.0.0 & /tmp/more"] },
+      false,
+    ],
+  ])("%s", async (_, before, after, isSame) => {
+    const [was, is] = [await markOf(before), await markOf(after)];
+    expect(was).toMatch(/^[0-9a-f]{64}$/);
+    expect(is === was).toBe(isSame);
+  });
+  it("a package tells it", async () => {
+    expect(await markOf({ command: "npx", args: ["-y", "crm-mcp@1.0.0"] })).toBeUndefined();
+  });
+});

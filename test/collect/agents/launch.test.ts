@@ -57,6 +57,15 @@ describe("a command", () => {
 
   it("in a shell is looked into", () => {
     expect(launchOf(["bash", "-lc", "exec npx -y x"])).toMatchObject({ package: "x", isPinned: false });
+    expect(launchOf(["bash", "-c", "cd /srv && A=b npx -y x; true"])).toMatchObject({ package: "x", isPinned: false });
+    expect(launchOf(["bash", "-c", "cd /srv; npx -y x@1.0.0|tee log"])).toMatchObject({
+      version: "1.0.0",
+      isPinned: true,
+    });
+    expect(launchOf(["bash", "-c", "cd /srv && ./npx-like"])).toMatchObject({
+      package: undefined,
+      isPinned: undefined,
+    });
   });
 
   it.each([

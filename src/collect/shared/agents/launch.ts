@@ -186,9 +186,19 @@ function unwrapped(words: readonly string[]): readonly [shift: number, inner: re
   if (/^(?:bash|sh|zsh|fish|powershell|pwsh)$/.test(program)) {
     const at = words.findIndex((word) => /^-[a-z]*c$|^-Command$/i.test(word));
     const script = at < 0 ? "" : (words[at + 1] ?? "");
-    return [at + 1, split(script.replace(/^\s*(?:exec\s+|[A-Za-z_]\w*=\S*\s+)*/, ""))];
+    return [at + 1, startedIn(script)];
   }
   return words.length === 1 ? [0, split(first)] : [0, words];
+}
+
+/** The first command of a script that fetches something, or its first: `cd x && npx …`. */
+function startedIn(script: string): readonly string[] {
+  const commands = script
+    .split(/&&|\|\||[;&|\n]/)
+    .map((command) => split(command.replace(/^\s*(?:exec\s+|[A-Za-z_]\w*=\S*\s+)*/, "")));
+  const fetches = ([first = ""]: readonly string[]): boolean =>
+    RUNNERS.some(({ words: [runner] }) => runner === programOf(first));
+  return commands.find(fetches) ?? commands[0] ?? [];
 }
 
 function split(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 // A client as it is configured in a file, and its servers, as nodes.
+import { createHmac } from "node:crypto";
 import type { GraphNode } from "../../../model/batch.js";
 import { properties } from "../../fields.js";
 import { placeAt } from "../../place.js";
@@ -7,10 +8,11 @@ import { addressOf } from "./address.js";
 import { bypassesOf } from "./allowed-servers.js";
 import type { Match } from "./client-of.js";
 import { common, type FileFrame } from "./frame.js";
-import { launchOf } from "./launch.js";
+import { type Launch, launchOf } from "./launch.js";
 import type { Literal, Reader } from "./literals.js";
 import { isReadOnly } from "./read-only.js";
 import type { Server } from "./servers.js";
+import { hasScript } from "./shell.js";
 import { targetsOf } from "./targets.js";
 import type { Telemetry } from "./telemetry.js";
 import { ASKS_NOTHING } from "./unasked-by-default.js";
@@ -46,6 +48,24 @@ export function toConfig(id: string, frame: Frame, serverCount: number, bypasses
       own_unasked: ownUnasked.length > 0 ? [...ownUnasked] : undefined,
     }),
   };
+}
+
+/**
+ * Mark of a command that no package tells: a program of the machine, or a script. It tells that another one is started in its place,
+ * and not what. Words with secrets are left out, so that another secret is no other program; so is the version.
+ */
+function programMark(
+  { command }: Server,
+  launch: Launch,
+  literals: readonly Literal[],
+  joinKey: Buffer,
+): string | undefined {
+  if (command.length === 0 || (launch.package !== undefined && !hasScript(command))) return undefined;
+  const words = command.map(({ text, offset }) => {
+    const holds = literals.some((one) => offset <= one.offset && one.offset <= offset + text.length);
+    return holds ? "" : text.replaceAll(launch.version ?? "\0", "");
+  });
+  return createHmac("sha256", joinKey).update(words.join("\0")).digest("hex");
 }
 
 /** Names of settings by which it does not ask, or that it never asks. */
@@ -90,6 +110,7 @@ export function toServer(
       package: launch.package === undefined ? undefined : scrubText(launch.package),
       version: launch.version === undefined ? undefined : scrubText(launch.version),
       pinned: launch.isPinned,
+      program_mark: programMark(server, launch, literals, frame.reader.joinKey),
       own_registry: launch.isPinned === undefined ? undefined : launch.ownRegistry,
       unasked: unasked.length > 0 ? [...unasked] : undefined,
       auto_approved: server.autoApproved.length > 0 ? server.autoApproved.map(scrubText) : undefined,

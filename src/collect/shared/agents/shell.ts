@@ -31,8 +31,16 @@ function takesScript(before: Word | undefined): boolean {
  */
 export function wordsWithin(words: readonly Word[]): readonly Word[] {
   return words.flatMap((word, i) => {
-    if (!/\s/.test(word.text)) return [word];
-    if (i === 0) return [{ text: "", offset: word.offset }, ...shellWords(word)];
-    return takesScript(words[i - 1]) ? shellWords(word) : [word];
+    if (!isScript(words, i)) return [word];
+    return i === 0 ? [{ text: "", offset: word.offset }, ...shellWords(word)] : shellWords(word);
   });
+}
+
+/** Whether one of the words is a command of its own. */
+export function hasScript(words: readonly Word[]): boolean {
+  return words.some((_, i) => isScript(words, i));
+}
+
+function isScript(words: readonly Word[], i: number): boolean {
+  return /\s/.test(words[i]?.text ?? "") && (i === 0 || takesScript(words[i - 1]));
 }
