@@ -67,8 +67,8 @@ export const scopedTechnique = z
     for (const [index, { action, on }] of actions.entries()) {
       if (!form.test(action)) issue(["actions", index, "action"], `not a permission (${example})`);
       if (on === "identity" && target !== "workload") issue(["actions", index, "on"], 'goes with "target: workload"');
-      if (on === "within" && target !== "scope" && target !== "workload")
-        issue(["actions", index, "on"], 'goes with "target: scope" or "target: workload"');
+      if (on === "within" && target === "identity")
+        issue(["actions", index, "on"], 'does not go with "target: identity"');
     }
     if (open?.of?.every((one) => types?.includes(one)) === false) issue(["open", "of"], 'not in "types"');
     for (const [safeguard, lifting] of Object.entries(context.value.lifted_by ?? {})) {

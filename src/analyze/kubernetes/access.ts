@@ -62,8 +62,8 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     machines: readMachines(input, estate, eks, hosts, machines.values()),
     webhooks,
     awsAuth: takesAwsAuth(eks, estate),
-    users: [...estate.holders.values()].flatMap(({ id, kind, cluster }) =>
-      kind === "user" ? [{ node: id, place: id, scope: cluster }] : [],
+    people: [...estate.holders.values()].flatMap(({ id, kind, cluster }) =>
+      kind === "service-account" ? [] : [{ node: id, place: id, scope: cluster, type: `kubernetes.${kind}` }],
     ),
   });
   drawTechniques(techniques, callers, world, drawing);

@@ -3,7 +3,7 @@ import { GRANTED, type Judgement } from "../access/judgement.js";
 import type { Holding, ScopedCaller } from "../scoped/world.js";
 import { type Assignment, groupsOf, type Holder, type KubernetesEstate } from "./estate.js";
 import { type Action, allowedBy, isOfCluster, parseAction } from "./rbac.js";
-import { USER } from "./world.js";
+import { GROUP, USER } from "./world.js";
 
 export interface KubernetesCaller extends ScopedCaller {
   readonly holder: Holder;
@@ -18,8 +18,8 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
   const assignments = [...holder.assignments, ...inherited];
   const known = new Map<string, readonly Holding[]>();
   const holdings = (text: string, kind = ""): readonly Holding[] => {
-    // which user it is counts only where he is the target
-    const key = kind === USER ? `${text} of ${kind}` : text;
+    // which user or group it is counts only where that is the target
+    const key = kind === USER || kind === GROUP ? `${text} of ${kind}` : text;
     let held = known.get(key);
     if (held === undefined) {
       const { verbs, targets } = parseAction(text);
@@ -99,17 +99,15 @@ function placesOf(
     return isAll ? [place] : [];
   }
   if (isOfCluster(action)) {
-    return resources.map((resource) =>
-      kind !== USER && isAsGood(resource, name) ? scope : `${scope}/${resource}/${name}`,
-    );
+    return resources.map((resource) => (isAsGood(resource, name, kind) ? scope : `${scope}/${resource}/${name}`));
   }
   const namespaces = place === scope ? [...(clusters.get(scope)?.namespaces.keys() ?? [])] : [place];
   return namespaces.flatMap((namespace) => resources.map((resource) => `${namespace}/${resource}/${name}`));
 }
 
 /** One name of these is as good as all: whoever it is, with the group system:masters everything is allowed. */
-function isAsGood(resource: string, name: string): boolean {
-  if (resource === "users") return true;
-  if (resource === "groups") return name === "system:masters";
+function isAsGood(resource: string, name: string, kind: string): boolean {
+  if (resource === "users") return kind !== USER;
+  if (resource === "groups") return kind !== GROUP && name === "system:masters";
   return resource === "signers" && (name === "kubernetes.io/kube-apiserver-client" || name === "kubernetes.io/*");
 }

@@ -24,8 +24,10 @@ const TYPES: { readonly [type: string]: string } = {
 };
 const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
-/** Users that something is bound to: no list of a cluster holds users. */
+/** Users and groups that something is bound to: no list of a cluster holds them. */
 export const USER = "kubernetes.user";
+export const GROUP = "kubernetes.group";
+const PEOPLE = [USER, GROUP];
 /** What serves a webhook: no type of the vendor, since which pods a service leads to is not read. */
 const SERVER = "kubernetes.webhook-server";
 /** The config map by which a cluster of EKS lets in roles and users of IAM: who writes it lets himself in as administrator. */
@@ -40,8 +42,8 @@ export interface Beside {
   readonly webhooks?: readonly Target[];
   /** Clusters that take aws-auth → what is open about that. */
   readonly awsAuth?: ReadonlyMap<string, string | undefined>;
-  /** Users, each where names of users put it. */
-  readonly users?: readonly (Target & { readonly scope: string })[];
+  /** Users and groups, each where its name puts it. */
+  readonly people?: readonly (Target & { readonly scope: string; readonly type: string })[];
 }
 
 /** Targets of clusters, as the engine asks for them. */
@@ -69,7 +71,7 @@ export function createWorld(
     const here = list(type, place);
     if (here.length === 0) return undefined;
     if (!isNamespace(place) && !estate.clusters.has(place)) return here[0]?.node;
-    const isFlat = isNamespace(place) || type === NAMESPACE || type === USER || MACHINES.includes(type);
+    const isFlat = isNamespace(place) || type === NAMESPACE || PEOPLE.includes(type) || MACHINES.includes(type);
     const spaces = isFlat ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
     const members = isFlat ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
     const set = setOf(type, place);
@@ -129,16 +131,18 @@ function parentOf(place: string): string | undefined {
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
 function readTargets(
   input: AnalysisInput,
-  { machines = [], webhooks = [], users = [], awsAuth = new Map() }: Beside,
+  { machines = [], webhooks = [], people = [], awsAuth = new Map() }: Beside,
 ): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
     addTo(found, key, target);
   };
   for (const { id, type, scope, properties } of input.nodes(Object.keys(TYPES))) {
-    const { role } = properties;
+    const { role, node: machine } = properties;
     const target: Target = { node: id, place: id, ...(typeof role === "string" && { identity: role }) };
-    for (const place of [id, parentOf(id), scope]) if (place !== undefined) add(`${type} ${place}`, target);
+    // who may talk to the kubelet of one machine by its name has the pods there
+    const beside = typeof machine === "string" ? `${scope}/nodes/${machine}` : undefined;
+    for (const place of [id, parentOf(id), scope, beside]) if (place !== undefined) add(`${type} ${place}`, target);
   }
   const addWithin = (kind: string, { node, place }: Target): void => {
     for (const at of [place, parentOf(place), place.split(IN_NAMESPACE)[0]])
@@ -147,7 +151,8 @@ function readTargets(
   for (const one of webhooks) addWithin(SERVER, one);
   for (const node of awsAuth.keys())
     addWithin(AWS_AUTH, { node, place: `${node}${IN_NAMESPACE}kube-system/configmaps/aws-auth` });
-  for (const { node, place, scope } of users) for (const at of [place, scope]) add(`${USER} ${at}`, { node, place });
+  for (const { node, place, scope, type } of people)
+    for (const at of [place, scope]) add(`${type} ${at}`, { node, place });
   for (const { id, type, scope } of machines) add(`${type} ${scope}`, { node: id, place: scope });
   return found;
 }

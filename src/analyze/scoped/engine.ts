@@ -137,14 +137,27 @@ function regionOf(of: Try, actions: readonly ScopedAction[], kind: string): Regi
     }
     const held =
       on === "container"
-        ? caller.holds(action, "scope").filter(({ place }) => world.isScope(place))
+        ? caller.holds(action, "scope").flatMap((one) => inContainer(one, of))
         : on === "within"
-          ? caller.holds(action, "scope").flatMap((one) => madeWithin(one, of))
+          ? caller.holds(action, "scope").flatMap((one) => changedIn(one, of).flatMap((at) => madeWithin(at, of)))
           : caller.holds(action, kind);
     region = meet(region, held, world);
     if (region.length === 0) return region;
   }
   return made.length === 0 ? region : alsoMade(region, made, of);
+}
+
+/** Held on one thing by its name, it counts where that thing is there to be changed; nothing is made by a name. */
+function inContainer(held: Holding, { technique: { exists }, world }: Try): readonly Holding[] {
+  if (world.isScope(held.place)) return [held];
+  if (exists?.some((kind) => world.list(kind, held.place).length > 0) !== true) return [];
+  const around = world.parent(held.place);
+  return around === undefined ? [] : [{ ...held, place: around }];
+}
+
+/** The same of what is changed; what needs nothing to be there is had on one thing as well. */
+function changedIn(held: Holding, of: Try): readonly Holding[] {
+  return of.technique.exists === undefined ? [held] : inContainer(held, of);
 }
 
 /** What is made somewhere reaches all of the scope above, past what ends it where it is made. */

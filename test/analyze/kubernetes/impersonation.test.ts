@@ -24,9 +24,10 @@ function bound(subject: string, kind: string, to: string): StoredNode {
   });
 }
 
-/** Users whom the account gets to with this rule. */
-function reached(rule: object): readonly string[] {
-  const { edges = [] } = analyzeKubernetes(
+/** The cluster where the account holds the rules, and everything is bound to two users or groups. */
+function analyzed(rules: readonly object[], kind: "user" | "group"): ReturnType<typeof analyzeKubernetes> {
+  const [one, other] = kind === "user" ? ["dana@corp", "eli@corp"] : ["ops", "security"];
+  return analyzeKubernetes(
     toInput({
       scopes: [
         {
@@ -39,16 +40,22 @@ function reached(rule: object): readonly string[] {
         },
       ],
       nodes: [
+        node(`${AT}/namespaces/ci`, "kubernetes.namespace", { scope: AT, kind: "resource" }),
         node(CI, "kubernetes.service-account", { scope: AT }),
         role("all", [{ verbs: ["*"], groups: ["*"], resources: ["*"] }]),
-        role("held", [rule]),
-        bound(`${AT}/users/dana@corp`, "user", "all"),
-        bound(`${AT}/users/eli@corp`, "user", "all"),
+        role("held", rules),
+        bound(`${AT}/${kind}s/${one}`, kind, "all"),
+        bound(`${AT}/${kind}s/${other}`, kind, "all"),
         bound(CI, "service-account", "held"),
       ],
       tables: { scopedTechniques },
     }),
   );
+}
+
+/** Users whom the account gets to with this rule. */
+function reached(rule: object): readonly string[] {
+  const { edges = [] } = analyzed([rule], "user");
   const led = edges.flatMap(({ from, to, technique }) =>
     from === CI && technique === "kubernetes-impersonation-004" ? [to] : [],
   );
@@ -66,4 +73,28 @@ test.each<[string, object, readonly string[]]>([
   ["reads users", { verbs: ["get"], resources: ["users"] }, []],
 ])("%s", (_name, rule, expected) => {
   expect(reached(rule)).toEqual(expected);
+});
+
+/** Groups with something bound to them that the account acts in by these rules. */
+function groups(...rules: readonly object[]): readonly string[] {
+  const { edges = [] } = analyzed(rules, "group");
+  const led = edges.flatMap(({ from, to, technique }) =>
+    from === CI && (technique?.startsWith("kubernetes-impersonation-") ?? false) && to.includes("/groups/") ? [to] : [],
+  );
+  return led.map((id) => id.slice(`${AT}/groups/`.length)).sort();
+}
+
+const named = (resource: string, ...names: readonly string[]): object => ({
+  verbs: ["impersonate"],
+  resources: [resource],
+  names,
+});
+
+test.each<[string, readonly object[], readonly string[]]>([
+  ["somebody in a group by its name", [named("users", "dana@corp"), named("groups", "ops")], ["ops"]],
+  ["an account in it", [named("serviceaccounts", "runner"), named("groups", "ops")], ["ops"]],
+  ["one to which nothing is bound", [named("users", "dana@corp"), named("groups", "qa")], []],
+  ["the group without anybody to be", [named("groups", "ops")], []],
+])("%s", (_name, rules, expected) => {
+  expect(groups(...rules)).toEqual(expected);
 });

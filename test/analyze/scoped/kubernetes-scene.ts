@@ -121,10 +121,11 @@ function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
       nodes: [make(id, "kubernetes.mutating-webhooks", "resource", properties)],
     };
   }
-  // users are known by what is bound to them
-  if (kind === "kubernetes.user") {
-    const id = `${SCOPE}/users/${name}`;
-    const grant = { subject: id, subject_kind: "user", subject_name: name, role_id: `${SCOPE}/clusterroles/plain` };
+  // users and groups are known by what is bound to them
+  if (kind === "kubernetes.user" || kind === "kubernetes.group") {
+    const of = kind.slice("kubernetes.".length);
+    const id = `${SCOPE}/${of}s/${name}`;
+    const grant = { subject: id, subject_kind: of, subject_name: name, role_id: `${SCOPE}/clusterroles/plain` };
     return {
       node: id,
       nodes: [make(`${SCOPE}/clusterrolebindings/${name}`, "kubernetes.cluster-role-binding", "grant", grant)],
@@ -144,6 +145,7 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
   const isWide =
     types.includes("kubernetes.cluster") ||
     types.includes("kubernetes.user") ||
+    types.includes("kubernetes.group") ||
     actions.some(({ action, on: where }) => action.includes("nodes/") || where === "within");
   const isOwn = on === "own-role";
   const isOfCluster = isWide && (on === "target" || isOwn);
