@@ -14,23 +14,30 @@ export function writerGate(context: CiContext): Gate {
   if (environment) return worse(branchGateOf(environment, repository), approvalGate(environment));
   if (branch) return pushGate(branch);
   if (run.kind === "tag") return tagGate(repository);
-  // a pull request, a new environment: both from a branch of the writer's own
+  // a new environment takes runs of any ref
+  if (run.kind === "environment") return anyRefGate(repository);
+  // a pull request or a new branch: both from a branch of the writer's own
   return newBranchGate(repository);
+}
+
+/** Whether a writer gets code onto any branch or tag, one that is there too. */
+function anyRefGate(repository: CiRepository): Gate {
+  return best([newBranchGate(repository), tagGate(repository), ...repository.branches.map(pushGate)]);
 }
 
 /** Which branches may use an environment, and whether a writer gets code onto one of them. */
 function branchGateOf(environment: CiEnvironment, repository: CiRepository): Gate {
   const { branchPolicy, branchPatterns, name } = environment;
   if (branchPolicy === undefined) return { state: "unknown", condition: `which branches may use ${name} was not read` };
-  // any branch will do, one that is there too
-  if (branchPolicy === "none") return best([newBranchGate(repository), ...repository.branches.map(pushGate)]);
+  if (branchPolicy === "none") return anyRefGate(repository);
   if (branchPolicy === "protected") return best(protectedBranches(repository));
   if (branchPatterns === undefined)
     return { state: "unknown", condition: `which branches may use ${name} was not read` };
   return best(branchPatterns.map((pattern) => patternGate({ text: pattern, syntax: "rule" }, repository)));
 }
 
-const RULESET_ALONE: Gate = {
+/** Of a branch that has no other protection. */
+export const RULESET_ALONE: Gate = {
   state: "unknown",
   condition: "whether a ruleset makes a branch a protected one is not documented",
 };
@@ -62,7 +69,8 @@ function protectedBranches(repository: CiRepository): Gate[] {
   return [...own, ...ofPatterns];
 }
 
-function approvalGate(environment: CiEnvironment): Gate {
+/** What an environment asks for besides, of whoever runs code there. */
+export function approvalGate(environment: CiEnvironment): Gate {
   const { hasReviewers, preventsSelfReview, hasCustomGates, name } = environment;
   if (hasReviewers === undefined) return { state: "unknown", condition: `the protection of ${name} was not read` };
   const custom: Gate = hasCustomGates

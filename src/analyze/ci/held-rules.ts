@@ -69,7 +69,8 @@ function offGate({ turnedOff }: CiRepository): Gate {
 function heldRules({ repository, run, branch, environment }: CiContext): Gate {
   const held = heldRepository(repository);
   if (branch) return heldBranch(branch);
-  if (environment) return best([newBranchGate(held), ...held.branches.map(pushGate)]);
+  if (environment !== undefined || run.kind === "environment")
+    return best([newBranchGate(held), tagGate(held), ...held.branches.map(pushGate)]);
   return run.kind === "tag" ? tagGate(held) : newBranchGate(held);
 }
 

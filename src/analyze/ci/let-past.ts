@@ -1,13 +1,15 @@
 // Who pushes to a branch in spite of what protects it, because that names them: deploy keys, Apps, those of a role.
 import type { StoredEdge, StoredNode } from "../../model/analysis.js";
+import { CONFIDENCE } from "../confidence.js";
 import type { CustomRole } from "./custom-roles.js";
+import { deploymentsOf } from "./deployments.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
-import { type CiOwner, type CiRepository, fullName } from "./estate.js";
-import { type Gate, isShut, OPEN, worse } from "./gates.js";
+import { writerGate } from "./environment-gates.js";
+import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { type Gate, isShut, worse } from "./gates.js";
 import { ruledByOwner } from "./held-rules.js";
-import { DEPLOY_KEY, drawPasser } from "./past-new-refs.js";
+import { DEPLOY_KEY, drawPasser, madeContexts } from "./past-new-refs.js";
 import { BYPASSERS, DEPLOY_KEYS, holdersOf, MAINTAINERS, ROLE } from "./protection.js";
-import { newBranchGate, tagGate } from "./ref-gates.js";
 import { drawDefaultRuns } from "./supplied-code.js";
 import { drawEditing, editorsId } from "./writers.js";
 
@@ -30,14 +32,12 @@ export function drawPastRulesets(
   const past = isKey ? KEYS : isMaintainer ? MAINTAINER : undefined;
   if (past === undefined || state === "blocked") return;
   const { who, words, passer } = past;
-  const { id, branches } = repository;
   const because = [grant?.id ?? permitted];
   drawPasser({ from, state, confidence, because }, passer, repository, drawing);
-  for (const { name, bypass } of branches) {
-    if (!bypass.includes(who)) continue;
-    const condition = `${words} may push to ${name} in spite of its ruleset`;
-    const to = `${id}@branch/${name}`;
-    drawing.edge({ kind: "runs_code_in", from, to, state: "met", condition, confidence, because });
+  for (const branch of repository.branches) {
+    if (!branch.bypass.includes(who)) continue;
+    const condition = `${words} may push to ${branch.name} in spite of its ruleset`;
+    drawPushed(branch, { from, because, confidence, gate: { state: "met", condition } }, repository, drawing);
   }
 }
 
@@ -52,21 +52,47 @@ export function drawByRole(
   drawing: CiDrawing,
 ): void {
   if (role === undefined || state === "blocked") return;
-  const { id, branches } = repository;
+  const { branches } = repository;
   if (role.edits) drawEditors({ from, state, confidence, because: [permitted] }, repository, drawing);
   const passer = { type: "RepositoryRole", number: role.number };
   drawPasser({ from, state, confidence, because: [permitted] }, passer, repository, drawing);
-  for (const { name, bypass, gates = [], isHeldByOwner } of branches) {
+  for (const branch of branches) {
+    const { name, bypass, gates = [], isHeldByOwner } = branch;
     const isPast = bypass.includes(holdersOf(role.number)) || (role.bypasses && bypass.includes(BYPASSERS));
     const mayLift = role.edits && gates.length > 0 && isHeldByOwner !== true;
     if (!isPast && !mayLift) continue;
     const condition = `who has the role ${role.name} ${isPast ? `may push to ${name} in spite of` : "can lift"} its protection`;
-    const to = `${id}@branch/${name}`;
     const isSure = isPast || isHeldByOwner === false;
-    const how = isSure
+    const gate: Gate = isSure
       ? { state: "met" as const, condition }
       : { state: "unknown" as const, condition: "whom the ruleset of the organisation lets past was not shown" };
-    drawing.edge({ kind: "runs_code_in", from, to, ...how, confidence, because: [permitted] });
+    drawPushed(branch, { from, because: [permitted], confidence, gate }, repository, drawing);
+  }
+}
+
+interface Push {
+  readonly from: string;
+  readonly because: readonly string[];
+  readonly confidence?: number | undefined;
+  /** How it gets past what protects the branch. */
+  readonly gate: Gate;
+}
+
+/** Draws where somebody runs code who pushes to a branch all the same. */
+function drawPushed(
+  branch: CiBranch,
+  { from, because, confidence, gate: own }: Push,
+  repository: CiRepository,
+  drawing: CiDrawing,
+): void {
+  for (const { to, gate, because: also } of deploymentsOf(branch, repository)) {
+    const left = worse(own, gate);
+    const sure = left.confidence ?? CONFIDENCE[left.state];
+    const how =
+      gate.state === "none"
+        ? { ...own, ...(confidence !== undefined && { confidence }) }
+        : { ...left, confidence: Math.min(confidence ?? 1, sure) };
+    drawing.edge({ kind: "runs_code_in", from, to, because: [...because, ...also], ...how });
   }
 }
 
@@ -83,9 +109,9 @@ function drawEditors(
   const scope = repository.owner.scope;
   drawing.node({ id: editors, kind: "set", type: "github.protection-editors", name, scope, properties: {} });
   const left = ruledByOwner(repository);
-  if (tagGate(repository) !== OPEN) drawEditing(`${repository.id}@any-tag`, repository, tagGate(left), drawing);
-  if (newBranchGate(repository) !== OPEN)
-    drawEditing(`${repository.id}@any-branch`, repository, newBranchGate(left), drawing);
+  for (const context of madeContexts(repository))
+    if (writerGate(context).state !== "none")
+      drawEditing(context.id, repository, writerGate({ ...context, repository: left }), drawing);
 }
 
 interface AppPush {
@@ -106,14 +132,13 @@ export function drawAppPast(app: string, push: AppPush, target: CiRepository | C
     if (repository.isArchived) continue;
     const passer = { type: "Integration", number: app.slice(app.lastIndexOf("/") + 1) };
     if (changesWorkflows) drawPasser({ from: grant.id, because: [grant.id], ...own }, passer, repository, drawing);
-    for (const { name, isDefault, bypass } of repository.branches) {
+    for (const branch of repository.branches) {
+      const { name, isDefault, bypass } = branch;
       if (!bypass.includes(app)) continue;
       const gate = worse(own, { state: "met", condition: `the App may push to ${name} in spite of its protection` });
       if (isShut(gate)) continue;
-      if (changesWorkflows) {
-        const to = `${repository.id}@branch/${name}`;
-        drawing.edge({ kind: "runs_code_in", from: grant.id, to, because: [grant.id], ...gate });
-      } else if (isDefault) drawDefaultRuns(grant.id, gate, repository, drawing);
+      if (changesWorkflows) drawPushed(branch, { from: grant.id, because: [grant.id], gate }, repository, drawing);
+      else if (isDefault) drawDefaultRuns(grant.id, gate, repository, drawing);
     }
   }
 }

@@ -3,13 +3,14 @@
 // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#granting-bypass-permissions-for-your-branch-or-tag-ruleset
 import { oncePer } from "../../model/once.js";
 import { idOf, recordsOf, textOf } from "../properties.js";
+import { type CiContext, contextsOf } from "./contexts.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
+import { approvalGate, writerGate } from "./environment-gates.js";
 import { type CiRepository, fullName } from "./estate.js";
 import type { Gate } from "./gates.js";
 import { foundBy } from "./held-rules.js";
 import { drawNamed } from "./named-writers.js";
 import { ROLE } from "./protection.js";
-import { newBranchGate, tagGate } from "./ref-gates.js";
 
 /** One whom rulesets let past: its type and number as they write it, `DeployKey` of every deploy key. */
 export interface Passer {
@@ -64,10 +65,21 @@ export function drawPasser(
   drawing.edge({ ...way, kind: "member_of", to: id });
 }
 
-/** Draws the tags and branches that those make, once it is drawn who they are. */
+/** Draws where the tags and branches run that those make, once it is drawn who they are. */
 export function drawPassers(repository: CiRepository, drawing: CiDrawing): void {
-  drawPast(`${repository.id}@any-tag`, "tags", repository, tagGate, drawing);
-  drawPast(`${repository.id}@any-branch`, "branches", repository, (one) => newBranchGate(one), drawing);
+  for (const context of madeContexts(repository)) {
+    const what =
+      context.run.kind === "tag" ? "tags" : context.run.kind === "environment" ? "branches or tags" : "branches";
+    drawPast(context.id, what, repository, (one) => writerGate({ ...context, repository: one }), drawing);
+  }
+}
+
+/** Contexts where what somebody makes runs and nobody is asked: new refs, pull requests, environments without approval. */
+export function madeContexts(repository: CiRepository): readonly CiContext[] {
+  return contextsOf(repository).filter(
+    ({ branch, environment }) =>
+      branch === undefined && (environment === undefined || approvalGate(environment).state === "none"),
+  );
 }
 
 /** Draws who is let past to code of theirs at a ref: those for whom nothing is left in the way. */
@@ -80,6 +92,8 @@ export function drawPast(
 ): void {
   if (repository.turnedOff !== undefined || gateIn(repository).state === "none") return;
   for (const passer of passersOf(repository)) {
+    // a key pushes, and opens no pull request
+    if (passer.type === DEPLOY_KEY.type && to === `${repository.id}@pull-request`) continue;
     const from = nodeOf(passer, repository);
     const isNode = NODES[passer.type] !== undefined;
     if (!isNode && !drawing.has(from)) continue;

@@ -1,9 +1,10 @@
 // Who writes to a repository: people, teams, Apps, tokens and keys, and the sets of them that paths start from.
 import type { CiContext } from "./contexts.js";
+import { deploymentsOf } from "./deployments.js";
 import type { CiDrawing } from "./drawing.js";
 import { reviewerGate, writerGate } from "./environment-gates.js";
-import { type CiOwner, type CiRepository, fullName } from "./estate.js";
-import { type Gate, isShut } from "./gates.js";
+import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { type Gate, isShut, worse } from "./gates.js";
 import { heldGate } from "./held-rules.js";
 import { drawNamed } from "./named-writers.js";
 
@@ -110,9 +111,8 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   drawing.edge({ ...runs, from: writersId(repository), ...gate });
   if (gate.state !== "none") drawLifting(id, repository, heldGate(context), drawing);
   for (const actor of branch?.bypass ?? []) {
-    if (!/^github:(?:user|team)\//.test(actor)) continue; // drawn with what each is permitted
-    const condition = `may push to ${branch?.name} in spite of its protection`;
-    drawNamed({ ...runs, state: "met", condition }, actor, repository, drawing);
+    if (branch === undefined || !/^github:(?:user|team)\//.test(actor)) continue; // drawn with what each is permitted
+    drawPushing(branch, actor, repository, drawing);
   }
   if (!environment?.hasReviewers) return;
   const alone = reviewerGate(environment, repository);
@@ -120,6 +120,15 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   for (const reviewer of environment.reviewers) {
     const own = { state: "met" as const, condition: "a reviewer may approve their own runs" };
     drawNamed({ ...runs, ...(alone.state === "none" ? own : alone) }, reviewer, repository, drawing);
+  }
+}
+
+/** Draws where somebody runs code whom the protection of a branch names. */
+function drawPushing(branch: CiBranch, actor: string, repository: CiRepository, drawing: CiDrawing): void {
+  const own = { state: "met" as const, condition: `may push to ${branch.name} in spite of its protection` };
+  for (const { to, gate, because } of deploymentsOf(branch, repository, actor)) {
+    const runs = { kind: "runs_code_in" as const, to, because: [branch.id, ...because], ...worse(own, gate) };
+    drawNamed(runs, actor, repository, drawing);
   }
 }
 

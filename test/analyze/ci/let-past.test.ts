@@ -50,6 +50,11 @@ const BRANCH_RULES = (bypass: JsonRecord[]): JsonRecord[] => [
 const WAYS: readonly [what: string, trust: JsonRecord, rules: (bypass: JsonRecord[]) => JsonRecord[]][] = [
   ["tags", TAGS, TAG_RULES],
   ["new branches", RELEASES, BRANCH_RULES],
+  [
+    "refs of new environments",
+    condition("repo:acme/site:environment:new"),
+    (b) => [...TAG_RULES(b), ...BRANCH_RULES(b)],
+  ],
 ];
 
 describe.each(WAYS)("%s that a ruleset keeps others from making", (_, trust, rules) => {
@@ -77,5 +82,75 @@ describe.each(WAYS)("%s that a ruleset keeps others from making", (_, trust, rul
     expect(reach(company([{ ...bypass, mode: "pull_request" }]), from)).toBe("no");
     expect(reach(company([bypass], rules([])), from)).toBe("no");
     expect(reach(company([]), from)).toBe("no");
+  });
+});
+
+describe("pull requests, where a ruleset keeps others from making branches", () => {
+  const company = (bypass: JsonRecord[]): Company => ({
+    nodes: [...repository({ name: "site", id: 1, properties: { rulesets: BRANCH_RULES(bypass) } }), ...grants],
+    edges,
+    trust: condition("repo:acme/site:pull_request"),
+  });
+  it("a team that the ruleset lets past opens one, others do not", () => {
+    const scene = company([{ type: "Team", id: 7, mode: "always" }]);
+    expect([TEAM, WRITER, KEY].map((from) => reach(scene, from))).toEqual(["yes", "no", "no"]);
+  });
+  it("a deploy key makes a branch, and opens none", () => {
+    expect(reach(company([{ type: "DeployKey", id: null, mode: "always" }]), KEY)).toBe("no");
+  });
+});
+
+describe("an environment that takes runs of a guarded branch", () => {
+  const PRODUCTION = condition("repo:acme/site:environment:production");
+  const only = (...patterns: string[]): JsonRecord => ({
+    reviewer_count: 0,
+    branch_policy: "custom",
+    branch_patterns: patterns,
+  });
+  const review = (bypass: JsonRecord): JsonRecord =>
+    noNew("branch", {
+      include: ["refs/heads/main"],
+      rules: [{ type: "pull_request", approvals: 1 }],
+      bypass: [bypass],
+    });
+  const rules = [{ type: "creation" }, { type: "update" }];
+  const LIVE = noNew("branch", { include: ["refs/heads/live"], rules });
+  const company = (bypass: JsonRecord, environment: JsonRecord): Company => ({
+    nodes: [
+      ...repository({
+        name: "site",
+        id: 1,
+        properties: { rulesets: [review(bypass), LIVE] },
+        environments: { production: environment },
+      }),
+      ...grants,
+    ],
+    edges,
+    trust: PRODUCTION,
+  });
+  const CASES: readonly [what: string, bypass: JsonRecord, from: string][] = [
+    ["deploy keys", { type: "DeployKey", id: null, mode: "always" }, KEY],
+    ["who maintains", { type: "RepositoryRole", id: 2, mode: "always" }, MAINTAINER],
+    ["a person", { type: "User", id: 2, mode: "always" }, WRITER],
+    ["a team", { type: "Team", id: 7, mode: "always" }, TEAM],
+    ["an App", { type: "Integration", id: 9, mode: "always" }, APP],
+  ];
+  it.each(CASES)("%s, let past what guards it", (_what, bypass, from) => {
+    const others = [WRITERS, ...CASES.map(([, , one]) => one)].filter((one) => one !== from);
+    const scene = company(bypass, only("main"));
+    expect(reach(scene, from)).toBe("yes");
+    expect(others.map((one) => reach(scene, one))).toEqual(others.map(() => "no"));
+    // not where it takes runs of another branch, nor where somebody else has to approve
+    expect(reach(company(bypass, only("live")), from)).toBe("no");
+    const asking = { reviewer_count: 1, reviewers: ["github:user/8"], prevent_self_review: true };
+    expect(reach(company(bypass, { ...only("main"), ...asking }), from)).toBe("no");
+  });
+
+  it("who is named approves their own run, where they review and may", () => {
+    const reviews = { reviewer_count: 1, reviewers: [WRITER] };
+    const named = (more: JsonRecord) =>
+      reach(company({ type: "User", id: 2, mode: "always" }, { ...only("main"), ...reviews, ...more }), WRITER);
+    expect(named({ prevent_self_review: false })).toBe("yes");
+    expect(named({ prevent_self_review: true })).toBe("no");
   });
 });

@@ -173,10 +173,11 @@ describe("who lifts the ruleset of the tags, new branches or environments that a
     ["a new branch, of the organisation", company(BRANCH, [], [rules("branch")]), ["no", "yes"]],
     ["an environment, of the repository", company(PRODUCTION, [rules("branch")], []), ["yes", "no"]],
     [
-      "an environment, which code gets into from guarded branches alone",
-      company(PRODUCTION, [], [rules("branch")]),
+      "an environment, which code gets into from guarded branches and tags alone",
+      company(PRODUCTION, [], [rules("branch"), rules("tag")]),
       ["no", "yes"],
     ],
+    ["an environment, which code gets into from any tag", company(PRODUCTION, [], [rules("branch")]), ["yes", "no"]],
   ])("%s", (_, scene, [administrators, owners]) => {
     expect([reach(scene, ADMINISTRATORS), reach(scene, ORG)]).toEqual([administrators, owners]);
   });

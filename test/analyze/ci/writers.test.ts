@@ -342,6 +342,7 @@ describe("names that are guarded against being made", () => {
     properties: { protections: [...protections], rulesets: [...rulesets] },
   });
   const PROTECTED = { branch_policy: "protected" };
+  const ALL = { branch_policy: "none" };
   const only = (...patterns: string[]) => ({ branch_policy: "custom", branch_patterns: patterns });
   const asked = (ref: string, protections: readonly JsonRecord[], rulesets: readonly JsonRecord[] = []): Scene => ({
     subject: `repo:acme/site:ref:refs/${ref}`,
@@ -355,26 +356,31 @@ describe("names that are guarded against being made", () => {
     ["yes", "a branch that is made is protected too", deploys(PROTECTED, [at("main", REVIEW), at("fix/*", REVIEW)])],
     ["no", "such a branch is not made", deploys(PROTECTED, [at("main", REVIEW), at("fix/*", GUARDED)])],
     ["unknown", "a ruleset alone protects main", deploys(PROTECTED, [], [creation("branch", "refs/heads/x")])],
-    // an environment for all branches
+    // an environment for all branches and tags
+    [
+      "yes",
+      "no branch is made or pushed to, but tags are",
+      deploys(ALL, [at("main", REVIEW)], [fixedBranches("~ALL")]),
+    ],
     [
       "yes",
       "no branch is made, and main is free",
-      deploys({ branch_policy: "none" }, [at("x/**/*", GUARDED)], [noNew("branch")]),
+      deploys(ALL, [at("x/**/*", GUARDED)], [noNew("branch"), fixed("~ALL")]),
     ],
     [
       "unknown",
       "no branch is made, main is not free, and others may be there",
-      deploys({ branch_policy: "none" }, [at("main", REVIEW)], [noNew("branch")]),
+      deploys(ALL, [at("main", REVIEW)], [noNew("branch"), fixed("~ALL")]),
     ],
     [
       "no",
       "no branch is made, and none is pushed to",
-      deploys({ branch_policy: "none" }, [at("main", REVIEW)], [fixedBranches("~ALL")]),
+      deploys(ALL, [at("main", REVIEW)], [fixedBranches("~ALL"), fixed("~ALL")]),
     ],
     [
       "no",
       "no branch is made, and changes of each need an approval",
-      deploys({ branch_policy: "none" }, [at("**/*", REVIEW)], [noNew("branch")]),
+      deploys(ALL, [at("**/*", REVIEW)], [noNew("branch"), fixed("~ALL")]),
     ],
     // an environment for branches or tags of some names
     ["yes", "a release is made", deploys(only("release/*"), [at("release/*", REVIEW)])],
