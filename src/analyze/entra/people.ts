@@ -79,17 +79,24 @@ function standingOf(
   return { state, confidence, ...(state !== "none" && typeof why === "string" && { condition: why }) };
 }
 
+/** The same of groups that no application can be in. */
+const LETS_IN_ANOTHER = {
+  ...LETS_IN_A_USER,
+  condition: "a user that it controls is let in, since no application can be in a Microsoft 365 group",
+} as const;
+
 /**
- * Whoever changes who is in groups is one of their people where it is a person; an application needs one.
- * In: what lets a grant's holders change that, as an edge to the people. Out: edges from the grant, or, of a role that both hold, from each
- * of them.
+ * Whoever changes who is in groups is one of their people where it is a person; an application needs one, as it does for groups of
+ * Microsoft 365. In: what lets a grant's holders change that, as an edge to the people, or to groups that are all of Microsoft 365.
+ * Out: edges from the grant, or, of a role that both hold, from each of them.
  */
 export function toPeople(
   grant: StoredNode,
   edge: Omit<DerivedEdge, "from">,
   { holders, applicationIds }: Tenant,
+  isUnified = false,
 ): DerivedEdge[] {
-  const byApplication = { ...edge, ...(edge.state === "none" && LETS_IN_A_USER) };
+  const byApplication = { ...edge, ...(edge.state === "none" && (isUnified ? LETS_IN_ANOTHER : LETS_IN_A_USER)) };
   if (grant.type === "entra.app-role") return [{ ...byApplication, from: grant.id }];
   const all = (holders.get(grant.id) ?? []).filter(({ state }) => state !== "blocked");
   if (!all.some(({ from }) => applicationIds.has(from))) return [{ ...edge, from: grant.id }];

@@ -38,11 +38,21 @@ export function createResettable(tenant: Tenant, roles: readonly DirectoryRoleRo
   };
 }
 
-/** Techniques that change a user or group itself; signing in as one by its domain, or what a rule looks at, does not. */
-export function changesTarget({ types = [], stopped_by: stops = [] }: ScopedTechnique): boolean {
+/** Permissions on certificate authorities: a certificate of one's own authority changes nothing of the user. */
+const AUTHORITIES: ReadonlySet<string> = new Set([
+  "Organization.ReadWrite.All",
+  "PublicKeyInfrastructure.ReadWrite.All",
+]);
+
+/**
+ * Techniques that change a user or group itself. Signing in as one by its domain or by a certificate, what a rule looks at, and what runs
+ * on a device of the user do not.
+ */
+export function changesTarget({ edge, types = [], actions, stopped_by: stops = [] }: ScopedTechnique): boolean {
   const [type] = types;
-  if (type !== "entra.user" && type !== "entra.group") return false;
-  return !stops.includes("initial-domain") && !stops.includes("fixed-group");
+  if (type === "entra.group") return !stops.includes("fixed-group");
+  if (type !== "entra.user" || edge !== "adds_credential") return false;
+  return !stops.includes("initial-domain") && !AUTHORITIES.has(actions[0]?.action ?? "");
 }
 
 /**

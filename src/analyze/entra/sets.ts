@@ -1,6 +1,6 @@
 // What a technique may be turned on: one set for each sort of target, with its members once; a role that is scoped to a unit or
 // an application has a set of its own with what of the members lies in it.
-import type { DerivedEdge, DerivedNode } from "../../model/analysis.js";
+import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { peopleOf, wholeOf } from "../../model/signature.js";
 import { isMicrosofts, type Tenant } from "./estate.js";
@@ -12,7 +12,12 @@ type Member = Pick<DerivedEdge, "to" | "state" | "confidence"> & { readonly cond
 const ELIGIBLE = "a role that is only eligible does not protect it until it is activated, which Microsoft does not say";
 const UNREAD = "who holds a directory role, or is in a group that may hold one, was not read whole";
 const AUDIENCE = "the application takes accounts of this tenant alone, which was not read";
-const LOCK = "the application has not locked its instances, which only its own tenant shows";
+/** What an application of another tenant takes depends on that. */
+export const LOCKED = {
+  state: "unknown",
+  confidence: 0.6,
+  condition: "the application has not locked its instances, which only its own tenant shows",
+} as const;
 
 export interface Sets {
   /** Id of the set that a technique reaches within a scope; undefined when it has no member. */
@@ -62,7 +67,7 @@ export function createSets(tenant: Tenant, activating: ReadonlySet<string>): Set
     edges,
     setFor(technique, reach) {
       const from = () => membersOf(technique, tenant);
-      return make(wordOf(technique), nameOf(technique), reach, from, changesTarget(technique));
+      return make(wordIn(technique, tenant), nameOf(technique), reach, from, changesTarget(technique));
     },
     peopleFor(technique, reach) {
       if (technique.types?.[0] !== "entra.group" || activating.size === 0) return undefined;
@@ -92,6 +97,12 @@ const RESTRICTED = { state: "blocked", confidence: 1, condition: "it is in a res
 function wordOf({ types = [], stopped_by: stops = [] }: ScopedTechnique): string {
   const own = stops.filter((stop) => stop !== "no-pim").sort();
   return [...types.map((type) => type.replace("entra.", "")), ...own.map((stop) => `no-${stop}`)].join("+");
+}
+
+/** What changes users and what does not part ways at those in restricted units alone. */
+function wordIn(technique: ScopedTechnique, { restricted }: Tenant): string {
+  const isBeside = technique.types?.[0] === "entra.user" && !changesTarget(technique) && restricted.size > 0;
+  return `${wordOf(technique)}${isBeside ? "+unchanged" : ""}`;
 }
 
 function nameOf({ types = [], stopped_by: stops = [] }: ScopedTechnique): string {
@@ -140,9 +151,14 @@ function servicePrincipals(tenant: Tenant, ownOnly: boolean): readonly Member[] 
     if (type !== "entra.service-principal" || isMicrosofts(node)) return [];
     if (properties["enabled"] === false)
       return [{ to: id, state: "blocked", confidence: 1, condition: "it is disabled" }];
-    if (properties["is_third_party"] !== true) return [plain(id)];
-    return ownOnly ? [] : [{ to: id, state: "unknown", confidence: 0.6, condition: LOCK }];
+    if (!isOthers(node)) return [plain(id)];
+    return ownOnly ? [] : [{ to: id, ...LOCKED }];
   });
+}
+
+/** A service principal of an application that another tenant has registered. */
+export function isOthers({ properties }: StoredNode): boolean {
+  return properties["is_third_party"] === true;
 }
 
 /**

@@ -10,7 +10,8 @@ import { listedTexts, textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { toPeople } from "./people.js";
 import { createResettable, type Resettable } from "./protected.js";
-import { createSets, type Reach, type Sets } from "./sets.js";
+import { createSets, isOthers, LOCKED, type Reach, type Sets } from "./sets.js";
+import { toUnifiedApart } from "./unified.js";
 import { drawGrowingUnits, type Growing, type Scoped, UNIT, unitOf } from "./units.js";
 
 export interface TechniqueTables {
@@ -198,7 +199,10 @@ function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, frame
     return;
   }
   const holders = frame.resettable(technique, reach.kind === "tenant");
-  for (const set of [sets.setFor(technique, reach), sets.holdersFor(technique, reach, holders)])
+  const apart = toUnifiedApart(grant, { kind: technique.edge, ...state }, { technique, reach, sets, tenant });
+  addAll(edges, apart ?? []);
+  const all = apart === undefined ? sets.setFor(technique, reach) : undefined;
+  for (const set of [all, sets.holdersFor(technique, reach, holders)])
     if (set !== undefined) edges.push({ kind: technique.edge, from: grant.id, to: set, ...state });
   const people = sets.peopleFor(technique, reach);
   if (people !== undefined) addAll(edges, toPeople(grant, { kind: technique.edge, to: people, ...state }, tenant));
@@ -206,6 +210,7 @@ function draw(grant: StoredNode, technique: ScopedTechnique, reach: Reach, frame
 
 /** What each holder owns is its own: no node that all holders share may lead to it. */
 function toOwned(grant: StoredNode, { id }: ScopedTechnique, tenant: Tenant): DerivedEdge[] {
+  const others = new Set(tenant.principals.filter(isOthers).map((node) => node.id));
   return (tenant.holders.get(grant.id) ?? []).flatMap(({ from, state, confidence }) =>
     [...(tenant.owned.get(from) ?? [])].map(
       (to): DerivedEdge => ({
@@ -215,6 +220,7 @@ function toOwned(grant: StoredNode, { id }: ScopedTechnique, tenant: Tenant): De
         state,
         // what waits for the approval of others goes no further for being owned
         confidence: awaitsAnother({ state, confidence }) ? 0 : 1,
+        ...(state === "none" && others.has(to) && LOCKED),
         technique: id,
         because: [`${grant.id}#grant`],
       }),

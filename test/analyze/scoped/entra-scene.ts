@@ -51,7 +51,7 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
           coverage: [...complete(...READ.map((name) => `entra/graph:${name}`)), pim],
         },
       ],
-      nodes: [make(CALLER, "entra.service-principal", { enabled: true }), ...grants, ...toTarget(technique, guarded)],
+      nodes: [make(CALLER, callerOf(technique), { enabled: true }), ...grants, ...toTarget(technique, guarded)],
       tables: {
         ...tables,
         scopedTechniques: type === "entra.administrative-unit" ? [technique, ...OF_UNIT] : [technique],
@@ -71,6 +71,12 @@ export function answerOf(technique: ScopedTechnique, holds: readonly string[], g
   const member = sets.find(({ from }) => from === first.to);
   if (first.kind !== edge && first.kind !== "permits" && first.kind !== "adds_credential") return first.kind;
   return first.state !== "none" ? first.state : member === undefined || member.state === "none" ? "met" : member.state;
+}
+
+/** Roles are people's: no application is in a group of Microsoft 365. */
+function callerOf({ types: [type] = [], actions }: ScopedTechnique): string {
+  const isRole = /^(role|microsoft\.directory)\//.test(actions[0]?.action ?? "");
+  return type === "entra.group" && isRole ? "entra.user" : "entra.service-principal";
 }
 
 function link(kind: StoredEdge["kind"], from: string, to: string, isBlocked = false): StoredEdge {

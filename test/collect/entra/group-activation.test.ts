@@ -14,12 +14,19 @@ const ELIGIBLE = "/v1.0/identityGovernance/privilegedAccess/group/eligibilitySch
 const GROUP = uuid(300);
 const OTHER = uuid(310);
 
-async function crawl(policies: readonly object[], eligible = [mayJoin(GROUP, uuid(201), "member")], script?: Script) {
+async function crawl(
+  policies: readonly object[],
+  eligible = [mayJoin(GROUP, uuid(201), "member")],
+  script?: Script,
+  isEnabled = true,
+) {
   const answers = tenant();
   const groups = answers["/v1.0/groups"] as object[];
   const more = { id: OTHER, displayName: "others", securityEnabled: true, groupTypes: [], isAssignableToRole: true };
+  const users = (answers["/v1.0/users"] as object[]).map((user) => ({ ...user, accountEnabled: isEnabled }));
   const server = await serve({
     ...answers,
+    "/v1.0/users": users,
     "/v1.0/groups": [...groups, more],
     [POLICIES]: policies,
     [ELIGIBLE]: eligible,
@@ -116,4 +123,10 @@ test.each([
   expect(graph.state("entra/graph:group-eligibility")).toBe("complete");
   expect(joins(201, 300)).toMatchObject({ state: "needs-actor", confidence: 0.6 });
   expect(joins(201, 300).properties).not.toHaveProperty("asks_approval");
+});
+
+test("an account that is disabled activates nothing", async () => {
+  const state = async (isEnabled: boolean) => (await crawl([], undefined, undefined, isEnabled)).joins(201, 300).state;
+  expect(await state(false)).toBe("blocked");
+  expect(await state(true)).toBe("needs-actor");
 });

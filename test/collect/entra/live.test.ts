@@ -97,7 +97,7 @@ test("edges say who can become whom, and in which state", async () => {
       // once as the owner of the group, once as a member
       `200 member_of 300`,
       `2 member_of 300`,
-      `201 member_of 300 [needs-actor]`,
+      `201 member_of 300 [blocked]`,
       `300 has_grant role/${GLOBAL_ADMIN}`,
       `200 has_grant role/${GLOBAL_ADMIN} [needs-actor]`,
       `2 has_grant role/fe930be7-5e62-47db-91af-98c3a49a38b1@${uuid(400)}`,

@@ -39,7 +39,7 @@ beforeAll(async () => {
       {
         id: "pg1",
         groupId: uuid(300),
-        principalId: uuid(201),
+        principalId: uuid(200),
         accessId: "member",
         endDateTime: "2026-12-31T00:00:00Z",
       },
@@ -142,7 +142,7 @@ test("a person who may let himself into a group that may hold roles has to act f
     ({ kind, properties }) => kind === "member_of" && properties?.["held"] === "eligible",
   );
   expect(eligible.map(({ from, to, state, properties }) => [from, to, state, properties?.["access"]])).toEqual([
-    [nodeId(201), nodeId(300), "needs-actor", "member"],
+    [nodeId(200), nodeId(300), "needs-actor", "member"],
     [nodeId(9), nodeId(300), "blocked", "owner"],
   ]);
   expect(eligible[0]?.properties?.["ends_at"]).toBe("2026-12-31T00:00:00Z");

@@ -29,7 +29,7 @@ async function joined(isMemberManagementRestricted: boolean, isPlaced = true) {
       ...tenant(),
       [UNITS]: [{ id: UNIT, displayName: "Unit", isMemberManagementRestricted }],
       [`${UNITS}/${UNIT}/members`]: isPlaced ? [{ id: uuid(OWNED) }] : [{ id: uuid(200) }],
-      [ELIGIBLE]: [mayJoin(uuid(OWNED), uuid(201), "member")],
+      [ELIGIBLE]: [mayJoin(uuid(OWNED), uuid(200), "member")],
     }),
   );
   const into = edges.filter(({ kind, to }) => kind === "member_of" && to === nodeId(OWNED));

@@ -50,6 +50,8 @@ export class TenantBundle {
   policies: object[] | undefined;
   /** Path below the version → elements of the list. */
   readonly lists = new Map<string, object[]>();
+  /** Lists beside these, or in place of one, by their whole path. */
+  readonly more = new Map<string, readonly object[]>();
   /** Paths below the version that nothing was recorded of. */
   readonly unread = new Set<string>();
   readonly #roles = new Map<string, DirectoryRole>(Object.values(ROLES).map((role) => [role[0], role]));
@@ -235,6 +237,7 @@ export class TenantBundle {
         list(`v1.0/groups/${id}/${relation}`, this.lists.get(`groups/${id}/${relation}`) ?? []);
       }
     }
+    for (const [path, elements] of this.more) list(path, elements);
   }
 
   #id(): string {

@@ -45,9 +45,10 @@ function addEligible(raw: ReturnType<typeof fieldsOf>, group: string, crawl: Ten
   const activation = crawl.facts.groupActivations.get(`${group}/${access}`);
   const { confidence, why } = activationOf(activation, principal, { as: `eligible as ${access}`, byDefault: SOMEBODY });
   const isApplication = crawl.facts.principal(principal) !== undefined;
+  const isDead = isApplication || crawl.facts.disabled.has(principal);
   const isRestricted = crawl.facts.restricted.has(group);
   out.edge("member_of", crawl.node(principal), crawl.node(group), {
-    ...(isApplication ? { state: "blocked" } : isRestricted ? RESTRICTED : { state: "needs-actor", confidence }),
+    ...(isDead ? { state: "blocked" } : isRestricted ? RESTRICTED : { state: "needs-actor", confidence }),
     properties: properties({
       held: "eligible",
       by_people: crawl.facts.groups?.has(principal) === true ? true : undefined,

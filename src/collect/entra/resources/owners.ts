@@ -7,7 +7,7 @@ import { lackIn, lackOf } from "../../lacking.js";
 import type { PartBuilder } from "../../part.js";
 import { limitOf } from "../access-policies.js";
 import type { EntraCall, EntraResource } from "../call.js";
-import type { Told } from "../facts.js";
+import type { KnownPrincipal, Told } from "../facts.js";
 import { Reader } from "../reader.js";
 import type { TenantCrawl } from "../tenant-crawl.js";
 
@@ -17,7 +17,7 @@ interface Owned {
   readonly told: Told;
   /** What an owner can become; undefined when there is nothing. */
   readonly leadsTo: string | undefined;
-  /** What conditional access, or a restricted unit, leaves of it. */
+  /** What is left of it: by conditional access, a lock, a restricted unit. */
   readonly limit?: Partial<GraphEdge>;
   /** Only users can be in it, so that an application which owns it needs one. */
   readonly isForUsers?: boolean;
@@ -58,12 +58,11 @@ export const applicationOwners = ownerResource(
   "adds_credential",
   "entra/graph:applications",
   ({ facts }) =>
-    facts.applications?.map(({ id, objectId, appId, told }) => ({
-      node: id,
-      objectId,
-      told,
-      leadsTo: facts.principalOf(appId)?.id,
-    })),
+    facts.applications?.map(({ id, objectId, appId, told }) => {
+      const principal = facts.principalOf(appId);
+      const limit = principal?.isEnabled === false ? DISABLED : {};
+      return { node: id, objectId, told, leadsTo: principal?.id, limit };
+    }),
 );
 
 export const servicePrincipalOwners = ownerResource(
@@ -77,7 +76,7 @@ export const servicePrincipalOwners = ownerResource(
       told: principal.told,
       // Azure keeps the credentials of a managed identity: an owner cannot add one.
       leadsTo: principal.isManagedIdentity ? undefined : principal.id,
-      limit: limitOf(principal, crawl),
+      limit: limitOfPrincipal(principal, crawl),
     })),
 );
 
@@ -93,6 +92,29 @@ export const groupOwners = ownerResource(OF_GROUP, "member_of", "entra/graph:gro
         isForUsers: isUnified,
       })),
 );
+
+/** Nobody signs in as an application that is disabled. */
+const DISABLED: Partial<GraphEdge> = {
+  state: "blocked",
+  properties: { why: "owner, but the application is disabled" },
+};
+
+/**
+ * An application of another tenant takes a credential here unless that has locked its instances, which only it shows.
+ * https://learn.microsoft.com/en-us/entra/identity-platform/howto-configure-app-instance-property-locks
+ */
+const LOCK: Partial<GraphEdge> = {
+  state: "unknown",
+  confidence: 0.6,
+  properties: { why: "owner, where the application has not locked its instances, which only its own tenant shows" },
+};
+
+function limitOfPrincipal(principal: KnownPrincipal, crawl: TenantCrawl): Partial<GraphEdge> {
+  if (!principal.isEnabled) return DISABLED;
+  const { ownerTenant } = principal;
+  const isOthers = ownerTenant !== undefined && ownerTenant !== crawl.tenant;
+  return isOthers ? LOCK : limitOf(principal, crawl);
+}
 
 /**
  * Owners change nothing of a group in a restricted unit.

@@ -3,8 +3,8 @@
 // https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/admin-units-restricted-management#who-can-modify-objects
 import type { DrawnApplication, DrawnGroup, DrawnUser, EntraPlan, Unit } from "./plan.js";
 
-const TENANT = ["Global Administrator", "Privileged Role Administrator"];
-const TENANT_PERMISSIONS = ["RoleManagement.ReadWrite.Directory", "AppRoleAssignment.ReadWrite.All"];
+export const TENANT = ["Global Administrator", "Privileged Role Administrator"];
+export const TENANT_PERMISSIONS = ["RoleManagement.ReadWrite.Directory", "AppRoleAssignment.ReadWrite.All"];
 const [PASSWORD, HELPDESK, AUTHENTICATION, USERS] = ["Password", "Helpdesk", "Authentication", "User"].map(
   (one) => `${one} Administrator`,
 ) as [string, string, string, string];
@@ -24,15 +24,15 @@ const ALL_GROUPS = ["Groups Administrator", USERS, "Directory Writers", "Identit
 const UNIFIED = ["Teams Administrator", "SharePoint Administrator", "Exchange Administrator"];
 const APPLICATIONS = ["Application Administrator", "Cloud Application Administrator"];
 
-type Grant = EntraPlan["grant"];
+export type Grant = EntraPlan["grant"];
 
 /** Within the scope of the grant, and in no restricted unit but that one. */
-function isOpen(name: string, units: readonly Unit[], at: string): boolean {
+export function isOpen(name: string, units: readonly Unit[], at: string): boolean {
   if (at !== "/" && at !== name && !units.some((unit) => unit === at)) return false;
   return !units.includes("restricted-unit") || at === "restricted-unit";
 }
 
-function resets({ kind, name, at }: Grant, { roles, inRoleGroup, isEnabled }: DrawnUser): boolean {
+export function resets({ kind, name, at }: Grant, { roles, inRoleGroup, isEnabled }: DrawnUser): boolean {
   if (!isEnabled) return false;
   if (kind === "role" && name === "Privileged Authentication Administrator") return true;
   const rows = kind === "role" ? RESETS[name] : undefined;
@@ -46,7 +46,7 @@ function resets({ kind, name, at }: Grant, { roles, inRoleGroup, isEnabled }: Dr
 }
 
 /** Members of a group that may hold roles, and of one with a rule, are nobody's to change. */
-function joins({ kind, name }: Grant, group: DrawnGroup): boolean {
+export function joins({ kind, name }: Grant, group: DrawnGroup): boolean {
   const isUnified = group.kind === "unified";
   if (!isUnified && group.kind !== "security") return false;
   if (kind === "role")
@@ -60,7 +60,11 @@ function joins({ kind, name }: Grant, group: DrawnGroup): boolean {
 }
 
 /** Whether another tenant's application may be given credentials here depends on its lock. */
-function signsInAs({ kind, name, at }: Grant, { isOthers, isEnabled }: DrawnApplication, index: number): boolean {
+export function signsInAs(
+  { kind, name, at }: Grant,
+  { isOthers, isEnabled }: DrawnApplication,
+  index: number,
+): boolean {
   if (!isEnabled || isOthers) return false;
   const isIt = at === "/" || at.endsWith(`-${index}`);
   if (kind === "permission") return name === "Application.ReadWrite.All";

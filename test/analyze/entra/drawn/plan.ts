@@ -17,10 +17,10 @@ const PERMISSIONS = [
   ...["RoleManagement.ReadWrite.Directory", "AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"],
   ...["Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User-PasswordProfile.ReadWrite.All", "User.Read.All"],
 ];
-const OF_GROUPS = ["groups", "groups.security", "groups.unified", "groups.security.assignedMembership"].flatMap(
+export const OF_GROUPS = ["groups", "groups.security", "groups.unified", "groups.security.assignedMembership"].flatMap(
   (one) => [`${one}/members/update`, `${one}/allProperties/update`],
 );
-const OF_APPLICATIONS = ["applications", "servicePrincipals"].flatMap((one) => [
+export const OF_APPLICATIONS = ["applications", "servicePrincipals"].flatMap((one) => [
   `${one}/credentials/update`,
   `${one}/owners/update`,
   `${one}/allProperties/update`,
