@@ -20,6 +20,12 @@ export function toCredentialConditions(properties: JsonRecord): TrustConditions 
   if (typeof expression === "string" && expression.trim() !== "") {
     for (const term of splitTerms(expression)) {
       const made = toTerm(term);
+      if (made === "never")
+        return {
+          alternatives: [own],
+          blockedBy: `no token says ${term.trim()}: eq compares whole texts, without wildcards`,
+          doubts,
+        };
       if (made) own.push(made);
       else doubts.push(`the expression ${term.trim()} has no form that is known`);
     }
@@ -85,10 +91,12 @@ function splitTerms(text: string): string[] {
   return terms;
 }
 
-function toTerm(text: string): Constraint | undefined {
+function toTerm(text: string): Constraint | "never" | undefined {
   const [, single, double, operator, value, quoted] = TERM.exec(text) ?? [];
   const claim = single ?? double;
   if (claim === undefined || operator === undefined) return undefined;
   const wanted = (value ?? quoted ?? "").replaceAll("''", "'");
-  return demand(claim.toLowerCase(), operator.toLowerCase() === "eq" ? "equals" : "matches", [wanted]);
+  const isWhole = operator.toLowerCase() === "eq";
+  if (isWhole && /[*?]/.test(wanted)) return "never";
+  return demand(claim.toLowerCase(), isWhole ? "equals" : "matches", [wanted]);
 }

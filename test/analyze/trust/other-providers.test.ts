@@ -247,6 +247,12 @@ describe("an Entra credential", () => {
       "blocked",
     ],
     [
+      "flexible and equal to a text with a star, which nobody has",
+      { claims_matching_expression: "claims['sub'] eq 'repo:acme/*'" },
+      "blocked",
+      "blocked",
+    ],
+    [
       "flexible, with a workflow as well",
       {
         claims_matching_expression:
