@@ -1,10 +1,12 @@
 // Of a branch, tag or pull request that was asked for, which trusts can take its tokens: a trust tells of the repository what
 // nobody read, so that all that can be said is which ones ask for another ref.
+import { calledIn, NEW_REPOSITORY } from "../analyze/ci/new-repository.js";
 import type { NamedRepositories } from "../analyze/trust/named-repositories.js";
 import type { PathEdge } from "../model/analysis.js";
 import { matchesGlob } from "../model/glob.js";
 import type { Store } from "../store/index.js";
 import { isRepository } from "./checkout-ends.js";
+import { repositoryOf } from "./path-ends.js";
 import { rowsWith } from "./store-rows.js";
 import { trustedIds } from "./trusted-ends.js";
 
@@ -13,20 +15,44 @@ import { trustedIds } from "./trusted-ends.js";
  * start: `github:acme/site@dev` is no run of `ref:refs/heads/main`. All of them where no ref was asked for, or what runs as the
  * repository is reached by something else, too.
  */
-export function withoutOtherRefs(edges: PathEdge[], from: string | undefined, store: Store): PathEdge[] {
-  const at = from?.indexOf("@") ?? -1;
-  if (from === undefined || at < 0 || !isRepository(from)) return edges;
+export function withoutOtherRefs(all: PathEdge[], from: string | undefined, store: Store): PathEdge[] {
+  if (from === undefined || !isRepository(from)) return all;
+  const edges = withoutOtherNew(all, from, store);
+  const at = from.indexOf("@");
+  if (at < 0) return edges;
   const ids = new Set(trustedIds(from.slice(0, at), store));
   if (ids.size === 0 || edges.some(({ to }) => ids.has(to))) return edges;
   const asked = from.slice(at + 1);
   return edges.filter((edge) => !ids.has(edge.from) || edge.kind !== "federates" || isOpenTo(edge, asked, store));
 }
 
+/** Of a repository that was not read, without the ways of a repository that somebody has to make and that would be another one. */
+function withoutOtherNew(edges: PathEdge[], from: string, store: Store): PathEdge[] {
+  const isNew = (edge: PathEdge): boolean => edge.kind === "federates" && edge.from.endsWith(NEW_REPOSITORY);
+  const [path = "", ...rest] = from.split("@");
+  if (!edges.some(isNew) || repositoryOf(path, store) !== undefined) return edges;
+  const name = path.slice(path.indexOf(":") + 1).toLowerCase();
+  return edges.filter((edge) => !isNew(edge) || mayBeMadeAs(name, rest.join("@"), edge, store));
+}
+
+/** By its name, and by its ref where one was asked for. */
+function mayBeMadeAs(name: string, ref: string, { to, condition }: PathEdge, store: Store): boolean {
+  const names = calledIn(condition);
+  if (names !== undefined && !names.some((one) => name.endsWith(`/${one.toLowerCase()}`))) return false;
+  const named = namedIn(to, store);
+  const fits = ({ path, context }: NamedRepositories): boolean =>
+    isOneOf(path.toLowerCase(), [name]) && (ref === "" || fitsContext(context, ref));
+  return named.length === 0 || named.some(fits);
+}
+
+function namedIn(trust: string, store: Store): readonly NamedRepositories[] {
+  const [row] = rowsWith(store, "trust_rule", "id", trust);
+  return JSON.parse(String(row?.["repositories"] ?? "[]")) as readonly NamedRepositories[];
+}
+
 /** Whether one of those whom the trust takes from there may be a run of that ref. */
 function isOpenTo({ from, to }: PathEdge, asked: string, store: Store): boolean {
-  const [row] = rowsWith(store, "trust_rule", "id", to);
-  const named = JSON.parse(String(row?.["repositories"] ?? "[]")) as readonly NamedRepositories[];
-  const own = named.filter(({ path }) => isCalled(from.toLowerCase(), path.toLowerCase()));
+  const own = namedIn(to, store).filter(({ path }) => isCalled(from.toLowerCase(), path.toLowerCase()));
   return own.length === 0 || own.some(({ context }) => fitsContext(context, asked));
 }
 

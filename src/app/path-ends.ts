@@ -1,5 +1,6 @@
 // What people type as the start and the end of a path: ids, unique names, classes of sources, `admin`.
 import { ANYONE, GOOGLE_ACCOUNTS } from "../analyze/anyone.js";
+import { NEW_REPOSITORY } from "../analyze/ci/new-repository.js";
 import { capabilityIndex } from "../graph/capability.js";
 import type { Target } from "../graph/search.js";
 import type { PathEdge } from "../model/analysis.js";
@@ -113,7 +114,7 @@ function ownerIds(owner: string, context: string, store: Store): readonly string
     const all = `set:${scope.toLowerCase()}/${form}`;
     return [all, ...[...kinds, ...(context === "" ? ["pull_request"] : [])].map((kind) => `${all}/${kind}`)];
   });
-  return [...hubs, `${scope}@new-repository`];
+  return [...hubs, scope + NEW_REPOSITORY];
 }
 
 /**
@@ -147,7 +148,7 @@ function groupIds(name: string, store: Store): readonly string[] {
 }
 
 /** Node of a repository that was crawled; undefined when only trusts name it. */
-function repositoryOf(text: string, store: Store): KnownNode | undefined {
+export function repositoryOf(text: string, store: Store): KnownNode | undefined {
   const found = store.resolve(text).flatMap((id) => store.node(id) ?? []);
   const [known] = found.filter(({ type }) => type === "github.repository");
   if (known !== undefined) return known;

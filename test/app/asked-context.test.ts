@@ -1,5 +1,5 @@
 // Which runs a trust may take, by what it asks for, where a path starts at one branch, tag or pull request.
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { fitsContext, withoutOtherRefs } from "../../src/app/asked-context.js";
 import type { PathEdge } from "../../src/model/analysis.js";
 import type { Store } from "../../src/store/index.js";
@@ -93,4 +93,33 @@ it.each(["github:acme/site@main", "github:acme/site", "github:other/site@dev", "
 it("leaves all where something reaches what runs as the repository: as which ref is not known", () => {
   const reached = [...EDGES, { ...federates("arn:role", "github:acme/site"), kind: "supplies_code_to" } as const];
   expect(left("github:acme/site@dev", reached)).toHaveLength(reached.length);
+});
+
+describe("a repository that somebody has to make", () => {
+  const made = (to: string, condition?: string): PathEdge => ({
+    ...federates("github:acme@new-repository", to),
+    ...(condition !== undefined && { condition }),
+  });
+  const called = "a repository called web or api has to be made";
+  const ways = [made("owned"), made("anything"), made("named", called)];
+  const to = (from: string, isRead = false) => {
+    const node = { id: "1", type: "github.repository" };
+    const known = { ...store, resolve: () => (isRead ? ["1"] : []), node: () => node } as unknown as Store;
+    return withoutOtherRefs(ways, from, known).map((edge) => edge.to);
+  };
+
+  it.each<[string, string[]]>([
+    ["github:acme/web@main", ["owned", "anything", "named"]],
+    ["github:acme/Web", ["owned", "anything", "named"]],
+    ["github:acme/web@dev", ["anything", "named"]],
+    ["github:acme/other@main", ["owned", "anything"]],
+    ["github:acme/other", ["owned", "anything"]],
+    ["github:acme/my-web", ["owned", "anything"]],
+  ])("is %s by %j", (from, expected) => {
+    expect(to(from)).toEqual(expected);
+  });
+
+  it("is another than one that was read, from which all of them stay", () => {
+    expect(to("github:acme/site@dev", true)).toEqual(["owned", "anything", "named"]);
+  });
 });

@@ -5,6 +5,9 @@ import { ownerTokens } from "./github-token.js";
 import { type AskedTrust, judgeRun } from "./judged-runs.js";
 import { MEMBERS } from "./writers.js";
 
+/** Ends the id of what stands for a repository that a member may make. */
+export const NEW_REPOSITORY = "@new-repository";
+
 /** A repository that a member may make tomorrow has ids in its subjects; on GitHub's own host nothing else is made. Whether one is accepted. */
 export function drawNewRepository(
   trust: AskedTrust,
@@ -19,7 +22,7 @@ export function drawNewRepository(
   const names = accepted.closed.get("repo");
   const taken = new Set(owner.repositories.map(({ name }) => name.toLowerCase()));
   if (names?.every((name) => taken.has(name.toLowerCase()))) return false;
-  const id = `${owner.scope}@new-repository`;
+  const id = owner.scope + NEW_REPOSITORY;
   if (!drawing.has(id)) {
     drawing.node({
       id,
@@ -46,4 +49,9 @@ function stateOf(
   const name = names.join(" or ");
   if (!isListed) return { state: "unknown", condition: `whether there is a repository called ${name} was not read` };
   return { state: state === "none" ? "met" : state, condition: `a repository called ${name} has to be made` };
+}
+
+/** The names in such a condition; undefined where any name will do. */
+export function calledIn(condition: string | undefined): readonly string[] | undefined {
+  return /\ba repository called (.+?) (?:has to be made|was not read)/.exec(condition ?? "")?.[1]?.split(" or ");
 }

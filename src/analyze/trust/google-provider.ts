@@ -43,6 +43,8 @@ export function toMemberConditions(properties: JsonRecord, member: string): Trus
   const slash = member.indexOf("/");
   const attribute = attributeOf(member.slice(0, Math.max(0, slash)));
   const value = member.slice(slash + 1);
+  if (conditions.blockedBy === undefined && isUnmapped(properties, attribute))
+    return { ...conditions, blockedBy: `the provider maps nothing to ${attribute}` };
   const doubts = new Set(conditions.doubts);
   const made = toConstraint({ path: attribute, comparison: "equals", values: [value] }, properties, doubts);
   return {
@@ -50,6 +52,12 @@ export function toMemberConditions(properties: JsonRecord, member: string): Trus
     alternatives: conditions.alternatives.map((own) => (made ? [...own, made] : own)),
     doubts: [...doubts],
   };
+}
+
+/** An attribute that is mapped from nothing is none of any token. Of AWS there is a mapping of Google's own. */
+function isUnmapped(properties: JsonRecord, attribute: string): boolean {
+  const mapping = mappingOf(properties);
+  return properties["aws_account"] === undefined && Object.keys(mapping).length > 0 && mapping[attribute] === undefined;
 }
 
 function attributeOf(word: string): string {

@@ -119,7 +119,7 @@ describe("a Google provider", () => {
     ["attribute.repository/acme/api", "blocked", "blocked"],
     ["subject/repo:acme/site:ref:refs/heads/main", "met", "blocked"],
     ["subject/repo:acme/site:ref:refs/heads/dev", "blocked", "blocked"],
-    ["attribute.unmapped/x", "unknown", "unknown"],
+    ["attribute.unmapped/x", "blocked", "blocked"],
   ])("binding of %s: acme %s, evil %s", (member, own, foreign) => {
     const properties = { attribute_mapping: mapping, attribute_condition: "" };
     expect(verdict("gcp", toMemberConditions(properties, member))).toBe(own);
