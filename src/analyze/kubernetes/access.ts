@@ -11,6 +11,7 @@ import { drawTechniques } from "../scoped/engine.js";
 import { accountFacts, BINDINGS } from "./account-facts.js";
 import { readAksHosts } from "./aks-hosts.js";
 import { type AwsAuth, authenticatedId, readAwsAuth, takesAwsAuth } from "./aws-auth.js";
+import { drawBindable, readBindable } from "./bindable.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
 import { type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
 import { drawEntrant, toEntrant } from "./entrants.js";
@@ -42,7 +43,10 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     ...[...awsAuth.mappings].flatMap(([cluster, entries]) => entries.map((entry) => toEntrant(entry, cluster, estate))),
   ];
   const holders = [...estate.holders.values(), ...entrants.map(({ holder }) => holder)];
-  const callers = holders.map((holder) => toCaller(holder, estate));
+  const direct = holders.map((holder) => toCaller(holder, estate));
+  const { bindable, callers: bound } = readBindable(input, estate, direct);
+  const callers = [...direct, ...bound];
+  drawBindable(bindable, drawing);
   drawPrincipals(estate, drawing);
   for (const entrant of entrants) drawEntrant(entrant, estate, drawing);
   drawAwsAuth(awsAuth, drawing);
@@ -62,6 +66,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     machines: readMachines(input, estate, eks, hosts, machines.values()),
     webhooks,
     awsAuth: takesAwsAuth(eks, estate),
+    bindable,
     people: [...estate.holders.values()].flatMap(({ id, kind, cluster }) =>
       kind === "service-account" ? [] : [{ node: id, place: id, scope: cluster, type: `kubernetes.${kind}` }],
     ),
@@ -71,12 +76,12 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   drawWebhookServers(webhooks, input, world, drawing);
   drawKubelets([...kubeletRoles(eks, awsAuth)], world, drawing);
   return {
-    facts: [...grantFacts(estate), ...accountFacts(input, estate, callers, identitiesOf(clouds))],
+    facts: [...grantFacts(estate), ...accountFacts(input, estate, direct, identitiesOf(clouds))],
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     standings,
-    undecided: [...readersOfUnlistedTokens(input, callers), ...undecidedByTrusts(input, estate)],
-    gaps: unreadRoles(callers),
+    undecided: [...readersOfUnlistedTokens(input, direct), ...undecidedByTrusts(input, estate)],
+    gaps: unreadRoles(direct),
   };
 }
 

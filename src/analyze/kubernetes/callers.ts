@@ -2,8 +2,12 @@
 import { GRANTED, type Judgement } from "../access/judgement.js";
 import type { Holding, ScopedCaller } from "../scoped/world.js";
 import { type Assignment, groupsOf, type Holder, type KubernetesEstate } from "./estate.js";
+import { BINDABLE, GROUP, USER } from "./kinds.js";
 import { type Action, allowedBy, isOfCluster, parseAction } from "./rbac.js";
-import { GROUP, USER } from "./world.js";
+
+const ROLES = new Set<string>(Object.values(BINDABLE));
+/** Kinds of which it counts which one a name is of. */
+const NAMED = new Set([USER, GROUP, ...ROLES]);
 
 export interface KubernetesCaller extends ScopedCaller {
   readonly holder: Holder;
@@ -18,8 +22,8 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
   const assignments = [...holder.assignments, ...inherited];
   const known = new Map<string, readonly Holding[]>();
   const holdings = (text: string, kind = ""): readonly Holding[] => {
-    // which user or group it is counts only where that is the target
-    const key = kind === USER || kind === GROUP ? `${text} of ${kind}` : text;
+    // which user, group or role it is counts only where that is the target
+    const key = NAMED.has(kind) ? `${text} of ${kind}` : text;
     let held = known.get(key);
     if (held === undefined) {
       const { verbs, targets } = parseAction(text);
@@ -36,7 +40,10 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
     holder,
     assignments,
     unreadRoles: [...new Set(unread)].sort(),
-    mayHold: (action) => holdings(action).length > 0,
+    // a name counts where one role is meant, and not where any would do
+    mayHold: (action) =>
+      holdings(action).length > 0 ||
+      (action.startsWith("bind ") && [...ROLES].some((kind) => holdings(action, kind).length > 0)),
     holds: (action, kind) => holdings(action, kind),
     ownRoles: (action) => rolesChanged(action, assignments),
   };
@@ -94,10 +101,12 @@ function placesOf(
   const [scope = ""] = place.split("/namespaces/");
   const resources = [...new Set(action.targets.map(({ resource }) => resource.split("/")[0] ?? ""))];
   // Who may bind a role that allows everything needs no other.
-  if (action.verbs.includes("bind")) {
+  if (action.verbs.includes("bind") && !ROLES.has(kind)) {
     const isAll = resources.includes("clusterroles") && role(`${scope}/clusterroles/${name}`).isEverything;
     return isAll ? [place] : [];
   }
+  // a role for the whole cluster is in no namespace
+  if (kind === BINDABLE.forCluster) return place === scope ? [`${scope}/clusterroles/${name}`] : [];
   if (isOfCluster(action)) {
     return resources.map((resource) => (isAsGood(resource, name, kind) ? scope : `${scope}/${resource}/${name}`));
   }

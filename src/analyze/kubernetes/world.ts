@@ -7,7 +7,9 @@ import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
 import { readAdmission } from "./admission.js";
+import type { Bindable } from "./bindable.js";
 import type { KubernetesEstate } from "./estate.js";
+import { BINDABLE, GROUP, USER } from "./kinds.js";
 import { MACHINES, type Machine } from "./machines.js";
 
 /** Vendor types that are taken over, and the data set that lists them. */
@@ -24,10 +26,8 @@ const TYPES: { readonly [type: string]: string } = {
 };
 const NAMESPACE = "kubernetes.namespace";
 const IDENTITY = "kubernetes.service-account";
-/** Users and groups that something is bound to: no list of a cluster holds them. */
-export const USER = "kubernetes.user";
-export const GROUP = "kubernetes.group";
-const PEOPLE = [USER, GROUP];
+/** What is in no namespace. */
+const OF_CLUSTER: readonly string[] = [USER, GROUP, BINDABLE.forCluster];
 /** What serves a webhook: no type of the vendor, since which pods a service leads to is not read. */
 const SERVER = "kubernetes.webhook-server";
 /** The config map by which a cluster of EKS lets in roles and users of IAM: who writes it lets himself in as administrator. */
@@ -40,6 +40,8 @@ export interface Beside {
   readonly machines?: readonly Machine[];
   /** Sets of what serves webhooks, each at its service. */
   readonly webhooks?: readonly Target[];
+  /** Roles where somebody may bind them. */
+  readonly bindable?: readonly Bindable[];
   /** Clusters that take aws-auth → what is open about that. */
   readonly awsAuth?: ReadonlyMap<string, string | undefined>;
   /** Users and groups, each where its name puts it. */
@@ -71,7 +73,7 @@ export function createWorld(
     const here = list(type, place);
     if (here.length === 0) return undefined;
     if (!isNamespace(place) && !estate.clusters.has(place)) return here[0]?.node;
-    const isFlat = isNamespace(place) || type === NAMESPACE || PEOPLE.includes(type) || MACHINES.includes(type);
+    const isFlat = isNamespace(place) || type === NAMESPACE || OF_CLUSTER.includes(type) || MACHINES.includes(type);
     const spaces = isFlat ? [] : [...new Set(here.map((one) => parentOf(one.place) ?? ""))];
     const members = isFlat ? here.map((one) => one.node) : spaces.flatMap((one) => node(type, one) ?? []);
     const set = setOf(type, place);
@@ -131,7 +133,7 @@ function parentOf(place: string): string | undefined {
 /** Type and place at or below which they are → targets: its own, its namespace, its cluster. */
 function readTargets(
   input: AnalysisInput,
-  { machines = [], webhooks = [], people = [], awsAuth = new Map() }: Beside,
+  { machines = [], webhooks = [], bindable = [], people = [], awsAuth = new Map() }: Beside,
 ): ReadonlyMap<string, readonly Target[]> {
   const found = new Map<string, Target[]>();
   const add = (key: string, target: Target): void => {
@@ -145,10 +147,11 @@ function readTargets(
     for (const place of [id, parentOf(id), scope, beside]) if (place !== undefined) add(`${type} ${place}`, target);
   }
   const addWithin = (kind: string, { node, place }: Target): void => {
-    for (const at of [place, parentOf(place), place.split(IN_NAMESPACE)[0]])
+    for (const at of new Set([place, parentOf(place), place.split(IN_NAMESPACE)[0]]))
       if (at !== undefined) add(`${kind} ${at}`, { node, place });
   };
   for (const one of webhooks) addWithin(SERVER, one);
+  for (const one of bindable) addWithin(one.kind, one);
   for (const node of awsAuth.keys())
     addWithin(AWS_AUTH, { node, place: `${node}${IN_NAMESPACE}kube-system/configmaps/aws-auth` });
   for (const { node, place, scope, type } of people)

@@ -37,6 +37,12 @@ const GUARDS: { readonly [guarded: string]: () => readonly StoredNode[] } = {
   ],
 };
 
+const BOUND_AT: { readonly [kind: string]: string } = {
+  "kubernetes.cluster-role": "clusterroles",
+  "kubernetes.cluster-role-in-namespace": "clusterroles",
+  "kubernetes.role": "roles",
+};
+
 const namespaceOf = (name: string): string => `${SCOPE}/namespaces/${name}`;
 
 const GKE = "projects/octo/locations/europe-west1/clusters/test";
@@ -131,6 +137,17 @@ function toTarget({ target, types = [] }: ScopedTechnique, name: string) {
       nodes: [make(`${SCOPE}/clusterrolebindings/${name}`, "kubernetes.cluster-role-binding", "grant", grant)],
     };
   }
+  // roles are known by who may bind them
+  if (BOUND_AT[kind] !== undefined) {
+    const isOfNamespace = kind === "kubernetes.role";
+    const at = kind === "kubernetes.cluster-role" ? SCOPE : namespaceOf(name);
+    const id = `${isOfNamespace ? at : SCOPE}/${BOUND_AT[kind]}/target`;
+    const rules = [{ verbs: ["get"], groups: [""], resources: ["pods"] }];
+    return {
+      node: `bindable:${at}/${BOUND_AT[kind]}/target`,
+      nodes: [make(id, isOfNamespace ? kind : "kubernetes.cluster-role", "resource", { rules })],
+    };
+  }
   if (kind === "kubernetes.namespace") return { node: namespaceOf(name), nodes: [] };
   const resource = kind === "kubernetes.service-account-token" ? "secrets" : `${kind.slice("kubernetes.".length)}s`;
   const id = `${namespaceOf(name)}/${resource.replace("-", "")}/${name}`;
@@ -145,6 +162,7 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
   const isWide =
     types.includes("kubernetes.cluster") ||
     types.includes("kubernetes.user") ||
+    types.includes("kubernetes.cluster-role") ||
     types.includes("kubernetes.group") ||
     actions.some(({ action, on: where }) => action.includes("nodes/") || where === "within");
   const isOwn = on === "own-role";
@@ -158,6 +176,7 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
     resources: [part === undefined ? resource : `${resource}/${part}`],
     // made it has no name yet; what is there is changed by its own
     ...(isOwn && verb !== "create" && { names: ["own"] }),
+    ...(verb === "bind" && types.some((one) => one in BOUND_AT) && { names: ["target"] }),
   };
   if (isOwn) return toOwn(at, rule);
   const where = types.includes(AWS_AUTH) && on === "target" ? "kube-system" : on;
