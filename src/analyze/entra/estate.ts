@@ -49,6 +49,8 @@ export interface Tenant {
   readonly held: Map<string, StoredEdge[]>;
   /** Service principals by who owns them or their application. */
   readonly owned: Map<string, Set<string>>;
+  /** `owner service principal`: of those it owns alone, without their application, which has locked its instances. */
+  readonly lockedFor: Set<string>;
 }
 
 /** Every tenant that was read. */
@@ -78,6 +80,7 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
       holders: new Map(),
       held: new Map(),
       owned: new Map(),
+      lockedFor: new Set(),
     });
   }
   if (tenants.size === 0) return [];
@@ -90,16 +93,23 @@ export function readTenants(input: AnalysisInput): readonly Tenant[] {
   for (const node of input.nodes(["entra.application", "entra.agent-blueprint"])) {
     tenants.get(node.scope)?.applications.push(node);
   }
-  for (const edge of input.edges(["has_grant", "includes", "adds_credential", "member_of"])) {
-    const tenant = tenants.get(edge.scope);
-    if (tenant !== undefined) note(edge, tenant);
-  }
+  noteEdges(input, tenants);
   for (const { id, scope, properties } of input.nodes(["entra.administrative-unit"])) {
     const tenant = properties["is_restricted"] === true ? tenants.get(scope) : undefined;
     tenant?.restricted.set(id, tenant.units.get(id) ?? new Set());
   }
   for (const tenant of tenants.values()) spreadRoles(input, tenant);
   return [...tenants.values()];
+}
+
+function noteEdges(input: AnalysisInput, tenants: ReadonlyMap<string, Tenant>): void {
+  for (const edge of input.edges(["has_grant", "includes", "adds_credential", "member_of"])) {
+    const tenant = tenants.get(edge.scope);
+    if (tenant !== undefined) note(edge, tenant);
+  }
+  // who owns the application, too, gives that the credential
+  for (const { scope, from, to, properties } of input.edges(["adds_credential"]))
+    if (properties["is_locked"] !== true) tenants.get(scope)?.lockedFor.delete(`${from} ${to}`);
 }
 
 function note(edge: StoredEdge, tenant: Tenant): void {
@@ -111,7 +121,10 @@ function note(edge: StoredEdge, tenant: Tenant): void {
     if (to.includes("/role/")) (isEligible(edge) ? tenant.eligible : tenant.roleHolders).add(from);
   } else if (kind === "includes") addToSet(tenant.units, from, to);
   // what a policy blocks is not had by being permitted to change it
-  else if (kind === "adds_credential" && edge.state !== "blocked") addToSet(tenant.owned, from, to);
+  else if (kind === "adds_credential" && edge.state !== "blocked") {
+    addToSet(tenant.owned, from, to);
+    if (properties["is_locked"] === true) tenant.lockedFor.add(`${from} ${to}`);
+  }
 }
 
 /** What PIM lets somebody activate: a role, or a place in a group. */

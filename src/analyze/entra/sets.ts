@@ -19,6 +19,14 @@ export const LOCKED = {
   condition: "the application has not locked its instances, which only its own tenant shows",
 } as const;
 
+/** The same where the application is of this tenant: it refuses to change them here, too, as has been seen; the page does not say. */
+export const LOCKED_HERE = {
+  state: "unknown",
+  confidence: 0.6,
+  condition:
+    "the application has locked its instances: whether the one in its own tenant as well, Microsoft does not say",
+} as const;
+
 export interface Sets {
   /** Id of the set that a technique reaches within a scope; undefined when it has no member. */
   setFor(technique: ScopedTechnique, scope: Reach): string | undefined;
@@ -123,9 +131,7 @@ function membersOf(technique: ScopedTechnique, tenant: Tenant): readonly Member[
   const stops = new Set(technique.stopped_by ?? []);
   switch (technique.types?.[0]) {
     case "entra.service-principal":
-      return stops.has("multi-tenant")
-        ? ofThisTenantAlone(servicePrincipals(tenant, true), tenant)
-        : servicePrincipals(tenant, stops.has("foreign-application"));
+      return applicationMembers(stops, tenant);
     case "entra.user":
       return users(tenant, stops);
     case "entra.group":
@@ -156,9 +162,26 @@ function servicePrincipals(tenant: Tenant, ownOnly: boolean): readonly Member[] 
   });
 }
 
+/** Service principals whose application is of this tenant and has locked its instances. */
+function lockedHere({ applications }: Tenant): ReadonlySet<unknown> {
+  return new Set(
+    applications.flatMap(({ properties: { instances_locked: isLocked, service_principal: principal } }) =>
+      isLocked === true ? [principal] : [],
+    ),
+  );
+}
+
 /** A service principal of an application that another tenant has registered. */
 export function isOthers({ properties }: StoredNode): boolean {
   return properties["is_third_party"] === true;
+}
+
+function applicationMembers(stops: ReadonlySet<string>, tenant: Tenant): readonly Member[] {
+  const found = servicePrincipals(tenant, stops.has("foreign-application"));
+  if (stops.has("multi-tenant")) return ofThisTenantAlone(found, tenant);
+  if (!stops.has("locked-instance")) return found;
+  const locked = lockedHere(tenant);
+  return found.map((one) => (one.state === "none" && locked.has(one.to) ? { to: one.to, ...LOCKED_HERE } : one));
 }
 
 /**

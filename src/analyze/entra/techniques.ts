@@ -10,7 +10,7 @@ import { listedTexts, textOf } from "../properties.js";
 import { factsOf, type Tenant } from "./estate.js";
 import { toPeople } from "./people.js";
 import { createResettable, type Resettable } from "./protected.js";
-import { createSets, isOthers, LOCKED, type Reach, type Sets } from "./sets.js";
+import { createSets, isOthers, LOCKED, LOCKED_HERE, type Reach, type Sets } from "./sets.js";
 import { toUnifiedApart } from "./unified.js";
 import { drawGrowingUnits, type Growing, type Scoped, UNIT, unitOf } from "./units.js";
 
@@ -28,6 +28,8 @@ export interface Drawn {
   readonly gaps: readonly AnalysisGap[];
 }
 
+/** An application may have locked what its service principals sign in with. */
+const LOCK = "locked-instance";
 const GLOBAL_ADMINISTRATOR = "role/GlobalAdministrator";
 
 /** Every technique that a grant of the tenant opens. */
@@ -103,11 +105,14 @@ function inReach(
 ): readonly ScopedTechnique[] {
   if (reach?.kind !== "part") return techniques;
   const isOfPrincipal = reach.members.size === 1 && reach.members.has(textOf(properties["scope_node"]) ?? "");
-  return techniques.filter(({ target, actions }) => {
-    if (target === "scope") return false;
-    const [, about] = /^microsoft\.directory\/(applications|servicePrincipals)\b/.exec(actions[0]?.action ?? "") ?? [];
-    return about === undefined || isOfPrincipal === (about === "servicePrincipals");
-  });
+  return techniques
+    .filter(({ target, actions }) => {
+      if (target === "scope") return false;
+      const [, about] =
+        /^microsoft\.directory\/(applications|servicePrincipals)\b/.exec(actions[0]?.action ?? "") ?? [];
+      return about === undefined || isOfPrincipal === (about === "servicePrincipals");
+    })
+    .map((one) => (isOfPrincipal ? { ...one, stopped_by: [...new Set([...(one.stopped_by ?? []), LOCK])] } : one));
 }
 
 /**
@@ -221,6 +226,7 @@ function toOwned(grant: StoredNode, { id }: ScopedTechnique, tenant: Tenant): De
         // what waits for the approval of others goes no further for being owned
         confidence: awaitsAnother({ state, confidence }) ? 0 : 1,
         ...(state === "none" && others.has(to) && LOCKED),
+        ...(state === "none" && !others.has(to) && tenant.lockedFor.has(`${from} ${to}`) && LOCKED_HERE),
         technique: id,
         because: [`${grant.id}#grant`],
       }),

@@ -27,6 +27,8 @@ export interface KnownApplication {
   readonly id: string;
   readonly objectId: string;
   readonly appId: string | undefined;
+  /** What its service principals sign in with is changed at the application alone. */
+  readonly isLocked: boolean;
   /** Agents are made of it. */
   readonly isBlueprint: boolean;
   readonly told: Told;

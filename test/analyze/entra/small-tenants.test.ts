@@ -4,7 +4,7 @@ import { foundIn } from "./drawn/tenant-found.js";
 import type { Held, TenantApplication, TenantPlan } from "./drawn/tenant-plan.js";
 
 const USER = { isEnabled: true, units: [] };
-const APPLICATION: TenantApplication = { kind: "own", isEnabled: true, isForAll: false };
+const APPLICATION: TenantApplication = { kind: "own", isEnabled: true, isForAll: false, isLocked: false };
 const EMPTY: TenantPlan = {
   ...{ users: [USER, USER], groups: [], applications: [APPLICATION, APPLICATION] },
   ...{ members: [], owners: [], held: [], eligible: [], consents: [] },
@@ -20,6 +20,7 @@ async function sure(plan: Partial<TenantPlan>, ...pairs: readonly string[]): Pro
 
 test.each<[string, Partial<TenantApplication>, number, number, number]>([
   ["of this tenant", {}, 2, 1, 2],
+  ["of this tenant, which has locked it", { isLocked: true }, 1, 1, 1],
   ["of this tenant, disabled", { isEnabled: false }, 0, 0, 0],
   ["of another tenant, which may have locked it", { kind: "others" }, 1, 1, 1],
   ["managed identity", { kind: "managed" }, 0, 0, 0],
@@ -30,6 +31,29 @@ test.each<[string, Partial<TenantApplication>, number, number, number]>([
   expect(await sure({ applications, owners }, ...ways)).toEqual([person, application]);
   const plan = { applications, owners, held: [held("principal-1", "Application.ReadWrite.OwnedBy", "permission")] };
   expect(await sure(plan, ...ways)).toEqual([person, permitted]);
+});
+
+test.each([
+  ["the application itself", "application-0", 2],
+  ["its service principal alone", "principal-0", 1],
+])("an application that has locked its instances: %s is owned, or given to administer", async (_, what, level) => {
+  const applications = [{ ...APPLICATION, isLocked: true }, APPLICATION];
+  const administers = { ...held("user-1", "Application Administrator"), at: what };
+  const permitted = held("principal-1", "Application.ReadWrite.OwnedBy", "permission");
+  const owners = ["user-0", "principal-1"].map((who) => ({ who, of: what }));
+  const plan = { applications, owners, held: [administers, permitted] };
+  const ways = ["user-0 principal-0", "user-1 principal-0", "principal-1 principal-0"];
+  expect(await sure(plan, ...ways)).toEqual([level, level, level]);
+});
+
+test.each([
+  ["applications/credentials/update", 2],
+  ["servicePrincipals/credentials/update", 1],
+  ["servicePrincipals/owners/update", 1],
+])("a role of the tenant's own with %s, and an application that has locked its instances", async (action, level) => {
+  const applications = [{ ...APPLICATION, isLocked: true }, APPLICATION];
+  const plan = { applications, held: [held("user-0", action, "action")] };
+  expect(await sure(plan, "user-0 principal-0", "user-0 principal-1")).toEqual([level, 2]);
 });
 
 test.each([

@@ -101,7 +101,7 @@ function addApplication(raw: Fields, crawl: TenantCrawl, out: PartBuilder): Know
       is_verified: textOf(fieldsOf(raw["verifiedPublisher"])["verifiedPublisherId"]) !== undefined,
     }),
   });
-  return { id, objectId, appId, isBlueprint, told: toTold(raw) };
+  return { id, objectId, appId, isLocked: lock["isEnabled"] === true, isBlueprint, told: toTold(raw) };
 }
 
 /** Where tokens and codes are sent; undefined when it was not read. */

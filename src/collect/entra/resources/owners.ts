@@ -69,15 +69,17 @@ export const servicePrincipalOwners = ownerResource(
   OF_PRINCIPAL,
   "adds_credential",
   "entra/graph:service-principals",
-  (crawl) =>
-    crawl.facts.principals?.map((principal) => ({
+  (crawl) => {
+    const locked = new Set(crawl.facts.applications?.flatMap(({ appId, isLocked }) => (isLocked ? [appId] : [])));
+    return crawl.facts.principals?.map((principal) => ({
       node: principal.id,
       objectId: principal.objectId,
       told: principal.told,
       // Azure keeps the credentials of a managed identity: an owner cannot add one.
       leadsTo: principal.isManagedIdentity ? undefined : principal.id,
-      limit: limitOfPrincipal(principal, crawl),
-    })),
+      limit: limitOfPrincipal(principal, crawl, locked),
+    }));
+  },
 );
 
 export const groupOwners = ownerResource(OF_GROUP, "member_of", "entra/graph:groups", (crawl) =>
@@ -109,11 +111,28 @@ const LOCK: Partial<GraphEdge> = {
   properties: { why: "owner, where the application has not locked its instances, which only its own tenant shows" },
 };
 
-function limitOfPrincipal(principal: KnownPrincipal, crawl: TenantCrawl): Partial<GraphEdge> {
+/** The same of an application of this tenant: what owns its service principal alone may be refused here as well, which the page does not say. */
+const LOCKED_HERE: Partial<GraphEdge> = {
+  state: "unknown",
+  confidence: 0.6,
+  properties: {
+    why: "owner, where the lock of the application does not hold in its own tenant, which Microsoft does not say",
+    is_locked: true,
+  },
+};
+
+function limitOfPrincipal(
+  principal: KnownPrincipal,
+  crawl: TenantCrawl,
+  locked: ReadonlySet<string | undefined>,
+): Partial<GraphEdge> {
   if (!principal.isEnabled) return DISABLED;
   const { ownerTenant } = principal;
   const isOthers = ownerTenant !== undefined && ownerTenant !== crawl.tenant;
-  return isOthers ? LOCK : limitOf(principal, crawl);
+  if (isOthers) return LOCK;
+  const policies = limitOf(principal, crawl);
+  const isLocked = principal.appId !== undefined && locked.has(principal.appId);
+  return isLocked && policies.state !== "blocked" ? LOCKED_HERE : policies;
 }
 
 /**

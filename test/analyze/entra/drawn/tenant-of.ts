@@ -58,7 +58,7 @@ export function tenantOf(plan: TenantPlan): Built {
 }
 
 function addApplication(one: TenantApplication, at: number, tenant: TenantBundle, ids: Map<string, string>): void {
-  const { kind, isEnabled, isForAll } = one;
+  const { kind, isEnabled, isForAll, isLocked } = one;
   if (kind === "managed") {
     const id = tenant.managedIdentity(`principal-${at}`);
     Object.assign(tenant.principals.at(-1) ?? {}, { accountEnabled: isEnabled });
@@ -75,7 +75,8 @@ function addApplication(one: TenantApplication, at: number, tenant: TenantBundle
   ids.set(`principal-${at}`, made.principal);
   if (isOthers) tenant.applications.pop();
   else {
-    Object.assign(tenant.applications.at(-1) ?? {}, { signInAudience });
+    const servicePrincipalLockConfiguration = { isEnabled: isLocked, allProperties: isLocked };
+    Object.assign(tenant.applications.at(-1) ?? {}, { signInAudience, servicePrincipalLockConfiguration });
     ids.set(`application-${at}`, made.application);
   }
 }

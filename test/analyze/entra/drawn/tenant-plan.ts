@@ -13,6 +13,8 @@ export interface TenantApplication {
   readonly kind: "own" | "others" | "managed";
   readonly isEnabled: boolean;
   readonly isForAll: boolean;
+  /** Credentials of its service principals are locked. */
+  readonly isLocked: boolean;
 }
 
 export interface Held {
@@ -64,6 +66,8 @@ const PERMISSIONS = [
   ...["RoleManagement.ReadWrite.Directory", "AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"],
   ...["Application.ReadWrite.OwnedBy", "Application.ReadWrite.OwnedBy", "Group.ReadWrite.All"],
   ...["GroupMember.ReadWrite.All", "User-PasswordProfile.ReadWrite.All", "User.Read.All"],
+  ...["UserAuthenticationMethod.ReadWrite.All", "Directory.ReadWrite.All", "User.ReadWrite.All"],
+  ...["PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup", "RoleAssignmentSchedule.ReadWrite.Directory"],
 ];
 const MINE = ["credentials", "owners", "allProperties"].map((one) => `applications.myOrganization/${one}/update`);
 
@@ -76,6 +80,7 @@ const application: fc.Arbitrary<TenantApplication> = fc.record({
   kind: fc.constantFrom("own" as const, "own" as const, "others" as const, "managed" as const),
   isEnabled: oneIn(6).map((one) => !one),
   isForAll: fc.boolean(),
+  isLocked: fc.boolean(),
 });
 const anybody = fc.oneof(USER, USER, PRINCIPAL, GROUP);
 const grantOf = (kind: "role" | "action", names: readonly string[], at: fc.Arbitrary<string>): fc.Arbitrary<Held> =>

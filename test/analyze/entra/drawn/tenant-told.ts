@@ -6,7 +6,7 @@
 // https://learn.microsoft.com/en-us/entra/id-governance/privileged-identity-management/concept-pim-for-groups
 // https://learn.microsoft.com/en-us/entra/identity-platform/howto-configure-app-instance-property-locks
 import { type Grant, isOpen, joins, resets, signsInAs, TENANT, TENANT_PERMISSIONS } from "./oracle.js";
-import type { DrawnUser } from "./plan.js";
+import type { DrawnGroup, DrawnUser } from "./plan.js";
 import { type Held, indexOf, type TenantPlan } from "./tenant-plan.js";
 
 export type Sureness = 0 | 1 | 2;
@@ -18,6 +18,10 @@ interface Step {
   readonly sure: Sureness;
 }
 
+const WHOLE = [...TENANT_PERMISSIONS, "RoleAssignmentSchedule.ReadWrite.Directory"];
+/** Let into groups that hold no directory role; the last one into any. */
+const INTO_GROUPS = ["Group.ReadWrite.All", "GroupMember.ReadWrite.All", "Directory.ReadWrite.All"];
+const INTO_ANY = "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup";
 const RULES = ["Groups Administrator", "User Administrator", "Directory Writers"];
 const isUser = (name: string): boolean => name.startsWith("user-");
 const isApplication = (name: string): boolean => name.startsWith("principal-");
@@ -79,7 +83,7 @@ function stepsOf(plan: TenantPlan): readonly Step[] {
 function ownerSteps(who: string, of: string, plan: TenantPlan): readonly Step[] {
   if (!of.startsWith("group-")) {
     const at = indexOf(of);
-    const sure = credentialSure(at, plan);
+    const sure = credentialSure(at, plan, of.startsWith("principal-"));
     const isPermitted = plan.held.some((one) => one.who === who && one.name === "Application.ReadWrite.OwnedBy");
     return [{ from: who, to: `principal-${at}`, sure: isUser(who) || isPermitted ? sure : least(sure, 1) }];
   }
@@ -93,11 +97,11 @@ function ownerSteps(who: string, of: string, plan: TenantPlan): readonly Step[] 
   ];
 }
 
-/** How surely a credential makes one the application: one of another tenant may have locked its instances. */
-function credentialSure(at: number, { applications }: TenantPlan): Sureness {
+/** How surely a credential makes one the application: one of another tenant may have locked its instances, as may one of this. */
+function credentialSure(at: number, { applications }: TenantPlan, isOfInstance: boolean): Sureness {
   const one = applications[at];
   if (one === undefined || one.kind === "managed" || !one.isEnabled) return 0;
-  return one.kind === "own" ? 2 : 1;
+  return one.kind === "own" && !(isOfInstance && one.isLocked) ? 2 : 1;
 }
 
 function heldSteps({ who, isEligible, ...grant }: Held, plan: TenantPlan): readonly Step[] {
@@ -110,16 +114,24 @@ function targetsOf(grant: Grant, who: string, plan: TenantPlan): readonly (reado
   const { kind, name, at } = grant;
   // what Intune runs on a device changes nothing of its user, so that no restricted unit stops it
   const isOnDevices = kind === "role" && name === "Intune Administrator";
-  const isWhole = kind === "role" ? TENANT.includes(name) : kind === "permission" && TENANT_PERMISSIONS.includes(name);
+  const isWhole = kind === "role" ? TENANT.includes(name) : kind === "permission" && WHOLE.includes(name);
   if (isWhole) return [[ADMIN, 2]];
   return [
+    // what is consented to for everybody is had once an administrator signs in
+    ...(name === "Directory.ReadWrite.All" ? [[ADMIN, 1] as const] : []),
     ...plan.users.flatMap((one, index) => {
       if (isOnDevices) return [[`user-${index}`, one.isEnabled ? 1 : 0] as const];
       return isOpen(`user-${index}`, one.units, at) ? [[`user-${index}`, resetSure(grant, index, plan)] as const] : [];
     }),
-    ...plan.groups.flatMap((one, index) => {
+    ...plan.groups.flatMap((one, index): readonly (readonly [string, Sureness])[] => {
+      // attributes are the users': what they let into is changed by nobody
+      if (name === "User.ReadWrite.All") return [[`group-${index}`, one.kind === "dynamic" ? 1 : 0]];
       if (!isOpen(`group-${index}`, one.units, at)) return [];
-      return [[one.kind === "role" ? `people-${index}` : `group-${index}`, joinSure(grant, index, who, plan)] as const];
+      const sure = joinSure(grant, index, who, plan);
+      if (one.kind !== "role") return [[`group-${index}`, sure] as const];
+      // an application is let in and activates nothing, unless through a user
+      const asPeople = isApplication(who) ? least(sure, 1) : sure;
+      return [[`group-${index}`, sure] as const, [`people-${index}`, asPeople] as const];
     }),
     ...plan.applications.map((_, index) => [`principal-${index}`, applicationSure(grant, index, plan)] as const),
   ];
@@ -137,6 +149,7 @@ function resetSure(grant: Grant, index: number, plan: TenantPlan): Sureness {
     inRoleGroup: plan.members.some(isAdmins) || plan.owners.some(isAdmins),
     roles: active.map((one) => ({ role: one.name, at: one.at as DrawnUser["roles"][number]["at"], isEligible: false })),
   };
+  if (grant.name === "UserAuthenticationMethod.ReadWrite.All") return user.isEnabled ? 2 : 0;
   if (!resets(grant, user)) return 0;
   const isAnybodys = grant.name === "Privileged Authentication Administrator";
   return isAnybodys || own.length === active.length ? 2 : 1;
@@ -146,17 +159,26 @@ function joinSure(grant: Grant, index: number, who: string, { groups }: TenantPl
   const group = groups[index];
   if (group === undefined) return 0;
   const { kind, name } = grant;
+  if (kind === "permission") return permittedSure(name, group.kind);
   if (joins(grant, group)) return group.kind === "unified" && isApplication(who) ? 1 : 2;
-  const isUnified = group.kind === "unified";
-  if (isUnified) return kind === "permission" && /^Group(Member)?\.ReadWrite\.All$/.test(name) ? 1 : 0;
+  if (group.kind === "unified") return 0;
   // access packages let into any group that is in a catalogue
   if (group.kind === "role") return kind === "role" && name === "Identity Governance Administrator" ? 1 : 0;
   // whoever rewrites the rule lets in a user that it controls
   const rewrites =
     kind === "role"
       ? RULES.includes(name) || name === "Intune Administrator"
-      : name === "Group.ReadWrite.All" || /^groups(\.security)?\/allProperties\/update$/.test(name);
+      : /^groups(\.security)?\/allProperties\/update$/.test(name);
   return group.kind === "dynamic" && rewrites ? 1 : 0;
+}
+
+/** An application lets itself into groups, and a user that it controls into those of Microsoft 365, and into dynamic ones by their rule. */
+function permittedSure(name: string, kind: DrawnGroup["kind"]): Sureness {
+  const isAny = name === INTO_ANY;
+  if (kind === "role") return isAny ? 2 : 0;
+  if (kind === "dynamic") return ["Group.ReadWrite.All", "Directory.ReadWrite.All"].includes(name) ? 1 : 0;
+  if (!isAny && !INTO_GROUPS.includes(name)) return 0;
+  return kind === "unified" ? 1 : 2;
 }
 
 /** Actions on applications are about what is registered here, those of `myOrganization` about what is for this tenant alone. */
@@ -167,5 +189,5 @@ function applicationSure(grant: Grant, index: number, plan: TenantPlan): Surenes
   if (name !== grant.name && one.isForAll) return 0;
   const isSo = signsInAs({ ...grant, name }, { isOthers: false, isEnabled: one.isEnabled }, index);
   if (!isSo || (one.kind === "others" && name.startsWith("applications/"))) return 0;
-  return credentialSure(index, plan);
+  return credentialSure(index, plan, name.startsWith("servicePrincipals/") || grant.at.startsWith("principal-"));
 }
