@@ -80,3 +80,12 @@ test.each([
   };
   expect(await sure(plan, "user-0 user-1", "principal-0 user-1")).toEqual([reset, 1]);
 });
+
+test.each([
+  ["may hold roles, which an application changes by a permission", "role" as const, 1],
+  ["holds none", "security" as const, 2],
+])("a group that %s is owned", async (_, kind, application) => {
+  const groups = [{ kind, units: [] }];
+  const owners = ["user-0", "principal-0"].map((who) => ({ who, of: "group-0" }));
+  expect(await sure({ groups, owners }, "user-0 group-0", "principal-0 group-0")).toEqual([2, application]);
+});

@@ -21,6 +21,8 @@ interface Owned {
   readonly limit?: Partial<GraphEdge>;
   /** Only users can be in it, so that an application which owns it needs one. */
   readonly isForUsers?: boolean;
+  /** It may hold directory roles, which an application changes by a permission alone. */
+  readonly mayHoldRoles?: boolean;
 }
 
 const ownersOf = (path: string, dataSet: string, permission: string, count: string): EntraCall => ({
@@ -85,13 +87,14 @@ export const servicePrincipalOwners = ownerResource(
 export const groupOwners = ownerResource(OF_GROUP, "member_of", "entra/graph:groups", (crawl) =>
   crawl.facts.groups === undefined
     ? undefined
-    : [...crawl.facts.groups].map(([objectId, { isClosed, isUnified, told }]) => ({
+    : [...crawl.facts.groups].map(([objectId, { isClosed, isUnified, mayHoldRoles, told }]) => ({
         node: crawl.node(objectId),
         objectId,
         told,
         leadsTo: isClosed ? undefined : crawl.node(objectId),
         ...(crawl.facts.restricted.has(objectId) && { limit: RESTRICTED }),
         isForUsers: isUnified,
+        mayHoldRoles,
       })),
 );
 
@@ -174,7 +177,7 @@ function ownerResource(
 
 function addOwners(
   owners: readonly Fields[],
-  { node, leadsTo, limit = {}, isForUsers = false }: Owned,
+  { node, leadsTo, limit = {}, isForUsers = false, mayHoldRoles = false }: Owned,
   { crawl, kind }: { readonly crawl: TenantCrawl; readonly kind: "adds_credential" | "member_of" },
   out: PartBuilder,
 ): void {
@@ -188,8 +191,12 @@ function addOwners(
     if (leadsTo === undefined) continue;
     const isDisabled = crawl.facts.disabled.has(id.toLowerCase());
     const isApplication = crawl.facts.principal(id.toLowerCase()) !== undefined;
-    const isPermitted = !isApplication || kind === "member_of" || limit.state === "blocked";
-    const left = isApplication && isForUsers ? THROUGH_A_USER : isPermitted ? limit : alsoPermitted(limit);
+    const asApplication = (): Partial<GraphEdge> => {
+      if (limit.state === "blocked") return limit;
+      if (kind === "adds_credential") return alsoPermitted(limit);
+      return isForUsers ? THROUGH_A_USER : mayHoldRoles ? BY_ROLE_MANAGEMENT : limit;
+    };
+    const left = isApplication ? asApplication() : limit;
     out.edge(kind, crawl.node(id), leadsTo, {
       properties: { why: "owner" },
       ...(isDisabled ? { state: "blocked" } : left),
@@ -202,6 +209,13 @@ const THROUGH_A_USER: Partial<GraphEdge> = {
   state: "unknown",
   confidence: 0.6,
   properties: { why: "owner, which lets in a user that it controls: no application can be in a Microsoft 365 group" },
+};
+
+/** The page has an application hold that permission; whether owning such a group is enough without, it does not say. */
+const BY_ROLE_MANAGEMENT: Partial<GraphEdge> = {
+  state: "unknown",
+  confidence: 0.6,
+  properties: { why: "owner, which takes RoleManagement.ReadWrite.Directory besides where the group may hold roles" },
 };
 
 /**

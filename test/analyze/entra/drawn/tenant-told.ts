@@ -90,9 +90,9 @@ function ownerSteps(who: string, of: string, plan: TenantPlan): readonly Step[] 
   const group = plan.groups[indexOf(of)];
   if (group === undefined || group.kind === "dynamic" || group.units.includes("restricted-unit")) return [];
   if (isUser(who)) return [{ from: who, to: peopleOf(of), sure: 2 }];
-  // an application is let into no group of Microsoft 365, and activates nothing
+  // an application is let into no group of Microsoft 365, changes those that may hold roles by a permission, and activates nothing
   return [
-    { from: who, to: of, sure: group.kind === "unified" ? 1 : 2 },
+    { from: who, to: of, sure: group.kind === "security" ? 2 : 1 },
     { from: who, to: peopleOf(of), sure: 1 },
   ];
 }
