@@ -41,7 +41,10 @@ export const roleDefinitions = listResource({
   add: (raw, { facts }) => {
     const id = textOf(raw["id"])?.toLowerCase();
     if (id === undefined) return;
-    const permissions = listOf(raw["rolePermissions"]).map(fieldsOf);
+    // what holds of oneself or of what one owns alone is nothing of everybody's
+    const permissions = listOf(raw["rolePermissions"])
+      .map(fieldsOf)
+      .filter(({ condition }) => (textOf(condition) ?? "") === "");
     facts.roles.set(id, {
       name: proseOf(raw["displayName"]) ?? id,
       template: textOf(raw["templateId"])?.toLowerCase() ?? id,

@@ -108,7 +108,9 @@ const held = fc.oneof(
     isEligible: fc.constant(false),
   }),
 );
-const drawn: fc.Arbitrary<TenantPlan> = fc.record({
+/** Of applications that own something, whether they are permitted to change it. */
+const drawn: fc.Arbitrary<TenantPlan & { readonly isPermitted: boolean }> = fc.record({
+  isPermitted: oneIn(3),
   users: fc.array(user, { minLength: COUNT, maxLength: COUNT }),
   groups: fc.array(group, { minLength: COUNT, maxLength: COUNT }),
   applications: fc.array(application, { minLength: COUNT, maxLength: COUNT }),
@@ -134,7 +136,7 @@ const drawn: fc.Arbitrary<TenantPlan> = fc.record({
 /** What Entra lets somebody set up: no groups within a group that may hold roles, no restricted Microsoft 365 groups, and so on. */
 export const tenantPlans: fc.Arbitrary<TenantPlan> = drawn.map(possible);
 
-function possible(plan: TenantPlan): TenantPlan {
+function possible({ isPermitted, ...plan }: TenantPlan & { readonly isPermitted: boolean }): TenantPlan {
   const groups = plan.groups.map((one) =>
     one.kind === "unified" ? { ...one, units: one.units.filter((name) => name === "plain-unit") } : one,
   );
@@ -142,6 +144,12 @@ function possible(plan: TenantPlan): TenantPlan {
   const isOwn = (name: string) => plan.applications[indexOf(name)]?.kind === "own";
   const isGroup = (name: string) => name.startsWith("group-");
   const mayHold = (name: string) => !isGroup(name) || kindOf(name) === "role";
+  const permitted = plan.owners.filter(({ who }) => isPermitted && who.startsWith("principal-")).map(({ who }) => who);
+  const owns = [...new Set(permitted)].map(
+    (who): Held => ({
+      ...{ who, kind: "permission", name: "Application.ReadWrite.OwnedBy", at: "/", isEligible: false },
+    }),
+  );
   return {
     ...plan,
     groups,
@@ -150,7 +158,9 @@ function possible(plan: TenantPlan): TenantPlan {
       return kindOf(of) === "unified" ? who.startsWith("user-") : kindOf(of) !== "role" || !isGroup(who);
     }),
     owners: plan.owners.filter(({ of }) => !of.startsWith("application-") || isOwn(of)),
-    held: plan.held.filter(({ who, at }) => mayHold(who) && (!at.startsWith("application-") || isOwn(at))),
+    held: [...owns, ...plan.held].filter(
+      ({ who, at }) => mayHold(who) && (!at.startsWith("application-") || isOwn(at)),
+    ),
     eligible: plan.eligible.filter(({ who, of }) => kindOf(of) === "role" && !isGroup(who)),
   };
 }
