@@ -30,7 +30,9 @@ export function contextOfNames(context: CiContext, names: readonly string[], dra
   const gatesIn = (one: CiRepository) => names.map((name) => refGate(one, `refs/${kind}/${name}`));
   const gateIn = (one: CiRepository) => best(gatesIn(one));
   const gates = gatesIn(repository);
-  if (gates.length === 0 || best(gates).state === writerGate(context).state) return own;
+  // where Actions is turned off, no name is freer than another
+  if (gates.length === 0 || repository.turnedOff !== undefined) return own;
+  if (best(gates).state === writerGate(context).state) return own;
   const id = `${own}@${names.join("|")}`;
   const name = `${context.name} called ${names.join(" or ")}`;
   if (drawing.has(id)) return id;

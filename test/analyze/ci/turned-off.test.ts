@@ -1,7 +1,7 @@
 // Repositories in which GitHub Actions is turned off: no way in by a workflow, but for those who can turn it on.
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { analyzed, type Company, condition, ORG, organization, reach, repository } from "./company.js";
+import { analyzed, type Company, condition, noNew, ORG, organization, reach, repository } from "./company.js";
 
 const WRITERS = "github:acme/site";
 const ADMINISTRATORS = "github:repo/1@administrators";
@@ -65,6 +65,22 @@ describe("who gets code to run", () => {
     const found = [INTERNET, WRITERS, ADMINISTRATORS].map((from) => reach(company(scene), from));
     expect(found).toEqual([outside, writers, administrators]);
   });
+
+  it.each(["ref:refs/heads/dev", "ref:refs/tags/v1", "ref:refs/heads/release/*", "pull_request", "environment:new"])(
+    "a trust for %s, where some branches and tags are guarded",
+    (context) => {
+      const rulesets = [
+        noNew("branch", { include: ["refs/heads/release/**/*"] }),
+        noNew("tag", { include: ["refs/tags/w*"] }),
+      ];
+      const asked = (actions_enabled: boolean) =>
+        company({ subject: `repo:acme/site:${context}`, site: { actions_enabled, rulesets, protections: [] } });
+      const who = [WRITERS, ADMINISTRATORS];
+      expect(who.map((from) => reach(asked(false), from))).toEqual(["no", "yes"]);
+      const isGuarded = context.includes("release");
+      expect(who.map((from) => reach(asked(true), from))).toEqual([isGuarded ? "unknown" : "yes", "yes"]);
+    },
+  );
 
   it("who administers the organisation, where that turned it off or may have", () => {
     const off = { actions_enabled: false };

@@ -244,6 +244,7 @@ export function organization(): Answers {
       },
     ],
     "repos/octo-org/api/actions/secrets": { total_count: 1, secrets: [{ name: "PROD_DB_PASSWORD", ...date }] },
+    "repos/octo-org/api/actions/permissions": { enabled: true, allowed_actions: "all" },
     "repos/octo-org/api/actions/permissions/workflow": {
       default_workflow_permissions: "read",
       can_approve_pull_request_reviews: false,

@@ -10,6 +10,7 @@ import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import { repositoriesWithWorkflows } from "../with-workflows.js";
 
 const ORGANIZATION = "github/org:actions-permissions";
 const REPOSITORY = "github/repo:actions-permissions";
@@ -44,7 +45,7 @@ const GET_REPOSITORY_WORKFLOW: GitHubCall = ofRepository(
 );
 const GET_REPOSITORY_POLICY: GitHubCall = ofRepository(
   "",
-  "1 per repository without an organisation, or where that selects those in which workflows run",
+  "1 per repository with workflows; per repository without an organisation, or where that selects those in which they run",
 );
 const GET_REPOSITORY_FORKS: GitHubCall = ofRepository(
   "/fork-pr-workflows-private-repos",
@@ -90,14 +91,16 @@ export const repositoryActions: GitHubResource = {
   calls: [GET_REPOSITORY_WORKFLOW, GET_REPOSITORY_POLICY, GET_REPOSITORY_FORKS, GET_REPOSITORY_APPROVAL],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    const isAsked = crawl.extent !== "organization" || (await selectsRepositories(crawl));
+    const says = await whoSays(crawl);
     const enforced = await enforcedDefaults(crawl);
     const forks = await forkCall(crawl);
     const reading = { call: GET_REPOSITORY_WORKFLOW, word: "their defaults" };
     yield* eachRepository(crawl, reading, async ({ reader, repository, out }) => {
       const params = paramsOf(repository);
       const workflow = await reader.detail(GET_REPOSITORY_WORKFLOW, params, repository.id, enforced);
-      const policy = isAsked ? await reader.detail(GET_REPOSITORY_POLICY, params, repository.id) : "absent";
+      const policy = (await says(repository))
+        ? await reader.detail(GET_REPOSITORY_POLICY, params, repository.id)
+        : "absent";
       const byDefault = typeof workflow === "string" ? undefined : workflow["default_workflow_permissions"];
       if (byDefault === "read" || byDefault === "write") {
         crawl.facts.defaultPermissions.set(repository.number, byDefault);
@@ -127,12 +130,27 @@ async function forkCall(crawl: OwnerCrawl): Promise<(repository: KnownRepository
   return ({ visibility }) => (forksRun === true && visibility !== "public" ? GET_REPOSITORY_FORKS : undefined);
 }
 
-/** Whether workflows run in some repositories of an organisation only: each says then whether they do. */
-async function selectsRepositories(crawl: OwnerCrawl): Promise<boolean> {
-  if (crawl.facts.actionsPolicy !== undefined) return crawl.facts.actionsPolicy.enabledRepositories === "selected";
+/**
+ * Which repositories to ask whether workflows run in them: each of an organisation that selects some, and of one that lets them run in all,
+ * where each may still turn them off, those that have any. Recordings need not hold the answers of those.
+ */
+async function whoSays(crawl: OwnerCrawl): Promise<(repository: KnownRepository) => boolean | Promise<boolean>> {
+  const enabled = crawl.extent === "organization" ? await enabledRepositories(crawl) : "selected";
+  if (enabled === "selected") return () => true;
+  if (enabled === "none") return () => false;
+  if (!crawl.answers.isLive)
+    return (repository) => crawl.answers.has(crawl.question(GET_REPOSITORY_POLICY, paramsOf(repository)));
+  const { repositories } = await repositoriesWithWorkflows(crawl);
+  const numbers = new Set(repositories.map(({ number }) => number));
+  return ({ number }) => numbers.has(number);
+}
+
+/** In which repositories of an organisation workflows may run: all, selected or none; undefined where it was not read. */
+async function enabledRepositories(crawl: OwnerCrawl): Promise<string | undefined> {
+  if (crawl.facts.actionsPolicy !== undefined) return crawl.facts.actionsPolicy.enabledRepositories;
   // another run has read it: the answer is asked for again, and is unchanged
   const answer = await crawl.one(GET_POLICY, { org: crawl.owner });
-  return !(answer instanceof AnswerFault) && answer["enabled_repositories"] === "selected";
+  return answer instanceof AnswerFault ? undefined : textOf(answer["enabled_repositories"]);
 }
 
 /** Of a repository of an organisation, which says the rest, only whether workflows run. */
