@@ -59,7 +59,8 @@ const units = fc.subarray([...UNITS]);
 const FOR_UNITS = [...ROLES.slice(0, 6), "Teams Administrator", "SharePoint Administrator"];
 const FOR_TENANT = [
   ...[...FOR_UNITS, ...ROLES.slice(6), "Exchange Administrator", "Intune Administrator"],
-  ...["Cloud Application Administrator", "Identity Governance Administrator"],
+  ...["Cloud Application Administrator", "Identity Governance Administrator", "Hybrid Identity Administrator"],
+  ...["Domain Name Administrator", "Security Administrator"],
 ];
 const ADMINISTRATORS = ["Application Administrator", "Cloud Application Administrator"];
 const PERMISSIONS = [
@@ -99,6 +100,8 @@ const held = fc.oneof(
   grantOf("role", ADMINISTRATORS, fc.oneof(APPLICATION, PRINCIPAL)),
   grantOf("action", ["users/password/update", ...OF_GROUPS, ...OF_APPLICATIONS, ...MINE], whole),
   grantOf("action", OF_GROUPS, fc.oneof(unit, GROUP)),
+  grantOf("action", ["users/password/update"], unit),
+  grantOf("role", ["Groups Administrator"], GROUP),
   grantOf("action", [...OF_APPLICATIONS, ...MINE], fc.oneof(APPLICATION, PRINCIPAL)),
   fc.record({
     who: PRINCIPAL,

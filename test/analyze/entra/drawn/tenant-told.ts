@@ -22,6 +22,9 @@ const WHOLE = [...TENANT_PERMISSIONS, "RoleAssignmentSchedule.ReadWrite.Director
 /** Let into groups that hold no directory role; the last one into any. */
 const INTO_GROUPS = ["Group.ReadWrite.All", "GroupMember.ReadWrite.All", "Directory.ReadWrite.All"];
 const INTO_ANY = "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup";
+const BESIDE = [
+  ...["Intune Administrator", "Hybrid Identity Administrator", "Domain Name Administrator", "Security Administrator"],
+];
 const RULES = ["Groups Administrator", "User Administrator", "Directory Writers"];
 const isUser = (name: string): boolean => name.startsWith("user-");
 const isApplication = (name: string): boolean => name.startsWith("principal-");
@@ -112,15 +115,15 @@ function heldSteps({ who, isEligible, ...grant }: Held, plan: TenantPlan): reado
 
 function targetsOf(grant: Grant, who: string, plan: TenantPlan): readonly (readonly [to: string, sure: Sureness])[] {
   const { kind, name, at } = grant;
-  // what Intune runs on a device changes nothing of its user, so that no restricted unit stops it
-  const isOnDevices = kind === "role" && name === "Intune Administrator";
+  // what Intune runs on a device, and how a domain signs in, changes nothing of a user, so that no restricted unit stops it
+  const isBeside = kind === "role" && BESIDE.includes(name);
   const isWhole = kind === "role" ? TENANT.includes(name) : kind === "permission" && WHOLE.includes(name);
   if (isWhole) return [[ADMIN, 2]];
   return [
     // what is consented to for everybody is had once an administrator signs in
     ...(name === "Directory.ReadWrite.All" ? [[ADMIN, 1] as const] : []),
     ...plan.users.flatMap((one, index) => {
-      if (isOnDevices) return [[`user-${index}`, one.isEnabled ? 1 : 0] as const];
+      if (isBeside) return [[`user-${index}`, one.isEnabled ? 1 : 0] as const];
       return isOpen(`user-${index}`, one.units, at) ? [[`user-${index}`, resetSure(grant, index, plan)] as const] : [];
     }),
     ...plan.groups.flatMap((one, index): readonly (readonly [string, Sureness])[] => {
@@ -185,6 +188,8 @@ function permittedSure(name: string, kind: DrawnGroup["kind"]): Sureness {
 function applicationSure(grant: Grant, index: number, plan: TenantPlan): Sureness {
   const one = plan.applications[index];
   if (one === undefined || one.kind === "managed") return 0;
+  // that one makes itself an owner of service principals
+  if (grant.name === "Hybrid Identity Administrator") return credentialSure(index, plan, true);
   const name = grant.name.replace("applications.myOrganization/", "applications/");
   if (name !== grant.name && one.isForAll) return 0;
   const isSo = signsInAs({ ...grant, name }, { isOthers: false, isEnabled: one.isEnabled }, index);
