@@ -1,6 +1,7 @@
 // Access in clusters: who can become which service account or control the cluster, as derived edges, and what follows for every
 // principal. Pure; nothing is drawn where no cluster was read.
 import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
@@ -14,8 +15,8 @@ import { type AwsAuth, authenticatedId, readAwsAuth, takesAwsAuth } from "./aws-
 import { drawBindable, readBindable } from "./bindable.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
 import { type EksCluster, entryFix, readEksClusters } from "./eks-entries.js";
-import { drawEntrant, toEntrant } from "./entrants.js";
-import { groupsOf, type Holder, type KubernetesEstate, readKubernetes } from "./estate.js";
+import { drawEntrant, type Entrant, toEntrant } from "./entrants.js";
+import { groupsOf, type Holder, type KubernetesEstate, readKubernetes, SUPERUSERS } from "./estate.js";
 import { CLOUDS } from "./federation.js";
 import { grantFacts } from "./grant-facts.js";
 import { readHosts } from "./hosts.js";
@@ -36,12 +37,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
   const drawing = createDrawing();
   const eks = readEksClusters(input);
   const awsAuth = readAwsAuth(input, eks, estate);
-  const entrants = [
-    ...eks.flatMap(({ entries, crawled }) =>
-      crawled.flatMap((cluster) => entries.map((entry) => toEntrant(entry, cluster, estate))),
-    ),
-    ...[...awsAuth.mappings].flatMap(([cluster, entries]) => entries.map((entry) => toEntrant(entry, cluster, estate))),
-  ];
+  const entrants = entrantsOf(eks, awsAuth, estate);
   const holders = [...estate.holders.values(), ...entrants.map(({ holder }) => holder)];
   const direct = holders.map((holder) => toCaller(holder, estate));
   const { bindable, callers: bound } = readBindable(input, estate, direct);
@@ -72,6 +68,7 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     ),
   });
   drawTechniques(techniques, callers, world, drawing);
+  drawTechniques(techniques.filter(reachesOut), namespacesHad(drawing, estate), world, drawing);
   drawNodes(machines, hosts, readsLogs(estate), world, drawing);
   drawWebhookServers(webhooks, input, world, drawing);
   drawKubelets([...kubeletRoles(eks, awsAuth)], world, drawing);
@@ -83,6 +80,34 @@ export function analyzeKubernetes(input: AnalysisInput, clouds: readonly Derived
     undecided: [...readersOfUnlistedTokens(input, direct), ...undecidedByTrusts(input, estate)],
     gaps: unreadRoles(direct),
   };
+}
+
+/** Whoever access entries and aws-auth let into clusters that were crawled. */
+function entrantsOf(eks: readonly EksCluster[], { mappings }: AwsAuth, estate: KubernetesEstate): readonly Entrant[] {
+  return [
+    ...eks.flatMap(({ entries, crawled }) =>
+      crawled.flatMap((cluster) => entries.map((entry) => toEntrant(entry, cluster, estate))),
+    ),
+    ...[...mappings].flatMap(([cluster, entries]) => entries.map((entry) => toEntrant(entry, cluster, estate))),
+  ];
+}
+
+/** Whether what is done in a namespace leads out of it. */
+function reachesOut({ actions }: ScopedTechnique): boolean {
+  return actions.some(({ on }) => on === "within");
+}
+
+/** Namespaces that somebody gets control of, as those who act: whoever has one may do everything in it. */
+function namespacesHad(drawing: Drawing, estate: KubernetesEstate): readonly KubernetesCaller[] {
+  // who holds everything in one by a binding is a caller himself
+  const ends = new Set(drawing.sketches().flatMap(({ kind, to }) => (kind === "permits" ? [] : [to])));
+  return [...estate.clusters.values()].flatMap(({ id: cluster, namespaces }) =>
+    [...namespaces].flatMap(([id, { name }]) => {
+      if (!ends.has(id)) return [];
+      const assignments = [{ id, binding: id, isBuiltIn: false, place: id, role: SUPERUSERS }];
+      return [toCaller({ id, kind: "group", name, cluster, assignments }, estate)];
+    }),
+  );
 }
 
 /** What is said of accounts that hold nothing: of a cluster that did not answer who is bound there, anybody may be. */

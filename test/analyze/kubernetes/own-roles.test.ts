@@ -108,6 +108,11 @@ test.each<[string, readonly Held[], readonly string[]]>([
     [NAMESPACE],
   ],
   ["that of a role that others hold", [["operator", [rule(["escalate", "patch"], ["other"])]]], []],
+  [
+    "roles of namespaces, of which it holds none",
+    [["operator", [{ ...rule(["escalate", "update"]), resources: ["roles"] }]]],
+    [],
+  ],
   ["changes the role that it holds, no wider", [["operator", [rule(["update", "patch"], ["operator"])]]], []],
 ])("%s", (_what, held, expected) => {
   expect(controls(...held)).toEqual(expected);

@@ -178,7 +178,7 @@ function toHolding(text: string, at: number, { types = [], actions }: ScopedTech
     ...(isOwn && verb !== "create" && { names: ["own"] }),
     ...(verb === "bind" && types.some((one) => one in BOUND_AT) && { names: ["target"] }),
   };
-  if (isOwn) return toOwn(at, rule);
+  if (isOwn) return resource === "roles" ? toOwnOfNamespace(at, rule) : toOwn(at, rule);
   const where = types.includes(AWS_AUTH) && on === "target" ? "kube-system" : on;
   const role = isOfCluster ? `${SCOPE}/clusterroles/r${at}` : `${namespaceOf(where)}/roles/r${at}`;
   const grant = { subject: CALLER, subject_kind: "service-account", subject_name: "away/caller", role_id: role };
@@ -209,4 +209,16 @@ function toOwn(at: number, rule: JsonRecord): readonly StoredNode[] {
     bind(role, "own"),
     bind(held, `b${at}`),
   ];
+}
+
+/** A rule of a role of the namespace of the target, which the caller holds there beside the role `own`. */
+function toOwnOfNamespace(at: number, rule: JsonRecord): readonly StoredNode[] {
+  const space = namespaceOf("target");
+  const grant = { subject: CALLER, subject_kind: "service-account", subject_name: "away/caller", namespace: "target" };
+  return [["own", []] as const, [`r${at}`, [rule]] as const].flatMap(([name, rules]) => [
+    make(`${space}/roles/${name}`, "kubernetes.role", "resource", { rules }),
+    make(`${space}/rolebindings/${name}`, "kubernetes.role-binding", "grant", {
+      ...{ ...grant, role_id: `${space}/roles/${name}` },
+    }),
+  ]);
 }
