@@ -158,6 +158,7 @@ function resetSure(grant: Grant, index: number, plan: TenantPlan): Sureness {
   return isAnybodys || own.length === active.length ? 2 : 1;
 }
 
+/** A group that holds the role counts as people here: an application in it, which is in no group of Microsoft 365, is not told apart. */
 function joinSure(grant: Grant, index: number, who: string, { groups }: TenantPlan): Sureness {
   const group = groups[index];
   if (group === undefined) return 0;
