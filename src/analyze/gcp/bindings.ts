@@ -1,6 +1,7 @@
 // Who is bound to which role where, with those whom buckets name by their role in a project.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { toActivation } from "./activation.js";
 import type { Binding, Member } from "./members.js";
@@ -20,8 +21,26 @@ const CONVENIENCE: { readonly [kind: string]: string } = {
   projectViewer: "roles/viewer",
 };
 
+/** Everybody, with and without an account of Google's. */
+const PUBLIC: ReadonlySet<string> = new Set(["allUsers", "allAuthenticatedUsers"]);
+
+/**
+ * Buckets that prevent public access: what their policies give everybody they give nobody.
+ * https://docs.cloud.google.com/storage/docs/public-access-prevention
+ */
+function placesShut(input: AnalysisInput, places: Places): ReadonlySet<string> {
+  const shut = new Set<string>();
+  for (const { properties } of input.nodes(["gcp.bucket"])) {
+    const { full_name: name, project, public_access_prevented: isPrevented } = properties;
+    if (typeof name === "string" && isPrevented === true)
+      shut.add(places.placeOf(name, typeof project === "string" ? project : undefined));
+  }
+  return shut;
+}
+
 /** Gives each member the bindings that name it: deleted ones and those that are over are nobody's. */
 export function readBindings(input: AnalysisInput, { places, roles, at }: Reading): void {
+  const shut = once(() => placesShut(input, places));
   const together: { readonly binding: Binding; readonly project: string; readonly role: string }[] = [];
   for (const node of input.nodes(GOOGLE_GRANTS)) {
     const { id, properties } = node;
@@ -31,6 +50,7 @@ export function readBindings(input: AnalysisInput, { places, roles, at }: Readin
     // a deleted account is nobody, whoever has its name today
     if (member.startsWith("deleted:") || activation === "over") continue;
     const place = places.placeOf(resource, typeof project === "string" ? project : undefined);
+    if (PUBLIC.has(member) && shut().has(place)) continue;
     const binding = {
       id,
       place,
