@@ -54,8 +54,8 @@ function namesMember(identifier: string, of: Member, known: Known): boolean | un
 
 /** Whether somebody is of a customer of Workspace; undefined of whom only its directory could tell. Identities of pools are not. */
 function isOfCustomer({ member, kind }: Member, customer: string, places: Places): boolean | undefined {
-  if (!/^(?:user|serviceAccount|group)$/.test(kind)) return false;
-  const domain = /^(?:user|group):[^@]+@(.+)$/.exec(member)?.[1]?.toLowerCase();
+  if (!/^(?:user|serviceAccount|group|domain)$/.test(kind)) return false;
+  const domain = /^(?:domain:|(?:user|group):[^@]+@)(.+)$/.exec(member)?.[1]?.toLowerCase();
   const own = [...places.containers.values()].some(
     ({ node }) => node?.properties["directory_customer"] === customer && node.name.toLowerCase() === domain,
   );

@@ -151,7 +151,9 @@ describe("groups of permissions in deny policies", () => {
     const principals = ["principalSet://goog/cloudIdentityCustomerId/C0octo"];
     const denies = [{ on: INSIDE, principals, permissions: ["storage.googleapis.com/*.*"] }];
     const pool = "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s";
+    const domain = "domain:octo.example";
     expect(verdict({ bindings: [on(INSIDE)], denies })).toBe("unknown");
+    expect(verdict({ bindings: [on(INSIDE, domain)], denies }, domain)).toBe("unknown");
     expect(verdict({ bindings: [on(INSIDE, pool)], denies }, pool)).toBe("allowed");
   });
 });
