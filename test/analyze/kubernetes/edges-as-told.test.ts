@@ -10,7 +10,8 @@ import { labelOf, told, widest } from "./drawn/oracle.js";
 import { ACCOUNTS, type ClusterPlan, NAMESPACES, type PlanSubject, type PlanThing, plans } from "./drawn/plan.js";
 
 const ESTATES = Number(process.env["NHI_ESTATES"] ?? 1500);
-const SEED = process.env["NHI_SEED"];
+/** The same clusters every time; others by hand. */
+const SEED = Number(process.env["NHI_SEED"] ?? 7);
 const { scopedTechniques } = await shippedTechniqueLists();
 const AT = "kubernetes:prod";
 const ALL = [
@@ -106,7 +107,7 @@ function shorten(id: string): string {
 
 test("what is drawn for certain is what the documentation says", () => {
   let found = 0;
-  const runs = { numRuns: ESTATES, ...(SEED !== undefined && { seed: Number(SEED) }) };
+  const runs = { numRuns: ESTATES, seed: SEED };
   const odd = fc.sample(plans, runs).flatMap((plan) => {
     const ends = drawn(plan);
     return [...new Map(plan.bindings.map(({ subject }) => [labelOf(subject), subject])).values()].flatMap((who) => {
