@@ -90,7 +90,8 @@ function drawMembers(
   for (const edge of input.edges(["permits"])) {
     const set = writers.get(edge.to);
     if (set === undefined || (!edge.from.includes("/-/users/") && !grants.has(edge.from))) continue;
-    const to = roleOf(edge) === "maintainer" ? maintainersId(edge.to) : roleOf(edge) === "developer" ? set : undefined;
+    const role = roleOf(edge, grants.get(edge.from));
+    const to = role === "maintainer" ? maintainersId(edge.to) : role === "developer" ? set : undefined;
     if (to === undefined) continue;
     const { from, state, confidence } = edge;
     drawing.edge({ kind: "member_of", from, to, state, confidence, because: [edge.to] });
@@ -98,7 +99,10 @@ function drawMembers(
 }
 
 /** A token is narrower than its role: with less than the whole API it only pushes. */
-function roleOf({ capability, properties, to }: StoredEdge): "maintainer" | "developer" | undefined {
+function roleOf(
+  { capability, properties, to }: StoredEdge,
+  grant: StoredNode | undefined,
+): "maintainer" | "developer" | undefined {
   const { level } = properties;
   const isProject = to.includes("/-/projects/");
   if (capability === "admin") return "maintainer";
@@ -106,6 +110,10 @@ function roleOf({ capability, properties, to }: StoredEdge): "maintainer" | "dev
   if (capability === "use" && typeof level === "number") {
     return level >= MAINTAINER ? "maintainer" : level >= DEVELOPER ? "developer" : undefined;
   }
+  const scopes = grant?.properties["scopes"];
+  // of a group that takes an owner to control, a maintainer's token of the whole API is a maintainer in its projects
+  const isWhole = Array.isArray(scopes) && scopes.includes("api");
+  if (!isProject && isWhole && typeof level === "number" && level >= MAINTAINER) return "maintainer";
   return capability === "write" ? (isProject || level !== undefined ? "developer" : undefined) : undefined;
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { CoverageState } from "../../../src/model/batch.js";
 import type { Json, JsonRecord } from "../../../src/model/words.js";
+import { node } from "../estate.js";
 import { type Company, GROUP, member, project, projectId, reach, subject, userId } from "./company.js";
 
 const DEVELOPER = userId(2);
@@ -33,6 +34,25 @@ describe("a protection that names one developer lets that one through, not the o
   ])("%s", (_, properties, named, other) => {
     const estate = site(ON_MAIN, properties);
     expect([DEVELOPER, OTHER, MAINTAINER].map((from) => reach(estate, from))).toEqual([named, other, "yes"]);
+  });
+});
+
+describe("a token of a group pushes where its projects let a maintainer push", () => {
+  const grant = `${GROUP}/token/7/permissions`;
+  it.each<[what: string, scopes: string[], level: number, expected: string]>([
+    ["the whole API, as a maintainer", ["api"], 40, "yes"],
+    ["the whole API, as a developer", ["api"], 30, "no"],
+    ["reading alone, as a maintainer", ["read_api"], 40, "no"],
+  ])("%s", (_, scopes, level, expected) => {
+    const { nodes, edges, trust } = site(ON_MAIN, {});
+    const permissions = node(grant, "gitlab.token-permissions", {
+      kind: "grant",
+      scope: GROUP,
+      properties: { scopes, level },
+    });
+    const capability = scopes.includes("api") ? "write" : "read";
+    const permits = { ...member(grant, GROUP, level), capability } as const;
+    expect(reach({ nodes: [...nodes, permissions], edges: [...(edges ?? []), permits], trust }, grant)).toBe(expected);
   });
 });
 
