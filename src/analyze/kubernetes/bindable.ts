@@ -1,6 +1,7 @@
 // Roles that somebody may bind without holding what they give (the verb bind): each, where it may be bound, is what whoever binds it
 // has from then on. Those that allow everything are control of the cluster or namespace, which techniques say themselves. Pure.
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#restrictions-on-role-binding-creation-or-update
+import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
@@ -40,7 +41,7 @@ export function readBindable(
     const fresh = next.flatMap((caller) => boundBy(caller, estate, rolesAt)).filter(({ node }) => !found.has(node));
     for (const one of fresh) found.set(one.node, one);
     next = [...new Map(fresh.map((one) => [one.node, one])).values()].map((one) => toCaller(holderOf(one), estate));
-    added.push(...next);
+    addAll(added, next);
   }
   return { bindable: [...found.values()], callers: added };
 }

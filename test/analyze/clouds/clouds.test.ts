@@ -42,7 +42,7 @@ describe("a run of GitHub in a pool of Google", () => {
     ["everybody of the pool, with a condition on the owner", owner("acme"), "*", "yes", "yes"],
     ["everybody of the pool, with a condition on another owner", owner("evil"), "*", "no", "no"],
     ["both the condition and the attribute have to hold", owner("evil"), "attribute.repository/acme/site", "no", "no"],
-    ["an attribute that nobody mapped", {}, "attribute.team/x", "unknown", "unknown"],
+    ["an attribute that nobody mapped, which no token has", {}, "attribute.team/x", "no", "no"],
     ["a provider that is off", { disabled: true }, "attribute.repository/acme/site", "no", "no"],
   ])("%s", (_name, provider, bound, site, next) => {
     expect(of(provider, bound, "github:acme/site")).toBe(site);
