@@ -2,12 +2,12 @@
 import { compareText } from "../../model/compare.js";
 import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import type { CiDrawing } from "../ci/drawing.js";
-import { type Gate, isShut } from "../ci/gates.js";
+import { type Gate, isShut, worse } from "../ci/gates.js";
 import type { Access } from "./access.js";
 import type { GitLabEstate, GitLabProject, Protection } from "./estate.js";
-import { developerGate, type GitLabRun, isHeldByGroup, liftingGroup, namedIn } from "./gates.js";
+import { developerGate, type GitLabRun, isHeldByGroup, liftingGroup, namedIn, pusherGate } from "./gates.js";
 import { isProtectedEnvironment } from "./new-environments.js";
-import { developersId, maintainersId, writersId } from "./writers.js";
+import { developersId, maintainersId, pushersId, writersId } from "./writers.js";
 
 /** Name that no pattern of anybody means: stands for the branches and tags that someone can make. */
 export const FRESH = "nhi-0q7";
@@ -124,6 +124,7 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
   drawing.edge({ ...runs, from: writersId(project), ...gate });
   if (gate.state === "none") return;
   drawLifting(project, run, runs, { drawing, ownerOf });
+  drawPushing(project, run, runs, drawing);
   for (const { access, gate: own } of namedIn(project, run)) {
     if (isShut(own)) continue;
     const from = holderOf(access, project, groupOf);
@@ -132,6 +133,15 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
     const state = own.state === "unknown" || own.state === "needs-actor" ? own.state : "met";
     drawing.edge({ ...runs, from, state, condition });
   }
+}
+
+/** Tokens that push as a maintainer, where the project has any. */
+function drawPushing(project: GitLabProject, run: GitLabRun, runs: Runs, drawing: CiDrawing): void {
+  const from = pushersId(project.id);
+  const gate = drawing.has(from) ? pusherGate(project, run) : undefined;
+  if (gate === undefined || isShut(gate)) return;
+  const own: Gate = { state: "met", condition: "who maintains the project may push there" };
+  drawing.edge({ ...runs, from, ...worse(own, gate) });
 }
 
 type Runs = { readonly kind: "runs_code_in"; readonly to: string; readonly because: readonly string[] };

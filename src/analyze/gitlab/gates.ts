@@ -30,6 +30,17 @@ export function developerGate(project: GitLabProject, run: GitLabRun): Gate {
   return run.environment === undefined ? gate : worse(gate, environmentGate(project, run));
 }
 
+/** Anyone with the role of a maintainer, as somebody who is asked about. */
+const MAINTAINING: Access = { level: MAINTAINER, user: undefined, group: undefined, key: undefined };
+
+/** Whether one with the role of a maintainer gets code to run there by a push alone. */
+export function pusherGate(project: GitLabProject, run: GitLabRun): Gate {
+  const ref = refGate(project, run, MAINTAINING);
+  // a merge takes more than a push
+  const pushed: Gate = ref.state === "none" || ref.state === "unknown" ? ref : { ...ref, state: "blocked" };
+  return run.environment === undefined ? pushed : worse(pushed, environmentGate(project, run, MAINTAINING));
+}
+
 /** Protections that hold for a branch or tag; undefined when they were not read. Several add up: the most they allow counts. */
 function protectionsOf(
   project: Pick<GitLabProject, "branches" | "tags">,
@@ -141,7 +152,7 @@ export function reviewColumns({ branches, approvals, approving, defaultBranch }:
 
 /** Whether developers get through, or the one who is asked about. */
 function lets(accesses: readonly Access[], who: Access | undefined): boolean {
-  if (letsRole(accesses, DEVELOPER)) return true;
+  if (letsRole(accesses, who === MAINTAINING ? MAINTAINER : DEVELOPER)) return true;
   return who !== undefined && accesses.some((access) => hasName(access) && keyOf(access) === keyOf(who));
 }
 

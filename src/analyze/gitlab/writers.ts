@@ -22,6 +22,11 @@ export function maintainersId(holder: string): string {
   return `${holder}@maintainers`;
 }
 
+/** Id of the set of those who push to a project, or to those of a group, as one who maintains it, and change no settings. */
+export function pushersId(holder: string): string {
+  return `${holder}@maintaining-pushers`;
+}
+
 /** Draws the sets of every group and project, and who is in them. */
 export function drawWriters(
   input: Pick<AnalysisInput, "nodes" | "edges">,
@@ -87,14 +92,43 @@ function drawMembers(
   ]);
   const grants = new Map<string, StoredNode>();
   for (const node of input.nodes(GRANTS)) grants.set(node.id, node);
+  const pushing = new Set<string>();
   for (const edge of input.edges(["permits"])) {
     const set = writers.get(edge.to);
     if (set === undefined || (!edge.from.includes("/-/users/") && !grants.has(edge.from))) continue;
-    const role = roleOf(edge, grants.get(edge.from));
+    const grant = grants.get(edge.from);
+    const role = roleOf(edge, grant);
     const to = role === "maintainer" ? maintainersId(edge.to) : role === "developer" ? set : undefined;
     if (to === undefined) continue;
     const { from, state, confidence } = edge;
-    drawing.edge({ kind: "member_of", from, to, state, confidence, because: [edge.to] });
+    const join = { kind: "member_of" as const, from, state, confidence, because: [edge.to] };
+    drawing.edge({ ...join, to });
+    if (role !== "developer" || !pushesAsMaintainer(grant, edge)) continue;
+    pushing.add(edge.to);
+    drawing.edge({ ...join, to: pushersId(edge.to) });
+  }
+  drawPushers(pushing, { groups, projects }, drawing);
+}
+
+/** A token with the role of a maintainer pushes where that may, and lifts no protection without the API. */
+function pushesAsMaintainer(grant: StoredNode | undefined, { properties: { level } }: StoredEdge): boolean {
+  return grant?.type === "gitlab.token-permissions" && typeof level === "number" && level >= MAINTAINER;
+}
+
+/** Sets of the groups and projects that have such tokens, and of all that is in those groups. */
+function drawPushers(holders: Set<string>, { groups, projects }: GitLabEstate, drawing: CiDrawing): void {
+  const make = (id: string, path: string, scope: string): void =>
+    drawing.node({
+      ...{ id: pushersId(id), kind: "set", type: "gitlab.maintaining-pushers", scope, properties: {} },
+      name: `tokens that push as a maintainer of ${path}`,
+    });
+  const below = [...groups, ...projects].sort((a, b) => a.path.length - b.path.length);
+  for (const { id, path, scope, parent } of below) {
+    const isBelow = parent !== undefined && holders.has(parent);
+    if (!isBelow && !holders.has(id)) continue;
+    holders.add(id);
+    make(id, path, scope);
+    if (isBelow) drawing.edge({ kind: "includes", from: pushersId(parent), to: pushersId(id), because: [parent] });
   }
 }
 

@@ -56,6 +56,28 @@ describe("a token of a group pushes where its projects let a maintainer push", (
   });
 });
 
+describe("a token that pushes and no more, with the role of a maintainer", () => {
+  const token = (holder: string, properties: JsonRecord, level: number): string => {
+    const grant = `${holder}/token/7/permissions`;
+    const { nodes, edges, trust } = site(ON_MAIN, properties);
+    const permissions = node(grant, "gitlab.token-permissions", {
+      ...{ kind: "grant", scope: GROUP },
+      properties: { scopes: ["write_repository"], level },
+    });
+    const permits = { ...member(grant, holder, level), capability: "write" } as const;
+    return reach({ nodes: [...nodes, permissions], edges: [...(edges ?? []), permits], trust }, grant);
+  };
+  it.each<[what: string, properties: JsonRecord, level: number, expected: string]>([
+    ["where maintainers push", main([{ level: 40 }], [{ level: 40 }]), 40, "yes"],
+    ["as a developer, where maintainers push", main([{ level: 40 }], [{ level: 40 }]), 30, "no"],
+    ["where maintainers merge, and nobody pushes", main([{ level: 0 }], [{ level: 40 }]), 40, "no"],
+    ["where owners push: it lifts no protection", main([{ level: 50 }], [{ level: 50 }]), 40, "no"],
+    ["where somebody pushes by name", main([{ user_id: 2 }], []), 40, "no"],
+  ])("%s", (_, properties, level, expected) => {
+    expect([projectId(101), GROUP].map((holder) => token(holder, properties, level))).toEqual([expected, expected]);
+  });
+});
+
 describe("a protected environment beside the protection of the branch", () => {
   const inProduction = subject(`${SITE}:environment:production`);
   const keys = { oidc_claim_keys: ["project_path", "environment"] };
