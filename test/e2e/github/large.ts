@@ -77,6 +77,10 @@ function count<T>(size: number, make: (at: number) => T): T[] {
   return Array.from({ length: size }, (_, at) => make(at));
 }
 
+/** Of this organisation workflows run in all repositories. */
+const SELECTED =
+  "repository with workflows; per repository without an organisation, or where it selects in which they run";
+
 /** How often a call is promised: `1 per 100 repositories` of 1,000 are 10. */
 export function timesOf(text: string, sizes: Sizes): number {
   const [, pages = "1", unit = ""] = /^1(?: per (?:(\d+) )?(.+))?$/.exec(text) ?? [];
@@ -85,6 +89,7 @@ export function timesOf(text: string, sizes: Sizes): number {
     repositories: sizes.repositories,
     repository: sizes.repositories,
     "repository with workflows": sizes.withWorkflows,
+    [SELECTED]: sizes.withWorkflows,
     "repository with environments": sizes.withEnvironments,
     "repository with deploy keys": sizes.withKeys,
     "repository with rulesets": sizes.withRulesets,

@@ -45,7 +45,7 @@ const GET_REPOSITORY_WORKFLOW: GitHubCall = ofRepository(
 );
 const GET_REPOSITORY_POLICY: GitHubCall = ofRepository(
   "",
-  "1 per repository with workflows; per repository without an organisation, or where that selects those in which they run",
+  "1 per repository with workflows; per repository without an organisation, or where it selects in which they run",
 );
 const GET_REPOSITORY_FORKS: GitHubCall = ofRepository(
   "/fork-pr-workflows-private-repos",
