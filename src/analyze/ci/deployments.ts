@@ -1,7 +1,7 @@
 // Environments that take runs of a branch: whoever is let push to it, in spite of what keeps other writers away, runs a job there that
 // names the environment.
 import { isAmong } from "../../model/ref-pattern.js";
-import { approvalGate, RULESET_ALONE } from "./environment-gates.js";
+import { approvalGate, OWN_APPROVAL, RULESET_ALONE } from "./environment-gates.js";
 import type { CiBranch, CiEnvironment, CiRepository } from "./estate.js";
 import { type Gate, isShut, OPEN, worse } from "./gates.js";
 import { isProtectionOf } from "./protection.js";
@@ -30,9 +30,7 @@ export function deploymentsOf(branch: CiBranch, repository: CiRepository, actor?
 function approvalFor(environment: CiEnvironment, actor: string | undefined): Gate {
   const { hasReviewers, preventsSelfReview, hasCustomGates, reviewers } = environment;
   const isOwn = actor !== undefined && reviewers.includes(actor) && preventsSelfReview === false && !hasCustomGates;
-  return hasReviewers === true && isOwn
-    ? { state: "met", condition: "a reviewer may approve their own runs" }
-    : approvalGate(environment);
+  return hasReviewers === true && isOwn ? OWN_APPROVAL : approvalGate(environment);
 }
 
 /** Whether the environment takes runs of the branch. */

@@ -5,7 +5,7 @@ import type { CiContext } from "./contexts.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
 import { approvalOfOthers, best, type Gate, OPEN, worse } from "./gates.js";
 import { isActive, isProtectionOf } from "./protection.js";
-import { newBranchGate, patternGate, pushGate, tagGate, UNREAD_BRANCH } from "./ref-gates.js";
+import { anyRefGate, newBranchGate, patternGate, pushGate, tagGate, UNREAD_BRANCH } from "./ref-gates.js";
 
 /** Whether any writer can run code in the context. */
 export function writerGate(context: CiContext): Gate {
@@ -18,11 +18,6 @@ export function writerGate(context: CiContext): Gate {
   if (run.kind === "environment") return anyRefGate(repository);
   // a pull request or a new branch: both from a branch of the writer's own
   return newBranchGate(repository);
-}
-
-/** Whether a writer gets code onto any branch or tag, one that is there too. */
-function anyRefGate(repository: CiRepository): Gate {
-  return best([newBranchGate(repository), tagGate(repository), ...repository.branches.map(pushGate)]);
 }
 
 /** Which branches may use an environment, and whether a writer gets code onto one of them. */
@@ -68,6 +63,9 @@ function protectedBranches(repository: CiRepository): Gate[] {
     });
   return [...own, ...ofPatterns];
 }
+
+/** What a reviewer passes who starts a run, where the environment leaves it to them. */
+export const OWN_APPROVAL: Gate = { state: "met", condition: "a reviewer may approve their own runs" };
 
 /** What an environment asks for besides, of whoever runs code there. */
 export function approvalGate(environment: CiEnvironment): Gate {

@@ -5,9 +5,9 @@ import type { JsonRecord } from "../../model/words.js";
 import { idOf, recordsOf } from "../properties.js";
 import type { CiContext } from "./contexts.js";
 import type { CiBranch, CiRepository } from "./estate.js";
-import { best, type Gate, OPEN, worse } from "./gates.js";
+import { type Gate, OPEN, worse } from "./gates.js";
 import { branchRules, OF_OWNER, ROLE } from "./protection.js";
-import { newBranchGate, pushGate, tagGate } from "./ref-gates.js";
+import { anyRefGate, newBranchGate, tagGate } from "./ref-gates.js";
 
 /**
  * The repository as who administers it finds it: no protection, rulesets of the organisation alone, which let everyone past whom
@@ -69,8 +69,7 @@ function offGate({ turnedOff }: CiRepository): Gate {
 function heldRules({ repository, run, branch, environment }: CiContext): Gate {
   const held = heldRepository(repository);
   if (branch) return heldBranch(branch);
-  if (environment !== undefined || run.kind === "environment")
-    return best([newBranchGate(held), tagGate(held), ...held.branches.map(pushGate)]);
+  if (environment !== undefined || run.kind === "environment") return anyRefGate(held);
   return run.kind === "tag" ? tagGate(held) : newBranchGate(held);
 }
 

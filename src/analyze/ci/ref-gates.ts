@@ -27,6 +27,11 @@ export function newBranchGate(repository: CiRepository, wanted?: RefNames): Gate
   return wanted === undefined ? anyBranchGate(repository) : branchesGate(repository, wanted);
 }
 
+/** Whether a writer gets code onto any branch or tag, one that is there too. */
+export function anyRefGate(repository: CiRepository): Gate {
+  return best([newBranchGate(repository), tagGate(repository), ...repository.branches.map(pushGate)]);
+}
+
 /** Asked for every job and event. */
 const anyBranchGate = oncePer((repository: CiRepository) => branchesGate(repository));
 

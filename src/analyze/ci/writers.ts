@@ -2,7 +2,7 @@
 import type { CiContext } from "./contexts.js";
 import { deploymentsOf } from "./deployments.js";
 import type { CiDrawing } from "./drawing.js";
-import { reviewerGate, writerGate } from "./environment-gates.js";
+import { OWN_APPROVAL, reviewerGate, writerGate } from "./environment-gates.js";
 import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { type Gate, isShut, worse } from "./gates.js";
 import { heldGate } from "./held-rules.js";
@@ -118,8 +118,7 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   const alone = reviewerGate(environment, repository);
   if (isShut(alone)) return;
   for (const reviewer of environment.reviewers) {
-    const own = { state: "met" as const, condition: "a reviewer may approve their own runs" };
-    drawNamed({ ...runs, ...(alone.state === "none" ? own : alone) }, reviewer, repository, drawing);
+    drawNamed({ ...runs, ...(alone.state === "none" ? OWN_APPROVAL : alone) }, reviewer, repository, drawing);
   }
 }
 

@@ -15,23 +15,12 @@ export function serverChanges({ before, after }: Pair<HistoricNode>): Change[] {
     return [{ change: "agent-server-new", ...subjectOf(node), after: startText(node), facts: { pinned } }];
   if (after === undefined) return [{ change: "agent-server-gone", ...subjectOf(node), before: startText(before) }];
   const [was, is] = [startText(before), startText(after)];
-  if (was === is) {
-    if (!isOtherProgram(before, after)) return [];
-    const facts = { only_version: false, pinned };
-    return [
-      {
-        change: "agent-server-changed",
-        ...subjectOf(after),
-        before: was,
-        after: `${is}, another program or other arguments`,
-        facts,
-      },
-    ];
-  }
-  const isVersion =
-    STARTS.every((name) => before.properties[name] === after.properties[name]) && !isOtherProgram(before, after);
+  const isOther = isOtherProgram(before, after);
+  if (was === is && !isOther) return [];
+  const isVersion = !isOther && STARTS.every((name) => before.properties[name] === after.properties[name]);
   const facts = { only_version: isVersion, pinned };
-  return [{ change: "agent-server-changed", ...subjectOf(after), before: was, after: is, facts }];
+  const now = was === is ? `${is}, another program or other arguments` : is;
+  return [{ change: "agent-server-changed", ...subjectOf(after), before: was, after: now, facts }];
 }
 
 /** Told where both are known: an earlier version kept no mark. */

@@ -3,6 +3,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
+import { textOf } from "../properties.js";
 import { toActivation } from "./activation.js";
 import type { Binding, Member } from "./members.js";
 import type { Places } from "./places.js";
@@ -32,8 +33,7 @@ function placesShut(input: AnalysisInput, places: Places): ReadonlySet<string> {
   const shut = new Set<string>();
   for (const { properties } of input.nodes(["gcp.bucket"])) {
     const { full_name: name, project, public_access_prevented: isPrevented } = properties;
-    if (typeof name === "string" && isPrevented === true)
-      shut.add(places.placeOf(name, typeof project === "string" ? project : undefined));
+    if (typeof name === "string" && isPrevented === true) shut.add(places.placeOf(name, textOf(project)));
   }
   return shut;
 }
