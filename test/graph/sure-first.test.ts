@@ -33,6 +33,22 @@ describe("a search that tells what is certain first", () => {
     expect(search.pathFrom("guest", "act")?.edges.map(({ state }) => state)).toEqual(["unknown"]);
   });
 
+  it("takes a longer way that waits for nobody before one that somebody has to let pass", () => {
+    const asked = [
+      edge("user", "boss", "needs-actor"),
+      edge("user", "role"),
+      edge("role", "boss", "attacker-settable"),
+    ];
+    const apart = [edge("guest", "boss", "needs-actor"), edge("guest", "user", "unknown")];
+    const found = searchSureFirst(buildGraph([...asked, ...apart]), TARGETS);
+    expect(found.pathFrom("user", "act")?.edges.map(({ to }) => to)).toEqual(["role", "boss"]);
+    expect(found.hopsFrom("user", "act")).toBe(2);
+    // what waits for somebody is certain, and comes before what may not be so
+    expect(found.pathFrom("guest", "act")?.edges.map(({ state }) => state)).toEqual(["needs-actor"]);
+    const ways = ["guest", "user"].flatMap((node) => found.pathFrom(node, "act") ?? []);
+    expect(ways.sort(compareWays).map(({ source }) => source)).toEqual(["user", "guest"]);
+  });
+
   it("keeps the limit of hops and the edges that are left out", () => {
     const near = searchSureFirst(graph, TARGETS, { maxHops: 1 });
     expect(near.pathFrom("user", "act")?.edges.map(({ state }) => state)).toEqual(["unknown"]);

@@ -2,6 +2,7 @@
 // there is no other.
 import type { PathGraph } from "../../graph/path-graph.js";
 import { type FoundPath, type Search, searchTo, type Target } from "../../graph/search.js";
+import { searchAloneFirst } from "../../graph/sure-first.js";
 import type { Capability } from "../../model/words.js";
 
 /** Whether and how far nodes are from what is searched for. */
@@ -37,7 +38,7 @@ export function searchBoth(
   maybe: readonly Target[] = [],
 ): Both | undefined {
   if (targets.length === 0 && undecided.length === 0 && maybe.length === 0) return undefined;
-  const sure = searchTo(graph, targets, { without: open });
+  const sure = searchAloneFirst(graph, targets, { without: open });
   const perhaps: Search | undefined = open.size > 0 ? searchTo(graph, targets) : undefined;
   const isOfControl = targets.every(({ capability }) => capability === "admin");
   const withThese = (ids: readonly string[]): Both => {

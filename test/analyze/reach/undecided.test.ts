@@ -16,6 +16,8 @@ const edge = (kind: EdgeKind, from: string, to: string): DerivedEdge => ({
   because: [],
 });
 
+const ACCOUNT = "aws:111122223333";
+
 function adminOf(edges: readonly DerivedEdge[]) {
   const standings = new Map([
     ["caller", undefined],
@@ -23,7 +25,7 @@ function adminOf(edges: readonly DerivedEdge[]) {
     ["account", "unknown"],
     ["owner", "effective"],
   ]);
-  const controls = { ...edge("permits", "owner", "aws:111122223333"), capability: "admin" as const };
+  const controls = { ...edge("permits", "owner", ACCOUNT), capability: "admin" as const };
   const worked = { standings, nodes: [], edges: [controls, ...edges], facts: [] };
   const { facts } = findReach(toInput({ nodes: [], edges: [] }), worked);
   return Object.fromEntries(
@@ -70,4 +72,23 @@ test.each<[Coverage["state"] | undefined, string]>([
   const worked = { standings, nodes: [], edges: [edge("federates", "pod", ROLE)], facts: [] };
   const known = findReach(input, worked).facts.map(({ node, columns }) => [node, columns["admin"]]);
   expect(Object.fromEntries(known)).toEqual({ pod: admin, other: "no" });
+});
+
+test("hops are those of the way that waits for nobody, however long, and of the other where there is none", () => {
+  const waiting = { ...edge("can_assume", "caller", "owner"), state: "needs-actor" as const };
+  const long = [edge("can_assume", "caller", "other"), edge("can_assume", "other", "owner")];
+  const hopsOf = (edges: readonly DerivedEdge[]) => {
+    const standings = new Map([
+      ["caller", undefined],
+      ["other", undefined],
+      ["owner", "effective"],
+    ]);
+    const controls = { ...edge("permits", "owner", ACCOUNT), capability: "admin" as const };
+    const worked = { standings, nodes: [], edges: [controls, ...edges], facts: [] };
+    const { facts, paths } = findReach(toInput({ nodes: [], edges: [] }), worked);
+    const path = paths.find(({ source }) => source === "caller");
+    return [facts.find(({ node }) => node === "caller")?.columns["admin_hops"], path?.steps.map(({ to }) => to)];
+  };
+  expect(hopsOf([waiting, ...long])).toEqual([3, ["other", "owner", ACCOUNT]]);
+  expect(hopsOf([waiting])).toEqual([2, ["owner", ACCOUNT]]);
 });
