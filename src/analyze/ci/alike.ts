@@ -34,7 +34,7 @@ export function toAlike(owner: CiOwner, repositories: readonly CiRepository[]): 
 
 function ofTemplate(owner: CiOwner, like: CiRepository, repositories: readonly CiRepository[]): Alike {
   const template = like.keys.join(":");
-  const seen = like.isPrivate === undefined ? [] : [like.isPrivate ? "private" : "public"];
+  const seen = like.visibility === undefined ? [] : [like.visibility];
   const ids = isImmutable(like.prefix) ? ["ids"] : [];
   const id = [`set:${owner.scope}`, "template", template, ...seen, ...ids].join("/");
   const name = `any ${[...seen, "repository"].join(" ")} of ${owner.login} with the subject template ${template}${ids.length > 0 ? " and ids in it" : ""}`;

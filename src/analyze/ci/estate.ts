@@ -98,6 +98,8 @@ export interface CiRepository {
   readonly numericId: string | undefined;
   readonly name: string;
   readonly isPrivate: boolean | undefined;
+  /** As tokens say it: private, internal or public. */
+  readonly visibility: string | undefined;
   readonly isArchived: boolean;
   /**
    * Workflows do not run: it has no jobs then, and nobody but who turns Actions on gets code to run. Left out where they do, or where that
@@ -268,12 +270,14 @@ function toRepository(node: StoredNode, { owner, rulesets, areEnvironmentsRead }
   const numericId = idOf(facts["repository_id"]) ?? /^github:repo\/(\d+)$/.exec(id)?.[1];
   const rules = rulesOf(facts, rulesets, { name: short, id: numericId });
   const turnedOff = turnedOffBy(facts, owner);
+  const visibility = textOf(facts["visibility"]);
   const repository = {
     id,
     owner,
     numericId,
     name: short,
-    isPrivate: typeof facts["visibility"] === "string" ? facts["visibility"] !== "public" : undefined,
+    isPrivate: visibility === undefined ? undefined : visibility !== "public",
+    visibility,
     isArchived: facts["archived"] === true,
     defaultBranch: rules.defaultBranch,
     form: formOf(prefix, usesDefault, keys, flagOf(facts["oidc_use_immutable"])),

@@ -83,7 +83,7 @@ class Matcher {
     const asked: { kind: RunKind; ways: readonly Way[] }[] = [];
     for (const kind of KINDS) {
       const own = judgeRun(trust, tokens, { kind }, this.frame.now);
-      if (like.form === "custom" && takesAll(own)) {
+      if (like.form === "custom" && takesAll(trust, tokens({ kind }), own, this.frame.now)) {
         this.takeAll(trust, alike, kind, own);
         for (const { context } of this.runnersOf(alike, kind))
           if (context?.environment) this.accepted.count(context.environment.id);
@@ -123,7 +123,7 @@ class Matcher {
     const accepted = judgeRun(trust, tokens, { kind }, this.frame.now);
     if (accepted.state === "blocked") return;
     this.accepted.matched.add(trust.id);
-    if (takesAll(accepted)) {
+    if (takesAll(trust, tokens({ kind }), accepted, this.frame.now)) {
       this.takeAll(trust, ofSubjectForm(owner, form, repositories), kind, accepted);
       return;
     }

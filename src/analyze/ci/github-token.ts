@@ -15,6 +15,11 @@ export interface Run {
   readonly environment?: string;
   /** Full git ref of a run in an environment. */
   readonly ref?: string;
+  /** Event that starts it, and name of its workflow, when it is a job that is there. */
+  readonly event?: string;
+  readonly workflowName?: string;
+  /** Of a job in an environment: what its run would be of without. */
+  readonly of?: Exclude<RunKind, "environment">;
   /** Workflow file that the job is in, when it is a job that is there: `.github/workflows/ci.yml`. */
   readonly workflow?: string;
   /** Reusable workflow that it runs, with its ref: `acme/shared/.github/workflows/x.yml@main`. */
@@ -32,30 +37,36 @@ const REF_OF: { readonly [kind in RunKind]: string } = {
 
 /** Templates of the claims on top of those of the grammar, which clouds other than AWS read. */
 function moreClaims(run: Run): { readonly [claim: string]: string } {
-  const ref = REF_OF[run.kind];
+  const ref = refOf(run);
+  const kind = run.of ?? run.kind;
   const own = `<owner>/<repo>/<workflow_file>@${ref}`;
   return {
     workflow_ref: own,
     job_workflow_ref: run.reusable ?? own,
-    ref_type: run.kind === "tag" ? "tag" : run.kind === "environment" ? "<ref_type>" : "branch",
+    ref_type: kind === "tag" ? "tag" : kind === "environment" ? "<ref_type>" : "branch",
     event_name:
-      run.kind === "pull_request" ? "pull_request" : run.kind === "target" ? "pull_request_target" : "<event>",
-    ...(run.kind === "pull_request" || run.kind === "target" ? { base_ref: "<base_ref>", head_ref: "<head_ref>" } : {}),
+      run.event ?? (kind === "pull_request" ? "pull_request" : kind === "target" ? "pull_request_target" : "<event>"),
+    ...(kind === "pull_request" || kind === "target" ? { base_ref: "<base_ref>", head_ref: "<head_ref>" } : {}),
   };
 }
 
+/** Template of the ref of a run: an environment changes its subject, not its ref. */
+function refOf({ kind, of, ref }: Run): string {
+  return REF_OF[ref === undefined ? (of ?? kind) : kind];
+}
+
 /** What tokens are made from: a repository, or any of those that are alike but for what only one of them has. */
-export type TokenSource = Pick<CiRepository, "owner" | "form" | "prefix" | "keys" | "isPrivate"> &
+export type TokenSource = Pick<CiRepository, "owner" | "form" | "prefix" | "keys" | "visibility"> &
   Partial<Pick<CiRepository, "name" | "numericId" | "defaultBranch">>;
 
 /** Any of the repositories whose tokens differ from this one's in name, number and branches alone. */
-export function anyLike({ owner, form, prefix, keys, isPrivate }: CiRepository): TokenSource {
-  return { owner, form, prefix, keys, isPrivate };
+export function anyLike({ owner, form, prefix, keys, visibility }: CiRepository): TokenSource {
+  return { owner, form, prefix, keys, visibility };
 }
 
 /** The same for repositories that are alike so. */
-export function likeness({ form, prefix, keys, isPrivate }: CiRepository): string {
-  return JSON.stringify([form, isImmutable(prefix), keys, isPrivate]);
+export function likeness({ form, prefix, keys, visibility }: CiRepository): string {
+  return JSON.stringify([form, isImmutable(prefix), keys, visibility]);
 }
 
 /** Whether the prefix has ids beside the names of owner and repository. */
@@ -75,7 +86,11 @@ export function tokensOf(repository: TokenSource, run: Run): readonly TokenKind[
 /** Tokens of any repository of an owner whose subjects have this form. */
 export function ownerTokens(owner: CiOwner, form: "names" | "ids", run: Run): readonly TokenKind[] {
   const known = valuesOf(owner, undefined, run);
-  return shapesOf(run).map((shape) => fillKind(withMore(baseKind(form, shape), run), known));
+  return shapesOf(run).map((shape) => {
+    const { claims, ...kind } = withMore(baseKind(form, shape), run);
+    const own = [...claims].filter(([claim]) => claim !== "enterprise_id" || owner.isInEnterprise !== false);
+    return fillKind({ ...kind, claims: new Map(own) }, known);
+  });
 }
 
 type Shape = "branch" | "tag" | "environment" | "pull_request";
@@ -95,7 +110,7 @@ function baseKind(form: SubjectForm, shape: Shape): TokenKind {
 function withMore(kind: TokenKind, run: Run): TokenKind {
   const claims = new Map(kind.claims);
   for (const [claim, text] of Object.entries(moreClaims(run))) claims.set(claim, parseTemplate(text, SETS));
-  if (run.kind === "target") claims.set("ref", parseTemplate(REF_OF.target, SETS));
+  if (run.kind === "target" || run.of !== undefined) claims.set("ref", parseTemplate(refOf(run), SETS));
   return { ...kind, claims };
 }
 
@@ -103,8 +118,9 @@ function toKind(repository: TokenSource, form: SubjectForm, run: Run, shape: Sha
   const kind = withMore(baseKind(form, shape), run);
   const values = valuesOf(repository.owner, repository, run);
   const claims = new Map(kind.claims);
-  claims.set("repository_visibility", parseTemplate(visibilityOf(repository), SETS));
+  claims.set("repository_visibility", parseTemplate("<visibility>", SETS));
   if (form === "custom") claims.set("sub", parseTemplate(customSubject(repository, shape, run), SETS));
+  if (repository.owner.isInEnterprise === false) claims.delete("enterprise_id");
   const filled = fillKind({ ...kind, claims }, values);
   if (form === "custom" || repository.prefix === undefined) return filled;
   return withPrefix(filled, repository.prefix, shape, values);
@@ -115,11 +131,6 @@ function withPrefix(kind: TokenKind, prefix: string, shape: Shape, values: Reado
   const claims = new Map(kind.claims);
   claims.set("sub", fillTemplate(parseTemplate(`${prefix}:${contextOf(shape)}`, SETS), values));
   return { ...kind, claims };
-}
-
-function visibilityOf({ isPrivate }: TokenSource): string {
-  if (isPrivate === undefined) return "<visibility>";
-  return isPrivate ? "private" : "public";
 }
 
 function contextOf(shape: Shape): string {
@@ -143,7 +154,7 @@ function customSubject({ keys, prefix }: TokenSource, shape: Shape, run: Run): s
 function segmentOf(key: string, shape: Shape, run: Run, hasIds: boolean): string {
   if (key === "context") return contextOf(shape);
   if (key === "repo") return hasIds ? "repo:<owner>@<owner_id>/<repo>@<repo_id>" : "repo:<owner>/<repo>";
-  if (key === "ref") return `ref:${REF_OF[run.kind]}`;
+  if (key === "ref") return `ref:${refOf(run)}`;
   const claim = moreClaims(run)[key];
   if (claim !== undefined) return `${key}:${claim}`;
   // without an environment the value is empty
@@ -161,11 +172,13 @@ function valuesOf(owner: CiOwner, repository: TokenSource | undefined, run: Run)
   set("owner_id", owner.id);
   set("repo", repository?.name);
   set("repo_id", repository?.numericId);
+  set("visibility", repository?.visibility);
   set("branch", run.branch ?? (run.kind === "target" ? repository?.defaultBranch : undefined));
   set("tag", run.tag);
   set("environment", run.environment);
   set("sub_environment", run.environment?.replaceAll(":", "%3A"));
   set("ref", run.ref);
   set("workflow_file", run.workflow);
+  set("workflow", run.workflowName);
   return values;
 }

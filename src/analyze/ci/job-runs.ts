@@ -5,15 +5,18 @@ import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
 import type { Run, RunKind } from "./github-token.js";
 
-/** Events whose run is of a tag or of a branch that others choose; all that are not here run on the default branch. */
+/**
+ * Events whose run is of a tag or of a branch that others choose; all that are not here run on the default branch.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
 const OPEN_EVENTS: { readonly [event: string]: readonly RunKind[] } = {
   push: ["branch", "tag"],
-  workflow_dispatch: ["branch"],
+  workflow_dispatch: ["branch", "tag"],
   repository_dispatch: ["branch"],
   create: ["branch", "tag"],
   release: ["tag"],
-  deployment: ["branch"],
-  deployment_status: ["branch"],
+  deployment: ["branch", "tag"],
+  deployment_status: ["branch", "tag"],
   merge_group: ["branch"],
   registry_package: ["branch"],
 };
@@ -49,13 +52,20 @@ export function environmentsOf(properties: JsonRecord): readonly string[] | unde
   return one === undefined ? (textsOf(properties["environments"]) ?? []) : [one];
 }
 
-type RunFiles = Pick<Run, "workflow" | "reusable">;
+type RunFiles = Pick<Run, "workflow" | "reusable" | "workflowName">;
 
 /** Of a run that an event starts: its own file, and the workflow that it calls without that one having been read. */
 function filesOf(properties: JsonRecord, repository: CiRepository): readonly RunFiles[] {
   const workflow = textOf(properties["file"]);
   const reusable = reusableOf(textOf(properties["uses_workflow"]), repository);
-  return [{ ...(workflow !== undefined && { workflow }), ...(reusable !== undefined && { reusable }) }];
+  const workflowName = textOf(properties["workflow"]);
+  return [
+    {
+      ...(workflow !== undefined && { workflow }),
+      ...(workflowName !== undefined && { workflowName }),
+      ...(reusable !== undefined && { reusable }),
+    },
+  ];
 }
 
 /** Of a run that calls lead to: the file that the event started, and its own as the workflow that is reused. */
@@ -73,23 +83,23 @@ function calledFiles(properties: JsonRecord, repository: CiRepository): readonly
 function eventRuns(fact: JsonRecord, { defaultBranch }: CiRepository): Run[] {
   const event = textOf(fact["event"]) ?? "";
   if (event === "workflow_call") return [];
-  if (PULL_REQUESTS.has(event)) return [{ kind: "pull_request" }];
-  if (event === "pull_request_target") return [{ kind: "target", branch: defaultBranch }];
+  if (PULL_REQUESTS.has(event)) return [{ kind: "pull_request", event }];
+  if (event === "pull_request_target") return [{ kind: "target", branch: defaultBranch, event }];
   const kinds = OPEN_EVENTS[event];
-  if (kinds === undefined) return [{ kind: "branch", branch: defaultBranch }];
+  if (kinds === undefined) return [{ kind: "branch", branch: defaultBranch, event }];
   const branches = textsOf(fact["branches"]) ?? [];
-  if (branches.length === 0) return kinds.map((kind) => ({ kind }));
+  if (branches.length === 0) return kinds.map((kind) => ({ kind, event }));
   return branches.some((name) => /[*?![+]/.test(name))
-    ? [{ kind: "branch" }]
-    : branches.map((branch) => ({ kind: "branch", branch }));
+    ? [{ kind: "branch", event }]
+    : branches.map((branch) => ({ kind: "branch", branch, event }));
 }
 
-function inEnvironment({ branch, workflow, reusable }: Run, environment: string | undefined): Run {
+function inEnvironment({ kind, branch, ...more }: Run, environment: string | undefined): Run {
   const ref = branch === undefined ? undefined : `refs/heads/${branch}`;
   return {
+    ...more,
     kind: "environment",
-    ...(workflow !== undefined && { workflow }),
-    ...(reusable !== undefined && { reusable }),
+    ...(kind !== "environment" && { of: kind }),
     ...(environment !== undefined && { environment }),
     ...(ref !== undefined && { ref }),
   };

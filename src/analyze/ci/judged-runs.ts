@@ -1,5 +1,6 @@
 // What a trust says of a run: of its own token, through a reusable workflow, and where it is not known whether the issuer is the owner's.
-import { type FederatedTrust, namesLeftBy } from "../trust/federated.js";
+import { NETWORK } from "../trust/evaluate-trust.js";
+import { acceptsEvery, type FederatedTrust, namesLeftBy } from "../trust/federated.js";
 import type { TokenKind } from "../trust/grammar.js";
 import { type Acceptance, acceptance, demandsOf } from "./acceptance.js";
 import { type CiOwner, type CiRepository, GITHUB_ISSUER } from "./estate.js";
@@ -93,7 +94,8 @@ export function refsLeft(
   run: Run,
   now: Date,
 ): readonly string[] | undefined {
-  const hole = run.kind === "environment" ? "ref" : run.kind;
+  const kind = run.of ?? run.kind;
+  const hole = run.ref !== undefined || kind === "environment" ? "ref" : kind;
   const left = tokensOf(repository, run).map((token) => namesLeftBy(trust, token, { hole, now }));
   return left.some((names) => names === undefined) ? undefined : [...new Set(left.flatMap((names) => names ?? []))];
 }
@@ -101,7 +103,8 @@ export function refsLeft(
 /** Whether the trust takes such runs from the default branch alone, or from branches that whoever writes cannot push to. */
 export function takesDefaultAlone(trust: AskedTrust, repository: CiRepository, run: Run, now: Date): boolean {
   if (run.kind === "target") return true;
-  if (run.kind === "pull_request" || run.kind === "tag") return false;
+  const kind = run.of ?? run.kind;
+  if (kind === "pull_request" || kind === "tag") return false;
   const left = run.branch === undefined ? refsLeft(trust, repository, run, now) : [run.branch];
   return left?.every((name) => isDefaultOrShut(name, repository)) ?? false;
 }
@@ -111,7 +114,17 @@ function isDefaultOrShut(name: string, repository: CiRepository): boolean {
   return branch === repository.defaultBranch || isShut(refGate(repository, `refs/heads/${branch}`));
 }
 
-/** Whether it takes a run of any repository of the owner, for certain. */
-export function takesAll({ state, closed }: Acceptance): boolean {
-  return state === "none" && demandsOf(closed).every((hole) => hole === "owner" || hole === "owner_id");
+/** What is the same in all runs of a kind of an owner, or what whoever asks for the token says. */
+const SAME = new Set(["owner", "owner_id", "audience", "number", NETWORK]);
+
+/** Whether it takes every run of a kind of any repository of the owner, for certain: no name of a repository, ref or environment is left out. */
+export function takesAll(
+  trust: AskedTrust,
+  tokens: readonly TokenKind[],
+  { state, closed }: Acceptance,
+  now: Date,
+): boolean {
+  if (state !== "none" || demandsOf(closed).some((hole) => !SAME.has(hole))) return false;
+  const chosen = new Map([...closed].filter(([hole]) => SAME.has(hole)));
+  return tokens.every((token) => acceptsEvery(trust, token, { chosen, now }));
 }

@@ -88,6 +88,7 @@ function toRemade(owner: CiOwner, name: string, form: "names" | "ids"): CiReposi
     numericId: undefined,
     name,
     isPrivate: undefined,
+    visibility: undefined,
     isArchived: false,
     defaultBranch: "main",
     form,

@@ -1,12 +1,23 @@
 // A repository that a member of an owner may make, and the trusts that would accept its runs.
+
+import { fillKind } from "../trust/grammar.js";
+import type { Acceptance } from "./acceptance.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
 import type { CiOwner } from "./estate.js";
-import { ownerTokens } from "./github-token.js";
+import { ownerTokens, type Run } from "./github-token.js";
 import { type AskedTrust, judgeRun } from "./judged-runs.js";
 import { MEMBERS } from "./writers.js";
 
 /** Ends the id of what stands for a repository that a member may make. */
 export const NEW_REPOSITORY = "@new-repository";
+
+interface Way extends Acceptance {
+  /** Free names that it has to have; undefined where any will do. */
+  readonly names: readonly string[] | undefined;
+}
+
+/** Whoever makes a repository runs what they like in it: on branches and tags, in environments, for pull requests. */
+const RUNS: readonly Run[] = [{ kind: "branch" }, { kind: "tag" }, { kind: "environment" }, { kind: "pull_request" }];
 
 /** A repository that a member may make tomorrow has ids in its subjects; on GitHub's own host nothing else is made. Whether one is accepted. */
 export function drawNewRepository(
@@ -17,11 +28,20 @@ export function drawNewRepository(
 ): boolean {
   const isServer = owner.issuer.endsWith("/_services/token");
   if (owner.membersCreateRepositories !== true || (form === "names") !== isServer) return false;
-  const accepted = judgeRun(trust, (run) => ownerTokens(owner, form, run), { kind: "branch" }, now);
-  if (accepted.state === "blocked" || accepted.closed.has("repo_id")) return false;
-  const names = accepted.closed.get("repo");
   const taken = new Set(owner.repositories.map(({ name }) => name.toLowerCase()));
-  if (names?.every((name) => taken.has(name.toLowerCase()))) return false;
+  const judge = (run: Run, known = new Map<string, string>()) =>
+    judgeRun(trust, (one) => ownerTokens(owner, form, one).map((token) => fillKind(token, known)), run, now);
+  const isMade = ({ state, closed }: Acceptance) => state !== "blocked" && !closed.has("repo_id");
+  const isFree = (name: string): boolean => !taken.has(name.toLowerCase());
+  const ways = RUNS.flatMap((run): Way[] => {
+    const any = judge(run);
+    const names = any.closed.get("repo");
+    if (!isMade(any)) return [];
+    if (names === undefined) return [{ ...any, names }];
+    const free = names.filter(isFree).filter((name) => isMade(judge(run, new Map([["repo", name]]))));
+    return free.length === 0 ? [] : [{ ...any, names: free }];
+  });
+  if (ways.length === 0) return false;
   const id = owner.scope + NEW_REPOSITORY;
   if (!drawing.has(id)) {
     drawing.node({
@@ -35,13 +55,16 @@ export function drawNewRepository(
     drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
     drawing.edge({ kind: "runs_code_in", from: MEMBERS, to: id, because: [owner.scope] });
   }
-  drawing.edge({ kind: "federates", from: id, to: trust.id, ...stateOf(accepted, names, owner), because: [trust.id] });
+  for (const { names, ...accepted } of ways) {
+    const how = stateOf(accepted, names, owner);
+    drawing.edge({ kind: "federates", from: id, to: trust.id, ...how, because: [trust.id] });
+  }
   return true;
 }
 
 /** A name that is taken cannot be made again, and only the list of the owner's repositories says that one is free. */
 function stateOf(
-  { state, condition }: ReturnType<typeof judgeRun>,
+  { state, condition }: Acceptance,
   names: readonly string[] | undefined,
   { isListed }: CiOwner,
 ): Pick<Stroke, "state" | "condition"> {

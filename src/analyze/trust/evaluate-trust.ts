@@ -74,7 +74,7 @@ export function evaluateTrust(conditions: TrustConditions, context: TrustContext
 }
 
 /** Holes that are closed whichever way is taken, with the values of all ways. */
-function closedInAll(all: readonly Closed[]): Closed {
+export function closedInAll(all: readonly Closed[]): Closed {
   const [first, ...others] = all;
   if (first === undefined || others.length === 0) return first ?? NONE;
   const closed = new Map<string, readonly string[]>();
@@ -119,7 +119,39 @@ function evaluateAll(constraints: readonly Constraint[], context: TrustContext):
       closed.set(hole, kept);
     }
   }
+  const contradicting = closed.size === 0 ? undefined : constraints.find((one) => isContradicted(one, context, closed));
+  if (contradicting !== undefined)
+    return blocked([`its conditions contradict each other on ${contradicting.entry.label}`]);
   return { verdict: because.length > 0 ? "unknown" : "met", because, closed, vacuous, ...(isBound && { isBound }) };
+}
+
+/** Begins the name of a hole that is another one as a subject has it: GitHub writes a colon in it as %3A. */
+const IN_SUBJECT = "sub_";
+
+/** The closed holes, and those that are closed because the same name stands elsewhere in the token. */
+function withSame(closed: Closed): Closed {
+  const all = new Map(closed);
+  for (const [hole, values] of closed) {
+    if (hole.startsWith(IN_SUBJECT)) continue;
+    const escaped = values.map((value) => value.replaceAll(":", "%3A"));
+    all.set(IN_SUBJECT + hole, narrow(closed.get(IN_SUBJECT + hole), escaped));
+  }
+  return all;
+}
+
+/** Whether what the other conditions leave of the holes is nothing that this one takes. */
+function isContradicted(constraint: Constraint, context: TrustContext, closed: Closed): boolean {
+  const { kind, isNegated, passesAbsent, patterns, ignoreCase } = constraint;
+  if (kind !== "match" || isNegated || passesAbsent || patterns.includes(undefined)) return false;
+  const role = context.keyRole(constraint.key);
+  if (role.role !== "claim") return false;
+  const all = withSame(closed);
+  if (role.template.holes.some((hole) => all.get(hole)?.length === 0)) return true;
+  const filled = fillings(role.template, all);
+  return (
+    filled?.every((template) => patterns.every((one) => !matchSubject(one ?? "", template, ignoreCase).matches)) ??
+    false
+  );
 }
 
 function narrow(before: readonly string[] | undefined, values: readonly string[]): readonly string[] {
@@ -256,6 +288,33 @@ function fillings(template: Template, closed: Closed): readonly Template[] | und
     filled = filled.flatMap((one) => values.map((value) => fillTemplate(one, new Map([[hole, value]]))));
   }
   return filled;
+}
+
+/**
+ * Whether the conditions take every filling of the holes: none is left out by a pattern, and none by what is excluded. Of those in
+ * `chosen` it is enough that there is one that they take: what they are closed to.
+ */
+export function takesEvery(
+  { alternatives, blockedBy, doubts }: TrustConditions,
+  context: TrustContext,
+  chosen: Closed,
+): boolean {
+  if (blockedBy !== undefined || doubts.length > 0) return false;
+  return alternatives.some((constraints) => constraints.every((one) => takesEveryOf(one, context, chosen)));
+}
+
+function takesEveryOf(constraint: Constraint, context: TrustContext, chosen: Closed): boolean {
+  const role = context.keyRole(constraint.key);
+  const { verdict } = evaluateConstraint(constraint, context, NONE);
+  if (role.role !== "claim" || verdict !== "met" || constraint.kind !== "match") return verdict === "met";
+  const { isNegated, passesAbsent, patterns, ignoreCase } = constraint;
+  if (passesAbsent && role.doubt !== undefined) return true;
+  const filled = fillings(role.template, chosen) ?? [];
+  const isTaken = (template: Template): boolean =>
+    isNegated
+      ? patterns.every((one) => !matchSubject(one ?? "", template, ignoreCase).matches)
+      : patterns.some((one) => covers(one ?? "", template, ignoreCase));
+  return filled.some(isTaken);
 }
 
 /** Fillings of different length that no pattern names by chance: one that matches them all matches everything. */

@@ -10,7 +10,14 @@ import { issuerOf, toTrustConditions } from "./conditions.js";
 import { equalsConstraint } from "./constraint.js";
 import { toCredentialConditions } from "./entra-credential.js";
 import { estateIssuers } from "./estate-issuers.js";
-import { evaluateTrust, type TrustConditions, type TrustContext, type TrustOutcome } from "./evaluate-trust.js";
+import {
+  type Closed,
+  evaluateTrust,
+  type TrustConditions,
+  type TrustContext,
+  type TrustOutcome,
+  takesEvery,
+} from "./evaluate-trust.js";
 import { boundMembers, poolMemberId, trustIdFor } from "./google-members.js";
 import { toMemberConditions, toProviderConditions } from "./google-provider.js";
 import type { TokenKind } from "./grammar.js";
@@ -55,6 +62,15 @@ export function accepts(
   now: Date,
 ): TrustOutcome {
   return evaluateTrust(trust.conditions, contextOf(trust, kind, now));
+}
+
+/** Whether a token of this kind gets in whatever is in its holes; of those in `chosen` this is what they are. */
+export function acceptsEvery(
+  trust: Pick<FederatedTrust, "cloud" | "issuer" | "conditions">,
+  kind: TokenKind,
+  { chosen, now }: { readonly chosen: Closed; readonly now: Date },
+): boolean {
+  return takesEvery(trust.conditions, contextOf(trust, kind, now), chosen);
 }
 
 /** Globs over the values that the trust leaves a hole at the end of a claim of this kind of token; undefined where any will do. */

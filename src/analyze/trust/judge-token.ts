@@ -93,6 +93,9 @@ function summarise(
   const pinsTenant =
     isUnknownForm && readings.length === 0 ? undefined : all(readings.map((one) => one.isTenantPinned));
   const undecided = new Set(readings.flatMap(({ outcome, doubt }) => [...outcome.because, ...(doubt ? [doubt] : [])]));
+  for (const { outcome, isTenantPinned } of readings)
+    for (const hole of isTenantPinned === false ? STARTERS : [])
+      for (const name of outcome.closed.get(hole) ?? []) undecided.add(`a run that ${name} starts`);
   for (const form of unknownForms) undecided.add(`the subject ${form} has no form known of ${issuer.name}`);
   return {
     pinsTenant,
@@ -107,6 +110,9 @@ function summarise(
     readings,
   };
 }
+
+/** Holes that say who started a run of GitHub: of strangers somebody who is asked to. */
+const STARTERS = ["actor", "actor_id"];
 
 /** False as soon as one is, then undefined as soon as one is. */
 function all(values: readonly (boolean | undefined)[]): boolean | undefined {
