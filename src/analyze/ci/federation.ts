@@ -18,6 +18,7 @@ import {
   refsLeft,
   takesAll,
   takesDefaultAlone,
+  throughReusable,
   waysOf,
 } from "./judged-runs.js";
 import { fits, namedOf, type Way } from "./named-repositories.js";
@@ -164,7 +165,14 @@ class Matcher {
   private drawContext(trust: AskedTrust, context: CiContext, accepted: Acceptance): void {
     const { closed } = accepted;
     const left = context.isNew ? newOnes(context, closed) : undefined;
-    if (left?.isExisting) return;
+    if (left?.isExisting) {
+      // a new branch is none of those, but may call a workflow that is on one
+      const tokens = (run: Run) => tokensOf(context.repository, run);
+      const through = throughReusable(trust, tokens, context.run, this.frame.now);
+      if (through !== undefined && !newOnes(context, through.closed).isExisting)
+        this.drawContext(trust, context, through);
+      return;
+    }
     const from = this.guardedContext(trust, context, accepted, left?.names);
     const condition = [accepted.condition, left?.condition].filter((text) => text !== undefined).join("; ");
     const settled = accepted.state === "none" && condition !== "" ? "met" : accepted.state;

@@ -59,9 +59,14 @@ export function judgeRun(trust: AskedTrust, tokens: TokensOf, run: Run, now: Dat
 /** What the run itself gets; where that is refused, what it gets through a reusable workflow of somebody's choice. */
 function ofRunItself(trust: AskedTrust, tokens: TokensOf, run: Run, now: Date): Acceptance {
   const accepted = acceptance(trust, tokens(run), now);
-  if (accepted.state !== "blocked" || run.reusable !== undefined || run.workflow !== undefined) return accepted;
+  return accepted.state === "blocked" ? (throughReusable(trust, tokens, run, now) ?? accepted) : accepted;
+}
+
+/** What the run gets through a reusable workflow that the trust names; undefined where it names none. */
+export function throughReusable(trust: AskedTrust, tokens: TokensOf, run: Run, now: Date): Acceptance | undefined {
+  if (run.reusable !== undefined || run.workflow !== undefined) return undefined;
   const through = acceptance(trust, tokens({ ...run, reusable: ANY_REUSABLE }), now);
-  if (through.state === "blocked" || !through.closed.has("workflow_repo")) return accepted;
+  if (through.state === "blocked" || !through.closed.has("workflow_repo")) return undefined;
   const named = ["workflow_owner", "workflow_repo", "reusable_file"]
     .map((hole) => through.closed.get(hole)?.[0] ?? "*")
     .join("/");

@@ -154,3 +154,11 @@ test("a pull request may have either of two subjects: one that names another rep
   const trust = like(["repo:*:pull_request", "repo:acme@10482231/site@*"]);
   expect(reach({ nodes, trust }, "github:repo/3/workflow/.github/workflows/ci.yml#build")).toBe("unknown");
 });
+
+test.each<[workflow: string, answer: string]>([
+  ["acme/site/.github/workflows/ci.yml@refs/heads/main", "unknown"],
+  ["acme/site/.github/workflows/ci.yml@refs/heads/*", "yes"],
+])("a new branch, by the workflow %s: %s", (workflow, answer) => {
+  const trust = { StringLike: { ...key("repository", "acme/site"), ...key("job_workflow_ref", workflow) } };
+  expect(reach(company(trust), "github:repo/1@any-branch")).toBe(answer);
+});
