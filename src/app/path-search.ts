@@ -30,10 +30,13 @@ export interface PathSearch {
   readonly search: Search;
 }
 
+/** What was found where it is named, and is kept elsewhere: groups of Google are the directory's, not the project's that names them. */
+const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(["gcp.group"]);
+
 /** Edges of the store, and control of the target's scope, which reaches everything in it. */
 export function edgesTo(edges: readonly PathEdge[], end: PathEnd): readonly PathEdge[] {
   const { node } = end;
-  if (!node || node.scope === "" || node.id === node.scope) return edges;
+  if (!node || node.scope === "" || node.id === node.scope || KEPT_ELSEWHERE.has(node.type)) return edges;
   const contains: PathEdge = {
     kind: "contains",
     from: node.scope,

@@ -70,7 +70,7 @@ export const workspaceScopes = z.array(
   z.strictObject({
     scope: text.regex(/^https:\/\/\S+$/, "not a scope: https://www.googleapis.com/auth/…"),
     class: z.enum(["admin", "restricted", "sensitive"]),
-    leads: z.enum(["control", "cloud"]).optional(),
+    leads: z.enum(["control", "cloud", "groups"]).optional(),
     data: word.optional(),
     capabilities: z.array(z.enum(["read", "write"])).default([]),
     source,

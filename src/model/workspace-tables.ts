@@ -11,9 +11,9 @@ export interface WorkspaceScopeRow {
   readonly class: ScopeClass;
   /**
    * How far it leads who acts for everybody: `control`, where it makes administrators or resets their passwords; `cloud`, where
-   * it is everything on Google Cloud of whoever it acts for.
+   * it is everything on Google Cloud of whoever it acts for; `groups`, where it changes who is in groups.
    */
-  readonly leads?: "control" | "cloud" | undefined;
+  readonly leads?: "control" | "cloud" | "groups" | undefined;
   /** What it opens: mailboxes, files, chats, calendars, contacts. */
   readonly data?: string | undefined;
   readonly capabilities: readonly Capability[];

@@ -5,9 +5,10 @@ import { signatureOf } from "../../model/signature.js";
 import type { ConditionState } from "../../model/words.js";
 import { listedTexts } from "../properties.js";
 import { type CloudSide, type Customer, wordOf } from "./estate.js";
-import { drawGroupAdmins } from "./group-admins.js";
-import { createHolderOf, type createPublisherOf, isActiveSuperAdmin } from "./holders.js";
-import type { Summarize } from "./scopes.js";
+import { drawAllGroups, drawGroupAdmins } from "./group-admins.js";
+import { createHolderOf, type createPublisherOf, isActiveSuperAdmin, onCloud } from "./holders.js";
+import type { ScopeSummary, Summarize } from "./scopes.js";
+import { drawUserAdmins } from "./user-admins.js";
 
 export interface DrawFrame {
   readonly customer: Customer;
@@ -30,16 +31,12 @@ export function drawCustomer(frame: DrawFrame): DrawnCustomer {
   drawOnCloud(frame, drawn);
   drawRoles(frame, drawn);
   drawGroupAdmins(frame, drawn);
+  drawUserAdmins(frame, drawn);
   drawPublishers(frame, drawn);
   for (const consent of frame.customer.consents) drawConsent(consent, frame, drawn);
   for (const delegation of frame.customer.delegations) drawDelegation(delegation, frame, drawn);
-  drawOrganizations(frame.customer.scope, frame.customer, frame.cloud, drawn);
+  drawControl(frame, drawn);
   return drawn;
-}
-
-/** Who somebody of the domain is on Google Cloud: whom bindings and groups name, else one of everybody of the domain. */
-function onCloud(email: string, { domain = "" }: Customer, { people, domains }: CloudSide): string | undefined {
-  return people.get(email.toLowerCase()) ?? domains.get(domain.toLowerCase());
 }
 
 /** It is the same account there and here. */
@@ -51,6 +48,21 @@ function drawOnCloud({ customer, cloud }: DrawFrame, { edges }: DrawnCustomer): 
       edge(cloud.people.get(user.name.toLowerCase()) === person ? "impersonates" : "member_of", user.id, person),
     );
   }
+}
+
+/** A super administrator sets anybody's password, lets anybody into groups, and makes administrators of the organisation. */
+function drawControl(frame: DrawFrame, drawn: DrawnCustomer): void {
+  const { customer, cloud } = frame;
+  drawPeople(customer.scope, frame, drawn, { kind: "escalates_to" });
+  drawAllGroups(customer.scope, frame, drawn);
+  drawOrganizations(customer.scope, customer, cloud, drawn);
+}
+
+/** What acts for a super administrator with scopes, short of control of the domain. */
+function drawAsSuper(grant: string, { groups, cloud }: ScopeSummary, frame: DrawFrame, drawn: DrawnCustomer): void {
+  // https://cloud.google.com/identity/docs/reference/rest/v1/groups.memberships/create takes the scope of all of Google Cloud, too
+  if (groups.length + cloud.length > 0) drawAllGroups(grant, frame, drawn);
+  if (cloud.length > 0) drawOrganizations(grant, frame.customer, frame.cloud, drawn, [`${grant}#grant`]);
 }
 
 /** Roles of their holders; the one that controls leads to the domain. */
@@ -119,7 +131,9 @@ function drawConsent(consent: StoredNode, frame: DrawFrame, drawn: DrawnCustomer
       because,
     });
   }
-  if (summary.cloud.length === 0 || publisherOf(wordOf(client)).publisher === "google") return;
+  if (publisherOf(wordOf(client)).publisher === "google") return;
+  if (isOfAdmins) drawAsSuper(consent.id, summary, frame, drawn);
+  if (summary.cloud.length === 0) return;
   const { users, user_count: all } = consent.properties;
   const named = listedTexts(users);
   for (const person of new Set(named.flatMap((email) => onCloud(email, customer, cloud) ?? []))) {
@@ -127,9 +141,8 @@ function drawConsent(consent: StoredNode, frame: DrawFrame, drawn: DrawnCustomer
   }
   if (typeof all === "number" && all > named.length) {
     const condition = "the person is one of those who consented and are counted, not named";
-    drawPeople(consent, frame, drawn, { state: "unknown", condition, confidence: 0.6 });
+    drawPeople(consent.id, frame, drawn, { state: "unknown", condition, confidence: 0.6 });
   }
-  if (isOfAdmins) drawOrganizations(consent.id, customer, cloud, drawn, because);
 }
 
 /** The signatures of accounts that something was delegated to; with each goes the account. */
@@ -179,9 +192,8 @@ function drawDelegation(delegation: StoredNode, frame: DrawFrame, { nodes, edges
   if (summary.control.length > 0 && hasSuperAdmin(customer)) {
     edges.push({ ...edge("permits", delegation.id, customer.scope), capability: "admin", because });
   }
-  if (summary.cloud.length === 0) return;
-  drawPeople(delegation, frame, { nodes, edges });
-  if (hasSuperAdmin(customer)) drawOrganizations(delegation.id, customer, cloud, { nodes, edges }, because);
+  if (hasSuperAdmin(customer)) drawAsSuper(delegation.id, summary, frame, { nodes, edges });
+  if (summary.cloud.length > 0) drawPeople(delegation.id, frame, { nodes, edges });
 }
 
 /** There is always one, unless all users were read and none of them is. */
@@ -189,18 +201,19 @@ function hasSuperAdmin({ users, read }: Customer): boolean {
   return !read.has("workspace/admin:users") || users.some(isActiveSuperAdmin);
 }
 
-/** All of Google Cloud in the name of anybody of the domain: whoever has something there. */
+/** To anybody of the domain: whoever has something on Google Cloud. */
 function drawPeople(
-  grant: StoredNode,
+  from: string,
   { customer, cloud }: DrawFrame,
   { nodes, edges }: DrawnCustomer,
-  open: Partial<Pick<DerivedEdge, "state" | "condition" | "confidence">> = {},
+  open: Partial<Pick<DerivedEdge, "kind" | "state" | "condition" | "confidence">> = {},
 ): void {
   const set = `set:${customer.scope}/people`;
   const isDrawn = nodes.some(({ id }) => id === set);
   const members = isDrawn ? [] : peopleOf(customer, cloud);
   if (!isDrawn && members.length === 0) return;
-  edges.push({ ...edge("impersonates", grant.id, set), because: [`${grant.id}#grant`], ...open });
+  const because = from === customer.scope ? [] : [`${from}#grant`];
+  edges.push({ ...edge("impersonates", from, set), because, ...open });
   if (isDrawn) return;
   const name = "people of the domain with something on Google Cloud";
   nodes.push({ id: set, kind: "set", type: "workspace.people", name, scope: customer.scope, properties: {} });

@@ -21,6 +21,8 @@ export interface Customer {
   readonly consents: StoredNode[];
   readonly delegations: StoredNode[];
   readonly assignments: StoredNode[];
+  /** Groups that hold a role → users in them. */
+  readonly members: Map<string, string[]>;
 }
 
 /** A group that bindings or other groups name. Undefined is not read. */
@@ -81,6 +83,7 @@ export function readCustomers(input: AnalysisInput): readonly Customer[] {
       consents: [],
       delegations: [],
       assignments: [],
+      members: new Map(),
     });
   }
   if (customers.size === 0) return [];
@@ -88,6 +91,14 @@ export function readCustomers(input: AnalysisInput): readonly Customer[] {
     const list = LISTS[node.type as keyof typeof LISTS];
     customers.get(node.scope)?.[list].push(node);
   }
+  const groups = new Map(
+    [...customers.values()].flatMap(({ groups: all, members }) => all.map(({ id }) => [id, members])),
+  );
+  if (groups.size > 0)
+    for (const { from, to } of input.edges(["member_of"])) {
+      const members = groups.get(to);
+      if (members !== undefined) addTo(members, to, from);
+    }
   return [...customers.values()];
 }
 
@@ -170,4 +181,9 @@ export function factsOf({ properties, supplements }: StoredNode): JsonRecord {
 /** A text, empty for anything else. */
 export function wordOf(value: unknown): string {
   return typeof value === "string" ? value : "";
+}
+
+/** What has to be read whole before anybody is known to be no administrator. */
+export function isWhole({ read }: Customer): boolean {
+  return ["users", "role-assignments", "role-groups"].every((name) => read.has(`workspace/admin:${name}`));
 }

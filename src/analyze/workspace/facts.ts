@@ -9,7 +9,7 @@ import { createOwners } from "../facts/owners.js";
 import { isServiceLike } from "../facts/service-like.js";
 import { listedTexts } from "../properties.js";
 import type { DrawFrame } from "./draw.js";
-import { type Customer, factsOf, wordOf } from "./estate.js";
+import { factsOf, wordOf } from "./estate.js";
 import { createHolderOf } from "./holders.js";
 
 const MOST_NAMED = 20;
@@ -142,9 +142,4 @@ function* assignmentFacts(
       },
     };
   }
-}
-
-/** What has to be read whole before anybody is known to be no administrator. */
-export function isWhole({ read }: Customer): boolean {
-  return ["users", "role-assignments", "role-groups"].every((name) => read.has(`workspace/admin:${name}`));
 }

@@ -45,3 +45,8 @@ export function isActiveSuperAdmin(node: StoredNode): boolean {
   const { is_super_admin: isSuperAdmin, status } = factsOf(node);
   return isSuperAdmin === true && status !== "inactive";
 }
+
+/** Who somebody of the domain is on Google Cloud: whom bindings and groups name, else one of everybody of the domain. */
+export function onCloud(email: string, { domain = "" }: Customer, { people, domains }: CloudSide): string | undefined {
+  return people.get(email.toLowerCase()) ?? domains.get(domain.toLowerCase());
+}

@@ -5,8 +5,8 @@ import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
 import type { PartResult } from "../index.js";
 import { drawCustomer, drawSignatures } from "./draw.js";
-import { readCloudSide, readCustomers } from "./estate.js";
-import { customerFacts, isWhole } from "./facts.js";
+import { isWhole, readCloudSide, readCustomers } from "./estate.js";
+import { customerFacts } from "./facts.js";
 import { createPublisherOf, isActiveSuperAdmin } from "./holders.js";
 import { createSummarize } from "./scopes.js";
 

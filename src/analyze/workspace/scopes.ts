@@ -11,6 +11,8 @@ export interface ScopeSummary {
   /** Those by which whoever acts for an administrator controls the domain, or acts on all of Google Cloud. */
   readonly control: readonly string[];
   readonly cloud: readonly string[];
+  /** Those by which whoever acts for an administrator changes who is in groups. */
+  readonly groups: readonly string[];
   /** What they open, with what may be done there. */
   readonly data: ReadonlyMap<string, ReadonlySet<Capability>>;
   /** Those that matter when a client acts for everybody. */
@@ -49,6 +51,7 @@ function summarize(scopes: readonly string[], known: ReadonlyMap<string, Workspa
     admin: named(isAdmin),
     control: named(({ row }) => row?.leads === "control"),
     cloud: named(({ row }) => row?.leads === "cloud"),
+    groups: named(({ row }) => row?.leads === "groups"),
     data,
     broad: named((one) => isAdmin(one) || one.row?.leads !== undefined || isMailOrFiles(one.row)),
   };

@@ -14,38 +14,34 @@ import { encodeName } from "../../../src/collect/paths.js";
 import { openStore } from "../../../src/store/index.js";
 import { JOIN_KEY, NOW } from "../../collect/support.js";
 import { silent } from "../../truth/silent.js";
+import {
+  CUSTOMER,
+  DOMAIN,
+  mail,
+  numberOf,
+  type Person,
+  type Role,
+  uniqueOf,
+  type Write,
+  writeDelegations,
+  writePeople,
+} from "./google-domain.js";
+
+export { DOMAIN, mail, type Person, type Role };
 
 const { tables } = await rulesInForce({ rulesDirs: [], params: {} });
 const { estate } = await resolveSettings({ db: ":memory:" }, [], {}, tmpdir());
 
-export const DOMAIN = "octo.example";
-const CUSTOMER = "C0octo1";
 export const SCOPE = `workspace:${CUSTOMER}`;
 const NUMBER = "510000000001";
 const PROJECT = "octo-prod";
 /** Scope of the project that everything of Google Cloud is in, and the organisation above it. */
 export const CLOUD = `gcp:projects/${PROJECT}`;
 export const ORGANIZATION = "gcp:organizations/400000000001";
-const AUTH = "https://www.googleapis.com/auth/";
 /** Client ids as Google writes them: the project that it was made in, and a name. */
 export const VENDOR = "300000000001-notes.apps.googleusercontent.com";
 export const OWN = `${NUMBER}-tool.apps.googleusercontent.com`;
 export const GOOGLE = "32555940559.apps.googleusercontent.com";
-
-export interface Person {
-  readonly isSuper?: boolean;
-  readonly isSuspended?: boolean;
-  /** Client id → scopes, without Google's prefix. */
-  readonly consents?: { readonly [client: string]: readonly string[] };
-}
-
-export interface Role {
-  readonly to: string;
-  /** `super`, or the privileges of a custom role. */
-  readonly role: "super" | "groups-admin" | "groups-editor" | readonly string[];
-  readonly on?: "ORG_UNIT";
-  readonly condition?: string;
-}
 
 interface CloudBinding {
   readonly on: string;
@@ -81,25 +77,13 @@ export interface Google {
   readonly isApart?: boolean;
 }
 
-export const mail = (name: string): string => `${name}@${DOMAIN}`;
 export const account = (name: string): string => `${name}@${PROJECT}.iam.gserviceaccount.com`;
-const scopesOf = (scopes: readonly string[]) => scopes.map((one) => (one.startsWith("https:") ? one : AUTH + one));
-/** The same number for the same name. */
-const numberOf = (names: readonly string[], name: string): string => String(100 + names.indexOf(name));
-const uniqueOf = ({ accounts = {} }: Google, name: string): string =>
-  `1000000000000000000${numberOf(Object.keys(accounts), name).slice(-2)}`;
 
 /** Node of a person, a group or an application of the domain. */
 export const userNode = ({ people = {} }: Google, name: string): string =>
   `${SCOPE}/user/${numberOf(Object.keys(people), name)}`;
 export const groupNode = (name: string): string => `${SCOPE}/group/group-${name}`;
 export const clientNode = (client: string): string => `${SCOPE}/client/${client}`;
-
-const SYSTEM_ROLES = {
-  super: "_SEED_ADMIN_ROLE",
-  "groups-admin": "_GROUPS_ADMIN_ROLE",
-  "groups-editor": "_GROUPS_EDITOR_ROLE",
-} as const;
 
 const FOLDER = "folders/410000000001";
 
@@ -140,82 +124,6 @@ export function writeGoogle(google: Google, folder: string): void {
   writeDelegations(google, (name, value) => write([], value, `workspace/${DOMAIN}/${name}`));
   domain("cloudidentity/v1/policies", { policies: [] });
   writeCloud(google, (rest, value) => write([], value, `gcp/${rest}.json`));
-}
-
-type Write = (path: string, value: unknown) => void;
-
-function writePeople(google: Google, write: Write): void {
-  const { people = {}, groups = {}, roles = [] } = google;
-  const names = Object.keys(people);
-  write("customers/my_customer", { id: CUSTOMER, customerDomain: DOMAIN });
-  write("users", {
-    users: names.map((name) => ({
-      id: numberOf(names, name),
-      primaryEmail: mail(name),
-      isAdmin: people[name]?.isSuper === true,
-      suspended: people[name]?.isSuspended === true,
-      archived: false,
-    })),
-  });
-  for (const name of names) {
-    const consents = Object.entries(people[name]?.consents ?? {});
-    write(`users/${mail(name)}/tokens`, {
-      items: consents.map(([clientId, scopes]) => ({ clientId, displayText: clientId, scopes: scopesOf(scopes) })),
-    });
-    write(`users/${mail(name)}/asps`, { items: [] });
-  }
-  write("customer/my_customer/roles", {
-    items: roles.map(({ role }, at) => ({
-      roleId: String(at),
-      roleName: typeof role === "string" ? SYSTEM_ROLES[role] : `custom ${at}`,
-      isSystemRole: typeof role === "string",
-      isSuperAdminRole: role === "super",
-      rolePrivileges: typeof role === "string" ? [] : role.map((privilegeName) => ({ privilegeName, serviceId: "s" })),
-    })),
-  });
-  write("customer/my_customer/roleassignments", {
-    items: roles.map(({ to, on, condition }, at) => ({
-      roleAssignmentId: String(at),
-      roleId: String(at),
-      assignedTo: groups[to] ? `group-${to}` : names.includes(to) ? numberOf(names, to) : uniqueOf(google, to),
-      assigneeType: groups[to] ? "group" : "user",
-      scopeType: on ?? "CUSTOMER",
-      ...(on && { orgUnitId: "unit" }),
-      ...(condition && { condition }),
-    })),
-  });
-  for (const [name, members] of Object.entries(groups)) {
-    write(`groups/group-${name}`, { id: `group-${name}`, email: mail(name) });
-    write(`groups/group-${name}/members`, {
-      members: members.map((one) => ({ id: numberOf(names, one), type: "USER", status: "ACTIVE" })),
-    });
-  }
-}
-
-function writeDelegations(google: Google, write: Write): void {
-  const { delegations = {}, toldBy = "list", accounts = {} } = google;
-  const idOf = (client: string) => (client in accounts ? uniqueOf(google, client) : client);
-  if (toldBy === "list") {
-    const lines = Object.entries(delegations).map(([name, to]) => `${name},${idOf(name)},"${scopesOf(to).join(", ")}"`);
-    write("delegation.csv", ["Name,Client ID,Scopes", ...lines, ""].join("\n"));
-    return;
-  }
-  const log = "admin/reports/v1/activity/users/all/applications/admin@eventName=";
-  write(`${log}AUTHORIZE_API_CLIENT_ACCESS.json`, {
-    items: Object.entries(delegations).map(([name, to]) => ({
-      id: { time: "2026-05-01T10:00:00.000Z" },
-      events: [
-        {
-          name: "AUTHORIZE_API_CLIENT_ACCESS",
-          parameters: [
-            { name: "API_CLIENT_NAME", value: idOf(name) },
-            { name: "API_SCOPES", value: scopesOf(to).join(",") },
-          ],
-        },
-      ],
-    })),
-  });
-  write(`${log}REMOVE_API_CLIENT_ACCESS.json`, { items: [] });
 }
 
 function writeCloud(google: Google, write: Write): void {

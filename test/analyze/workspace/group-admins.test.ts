@@ -1,7 +1,18 @@
 // Who may put itself into a group that has something on Google Cloud: every role over every sort of group, in one domain, so that each
 // case has its twins beside it; and what differs by the domain.
 import { expect, test } from "vitest";
-import { CLOUD, type Google, groupNode, mail, pathIn, type Role, userNode, withGoogle } from "./google.js";
+import {
+  CLOUD,
+  clientNode,
+  type Google,
+  groupNode,
+  mail,
+  pathIn,
+  type Role,
+  userNode,
+  VENDOR,
+  withGoogle,
+} from "./google.js";
 
 const onSecurity = (not: "" | "!"): string =>
   `${not}api.getAttribute('cloudidentity.googleapis.com/groups.labels', []).hasAny(['groups.security']) && resource.type == 'cloudidentity.googleapis.com/Group'`;
@@ -89,3 +100,37 @@ test("groups of somebody else stay theirs", async () => {
   const bindings = [{ on: "project", role: "roles/owner", member: "group:owners@elsewhere.example" }];
   expect(await pathIn(held({ bindings, cloudGroups: {} }), ADA, CLOUD)).toBe("-");
 });
+
+test("the project that names a group is not the directory that keeps it", async () => {
+  const owner = { on: "project", role: "roles/owner", member: `user:${mail("ivo")}` };
+  const google = held({ bindings: [owner, binding("owners")], roles: [{ to: "root", role: "super" }] });
+  await withGoogle(google, (pathOf) => {
+    expect(pathOf(userNode(google, "ivo"), CLOUD)).toBe("none");
+    expect(pathOf(userNode(google, "ivo"), "gcp:groups/owners")).toBe("-");
+    expect(pathOf(userNode(google, "root"), "gcp:groups/owners")).toBe("none");
+  });
+});
+
+test("whoever takes the lock off a group changes it as any other", async () => {
+  const locked = (role: Role["role"]): Google =>
+    held({ roles: [{ to: "helpers", role }], groupLabels: { owners: ["locked"] } });
+  expect(await pathIn(locked(["GROUPS_UPDATE", "GROUPS_MANAGE_LOCKED_LABEL"]), ADA, CLOUD)).toBe("none");
+  expect(await pathIn(locked(["GROUPS_UPDATE"]), ADA, CLOUD)).toBe("-");
+  expect(await pathIn(locked(["GROUPS_MANAGE_LOCKED_LABEL"]), ADA, CLOUD)).toBe("-");
+});
+
+test.each(["admin.directory.group", "admin.directory.group.member", "cloud-identity.groups", "cloud-platform"])(
+  "who acts for a super administrator with %s changes any group",
+  async (scope) => {
+    const people = { root: { isSuper: true, consents: { [VENDOR]: [scope] } }, ada: {}, ivo: {} };
+    const consented = held({ people, groups: {}, roles: [] });
+    expect(await pathIn(consented, clientNode(VENDOR), "gcp:groups/owners")).toBe("none");
+    const delegated = held({ groups: {}, roles: [], delegations: { [VENDOR]: [scope] } });
+    expect(await pathIn(delegated, clientNode(VENDOR), "gcp:groups/owners")).toBe("none");
+    expect(await pathIn({ ...delegated, groupLabels: { owners: ["dynamic"] } }, clientNode(VENDOR), CLOUD)).toBe(
+      scope === "cloud-platform" ? "none" : "-",
+    );
+    const reading = held({ groups: {}, roles: [], delegations: { [VENDOR]: [`${scope}.readonly`] } });
+    expect(await pathIn(reading, clientNode(VENDOR), CLOUD)).toBe("-");
+  },
+);

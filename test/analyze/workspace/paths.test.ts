@@ -178,6 +178,17 @@ describe("a role", () => {
     expect(await pathIn(holding({ roles: [{ to: "bot", role: "super", condition }] }), BOT, SCOPE)).toBe("unknown");
   });
 
+  test("of a group is not that of who is archived in it", async () => {
+    const of = (isArchived: boolean): Google => ({
+      people: { root: { isSuper: true }, ada: { isArchived }, ben: { hasTwoSteps: false } },
+      groups: { helpers: ["ada"] },
+      roles: [{ to: "helpers", role: "help-desk" }],
+      bindings: [{ on: "project", role: "roles/owner", member: `user:${mail("ben")}` }],
+    });
+    expect(await pathIn(of(false), userNode(of(false), "ada"), CLOUD)).toBe("none");
+    expect(await pathIn(of(true), userNode(of(true), "ada"), CLOUD)).toBe("-");
+  });
+
   test("of somebody suspended leads nowhere", async () => {
     const of = (isSuspended: boolean) => ({
       people: { root: { isSuper: true }, ada: { isSuspended } },

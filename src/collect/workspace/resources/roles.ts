@@ -147,6 +147,7 @@ export const roleGroups: WorkspaceResource = {
     const reader = new ScopeReader(crawl, GROUPS.dataSet);
     if (!crawl.whole.has(ROLES.dataSet)) reader.note("not every assignment of a role was read");
     const word = { word: "groups with a role", call: LIST_MEMBERS };
+    const idle = new Set(crawl.users?.list.flatMap(({ id, isIdle }) => (isIdle ? [id] : [])));
     yield* reader.batches([...crawl.roleGroups].sort(), word, async (group, out) => {
       const id = groupId(crawl.id, group);
       const found = await reader.answer(GET_GROUP, id, () => crawl.one(GET_GROUP, { group }));
@@ -160,15 +161,17 @@ export const roleGroups: WorkspaceResource = {
         aliases: [group, ...(email === undefined ? [] : [email])],
         properties: properties({ email, member_count: members?.length }),
       });
-      for (const raw of members ?? []) addMember(fieldsOf(raw), id, crawl, out);
+      for (const raw of members ?? []) addMember(fieldsOf(raw), id, idle, crawl, out);
     });
     yield reader.close(LIST_MEMBERS);
   },
 };
 
-function addMember(raw: Fields, group: string, crawl: DomainCrawl, out: PartBuilder): void {
+/** A member that is suspended says so; of one that is archived only the list of users does. */
+function addMember(raw: Fields, group: string, idle: ReadonlySet<string>, crawl: DomainCrawl, out: PartBuilder): void {
   const [id, type] = [textOf(raw["id"]), textOf(raw["type"])];
   if (id === undefined || type === "CUSTOMER" || type === "GROUP") return;
-  const isOff = /^(?:SUSPENDED|INACTIVE)$/.test(textOf(raw["status"]) ?? "");
-  out.edge("member_of", userId(crawl.id, id), group, isOff ? { state: "blocked" } : {});
+  const user = userId(crawl.id, id);
+  const isOff = idle.has(user) || /^(?:SUSPENDED|INACTIVE)$/.test(textOf(raw["status"]) ?? "");
+  out.edge("member_of", user, group, isOff ? { state: "blocked" } : {});
 }
