@@ -63,9 +63,10 @@ const role: fc.Arbitrary<Role> = fc
     to: fc.constantFrom(...PEOPLE.slice(1), ...ACCOUNTS, DESK),
     role: fc.oneof(
       fc.constantFrom(...SYSTEM),
+      fc.constantFrom("user-management", "help-desk"),
       fc.uniqueArray(fc.constantFrom(...PRIVILEGES), { minLength: 1, maxLength: 3 }),
     ),
-    isOfUnit: oneIn(4),
+    isOfUnit: oneIn(2),
     condition: fc.constantFrom("", "", onSecurity(""), onSecurity("!")),
   })
   .map(({ to, role: what, isOfUnit, condition }) => {
