@@ -5,7 +5,7 @@ import type { Acceptance } from "./acceptance.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
 import type { CiOwner } from "./estate.js";
 import { ownerTokens, type Run } from "./github-token.js";
-import { type AskedTrust, judgeRun } from "./judged-runs.js";
+import { type AskedTrust, judgeRun, throughReusable } from "./judged-runs.js";
 import { MEMBERS } from "./writers.js";
 
 /** Ends the id of what stands for a repository that a member may make. */
@@ -33,14 +33,17 @@ export function drawNewRepository(
     judgeRun(trust, (one) => ownerTokens(owner, form, one).map((token) => fillKind(token, known)), run, now);
   const isMade = ({ state, closed }: Acceptance) => state !== "blocked" && !closed.has("repo_id");
   const isFree = (name: string): boolean => !taken.has(name.toLowerCase());
-  const ways = RUNS.flatMap((run): Way[] => {
-    const any = judge(run);
-    const names = any.closed.get("repo");
-    if (!isMade(any)) return [];
-    if (names === undefined) return [{ ...any, names }];
-    const free = names.filter(isFree).filter((name) => isMade(judge(run, new Map([["repo", name]]))));
-    return free.length === 0 ? [] : [{ ...any, names: free }];
-  });
+  const reusing = (run: Run) => throughReusable(trust, (one) => ownerTokens(owner, form, one), run, now);
+  const ways = RUNS.flatMap((run) => [judge(run), reusing(run)].map((any) => [run, any] as const)).flatMap(
+    ([run, any]): Way[] => {
+      if (any === undefined) return [];
+      const names = any.closed.get("repo");
+      if (!isMade(any)) return [];
+      if (names === undefined) return [{ ...any, names }];
+      const free = names.filter(isFree).filter((name) => isMade(judge(run, new Map([["repo", name]]))));
+      return free.length === 0 ? [] : [{ ...any, names: free }];
+    },
+  );
   if (ways.length === 0) return false;
   const id = owner.scope + NEW_REPOSITORY;
   if (!drawing.has(id)) {

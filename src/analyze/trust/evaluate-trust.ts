@@ -46,6 +46,8 @@ export interface TrustOutcome {
   readonly because: readonly string[];
   /** Hole → the values that the conditions leave it. Holes that are not here stay open. */
   readonly closed: Closed;
+  /** The same of each way in, where there are several. */
+  readonly ways?: readonly Closed[];
   /** Constraints that hold only because the key may be absent. */
   readonly vacuous: readonly Constraint[];
   /** What is closed is closed at least so far: values that infrastructure code does not state may close more. */
@@ -68,6 +70,7 @@ export function evaluateTrust(conditions: TrustConditions, context: TrustContext
     verdict: isMet ? "met" : "unknown",
     because: isMet ? [] : [...new Set([...open.flatMap((outcome) => outcome.because), ...doubts])],
     closed: closedInAll(open.map((outcome) => outcome.closed)),
+    ...(open.length > 1 && { ways: open.map((outcome) => outcome.closed) }),
     vacuous: open.flatMap((outcome) => outcome.vacuous),
     ...(open.some(({ isBound }) => isBound) && { isBound: true }),
   };

@@ -121,8 +121,11 @@ function all(values: readonly (boolean | undefined)[]): boolean | undefined {
 }
 
 function widest(readings: readonly Reading[]): Breadth {
-  const width = Math.max(0, ...readings.map(({ breadth }) => BREADTHS.indexOf(breadth)));
-  return BREADTHS[width] ?? "anyone";
+  return widestOf(readings.map(({ breadth }) => breadth));
+}
+
+function widestOf(breadths: readonly Breadth[]): Breadth {
+  return BREADTHS[Math.max(0, ...breadths.map((breadth) => BREADTHS.indexOf(breadth)))] ?? "anyone";
 }
 
 /** Values that infrastructure code does not state could make it narrower than what is known of it. */
@@ -194,9 +197,11 @@ function read(
   issuer: Issuer,
   contextOf: ContextOf,
 ): Reading {
-  const { closed } = outcome;
-  if (isTenantClosed(kind, closed, issuer)) {
-    return { kind, outcome, isTenantPinned: true, breadth: breadthWithin(kind, closed, issuer), doubt: undefined };
+  const { closed, ways = [closed] } = outcome;
+  // one way may name the owner and another one its number
+  if (ways.every((way) => isTenantClosed(kind, way, issuer))) {
+    const breadth = widestOf(ways.map((way) => breadthWithin(kind, way, issuer)));
+    return { kind, outcome, isTenantPinned: true, breadth, doubt: undefined };
   }
   const isForeignIn = acceptsForeign(kind, conditions, issuer, contextOf);
   const doubt = tenantDoubt(kind, closed, issuer, isForeignIn);
