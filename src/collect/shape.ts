@@ -25,10 +25,38 @@ export interface Checked {
 /** Shapes of answers by the call as the provider names it. */
 export type Shapes = { readonly [call: string]: Shape };
 
-/** The shape of a call's answer, in the form that a question takes. */
-export function checkedBy(shapes: Shapes, call: string, of: string, isOne = false): { readonly checked?: Checked } {
-  const shape = Object.hasOwn(shapes, call) ? shapes[call] : undefined;
+/**
+ * What is asked of a call's answer, in the form that a question takes. `lists`: those of the answer; their elements are objects where the
+ * shapes say nothing else of them.
+ */
+export function checkedBy(
+  shapes: Shapes,
+  call: string,
+  of: string,
+  {
+    isOne = false,
+    lists = [],
+  }: { readonly isOne?: boolean | undefined; readonly lists?: readonly string[] | undefined } = {},
+): { readonly checked?: Checked } {
+  const shape = withElements(shapes, call, lists);
   return shape === undefined ? {} : { checked: { shape, of, isOne } };
+}
+
+const whole = new WeakMap<Shapes, Map<string, Shape>>();
+
+/** The shape of a call, made once: steps are kept by it. */
+function withElements(shapes: Shapes, call: string, lists: readonly string[]): Shape | undefined {
+  const shape = Object.hasOwn(shapes, call) ? shapes[call] : undefined;
+  if (lists.length === 0) return shape;
+  const known = whole.get(shapes) ?? new Map<string, Shape>();
+  whole.set(shapes, known);
+  const key = `${call} ${lists.join(" ")}`;
+  const made = known.get(key) ?? {
+    ...Object.fromEntries(lists.map((list) => [`${list}.*`, "fields" as const])),
+    ...shape,
+  };
+  known.set(key, made);
+  return made;
 }
 
 /** What did not fit in answers, until the data set that it belongs to is closed. */
@@ -128,7 +156,8 @@ export class ShapeCheck {
   }
 
   #fits(step: Step, value: unknown, path: string, at?: number): boolean {
-    const odd = oddIn(step, value);
+    // of a field null says that it is not there; an element is there
+    const odd = oddIn(step, value) ?? (value === null && at !== undefined ? " is null" : undefined);
     if (odd === undefined) return true;
     const known = this.#odd.get(path + odd);
     const place = at === undefined ? path : path.replace(/\.\*$/, `[${at}]`);

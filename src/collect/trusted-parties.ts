@@ -53,6 +53,13 @@ export function toTrustStatements(document: Fields): readonly TrustStatement[] {
   return found;
 }
 
+/** Numbers, from 1, of what is no statement: no object, or neither an Allow nor a Deny, as IAM spells them. */
+export function oddStatements(document: Fields): readonly number[] {
+  return listedStatements(document).flatMap((statement, index) =>
+    isFields(statement) && (statement["Effect"] === "Allow" || statement["Effect"] === "Deny") ? [] : [index + 1],
+  );
+}
+
 function listedStatements({ Statement: statements }: Fields): readonly unknown[] {
   return Array.isArray(statements) ? statements : [statements];
 }

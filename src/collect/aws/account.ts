@@ -122,7 +122,11 @@ export class AccountCrawl {
       call: call.call,
       permission: permissionOf(call),
       ...(call.lists === undefined ? {} : { lists: call.lists }),
-      ...checkedBy(SHAPES, call.call, this.#oddOf(call.dataSet), asking.name !== undefined),
+      ...checkedBy(SHAPES, call.call, this.#oddOf(call.dataSet), {
+        isOne: asking.name !== undefined,
+        // what is asked by a name is read by itself, and says what it lacks
+        lists: asking.name === undefined ? call.lists : [],
+      }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

@@ -6,6 +6,7 @@ import { arnName } from "../arn.js";
 import { type Fields, fieldsOf, isFields, listOf, properties, proseOf, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { toIso } from "../time.js";
+import { oddStatements } from "../trusted-parties.js";
 import type { PolicyDocuments } from "./documents.js";
 import { DETAILS, toInlinePolicies } from "./policies.js";
 import { toSessionHours } from "./session-hours.js";
@@ -14,7 +15,7 @@ import { toTrusts } from "./trusts.js";
 
 /** A user; its groups come as names and are resolved by the caller, who sees all groups. */
 export function toUser(raw: unknown, documents: PolicyDocuments, out: PartBuilder): UserFacts | undefined {
-  const user = toPrincipal(raw, USER, out);
+  const user = toPrincipal(raw, USER);
   if (user === undefined) return undefined;
   out.nodes.push(user.node);
   toHoldings(user, "UserPolicyList", documents, out);
@@ -33,7 +34,7 @@ export interface UserFacts {
 
 /** A group with its policies, added to `out`; undefined where the answer does not name one. */
 export function toGroup(raw: unknown, documents: PolicyDocuments, out: PartBuilder): GraphNode | undefined {
-  const group = toPrincipal(raw, GROUP, out);
+  const group = toPrincipal(raw, GROUP);
   if (group === undefined) return undefined;
   out.nodes.push(group.node);
   toHoldings(group, "GroupPolicyList", documents, out);
@@ -42,7 +43,7 @@ export function toGroup(raw: unknown, documents: PolicyDocuments, out: PartBuild
 
 /** A role with its trusts and instance profiles. A trust policy that does not parse is a gap; the role stays. */
 export function toRole(raw: unknown, documents: PolicyDocuments, out: PartBuilder): GraphNode | undefined {
-  const role = toPrincipal(raw, ROLE, out);
+  const role = toPrincipal(raw, ROLE);
   if (role === undefined) return undefined;
   const { fields, node } = role;
   const document = documents.keep(fields["AssumeRolePolicyDocument"], "aws.trust", out.documents);
@@ -51,6 +52,11 @@ export function toRole(raw: unknown, documents: PolicyDocuments, out: PartBuilde
   if (document === undefined) {
     out.gaps.push({ dataSet: DETAILS, subject: node.id, message: "its trust policy is missing or does not parse" });
   } else {
+    const odd = oddStatements(document.value);
+    if (odd.length > 0) {
+      const message = `of its trust policy no. ${odd.join(" and ")} ${odd.length === 1 ? "is no statement and was" : "are no statements and were"} left out`;
+      out.gaps.push({ dataSet: DETAILS, subject: node.id, message });
+    }
     const trusts = toTrusts({ arn: node.id, name: node.name }, document);
     addAll(out.nodes, trusts.nodes);
     addAll(out.edges, trusts.edges);
@@ -83,18 +89,10 @@ interface Principal {
   readonly node: { -readonly [key in keyof GraphNode]: GraphNode[key] };
 }
 
-function toPrincipal(
-  raw: unknown,
-  { list, type, prefix, toProperties }: PrincipalKind,
-  out: PartBuilder,
-): Principal | undefined {
+function toPrincipal(raw: unknown, { type, prefix, toProperties }: PrincipalKind): Principal | undefined {
   const fields = fieldsOf(raw);
   const arn = textOf(fields["Arn"]);
-  if (arn === undefined) {
-    const name = textOf(fields[`${prefix}Name`]) ?? "?";
-    out.gaps.push({ dataSet: DETAILS, subject: `${list} ${name}`, message: "an element without an Arn was left out" });
-    return undefined;
-  }
+  if (arn === undefined) return undefined;
   const node: Principal["node"] = {
     id: arn,
     kind: "principal",

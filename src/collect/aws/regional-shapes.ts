@@ -55,6 +55,8 @@ const RUNNING: Shapes = {
     "OptionSettings.*.OptionName": "text",
   }),
   "ecs:ListClusters": { "clusterArns.*": "text" },
+  "ecs:ListContainerInstances": { "containerInstanceArns.*": "text" },
+  "dynamodb:ListTables": { "TableNames.*": "text" },
   "ecs:ListServices": { "serviceArns.*": "text" },
   "ecs:ListTasks": { "taskArns.*": "text" },
   "ecs:DescribeServices": below("services.*", {

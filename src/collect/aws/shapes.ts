@@ -9,6 +9,7 @@ const STATUS = ["Active", "Inactive", "Expired"] as const;
 /** What a user, group and role have alike in GetAccountAuthorizationDetails. */
 function holder(list: string, inline: string): Shape {
   return {
+    [`${list}.*.Arn`]: "id",
     [`${list}.*.${inline}`]: "list",
     [`${list}.*.${inline}.*.PolicyName`]: "id",
     [`${list}.*.AttachedManagedPolicies`]: "list",
@@ -30,10 +31,14 @@ export const SHAPES: Shapes = {
     "RoleDetailList.*.InstanceProfileList": "list",
     "RoleDetailList.*.RoleLastUsed": "fields",
     "RoleDetailList.*.Path": "text",
+    "Policies.*.Arn": "id",
     "Policies.*.PolicyVersionList": "list",
     "Policies.*.PolicyVersionList.*.IsDefaultVersion": "flag",
   },
   "iam:ListAccessKeys": { "AccessKeyMetadata.*.Status": STATUS },
+  "iam:ListOpenIDConnectProviders": { "OpenIDConnectProviderList.*.Arn": "id" },
+  "iam:ListSAMLProviders": { "SAMLProviderList.*.Arn": "id" },
+  "iam:ListAccountAliases": { "AccountAliases.*": "text" },
   "iam:ListSigningCertificates": { "Certificates.*.Status": STATUS },
   "iam:ListSSHPublicKeys": { "SSHPublicKeys.*.Status": STATUS },
   "iam:ListServiceSpecificCredentials": { "ServiceSpecificCredentials.*.Status": STATUS },
@@ -47,6 +52,8 @@ export const SHAPES: Shapes = {
   "iam:GetAccountSummary": { SummaryMap: "fields", "SummaryMap.*": "number" },
   "iam:GetOpenIDConnectProvider": { ClientIDList: "list", ThumbprintList: "list" },
   "iam:GetOutboundWebIdentityFederationInfo": { JwtVendingEnabled: "flag" },
+  "sso:ListPermissionSets": { "PermissionSets.*": "text" },
+  "sso:ListAccountsForProvisionedPermissionSet": { "AccountIds.*": "text" },
   "cloudtrail:DescribeTrails": {
     "trailList.*.IsMultiRegionTrail": "flag",
     "trailList.*.IsOrganizationTrail": "flag",

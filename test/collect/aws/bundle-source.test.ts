@@ -134,7 +134,10 @@ describe("odd details", () => {
           7,
           { ...user("ok"), UserPolicyList: [{ PolicyName: "p", PolicyDocument: "%7B" }] },
         ],
-        RoleDetailList: [role("bad", "not json"), role("none", undefined), role("good", { Statement: [] })],
+        RoleDetailList: [
+          ...[role("bad", "not json"), role("none", undefined), role("good", { Statement: [] })],
+          role("odd", { Statement: [{ Effect: "Deny" }, "Allow", { Effect: "allow", Principal: "*" }] }),
+        ],
         Policies: [
           { Arn: "arn:aws:iam::111122223333:policy/empty", PolicyVersionList: [] },
           { PolicyName: "no-arn" },
@@ -151,20 +154,23 @@ describe("odd details", () => {
         .map(({ subject, message }) => `${subject}: ${message}`),
     ).toEqual([
       "arn:aws:iam::111122223333:policy/empty: its default version is missing",
-      "Policies no-arn: an element without an Arn was left out",
-      "UserDetailList no-arn: an element without an Arn was left out",
-      "UserDetailList ?: an element without an Arn was left out",
       "arn:aws:iam::111122223333:user/ok/inline/p: its document is missing or does not parse",
       "arn:aws:iam::111122223333:role/bad: its trust policy is missing or does not parse",
       "arn:aws:iam::111122223333:role/none: its trust policy is missing or does not parse",
+      "arn:aws:iam::111122223333:role/odd: of its trust policy no. 2 and 3 are no statements and were left out",
+      expect.stringMatching(
+        /UserDetailList\[0\]\.Arn is not there or of no use; UserDetailList\[1\] is no object; Policies\[1\]\.Arn is not there or of no use/,
+      ),
     ]);
+    // who is left out is not gone, and what others may do through them is not known
+    expect(graph.state(DETAILS_SET)).toBe("partial");
     expect(graph.ofType("aws.iam-role").map(({ name, document }) => [name, document !== undefined])).toEqual([
       ["bad", false],
       ["none", false],
       ["good", true],
+      ["odd", true],
     ]);
     expect(graph.node("arn:aws:iam::111122223333:policy/p/nameless")?.name).toBe("nameless");
-    expect(graph.state(DETAILS_SET)).toBe("complete");
   });
 
   it.each([

@@ -57,7 +57,7 @@ async function crawl(files: { [path: string]: unknown }, done: readonly string[]
 describe("a regional resource", () => {
   const at = (region: string) => `aws/111122223333/${region}/lambda/list-functions`;
   const files = {
-    [`${at("us-east-1")}.json`]: { Functions: ["a"] },
+    [`${at("us-east-1")}.json`]: { Functions: [{ FunctionName: "a" }] },
     [`${at("eu-west-1")}.error.json`]: { status: 403, code: "AccessDenied", message: "not you" },
     "aws/111122223333/us-gov-west-1/ec2/describe-instances.json": { Reservations: [] },
     "aws/111122223333/iam/list-account-aliases.json": {},
