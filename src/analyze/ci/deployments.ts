@@ -14,22 +14,26 @@ export interface Deployment {
 }
 
 /**
- * The branch itself, and environments that its runs may use. In: who pushes to it, where that is known: of the reviewers of an environment
- * one may approve their own runs. Environments in which nobody gets through alone are left out.
+ * The branch itself, and environments that its runs may use. In: what who pushes to it is called, where that is known: of the reviewers of an
+ * environment one may approve their own runs. Environments in which nobody gets through alone are left out.
  */
-export function deploymentsOf(branch: CiBranch, repository: CiRepository, actor?: string): readonly Deployment[] {
+export function deploymentsOf(
+  branch: CiBranch,
+  repository: CiRepository,
+  names: readonly string[] = [],
+): readonly Deployment[] {
   const own: Deployment = { to: `${repository.id}@branch/${branch.name}`, gate: OPEN, because: [] };
   const others = repository.environments.flatMap((environment): readonly Deployment[] => {
-    const gate = worse(takesGate(environment, branch, repository), approvalFor(environment, actor));
+    const gate = worse(takesGate(environment, branch, repository), approvalFor(environment, names));
     const to = `${repository.id}@environment/${environment.name}`;
     return isShut(gate) ? [] : [{ to, gate, because: [environment.id] }];
   });
   return [own, ...others];
 }
 
-function approvalFor(environment: CiEnvironment, actor: string | undefined): Gate {
+function approvalFor(environment: CiEnvironment, names: readonly string[]): Gate {
   const { hasReviewers, preventsSelfReview, hasCustomGates, reviewers } = environment;
-  const isOwn = actor !== undefined && reviewers.includes(actor) && preventsSelfReview === false && !hasCustomGates;
+  const isOwn = names.some((name) => reviewers.includes(name)) && preventsSelfReview === false && !hasCustomGates;
   return hasReviewers === true && isOwn ? OWN_APPROVAL : approvalGate(environment);
 }
 

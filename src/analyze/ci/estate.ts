@@ -6,7 +6,7 @@ import { isPattern } from "../../model/ref-pattern.js";
 import type { JsonRecord } from "../../model/words.js";
 import { flagOf, idOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
-import { branchRules, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
+import { type BranchRules, branchRules, type Review, type RulesText, rulesetsOfOwner } from "./protection.js";
 
 export interface CiOwner {
   /** Scope id: github:acme. */
@@ -33,8 +33,8 @@ export interface CiOwner {
   /** Of which repositories it lets workflows run, as GitHub words it: all, selected or none. */
   readonly enabledRepositories: string | undefined;
   readonly repositories: readonly CiRepository[];
-  /** Of those who are named somewhere: who writes to a repository of it. */
-  readonly namedWriters: NamedWriters;
+  /** What is known of those who are named somewhere. */
+  readonly named: Named;
 }
 
 /** One who is named and writes to a repository: a person, or a team whose members all do. */
@@ -45,8 +45,13 @@ export interface NamedWriter {
   readonly condition?: string;
 }
 
-/** In: the node of a person or team that is named, and where. Out: those of them who write there. */
-export type NamedWriters = (actor: string, repository: CiRepository) => readonly NamedWriter[];
+/** What is known of the node of a person or a team that is named somewhere. */
+export interface Named {
+  /** Those of them who write to a repository. */
+  readonly writers: (actor: string, repository: CiRepository) => readonly NamedWriter[];
+  /** The people of a team and of the teams below it, as far as that was read; nobody of a person. */
+  readonly peopleOf: (actor: string) => readonly string[];
+}
 
 /** Who has turned GitHub Actions off: the repository, its organisation, or one of the two. */
 export type TurnedOff = "repository" | "organization" | "either";
@@ -63,6 +68,8 @@ export interface CiBranch {
   readonly gates: readonly string[] | undefined;
   /** Ids of nodes that may push to it all the same. */
   readonly bypass: readonly string[];
+  /** Whom each thing that stops a push lets past, in the same words. */
+  readonly stops: BranchRules["stops"];
   /** Reviews that changes need; none where that was not read. */
   readonly reviews: readonly Review[];
   /** Whether only owners of the organisation can lift what stops; undefined where it was not shown. */
@@ -147,7 +154,7 @@ export const GITHUB_ISSUER = "token.actions.githubusercontent.com";
 /** Owners that were crawled, with their repositories. */
 export function readCiEstate(
   input: Pick<AnalysisInput, "scopes" | "nodes">,
-  namedWriters: NamedWriters = (from) => [{ from, state: "unknown" }],
+  named: Named = { writers: (from) => [{ from, state: "unknown" }], peopleOf: () => [] },
 ): readonly CiOwner[] {
   const owners = new Map<string, Found>();
   const settings = new Map<string, JsonRecord>();
@@ -162,7 +169,7 @@ export function readCiEstate(
     const rulesets =
       type === "github.organization" && !isRead("github/org:rulesets") ? undefined : recordsOf(facts["rulesets"]);
     const isPersonal = type === "github.user-account";
-    const owner = { ...toOwner(id, facts, isWhole, repositories), isPersonal, namedWriters };
+    const owner = { ...toOwner(id, facts, isWhole, repositories), isPersonal, named };
     const areEnvironmentsRead = isRead("github/repo:environments");
     owners.set(id, { repositories, rulesets, owner, areEnvironmentsRead });
   }
@@ -196,7 +203,7 @@ function toOwner(
   facts: JsonRecord,
   isListed: boolean,
   repositories: readonly CiRepository[],
-): Omit<CiOwner, "isPersonal" | "namedWriters"> {
+): Omit<CiOwner, "isPersonal" | "named"> {
   return {
     scope,
     login: textOf(facts["login"]) ?? textOf(facts["owner"]) ?? scope.slice("github:".length),
@@ -310,7 +317,7 @@ function stopped(repository: CiRepository, turnedOff: TurnedOff): CiRepository {
   return {
     ...repository,
     turnedOff,
-    branches: repository.branches.map((branch) => ({ ...branch, bypass: [] })),
+    branches: repository.branches.map((branch) => ({ ...branch, bypass: [], stops: [] })),
     environments: repository.environments.map((environment) => ({ ...environment, reviewers: [] })),
     jobs: [],
   };

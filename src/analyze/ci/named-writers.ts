@@ -4,7 +4,7 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
-import type { CiRepository, NamedWriter, NamedWriters } from "./estate.js";
+import type { CiRepository, Named, NamedWriter } from "./estate.js";
 import { worse } from "./gates.js";
 import { areRightsRead, HELD, mostOf, type Rights, readRights } from "./rights.js";
 
@@ -12,10 +12,10 @@ const TEAM = "github:team/";
 const WRITE = HELD.indexOf("write");
 
 /**
- * In: the estate. Out: the answer for one who is named, from what was read of members, teams and collaborators: themselves where they
+ * In: the estate. Out: who writes of those who are named, from what was read of members, teams and collaborators: themselves where they
  * write; of a team that does not, its members who do otherwise; and themselves, uncertain, where not all of that was read.
  */
-export function namedWriters(input: Pick<AnalysisInput, "scopes" | "nodes" | "edges">): NamedWriters {
+export function namedWriters(input: Pick<AnalysisInput, "scopes" | "nodes" | "edges">): Named {
   const told = once(() => new Set([...input.scopes()].flatMap((scope) => (areRightsRead(scope) ? [scope.id] : []))));
   const members = once(() => membersByTeam(input));
   const rightsOf = rightsByScope(input);
@@ -25,9 +25,10 @@ export function namedWriters(input: Pick<AnalysisInput, "scopes" | "nodes" | "ed
     const held = rights.ownsOrganization ? "admin" : mostOf(rights, repository, owner);
     return held !== undefined && HELD.indexOf(held) >= WRITE;
   };
-  return (actor, repository) => {
+  const peopleOf = oncePerWord((actor: string) => below(actor, members()));
+  const writersOf = (actor: string, repository: CiRepository): readonly NamedWriter[] => {
     if (writes(actor, repository)) return [{ from: actor, state: "none" }];
-    const found: NamedWriter[] = below(actor, members())
+    const found: NamedWriter[] = peopleOf(actor)
       .filter((member) => writes(member, repository))
       .map((from) => ({ from, state: "none" }));
     const { scope, basePermission } = repository.owner;
@@ -35,6 +36,7 @@ export function namedWriters(input: Pick<AnalysisInput, "scopes" | "nodes" | "ed
     const condition = `whether ${actor.startsWith(TEAM) ? "the team" : "who is named"} may write there was not read`;
     return [...found, { from: actor, state: "unknown", condition }];
   };
+  return { writers: writersOf, peopleOf };
 }
 
 /** Rights of people and of teams, whose members are of the organisation, by who owns the repositories; each looked up once. */
@@ -84,6 +86,6 @@ export function drawNamed(
   drawing: CiDrawing,
 ): void {
   const own = { state, ...(condition !== undefined && { condition }) };
-  for (const { from, ...gate } of repository.owner.namedWriters(actor, repository))
+  for (const { from, ...gate } of repository.owner.named.writers(actor, repository))
     drawing.edge({ ...stroke, from, ...worse(own, gate) });
 }

@@ -10,6 +10,8 @@ export interface BranchRules {
   readonly isProtected: boolean | undefined;
   /** Nodes that may push all the same. */
   readonly bypass: readonly string[];
+  /** Whom each thing that stops a push lets past: somebody may be meant by one under a name of their own, by another as of a team. */
+  readonly stops: readonly { readonly past: readonly string[]; readonly isReview: boolean }[];
   /** Reviews that changes need, each with what it says of later pushes; none where they need none. */
   readonly reviews: readonly Review[];
   /**
@@ -82,6 +84,7 @@ export function branchRules(branch: string, { protections, rulesets, defaultBran
     gates: gates.size > 0 || isKnown ? [...gates].sort() : undefined,
     isProtected: own !== undefined || (active !== undefined && active.length > 0) || (isKnown ? false : undefined),
     bypass: pastAll(stops.map(({ past }) => past)),
+    stops: stops.map(({ past, review }) => ({ past, isReview: review !== undefined })),
     reviews: stops.flatMap(({ review }) => review ?? []),
     isHeldByOwner: isHeld(stops),
   };

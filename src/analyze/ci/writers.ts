@@ -3,10 +3,11 @@ import type { CiContext } from "./contexts.js";
 import { deploymentsOf } from "./deployments.js";
 import type { CiDrawing } from "./drawing.js";
 import { OWN_APPROVAL, reviewerGate, writerGate } from "./environment-gates.js";
-import { type CiBranch, type CiOwner, type CiRepository, fullName } from "./estate.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { type Gate, isShut, worse } from "./gates.js";
 import { heldGate } from "./held-rules.js";
 import { drawNamed } from "./named-writers.js";
+import { type Pusher, pushersOf } from "./pushers.js";
 
 /** Set of everyone who may push to a repository: its name on the command line. */
 export function writersId({ owner, name }: CiRepository): string {
@@ -110,10 +111,8 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
   const gate = writerGate(context);
   drawing.edge({ ...runs, from: writersId(repository), ...gate });
   if (gate.state !== "none") drawLifting(id, repository, heldGate(context), drawing);
-  for (const actor of branch?.bypass ?? []) {
-    if (branch === undefined || !/^github:(?:user|team)\//.test(actor)) continue; // drawn with what each is permitted
-    drawPushing(branch, actor, repository, drawing);
-  }
+  for (const pusher of branch === undefined ? [] : pushersOf(branch, repository))
+    drawPushing(pusher, repository, drawing);
   if (!environment?.hasReviewers) return;
   const alone = reviewerGate(environment, repository);
   if (isShut(alone)) return;
@@ -123,9 +122,8 @@ function drawContext(context: CiContext, drawing: CiDrawing): void {
 }
 
 /** Draws where somebody runs code whom the protection of a branch names. */
-function drawPushing(branch: CiBranch, actor: string, repository: CiRepository, drawing: CiDrawing): void {
-  const own = { state: "met" as const, condition: `may push to ${branch.name} in spite of its protection` };
-  for (const { to, gate, because } of deploymentsOf(branch, repository, actor)) {
+function drawPushing({ actor, names, branch, gate: own }: Pusher, repository: CiRepository, drawing: CiDrawing): void {
+  for (const { to, gate, because } of deploymentsOf(branch, repository, names)) {
     const runs = { kind: "runs_code_in" as const, to, because: [branch.id, ...because], ...worse(own, gate) };
     drawNamed(runs, actor, repository, drawing);
   }
