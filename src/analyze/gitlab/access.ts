@@ -1,6 +1,9 @@
 // Who a protection lets through: a role, or someone by name. Pure.
 import { recordsOf } from "../properties.js";
 
+/** Access levels of GitLab's API. https://docs.gitlab.com/api/access_requests/ */
+export const [DEVELOPER, MAINTAINER, OWNER] = [30, 40, 50] as const;
+
 /** Who is let through a protection: a role and those above it, one user, one group, one deploy key. */
 export interface Access {
   readonly level: number | undefined;

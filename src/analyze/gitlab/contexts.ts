@@ -6,8 +6,9 @@ import { type Gate, isShut, worse } from "../ci/gates.js";
 import type { Access } from "./access.js";
 import type { GitLabEstate, GitLabProject, Protection } from "./estate.js";
 import { developerGate, type GitLabRun, isHeldByGroup, liftingGroup, namedIn, pusherGate } from "./gates.js";
+import type { HeldRoles } from "./held-roles.js";
 import { isProtectedEnvironment } from "./new-environments.js";
-import { developersId, maintainersId, pushersId, writersId } from "./writers.js";
+import { developersId, maintainersId, pushersId, writersId } from "./sets.js";
 
 /** Name that no pattern of anybody means: stands for the branches and tags that someone can make. */
 export const FRESH = "nhi-0q7";
@@ -21,8 +22,8 @@ export interface Contexts {
   drawn(project: GitLabProject): ReadonlyMap<string, GitLabRun>;
   /** Node of a merge request from a fork whose pipeline a member starts; undefined where that cannot be. */
   ofFork(project: GitLabProject): string | undefined;
-  /** Node of somebody whom a protection of a project names. */
-  holderOf(access: Access, project: GitLabProject): string;
+  /** Nodes of those whom a protection of a project names and who may push to it; none of a role below that. */
+  holdersOf(access: Access, project: GitLabProject): readonly string[];
 }
 
 /** Runs that a project has whatever a trust asks for: new branches and tags, its default branch, those that are protected. */
@@ -52,19 +53,29 @@ export function exampleOf(pattern: string): string {
 }
 
 /** Gives the node that a run of a project is in, drawn when it is first asked for. */
-export function createContexts({ groups }: GitLabEstate, drawing: CiDrawing): Contexts {
+export function createContexts({ groups }: GitLabEstate, roles: HeldRoles, drawing: CiDrawing): Contexts {
   const groupOf = (project: GitLabProject, number: number): string =>
     groups.find((group) => group.number === number)?.id ?? `gitlab:${project.host}/-/groups/${number}`;
   const ownerOf = ({ host, path }: GitLabProject): string | undefined =>
     groups.find((group) => group.host === host && group.path === path.split("/", 1)[0])?.id;
   const known = new Map<string, Map<string, GitLabRun>>();
+  /** A name in a protection opens it for who may push at all: with a lesser role it deploys what is there already. */
+  function holdersOf({ user, group, key }: Access, project: GitLabProject): readonly string[] {
+    if (user !== undefined) {
+      const id = `gitlab:${project.host}/-/users/${user}`;
+      return roles.mayPush(id, project) === false ? [] : [id];
+    }
+    if (group === undefined) return [`${project.id}/key/${key}/permissions`];
+    const id = groupOf(project, group);
+    return roles.developersOf(id)?.filter((one) => roles.mayPush(one, project) !== false) ?? [developersId(id)];
+  }
   return {
     drawn: ({ id }) => known.get(id) ?? new Map(),
-    holderOf: (access, project) => holderOf(access, project, groupOf),
+    holdersOf,
     of(project, run) {
       const id = `${project.id}@${suffixOf(run)}`;
       if (drawing.has(id)) return id;
-      draw(project, run, id, { drawing, groupOf, ownerOf });
+      draw(project, run, id, { drawing, holdersOf, ownerOf });
       const runs = known.get(project.id) ?? new Map<string, GitLabRun>();
       known.set(project.id, runs.set(id, run));
       return id;
@@ -101,10 +112,10 @@ interface Frame {
   readonly drawing: CiDrawing;
   /** The top-level group, if it was read. */
   ownerOf(project: GitLabProject): string | undefined;
-  groupOf(project: GitLabProject, number: number): string;
+  readonly holdersOf: Contexts["holdersOf"];
 }
 
-function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, groupOf, ownerOf }: Frame): void {
+function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, holdersOf, ownerOf }: Frame): void {
   const { path, scope } = project;
   drawing.node({
     id,
@@ -126,12 +137,13 @@ function draw(project: GitLabProject, run: GitLabRun, id: string, { drawing, gro
   drawLifting(project, run, runs, { drawing, ownerOf });
   drawPushing(project, run, runs, drawing);
   for (const { access, gate: own } of namedIn(project, run)) {
-    if (isShut(own)) continue;
-    const from = holderOf(access, project, groupOf);
+    if (own.state === "blocked") continue;
     const words = `is let through the protection of ${run.environment ?? run.ref} by name`;
     const condition = own.condition === undefined ? words : `${words}; ${own.condition}`;
     const state = own.state === "unknown" || own.state === "needs-actor" ? own.state : "met";
-    drawing.edge({ ...runs, from, state, condition });
+    // where another has to agree it is kept and not walked
+    const sure = isShut(own) ? { confidence: 0 } : {};
+    for (const from of holdersOf(access, project)) drawing.edge({ ...runs, from, state, condition, ...sure });
   }
 }
 
@@ -180,11 +192,6 @@ function changeOf(project: GitLabProject, run: GitLabRun): Gate {
     ? "a maintainer of the group lifts its protection"
     : "a maintainer may push there, or lifts the protection";
   return { state: "met", condition: lifted };
-}
-
-function holderOf({ user, group, key }: Access, project: GitLabProject, groupOf: Frame["groupOf"]): string {
-  if (user !== undefined) return `gitlab:${project.host}/-/users/${user}`;
-  return group === undefined ? `${project.id}/key/${key}/permissions` : developersId(groupOf(project, group));
 }
 
 /** Its id-token names the fork; what it gets of the project are variables and runners. */

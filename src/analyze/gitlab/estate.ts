@@ -17,6 +17,15 @@ export interface Protection {
   readonly merge: readonly Access[];
   /** It is that of the top-level group, for all projects below. */
   readonly isOfGroup: boolean;
+  /** Merge requests that change files of owners of code need one of these. */
+  readonly asksOwners: boolean;
+}
+
+/** Approvals that merge requests into some branches need. */
+export interface BranchApprovals {
+  /** Names and patterns. */
+  readonly branches: readonly string[];
+  readonly approvals: number;
 }
 
 export interface GitLabEnvironment {
@@ -100,6 +109,8 @@ export interface GitLabProject {
   readonly tags: readonly Protection[] | undefined;
   /** How many others have to approve a merge request. */
   readonly approvals: number | undefined;
+  /** The same where they are asked for some protected branches alone. */
+  readonly branchApprovals: readonly BranchApprovals[];
   /** What approvals of merge requests are worth; each undefined when it was not read. */
   readonly approving: Approving;
   /** Whoever starts a pipeline may approve its deployments. */
@@ -204,6 +215,7 @@ function toProject(node: StoredNode, host: string, parts: Parts): GitLabProject 
     branches: protectionsOf(facts["protected_branches"], "push"),
     tags: protectionsOf(facts["protected_tags"], "create"),
     approvals: numberOf(facts["approvals"]),
+    branchApprovals: branchApprovalsOf(facts["branch_approvals"]),
     approving: {
       byAuthor: flagOf(facts["author_approves"]),
       byCommitters: flagOf(facts["committers_approve"]),
@@ -241,6 +253,13 @@ function factsOf({ properties, supplements }: StoredNode): JsonRecord {
   return { ...Object.assign({}, ...Object.values(supplements)), ...properties } as JsonRecord;
 }
 
+function branchApprovalsOf(value: unknown): readonly BranchApprovals[] {
+  return recordsOf(value).map((one) => ({
+    branches: textsOf(one["branches"]) ?? [],
+    approvals: numberOf(one["approvals"]) ?? 0,
+  }));
+}
+
 function protectionsOf(value: unknown, push: string): readonly Protection[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return recordsOf(value).map((one) => ({
@@ -248,6 +267,7 @@ function protectionsOf(value: unknown, push: string): readonly Protection[] | un
     push: accessesOf(one[push]),
     merge: accessesOf(one["merge"]),
     isOfGroup: one["inherited"] === true,
+    asksOwners: one["code_owners"] === true,
   }));
 }
 

@@ -4,7 +4,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { matchesGlob, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { approvalOfOthers, type Gate, OPEN, worse } from "../ci/gates.js";
 import { PUSHED_AFTER } from "../ci/reviews.js";
-import type { Access } from "./access.js";
+import { type Access, DEVELOPER, MAINTAINER } from "./access.js";
 import type { GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
 import { deployRules, type EnvironmentRun, environmentOf, unreadOf } from "./new-environments.js";
 
@@ -20,9 +20,6 @@ export interface GitLabRun {
   /** Once somebody who may has changed whether its ref, or its environment, is protected. */
   readonly turned?: "ref" | "environment";
 }
-
-const DEVELOPER = 30;
-const MAINTAINER = 40;
 
 /** Whether every developer gets code to run there. */
 export function developerGate(project: GitLabProject, run: GitLabRun): Gate {
@@ -107,12 +104,21 @@ function refGate(project: GitLabProject, run: GitLabRun, who?: Access): Gate {
       condition: `${words}: developers may not ${run.kind === "tag" ? "create" : "push to"} it`,
     };
   }
-  const { approvals, approving } = project;
+  const approvals = approvalsFor(project, run.ref);
   if (approvals === undefined) {
     return { state: "unknown", condition: `${words}; whether merge requests need approvals was not read` };
   }
-  if (approvals > 0) return mergeGate(words, approvals, approving.byAuthor);
+  if (approvals > 0) return mergeGate(words, approvals, project.approving.byAuthor);
+  if (protections.some(({ asksOwners }) => asksOwners)) return { state: "unknown", condition: `${words}; ${OWNERS}` };
   return { state: "met", condition: `${words}, and developers may merge their own merge requests` };
+}
+
+const OWNERS = "owners of code have to approve changes of their files, and which these are was not read";
+
+/** How many others have to approve a merge request into a protected branch. */
+function approvalsFor({ approvals, branchApprovals }: GitLabProject, ref: string): number | undefined {
+  const own = branchApprovals.filter(({ branches }) => branches.some((pattern) => fits(pattern, ref)));
+  return approvals === undefined ? undefined : Math.max(approvals, ...own.map((one) => one.approvals));
 }
 
 /** One approval may be that of the author, where the project says so: GitLab does not by default. */
@@ -133,11 +139,15 @@ function mergeGate(words: string, approvals: number, byAuthor: boolean | undefin
 }
 
 /** Columns of a project: whether changes of its default branch need an approval, and the ways round it. */
-export function reviewColumns({ branches, approvals, approving, defaultBranch }: GitLabProject): JsonRecord {
+export function reviewColumns(project: GitLabProject): JsonRecord {
+  const { branches, approving, defaultBranch } = project;
   const protections = branches?.filter(({ pattern }) => fits(pattern, defaultBranch));
   if (protections === undefined) return {};
   const isOpen = protections.length === 0 || protections.some(({ push }) => lets(push, undefined));
-  if (isOpen || approvals === 0) return { asks_review: false };
+  if (isOpen) return { asks_review: false };
+  const approvals = approvalsFor(project, defaultBranch);
+  // which changes the owners of code have to approve was not read
+  if (approvals === 0) return protections.some(({ asksOwners }) => asksOwners) ? {} : { asks_review: false };
   const { byAuthor, byCommitters, stay, isOverridable } = approving;
   if (approvals === undefined) return {};
   if ([byAuthor, byCommitters, stay, isOverridable].includes(undefined)) return { asks_review: true };
@@ -208,6 +218,6 @@ export function liftingGroup(project: GitLabProject, run: GitLabRun): string | u
   return strict.findLast(({ group }) => group !== undefined)?.group;
 }
 
-function fits(pattern: string, text: string): boolean {
+export function fits(pattern: string, text: string): boolean {
   return pattern.includes("*") ? matchesGlob(toGlob(toGlobText(pattern)), text) : pattern === text;
 }

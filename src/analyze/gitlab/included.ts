@@ -6,7 +6,7 @@ import type { Contexts } from "./contexts.js";
 import type { GitLabEstate, GitLabProject, PipelineSource } from "./estate.js";
 import { developerGate, type GitLabRun, namedIn, unreadWords } from "./gates.js";
 import { deployRules, environmentOf, unreadOf } from "./new-environments.js";
-import { maintainersId, writersId } from "./writers.js";
+import { maintainersId, writersId } from "./sets.js";
 
 /** The file has to be one that runs something. */
 const INCLUDED = 0.9;
@@ -81,7 +81,7 @@ function drawHolders(
     if (isShut(own)) continue;
     const state = own.state === "none" ? "met" : own.state;
     const condition = `is let through the protection of ${run.ref} by name`;
-    drawing.edge({ ...joins, from: contexts.holderOf(access, project), state, condition });
+    for (const from of contexts.holdersOf(access, project)) drawing.edge({ ...joins, from, state, condition });
   }
   return set;
 }

@@ -12,7 +12,9 @@ import { createContexts, ownRuns } from "./contexts.js";
 import { type GitLabProject, readGitLab } from "./estate.js";
 import { drawGitLabFederation, type GitLabFederation } from "./federation.js";
 import { approvalColumns, reviewColumns } from "./gates.js";
+import { readHeldRoles } from "./held-roles.js";
 import { drawIncluded } from "./included.js";
+import { readInvitations } from "./invited.js";
 import { drawJobTokens } from "./job-tokens.js";
 import { drawNewProjects } from "./new-projects.js";
 import { drawRunners, type RunnerFacts } from "./runners.js";
@@ -27,8 +29,9 @@ export function analyzeGitLab(input: AnalysisInput, policies: PolicyCompiler): C
   if (estate.groups.length === 0) return undefined;
   const { projects } = estate;
   const drawing = createCiDrawing();
-  const contexts = createContexts(estate, drawing);
-  drawWriters(input, estate, drawing);
+  const invitations = readInvitations(estate, input.now);
+  const contexts = createContexts(estate, readHeldRoles(input, estate, invitations), drawing);
+  drawWriters(input, estate, { drawing, invitations });
   for (const project of projects) {
     if (!project.isArchived) for (const run of ownRuns(project)) contexts.of(project, run);
   }

@@ -3,7 +3,7 @@
 import type { CiDrawing } from "../ci/drawing.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
-import { maintainersId } from "./writers.js";
+import { maintainersId } from "./sets.js";
 
 /** Session of a project's jobs. */
 function jobTokenId(project: string): string {

@@ -10,9 +10,9 @@ import type { FederatedTrust } from "../trust/federated.js";
 import { exampleOf, FRESH } from "./contexts.js";
 import type { GitLabEstate, GitLabGroup } from "./estate.js";
 import { runsIn, withDemands } from "./federation.js";
-import type { GitLabRun } from "./gates.js";
+import { fits, type GitLabRun } from "./gates.js";
+import { developersId, maintainersId } from "./sets.js";
 import { type TokenProject, tokenOf } from "./tokens.js";
-import { developersId, maintainersId } from "./writers.js";
 
 export interface NewProjectFrame {
   readonly estate: GitLabEstate;
@@ -35,16 +35,18 @@ export function drawNewProjects(
     const host = trust.issuer.name.toLowerCase();
     const open = new Set<GitLabGroup>();
     for (const group of estate.groups) {
-      const accepted = group.host === host ? takenAt(trust, `${group.path}/${FRESH}`, group, now) : undefined;
-      if (accepted === undefined) continue;
-      open.add(group);
-      draw(trust, group, { ...accepted, isDeep: false }, drawing);
+      for (const path of group.host === host ? [`${group.path}/${FRESH}`, `${group.path}/${FRESH}/${FRESH}`] : []) {
+        const accepted = takenAt(trust, path, group, now);
+        if (accepted === undefined) continue;
+        open.add(group);
+        draw(trust, group, { ...accepted, isDeep: isBelow(path, group) }, drawing);
+      }
     }
     const missing: string[] = [];
     let isAbout = false;
     let isKnown = true;
-    for (const named of pathsIn(trust)) {
-      const path = exampleOf(named);
+    const asked = pathsIn(trust).flatMap((named) => examplesOf(named, host, estate).map((path) => ({ named, path })));
+    for (const { named, path } of asked) {
       const isName = path === named;
       const group = above(host, path);
       if (isName) isAbout ||= group !== undefined;
@@ -84,6 +86,16 @@ function placesIn({ groups, projects }: GitLabEstate) {
     },
     isTaken: (host: string, path: string) => taken.has(keyOf(host, path)) || byPath.has(keyOf(host, path)),
   };
+}
+
+/** Paths that a name or pattern means: of a pattern one that nothing has, and one in each group that it takes, there or yet to be made. */
+function examplesOf(named: string, host: string, { groups }: Pick<GitLabEstate, "groups">): readonly string[] {
+  const example = exampleOf(named);
+  if (example === named) return [named];
+  const end = named.lastIndexOf("/");
+  const [above, name] = [named.slice(0, end), exampleOf(named.slice(end + 1))];
+  const paths = groups.flatMap((group) => (group.host === host ? [group.path, `${group.path}/${FRESH}`] : []));
+  return [...new Set([example, ...paths.filter((path) => fits(above, path)).map((path) => `${path}/${name}`)])];
 }
 
 /** Whether the group that a project would be in is yet to be made, too. */
@@ -154,7 +166,11 @@ function draw(
  * administers it, who says which.
  * https://docs.gitlab.com/user/group/#specify-who-can-add-projects-to-a-group
  */
-function drawMakers({ id: group, path, scope, makers }: GitLabGroup, isDeep: boolean, drawing: CiDrawing): string {
+export function drawMakers(
+  { id: group, path, scope, makers }: GitLabGroup,
+  isDeep: boolean,
+  drawing: CiDrawing,
+): string {
   const what = isDeep ? "group" : "project";
   const id = `${group}@new-${what}`;
   if (drawing.has(id)) return id;

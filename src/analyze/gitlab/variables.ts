@@ -8,6 +8,8 @@ import { textOf, textsOf } from "../properties.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
 import { developerGate, environmentGate, isProtectedRun } from "./gates.js";
+import { drawMakers } from "./new-projects.js";
+import { maintainersId } from "./sets.js";
 
 export const VARIABLE = "gitlab.variable";
 
@@ -55,12 +57,37 @@ export function drawVariables(
     const inherited = above(parent);
     drawSets({ id, name: path, scope, parent, project }, { own, inherited }, drawing);
     drawReaders(project, contexts, drawing);
+    drawMaintainers(project, drawing);
     drawDeployed(project, own, contexts, drawing);
     const visible = [...own, ...inherited.filter((one) => !isReplaced(one, own))];
     for (const variable of visible) addTo(readers, variable.id, project);
     noteUsers(project, visible, users);
   }
+  drawGroupVariables(variables, estate, drawing);
   return { readers, users };
+}
+
+/**
+ * Whoever makes a project, or a group for one, in a group runs jobs that get the variables of the group, and protects a branch of
+ * his own for those that take one. https://docs.gitlab.com/ci/variables/#for-a-group
+ */
+function drawGroupVariables(
+  variables: readonly StoredNode[],
+  { groups }: Pick<GitLabEstate, "groups">,
+  drawing: CiDrawing,
+): void {
+  const holders = new Set(variables.map(({ parent }) => parent));
+  const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
+  const isHolder = (id: string | undefined): boolean =>
+    id !== undefined && (holders.has(id) || (parents.get(id) !== id && isHolder(parents.get(id))));
+  for (const group of groups) {
+    if (!isHolder(group.id)) continue;
+    for (const isDeep of [false, true]) {
+      const from = drawMakers(group, isDeep, drawing);
+      for (const sort of ["variables", "protected-variables"] as const)
+        drawing.edge({ kind: "holds", from, to: setId(group.id, sort), hops: 0, because: [group.id] });
+    }
+  }
 }
 
 interface Holder {
@@ -136,6 +163,7 @@ function drawDeployed(
     const { scope } = project;
     drawing.node({ id: set, kind: "set", type: "gitlab.variables", name, scope, properties: {} });
     drawing.edge({ kind: "includes", from: set, to: variable.id, because: [variable.id] });
+    drawing.edge({ kind: "holds", from: maintainersId(project.id), to: set, hops: 0, because: [project.id] });
     for (const run of ownRuns(project)) {
       const isGiven = isProtected(variable) ? isProtectedRun(project, run) : true;
       if (isGiven === false) continue;
@@ -165,6 +193,15 @@ function isReplaced(variable: StoredNode, own: readonly StoredNode[]): boolean {
     const scope = environmentScope(one);
     return scope === "*" || scope === environmentScope(variable);
   });
+}
+
+/**
+ * Whoever maintains a project sees the values of its variables in its settings, and protects a branch for those of its groups, whether one is
+ * protected yet or not. https://docs.gitlab.com/user/permissions/#project-cicd
+ */
+function drawMaintainers({ id }: GitLabProject, drawing: CiDrawing): void {
+  for (const sort of ["variables", "protected-variables"] as const)
+    drawing.edge({ kind: "holds", from: maintainersId(id), to: setId(id, sort), hops: 0, because: [id] });
 }
 
 function drawReaders(project: GitLabProject, contexts: Contexts, drawing: CiDrawing): void {

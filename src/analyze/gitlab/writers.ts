@@ -2,41 +2,21 @@
 // edge to each group and project right below it, not one for every member and project.
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { CiDrawing } from "../ci/drawing.js";
+import { DEVELOPER, MAINTAINER, OWNER } from "./access.js";
 import type { GitLabEstate, GitLabGroup, GitLabProject } from "./estate.js";
-
-const DEVELOPER = 30;
-const MAINTAINER = 40;
-
-/** Set of everyone who may push to a project: its name on the command line. */
-export function writersId({ host, path }: Pick<GitLabProject, "host" | "path">): string {
-  return `gitlab:${host}/${path}`;
-}
-
-/** Set of those who have a role in a group or project, and of those above it. */
-export function developersId(group: string): string {
-  return `${group}@developers`;
-}
-
-/** Id of the set of those who maintain a project or group. */
-export function maintainersId(holder: string): string {
-  return `${holder}@maintainers`;
-}
-
-/** Id of the set of those who push to a project, or to those of a group, as one who maintains it, and change no settings. */
-export function pushersId(holder: string): string {
-  return `${holder}@maintaining-pushers`;
-}
+import { type DirectMembers, drawInvited, type Invitation } from "./invited.js";
+import { developersId, maintainersId, pushersId, writersId } from "./sets.js";
 
 /** Draws the sets of every group and project, and who is in them. */
 export function drawWriters(
   input: Pick<AnalysisInput, "nodes" | "edges">,
   estate: GitLabEstate,
-  drawing: CiDrawing,
+  { drawing, invitations }: { readonly drawing: CiDrawing; readonly invitations: readonly Invitation[] },
 ): void {
   for (const group of estate.groups) drawGroup(group, drawing);
   for (const project of estate.projects) drawProject(project, drawing);
-  drawMembers(input, estate, drawing);
-  drawInvited(estate, drawing);
+  const direct = drawInvited(invitations, drawing);
+  drawMembers(input, estate, { drawing, direct });
 }
 
 function drawGroup({ id, path, scope, parent }: GitLabGroup, drawing: CiDrawing): void {
@@ -84,7 +64,7 @@ const GRANTS: readonly string[] = ["gitlab.token-permissions", "gitlab.deploy-ke
 function drawMembers(
   input: Pick<AnalysisInput, "nodes" | "edges">,
   { groups, projects }: GitLabEstate,
-  drawing: CiDrawing,
+  { drawing, direct }: { readonly drawing: CiDrawing; readonly direct: DirectMembers },
 ): void {
   const writers = new Map<string, string>([
     ...groups.map(({ id }) => [id, developersId(id)] as const),
@@ -103,11 +83,18 @@ function drawMembers(
     const { from, state, confidence } = edge;
     const join = { kind: "member_of" as const, from, state, confidence, because: [edge.to] };
     drawing.edge({ ...join, to });
+    if (role !== undefined) direct.add(join, edge.to, levelOf(role, edge));
     if (role !== "developer" || !pushesAsMaintainer(grant, edge)) continue;
     pushing.add(edge.to);
     drawing.edge({ ...join, to: pushersId(edge.to) });
   }
   drawPushers(pushing, { groups, projects }, drawing);
+}
+
+/** Role that counts in what is below: of an owner the whole, of a token what it can do with it. */
+function levelOf(role: "maintainer" | "developer", { capability, properties: { level } }: StoredEdge): number {
+  if (role === "developer") return DEVELOPER;
+  return capability === "admin" && (typeof level !== "number" || level >= OWNER) ? OWNER : MAINTAINER;
 }
 
 /** A token with the role of a maintainer pushes where that may, and lifts no protection without the API. */
@@ -149,44 +136,4 @@ function roleOf(
   const isWhole = Array.isArray(scopes) && scopes.includes("api");
   if (!isProject && isWhole && typeof level === "number" && level >= MAINTAINER) return "maintainer";
   return capability === "write" ? (isProject || level !== undefined ? "developer" : undefined) : undefined;
-}
-
-/** A group or project with its set of developers. */
-interface Inviting extends Pick<GitLabProject, "id" | "scope" | "host" | "sharedWith"> {
-  readonly developers: string;
-}
-
-/** Members of an invited group get their role there, and at most what it was invited with. */
-function drawInvited({ groups, projects }: GitLabEstate, drawing: CiDrawing): void {
-  for (const group of groups) drawGuests({ ...group, developers: developersId(group.id) }, groups, drawing);
-  for (const project of projects) drawGuests({ ...project, developers: writersId(project) }, groups, drawing);
-}
-
-function drawGuests(
-  { id, scope, host, sharedWith, developers }: Inviting,
-  groups: readonly GitLabGroup[],
-  drawing: CiDrawing,
-): void {
-  for (const { group_id: number, path, level } of sharedWith) {
-    if (typeof number !== "number" || typeof level !== "number" || level < DEVELOPER) continue;
-    const known = groups.find((group) => group.number === number && group.host === host);
-    const from = known?.id ?? `gitlab:${host}/-/groups/${number}`;
-    if (known === undefined) drawOutside(from, typeof path === "string" ? path : `group ${number}`, scope, drawing);
-    const because = [id];
-    drawing.edge({ kind: "member_of", from: developersId(from), to: developers, because });
-    if (level < MAINTAINER) continue;
-    drawing.edge({ kind: "member_of", from: maintainersId(from), to: maintainersId(id), because });
-  }
-}
-
-/** A group that was not crawled: who is in it is not known. */
-function drawOutside(id: string, path: string, scope: string, drawing: CiDrawing): void {
-  for (const [set, words] of [
-    [developersId(id), "developers"],
-    [maintainersId(id), "maintainers"],
-  ] as const) {
-    const name = `${words} of ${path}`;
-    drawing.node({ id: set, kind: "set", type: "gitlab.invited-group", name, scope, properties: {} });
-  }
-  drawing.edge({ kind: "member_of", from: maintainersId(id), to: developersId(id) });
 }

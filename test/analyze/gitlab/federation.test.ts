@@ -238,7 +238,7 @@ describe("who is among the writers", () => {
   it("many projects that a trust takes alike are one edge from a set of them", () => {
     const many = Array.from({ length: 50 }, (_, at) => project({ id: 200 + at, path: `acme/p${at}` })).flat();
     const { edges, nodes: drawn, paths = [] } = analyzed({ nodes: many, trust });
-    const others = [`${GROUP}@unread-project`, `${GROUP}@new-project`];
+    const others = [`${GROUP}@unread-project`, `${GROUP}@new-project`, `${GROUP}@new-group`];
     const federates = edges.filter(({ kind, from }) => kind === "federates" && !others.includes(from));
     expect(federates).toHaveLength(1);
     expect(drawn.find(({ type }) => type === "gitlab.projects")?.name).toBe("any project of acme");

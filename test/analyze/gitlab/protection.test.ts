@@ -211,7 +211,10 @@ describe("what groups ask of environments of a tier, on top of what the project 
 
 describe("groups and deploy keys that a protection names", () => {
   it("members of the group that may push, not those of another", () => {
-    const nodes = project({ id: 101, path: "acme/site", properties: main([{ level: 40 }, { group_id: 10 }], []) });
+    // a group that a protection names was invited to the project
+    const invited = [10, 11].map((number) => ({ group_id: number, level: 30, path: `acme/g${number}` }));
+    const properties = { ...main([{ level: 40 }, { group_id: 10 }], []), shared_with: invited };
+    const nodes = project({ id: 101, path: "acme/site", properties });
     const groups = [10, 11].map((number) => ({
       ...(nodes[0] as object),
       id: `gitlab:gitlab.com/-/groups/${number}`,

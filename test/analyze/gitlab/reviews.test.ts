@@ -4,7 +4,13 @@ import type { GitLabProject, Protection } from "../../../src/analyze/gitlab/esta
 import { developerGate, reviewColumns } from "../../../src/analyze/gitlab/gates.js";
 
 const access = (level: number) => ({ level, user: undefined, group: undefined, key: undefined });
-const MAIN: Protection = { pattern: "main", push: [access(40)], merge: [access(30)], isOfGroup: false };
+const MAIN: Protection = {
+  pattern: "main",
+  push: [access(40)],
+  merge: [access(30)],
+  isOfGroup: false,
+  asksOwners: false,
+};
 const STRICT = { byAuthor: false, byCommitters: false, stay: false, isOverridable: false };
 
 function project(more: Partial<GitLabProject>): GitLabProject {
@@ -12,6 +18,7 @@ function project(more: Partial<GitLabProject>): GitLabProject {
     branches: [MAIN],
     tags: [],
     approvals: 1,
+    branchApprovals: [],
     approving: STRICT,
     environments: [],
     defaultBranch: "main",

@@ -1,5 +1,6 @@
 // Which code gets a variable: of the project, of the groups above it, for one environment. Each way has a silent twin.
 import { describe, expect, it } from "vitest";
+import { maintainersId } from "../../../src/analyze/gitlab/sets.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { analyzed, type Company, GROUP, member, project, projectId, reach, subject, userId } from "./company.js";
@@ -121,6 +122,19 @@ describe("a variable for an environment", () => {
   });
 });
 
+it.each([{}, { protected: true }])(
+  "of a project that protects nothing, %j: its maintainers have it, developers what is not protected",
+  (more) => {
+    const one = variable(SITE, more);
+    const company = estate([one], {}, { protected_branches: [], protected_tags: [] });
+    const isGuarded = "protected" in more;
+    expect([DEVELOPER, userId(3)].map((from) => reach(company, from, one.id))).toEqual([
+      isGuarded ? "no" : "yes",
+      "yes",
+    ]);
+  },
+);
+
 describe("a variable for an environment, where developers push to main", () => {
   const pushed = { protected_branches: [{ pattern: "main", push: [{ level: 30 }], merge: [{ level: 30 }] }] };
   const deploy = (level: number, more: JsonRecord = {}) => ({ protected: true, deploy: [{ level }], ...more });
@@ -149,7 +163,10 @@ describe("a variable for an environment, where developers push to main", () => {
       ({ kind }) => kind === "holds",
     );
     const sets = held.filter(({ to }) => to.endsWith("/production")).map(({ from }) => from);
-    expect(sets.length).toBeGreaterThan(0);
-    expect(sets.every((from) => from.endsWith("@environment/production"))).toBe(true);
+    // maintainers themselves see it in the settings
+    expect(sets).toContain(maintainersId(SITE));
+    const runs = sets.filter((from) => from !== maintainersId(SITE));
+    expect(runs.length).toBeGreaterThan(0);
+    expect(runs.every((from) => from.endsWith("@environment/production"))).toBe(true);
   });
 });

@@ -20,13 +20,19 @@ const PACKAGES = [
 
 /** Installs moto and faketime from Debian's packages unless they are there; throws with the command to run by hand. */
 export async function installMoto(): Promise<void> {
-  if (existsSync(MOTO) && FAKETIME.some(existsSync)) return;
+  if (existsSync(MOTO) && FAKETIME.some(existsSync) && (await canServe())) return;
   const apt = ["-q", "-o", "DPkg::Lock::Timeout=500", "-o", "Acquire::Retries=5"];
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", [...apt, "update"], { env });
   const { status, stderr } = await run("apt-get", [...apt, "install", "-y", ...PACKAGES], { env, timeout: 600_000 });
   if (status === 0 && existsSync(MOTO)) return;
   throw new Error(`moto is not installed; as root: apt-get install ${PACKAGES.join(" ")}\n${stderr.slice(-2000)}`);
+}
+
+/** Whether what moto's server imports is there: Debian's package of moto only recommends it, or does not name it. */
+async function canServe(): Promise<boolean> {
+  const { status } = await run("/usr/bin/python3", ["-c", "import flask_cors, joserfc, jsonpath_ng, multipart"]);
+  return status === 0;
 }
 
 export interface Moto {

@@ -75,7 +75,10 @@ function addMember(member: Fields, { crawl, to, known }: Place, out: PartBuilder
     out.nodes.push(toUser(id, number, username, member));
   }
   const expires = toIso(member["expires_at"]);
-  const isActive = (textOf(member["state"]) ?? "active") === "active" && member["membership_state"] !== "awaiting";
+  // from that day on it gives nothing, whether it is still listed or not
+  const isOver = expires !== undefined && Date.parse(expires) <= crawl.context.now.getTime();
+  const isActive =
+    (textOf(member["state"]) ?? "active") === "active" && member["membership_state"] !== "awaiting" && !isOver;
   const more = { level, ...(expires === undefined ? {} : { expires_at: expires }) };
   // Of a group, control is what its owners have; what a lesser role gives holds in its projects.
   const edges = to.includes("/-/projects/")

@@ -1,7 +1,7 @@
 // What guards branches and tags: who may push, merge and create, and whether changes need approvals. As supplements of the
 // project, in words of roles, users, groups and keys.
 import type { JsonRecord } from "../../../model/words.js";
-import { fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import { type GitLabResource, listCall } from "../call.js";
 import { eachProject } from "../reader.js";
 import { levelOf } from "../roles.js";
@@ -70,15 +70,32 @@ export const approvalRules: GitLabResource = {
     eachProject(crawl, { word: "approval rules", call: LIST_APPROVALS }, async ({ reader, of, params, out }) => {
       const list = await reader.list(LIST_APPROVALS, params, of.id);
       if (list === undefined) return;
-      // A rule for some branches is asked for there only; the most that every merge request needs is what counts.
-      const everywhere = list.map(fieldsOf).filter((rule) => listOf(rule["protected_branches"]).length === 0);
-      const needed = everywhere.map((rule) => integerOf(rule["approvals_required"]) ?? 0);
+      const rules = list.map(fieldsOf).map((rule) => ({
+        approvals: integerOf(rule["approvals_required"]) ?? 0,
+        branches: branchesOf(rule),
+      }));
+      const everywhere = rules.flatMap(({ branches, approvals }) => (branches === undefined ? [approvals] : []));
+      // A rule for some branches is asked for there only.
+      const ofBranches = rules.flatMap(({ branches, approvals }) =>
+        branches === undefined || approvals === 0 ? [] : [{ branches, approvals }],
+      );
       out.supplements.push({
         node: of.id,
-        properties: { approvals: Math.max(0, ...needed), approval_rules: list.length },
+        properties: properties({
+          approvals: Math.max(0, ...everywhere),
+          approval_rules: list.length,
+          branch_approvals: ofBranches.length === 0 ? undefined : ofBranches,
+        }),
       });
     }),
 };
+
+/** Names and patterns of the branches that an approval rule is for; undefined where it is for all. One for all protected ones may name none. */
+function branchesOf(rule: Fields): readonly string[] | undefined {
+  if (rule["applies_to_all_protected_branches"] === true) return ["*"];
+  const names = listOf(rule["protected_branches"]).flatMap((one) => textOf(fieldsOf(one)["name"]) ?? []);
+  return names.length === 0 ? undefined : names;
+}
 
 /** `push_access_levels` and its like: a role, one user, one group or one deploy key each. */
 export function accessesOf(raw: unknown): readonly JsonRecord[] {
