@@ -33,14 +33,14 @@ export function checkedBy(
   shapes: Shapes,
   call: string,
   of: string,
-  {
-    isOne = false,
-    lists = [],
-  }: { readonly isOne?: boolean | undefined; readonly lists?: readonly string[] | undefined } = {},
+  { isOne = false, lists = [] }: { readonly isOne?: boolean | undefined; readonly lists?: Lists } = {},
 ): { readonly checked?: Checked } {
-  const shape = withElements(shapes, call, lists);
+  const shape = withElements(shapes, call, [lists].flat());
   return shape === undefined ? {} : { checked: { shape, of, isOne } };
 }
+
+/** Names of lists, or of the one that an answer has; undefined where it has none. */
+type Lists = string | readonly string[] | undefined;
 
 const whole = new WeakMap<Shapes, Map<string, Shape>>();
 
@@ -51,10 +51,9 @@ function withElements(shapes: Shapes, call: string, lists: readonly string[]): S
   const known = whole.get(shapes) ?? new Map<string, Shape>();
   whole.set(shapes, known);
   const key = `${call} ${lists.join(" ")}`;
-  const made = known.get(key) ?? {
-    ...Object.fromEntries(lists.map((list) => [`${list}.*`, "fields" as const])),
-    ...shape,
-  };
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = { ...Object.fromEntries(lists.map((list) => [`${list}.*`, "fields" as const])), ...shape };
   known.set(key, made);
   return made;
 }

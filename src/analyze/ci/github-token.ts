@@ -86,11 +86,7 @@ export function tokensOf(repository: TokenSource, run: Run): readonly TokenKind[
 /** Tokens of any repository of an owner whose subjects have this form. */
 export function ownerTokens(owner: CiOwner, form: "names" | "ids", run: Run): readonly TokenKind[] {
   const known = valuesOf(owner, undefined, run);
-  return shapesOf(run).map((shape) => {
-    const { claims, ...kind } = withMore(baseKind(form, shape), run);
-    const own = [...claims].filter(([claim]) => claim !== "enterprise_id" || owner.isInEnterprise !== false);
-    return fillKind({ ...kind, claims: new Map(own) }, known);
-  });
+  return shapesOf(run).map((shape) => fillKind(withMore(baseKind(form, shape), run, owner), known));
 }
 
 type Shape = "branch" | "tag" | "environment" | "pull_request";
@@ -107,20 +103,20 @@ function baseKind(form: SubjectForm, shape: Shape): TokenKind {
   return kind;
 }
 
-function withMore(kind: TokenKind, run: Run): TokenKind {
+function withMore(kind: TokenKind, run: Run, { isInEnterprise }: Pick<CiOwner, "isInEnterprise">): TokenKind {
   const claims = new Map(kind.claims);
+  if (isInEnterprise === false) claims.delete("enterprise_id");
   for (const [claim, text] of Object.entries(moreClaims(run))) claims.set(claim, parseTemplate(text, SETS));
   if (run.kind === "target" || run.of !== undefined) claims.set("ref", parseTemplate(refOf(run), SETS));
   return { ...kind, claims };
 }
 
 function toKind(repository: TokenSource, form: SubjectForm, run: Run, shape: Shape): TokenKind {
-  const kind = withMore(baseKind(form, shape), run);
+  const kind = withMore(baseKind(form, shape), run, repository.owner);
   const values = valuesOf(repository.owner, repository, run);
   const claims = new Map(kind.claims);
   claims.set("repository_visibility", parseTemplate("<visibility>", SETS));
   if (form === "custom") claims.set("sub", parseTemplate(customSubject(repository, shape, run), SETS));
-  if (repository.owner.isInEnterprise === false) claims.delete("enterprise_id");
   const filled = fillKind({ ...kind, claims }, values);
   if (form === "custom" || repository.prefix === undefined) return filled;
   return withPrefix(filled, repository.prefix, shape, values);

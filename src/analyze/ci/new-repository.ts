@@ -1,5 +1,4 @@
 // A repository that a member of an owner may make, and the trusts that would accept its runs.
-
 import { fillKind } from "../trust/grammar.js";
 import type { Acceptance } from "./acceptance.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
@@ -34,15 +33,14 @@ export function drawNewRepository(
   const isMade = ({ state, closed }: Acceptance) => state !== "blocked" && !closed.has("repo_id");
   const isFree = (name: string): boolean => !taken.has(name.toLowerCase());
   const reusing = (run: Run) => throughReusable(trust, (one) => ownerTokens(owner, form, one), run, now);
-  const ways = RUNS.flatMap((run) => [judge(run), reusing(run)].map((any) => [run, any] as const)).flatMap(
-    ([run, any]): Way[] => {
-      if (any === undefined) return [];
+  const ways = RUNS.flatMap((run) =>
+    [judge(run), reusing(run)].flatMap((any): Way[] => {
+      if (any === undefined || !isMade(any)) return [];
       const names = any.closed.get("repo");
-      if (!isMade(any)) return [];
       if (names === undefined) return [{ ...any, names }];
       const free = names.filter(isFree).filter((name) => isMade(judge(run, new Map([["repo", name]]))));
       return free.length === 0 ? [] : [{ ...any, names: free }];
-    },
+    }),
   );
   if (ways.length === 0) return false;
   const id = owner.scope + NEW_REPOSITORY;

@@ -218,6 +218,7 @@ export function liftingGroup(project: GitLabProject, run: GitLabRun): string | u
   return strict.findLast(({ group }) => group !== undefined)?.group;
 }
 
+/** Whether a pattern of GitLab's takes a name: `*` is any text in it. */
 export function fits(pattern: string, text: string): boolean {
   return pattern.includes("*") ? matchesGlob(toGlob(toGlobText(pattern)), text) : pattern === text;
 }

@@ -2,6 +2,7 @@
 // https://docs.gitlab.com/user/project/members/#membership-types
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
+import { once } from "../../model/once.js";
 import { wasRead } from "../read-sets.js";
 import { DEVELOPER } from "./access.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
@@ -16,21 +17,21 @@ export interface HeldRoles {
   developersOf(group: string): readonly string[] | undefined;
 }
 
-/** Looks up roles as they were read. */
+/** Looks up roles as they were read, once a protection names somebody. */
 export function readHeldRoles(
   input: Pick<AnalysisInput, "edges" | "scopes">,
   { groups }: Pick<GitLabEstate, "groups">,
   invitations: readonly Invitation[],
 ): HeldRoles {
   const parents = new Map(groups.map(({ id, parent }) => [id, parent]));
-  const levels = levelsIn(input);
+  const levels = once(() => levelsIn(input));
   const guests = new Map<string, Invitation[]>();
   for (const one of invitations) addTo(guests, one.to.id, one);
   const read = new Set<string>();
   for (const scope of input.scopes()) if (wasRead(scope, MEMBERS) === true) read.add(scope.id);
 
   function direct(user: string, at: string): number {
-    return levels.get(at)?.get(user) ?? 0;
+    return levels().get(at)?.get(user) ?? 0;
   }
   function above(start: string): readonly string[] {
     const found = new Set<string>();
@@ -47,7 +48,7 @@ export function readHeldRoles(
   return {
     developersOf(group) {
       if (!parents.has(group)) return undefined;
-      const held = [...(levels.get(group) ?? [])];
+      const held = [...(levels().get(group) ?? [])];
       return held.flatMap(([user, level]) => (level >= DEVELOPER ? [user] : [])).sort();
     },
     mayPush(user, { id, parent, scope }) {

@@ -122,7 +122,8 @@ function evaluateAll(constraints: readonly Constraint[], context: TrustContext):
       closed.set(hole, kept);
     }
   }
-  const contradicting = closed.size === 0 ? undefined : constraints.find((one) => isContradicted(one, context, closed));
+  const same = closed.size === 0 ? undefined : withSame(closed);
+  const contradicting = same && constraints.find((one) => isContradicted(one, context, same));
   if (contradicting !== undefined)
     return blocked([`its conditions contradict each other on ${contradicting.entry.label}`]);
   return { verdict: because.length > 0 ? "unknown" : "met", because, closed, vacuous, ...(isBound && { isBound }) };
@@ -143,12 +144,11 @@ function withSame(closed: Closed): Closed {
 }
 
 /** Whether what the other conditions leave of the holes is nothing that this one takes. */
-function isContradicted(constraint: Constraint, context: TrustContext, closed: Closed): boolean {
+function isContradicted(constraint: Constraint, context: TrustContext, all: Closed): boolean {
   const { kind, isNegated, passesAbsent, patterns, ignoreCase } = constraint;
   if (kind !== "match" || isNegated || passesAbsent || patterns.includes(undefined)) return false;
   const role = context.keyRole(constraint.key);
   if (role.role !== "claim") return false;
-  const all = withSame(closed);
   if (role.template.holes.some((hole) => all.get(hole)?.length === 0)) return true;
   const filled = fillings(role.template, all);
   return (

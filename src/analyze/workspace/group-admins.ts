@@ -2,6 +2,7 @@
 // left to who takes the lock off, groups whose members a query gives to nobody.
 // https://support.google.com/a/answer/15634160 https://cloud.google.com/identity/docs/concepts/auth
 import type { StoredNode } from "../../model/analysis.js";
+import { oncePer } from "../../model/once.js";
 import type { DrawFrame, DrawnCustomer } from "./draw.js";
 import { drawTo, type Judged, judged, type Verdict } from "./draw-sets.js";
 import type { CloudGroup, CloudSide, Customer } from "./estate.js";
@@ -30,12 +31,14 @@ export function drawGroupAdmins({ customer, cloud }: DrawFrame, drawn: DrawnCust
 }
 
 /** Draws ways to the groups of the domain, of whoever acts for a super administrator: all but those that a query decides. */
-export function drawAllGroups(from: string, { customer, cloud }: DrawFrame, drawn: DrawnCustomer): void {
-  const found = judgedGroups(groupsOf(customer, cloud), (group) =>
-    group.isDynamic === true ? undefined : openly(group),
-  );
-  drawToGroups(from, "any", found, { customer, drawn });
+export function drawAllGroups(from: string, frame: DrawFrame, drawn: DrawnCustomer): void {
+  drawToGroups(from, "any", allGroupsOf(frame), { customer: frame.customer, drawn });
 }
+
+/** The same for whoever does so. */
+const allGroupsOf = oncePer(({ customer, cloud }: DrawFrame) =>
+  judgedGroups(groupsOf(customer, cloud), (group) => (group.isDynamic === true ? undefined : openly(group))),
+);
 
 function judgedGroups(groups: readonly CloudGroup[], judge: (group: CloudGroup) => Verdict | undefined) {
   return judged(groups, judge, ({ id }) => id);

@@ -93,7 +93,7 @@ export class ContainerCrawl extends ScopeCrawl<AzureCall> {
       permission: call.permission,
       ...(call.param === undefined ? {} : { param: [call.param[0], withParams(call.param[1], params)] as const }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...checkedBy(SHAPES, callName(call), call.dataSet, { lists: call.list === undefined ? [] : [call.list] }),
+      ...checkedBy(SHAPES, callName(call), call.dataSet, { lists: call.list }),
       fromCli,
       bare: ["id"],
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),

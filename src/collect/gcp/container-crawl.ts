@@ -93,7 +93,7 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
       call: call.method,
       ...(call.permission === undefined ? {} : { permission: call.permission }),
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
-      ...checkedBy(SHAPES, call.method, call.dataSet, { lists: call.list === undefined ? [] : [call.list] }),
+      ...checkedBy(SHAPES, call.method, call.dataSet, { lists: call.list }),
       fromCli,
       bare: ["name", "resource"],
       ...(call.isAggregated ? { fromList: aggregatedFrom(segments.at(-1) ?? "") } : {}),

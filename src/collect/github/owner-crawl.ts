@@ -74,7 +74,7 @@ export class OwnerCrawl extends DataSetCrawl<GitHubCall, Params> {
       ...(call.param === undefined ? {} : { param: call.param }),
       call: call.route,
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...checkedBy(SHAPES, call.route, call.dataSet, { lists: [call.list ?? ROOT_LIST] }),
+      ...checkedBy(SHAPES, call.route, call.dataSet, { lists: call.list ?? ROOT_LIST }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

@@ -63,7 +63,7 @@ export class GroupCrawl extends DataSetCrawl<GitLabCall, Params> {
       call: call.route,
       ...(call.param === undefined ? {} : { param: call.param }),
       ...(call.list === undefined ? {} : { lists: [call.list] }),
-      ...checkedBy(SHAPES, call.route, call.dataSet, { lists: [call.list ?? ROOT_LIST] }),
+      ...checkedBy(SHAPES, call.route, call.dataSet, { lists: call.list ?? ROOT_LIST }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),
     };

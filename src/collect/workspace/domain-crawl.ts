@@ -88,7 +88,7 @@ export class DomainCrawl extends ScopeCrawl<WorkspaceCall> {
       call: call.method,
       permission: needOf(call),
       ...(call.list === undefined ? {} : { lists: [call.list], beside: BESIDE_LISTS }),
-      ...checkedBy(SHAPES, call.method, call.dataSet, { lists: call.list === undefined ? [] : [call.list] }),
+      ...checkedBy(SHAPES, call.method, call.dataSet, { lists: call.list }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
     };
   }

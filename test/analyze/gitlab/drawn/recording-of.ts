@@ -14,7 +14,7 @@ import {
 import { isOver, roleIn } from "./roles.js";
 
 export const ACCOUNT = "111122223333";
-export const NOW = "2026-06-01T00:00:00Z";
+const NOW = "2026-06-01T00:00:00Z";
 const DATES = { never: null, past: "2026-01-31", later: "2027-01-31" };
 
 export const numberOf = (path: string): number => {
