@@ -52,12 +52,13 @@ export function toRole(raw: unknown, documents: PolicyDocuments, out: PartBuilde
   if (document === undefined) {
     out.gaps.push({ dataSet: DETAILS, subject: node.id, message: "its trust policy is missing or does not parse" });
   } else {
-    const odd = oddStatements(document.value);
+    const trusts = toTrusts({ arn: node.id, name: node.name }, document);
+    // of a policy with trusts analysis says so, which reads all of its statements
+    const odd = trusts.nodes.length > 0 ? [] : oddStatements(document.value);
     if (odd.length > 0) {
       const message = `of its trust policy no. ${odd.join(" and ")} ${odd.length === 1 ? "is no statement and was" : "are no statements and were"} left out`;
       out.gaps.push({ dataSet: DETAILS, subject: node.id, message });
     }
-    const trusts = toTrusts({ arn: node.id, name: node.name }, document);
     addAll(out.nodes, trusts.nodes);
     addAll(out.edges, trusts.edges);
   }
