@@ -40,7 +40,8 @@ export interface RecordingProxy {
   hold(matches: Matches | undefined, held?: () => void): void;
   /**
    * moto answers 500 to what it does not implement, and clients retry that for seconds. By default it is passed on as
-   * 501, which is what it means; `raw` leaves it, and what else moto writes in a form of its own, as it is.
+   * 501, which is what it means; `raw` leaves it, and what else moto writes in a form of its own, as it is;
+   * only its regions are two in any case.
    */
   raw: boolean;
   /** Answers the calls that match with AccessDenied instead of passing them on. */
@@ -155,7 +156,7 @@ async function forward(
   if (isAnswer) answered.add(call.call);
   const text = await readBody(response);
   const { "content-length": _, "transfer-encoding": __, ...headers } = response.headers;
-  answer.writeHead(call.status, headers).end(isAnswer && !raw ? await mend(call, text) : text);
+  answer.writeHead(call.status, headers).end(isAnswer ? await mend(call, text, raw) : text);
 }
 
 /** This one path moto only knows as older clients wrote it. */
@@ -163,13 +164,15 @@ function toPath(url: string): string {
   return url.replace(/\/event-source-mappings(?=$|\?)/, "$&/");
 }
 
-async function mend({ call }: PassedCall, answer: Buffer): Promise<Buffer | string> {
+async function mend({ call }: PassedCall, answer: Buffer, raw: boolean): Promise<Buffer | string> {
+  // An account with two regions: moto enables every one, and each costs a hundred calls. Raw as well: calls that keep
+  // failing in two dozen regions take minutes.
+  if (call === "ec2:DescribeRegions") return withoutRegions(answer.toString(), REGIONS);
+  if (raw) return answer;
   const [service = "", name = ""] = call.split(":");
   const model = await modelOf(service).catch(() => undefined);
   const operation = model?.operations.get(name);
   if (model === undefined || operation === undefined) return answer;
-  // An account with two regions: moto enables every one, and each costs two dozen calls.
-  if (call === "ec2:DescribeRegions") return withoutRegions(answer.toString(), REGIONS);
   return mendAnswer(model, operation, answer.toString());
 }
 
