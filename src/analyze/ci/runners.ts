@@ -4,10 +4,19 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { idOf, textOf, textsOf } from "../properties.js";
-import { type CiDrawing, openTo } from "./drawing.js";
-import type { CiOwner, CiRepository } from "./estate.js";
+import { contextsOf } from "./contexts.js";
+import { type CiDrawing, openTo, type Stroke } from "./drawing.js";
+import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { drawForkPullRequests } from "./forks.js";
+import { newBranchGate } from "./ref-gates.js";
 import { createHosts } from "./runner-hosts.js";
+import {
+  isReusable,
+  type SelectedWorkflow,
+  selectedContexts,
+  selectedGate,
+  selectedWorkflows,
+} from "./selected-workflows.js";
 
 /** What a job left behind is found by a later one that looks like any other. */
 const LEFT_BEHIND = 0.8;
@@ -69,7 +78,8 @@ export function drawRunners(
 /** The repository, where it may use the group. Of a choice that was not read each may be a part. */
 function usersOf(repository: CiRepository, { properties }: StoredNode): User[] {
   const { visibility, allows_public_repositories: allowsPublic, repositories } = properties;
-  if (repository.isArchived || (repository.isPrivate === false && allowsPublic !== true)) return [];
+  if (repository.isArchived) return [];
+  if (repository.isPrivate === false && (allowsPublic !== true || visibility === "private")) return [];
   if (visibility === "all" || visibility === "private") return [{ repository, doubt: undefined }];
   const chosen = textsOf(repositories);
   if (chosen === undefined)
@@ -97,24 +107,69 @@ function fleetsOf(
   return [...fleets].map(([key, fleet]) => ({ id: `${parent}@runners/${key}`, ...fleet, group, users }));
 }
 
-function drawFleet(fleet: Fleet, { scope }: CiOwner, drawing: CiDrawing): void {
+function drawFleet(fleet: Fleet, owner: CiOwner, drawing: CiDrawing): void {
   const { id, labels, runners, group, users } = fleet;
+  const { scope } = owner;
   const name = `runners ${labels.join(", ")}${group === undefined ? "" : ` of group ${group.name}`}`;
   drawing.node({ id, kind: "set", type: "github.runners", name, scope, properties: {} });
   for (const runner of runners) drawing.edge({ kind: "includes", from: id, to: runner.id });
-  const restricted = group?.properties["restricted_to_workflows"] === true;
-  const runs = { kind: "runs_code_in" as const, to: id, because: [group?.id ?? id] };
+  const selected = selectedWorkflows(group);
+  const because = [group?.id ?? id];
+  const enter = (from: string, how: Pick<Stroke, "state" | "condition">): void =>
+    drawing.edge({ kind: "runs_code_in", from, to: id, because, ...how });
   for (const { repository, doubt } of users) {
-    const open = openTo(doubt);
-    const closed = { state: "blocked" as const, condition: "only selected workflows may use the group" };
-    drawing.edge({ ...runs, from: `${repository.id}@any-branch`, ...(restricted ? closed : open) });
-    const fork = restricted ? undefined : drawForkPullRequests(repository, drawing);
-    if (fork !== undefined) drawing.edge({ ...runs, from: fork, ...open });
-    for (const job of repository.jobs) if (takes(job, fleet)) drawJob(job, fleet, doubt, drawing);
+    if (selected === undefined) {
+      for (const context of enteringContexts(repository)) enter(context, openTo(doubt));
+      const fork = drawForkPullRequests(repository, drawing);
+      if (fork !== undefined) enter(fork, openTo(doubt));
+    }
+    for (const job of repository.jobs) if (takes(job, fleet)) drawJob(job, fleet, { repository, doubt }, drawing);
+  }
+  if (selected !== undefined) drawSelected(fleet, selected, owner, { enter, drawing });
+}
+
+/** Where a job of somebody's runs that names the runners: on a branch, and on a tag where that takes less. */
+function enteringContexts(repository: CiRepository): readonly string[] {
+  const isTagEasier = newBranchGate(repository).state !== "none";
+  return contextsOf(repository).flatMap(({ id, branch, isNew, run }) => {
+    const isMade = isNew && (run.kind === "branch" || (run.kind === "tag" && isTagEasier));
+    return branch !== undefined || isMade ? [id] : [];
+  });
+}
+
+interface Entering {
+  readonly enter: (from: string, how: Pick<Stroke, "state" | "condition">) => void;
+  readonly drawing: CiDrawing;
+}
+
+/** Of a group for selected workflows, who gets code into one of those: in its own repository, or by what it is called with. */
+function drawSelected(
+  { users }: Fleet,
+  selected: readonly SelectedWorkflow[],
+  { repositories }: CiOwner,
+  { enter, drawing }: Entering,
+): void {
+  if (users.length === 0) return;
+  const named = new Map(repositories.map((one) => [fullName(one).toLowerCase(), one]));
+  const called = isReusable(selected, named);
+  const doubts = new Map(users.map(({ repository, doubt }) => [repository.id, doubt]));
+  const others = called
+    ? openTo("only through a workflow that the group takes, whose inputs were not looked at")
+    : { state: "blocked" as const, condition: "only selected workflows may use the group" };
+  for (const { repository } of users) enter(`${repository.id}@any-branch`, others);
+  const elsewhere = "a repository that the group takes has to call the workflow";
+  for (const repository of new Set(selected.flatMap((one) => named.get(one.repository) ?? []))) {
+    const how = openTo(doubts.has(repository.id) ? doubts.get(repository.id) : elsewhere);
+    for (const context of selectedContexts(repository, selected, drawing)) enter(context, how);
   }
 }
 
-function drawJob(job: StoredNode, { id, isLasting }: Fleet, doubt: string | undefined, drawing: CiDrawing): void {
+function drawJob(job: StoredNode, { id, isLasting, group }: Fleet, user: User, drawing: CiDrawing): void {
+  const selected = selectedWorkflows(group);
+  const taken = selected === undefined ? {} : selectedGate(job, user.repository, selected);
+  if (taken === undefined) return;
+  const doubts = [user.doubt, taken.condition].filter((text) => text !== undefined);
+  const doubt = doubts.length === 0 ? undefined : doubts.join("; ");
   drawing.edge({ kind: "runs_code_in", from: job.id, to: id, because: [job.id], ...openTo(doubt) });
   if (isLasting === false) return;
   const kept =

@@ -9,6 +9,7 @@ import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkContextId, forkRunOf } from "./forks.js";
 import { isGivenAway, isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
 import { drawOtherStores } from "./other-stores.js";
+import { newBranchGate } from "./ref-gates.js";
 import { type Visible, visibleFor } from "./visible.js";
 
 const ACTIONS_SECRET = "github.actions-secret";
@@ -79,7 +80,9 @@ class Holder implements SecretUse {
     const hub = `set:${repository.id}/secrets`;
     if (visible.size > 0) this.drawHub(repository, hub, visible);
     for (const context of this.frame.contexts.get(repository.id) ?? []) {
-      if (context.run.kind === "tag" || (context.isNew && context.run.kind === "environment")) continue;
+      if (context.isNew && context.run.kind === "environment") continue;
+      // whoever makes a branch gets no more by a tag
+      if (context.run.kind === "tag" && newBranchGate(repository).state === "none") continue;
       if (visible.size > 0) this.frame.drawing.edge({ kind: "holds", from: context.id, to: hub, hops: 0 });
       if (!context.environment) continue;
       for (const secret of this.of(context.environment.id).values()) {
