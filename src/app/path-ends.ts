@@ -33,6 +33,8 @@ const START_WORDS =
 /** Kinds whose ids may look like a class (`github:user/7`, `gitlab:gitlab.com/-/users/7`) and mean themselves alone. */
 const IDENTITIES: ReadonlySet<NodeKind> = new Set(["principal", "credential", "workload", "session", "trust", "grant"]);
 
+const WRITERS: ReadonlySet<string> = new Set(["github.repository-writers", "gitlab.project-writers"]);
+
 /** What anyone on the internet may be: an account of Google is made by whoever wants one. */
 const ANYBODY: readonly string[] = [ANYONE, GOOGLE_ACCOUNTS.id];
 
@@ -54,7 +56,9 @@ const HELD: { readonly [kind in NodeKind]: readonly Capability[] } = {
  */
 export function toStarts(text: string, store: Store): readonly PathStart[] {
   const named = store.node(text);
-  if (named !== undefined && IDENTITIES.has(named.kind)) return [{ id: named.id, capabilities: HELD[named.kind] }];
+  // writers that a trust names may be covered by patterns of others as well
+  const isAlone = named !== undefined && IDENTITIES.has(named.kind) && !WRITERS.has(named.type);
+  if (isAlone) return [{ id: named.id, capabilities: HELD[named.kind] }];
   if (CLASS.test(text) || isUntrustedAnchor(text, store)) {
     return [...new Set(classIds(text, store).flatMap((id) => (id === ANYONE ? ANYBODY : [id])))].flatMap((id) => {
       const node = store.node(id);

@@ -18,6 +18,9 @@ const ROLES: readonly (readonly [name: string, issuer: typeof GITHUB, subject: s
   ["lab-any", GITLAB, "project_path:acme/*"],
   ["lab-some", GITLAB, "project_path:delta/site-*:ref_type:branch:ref:*"],
   ["lab-one", GITLAB, "project_path:zeta/web/site:*"],
+  // named by one trust and covered by the pattern of another
+  ["hub-named", GITHUB, "repo:beta/named:*"],
+  ["lab-named", GITLAB, "project_path:acme/named:*"],
 ];
 
 let bundle = "";
@@ -64,6 +67,10 @@ const CASES: readonly (readonly [from: string, roles: readonly string[]])[] = [
   ["gitlab:zeta/web/site", ["lab-one"]],
   ["gitlab:zeta/web", []],
   ["gitlab:zeta/web/site/more", []],
+  ["github:beta/named", ["hub-any", "hub-named"]],
+  ["github:beta/named-not", ["hub-any"]],
+  ["gitlab:acme/named", ["lab-any", "lab-named"]],
+  ["gitlab:gitlab.com/acme/named", ["lab-any", "lab-named"]],
 ];
 
 it("a repository that trusts alone name gets to the roles whose trusts name it", async () => {
