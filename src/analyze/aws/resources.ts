@@ -47,6 +47,8 @@ export interface AwsResource {
   readonly accessPoints: readonly string[];
   /** It speaks of more of them than were read. */
   readonly areAccessPointsUnread: boolean;
+  /** Whether the URL of a function asks for a signature: AWS_IAM or NONE; undefined for everything else, without one and where it was not read. */
+  readonly urlAuth: string | undefined;
 }
 
 /** By ARN. `gaps` gets what was not read of access points that a bucket leaves its access to. */
@@ -68,6 +70,7 @@ export function readResources(
     const missing = speaks ? points.missingFor(policy.policy) : undefined;
     if (missing !== undefined && policy && leavesToAccessPoints(policy))
       gaps.push({ scope: node.scope, subject: node.id, message: missing });
+    const urlAuth = node.properties["url_auth"];
     resources.set(node.id, {
       id: node.id,
       account: accountOfScope(node.scope),
@@ -80,6 +83,7 @@ export function readResources(
       way: points.ways.get(node.id),
       accessPoints: speaks ? points.of(node.id) : [],
       areAccessPointsUnread: missing !== undefined,
+      urlAuth: typeof urlAuth === "string" ? urlAuth : undefined,
     });
   }
   return resources;

@@ -7,6 +7,7 @@ import { isFederatedUser, type Subject } from "../evaluate/caller.js";
 import { partitionOf } from "../partition.js";
 import { associatedResource } from "./associated-resource.js";
 import { calledVia, viaService } from "./called-via.js";
+import { functionUrl } from "./function-url.js";
 import { instanceAttribute } from "./instance-attribute.js";
 import { classOfKey } from "./key-classes.js";
 import {
@@ -275,6 +276,8 @@ function resourceKey(key: string, facts: RequestFacts): KeyState {
 
 function requestKey(key: string, facts: RequestFacts): KeyState {
   if (isKnownTo(facts.action, key) === false) return ABSENT;
+  const url = functionUrl(key, facts);
+  if (url) return url;
   if (key === "iam:permissionsboundary") return boundaryKey(facts);
   if (key === "aws:viaawsservice") return viaService(facts);
   if (key === "iam:associatedresourcearn") {
