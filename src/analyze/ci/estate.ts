@@ -51,6 +51,8 @@ export interface Named {
   readonly writers: (actor: string, repository: CiRepository) => readonly NamedWriter[];
   /** The people of a team and of the teams below it, as far as that was read; nobody of a person. */
   readonly peopleOf: (actor: string) => readonly string[];
+  /** People and teams whom a role lets read a repository and not write to it: they fork it, where that is let. */
+  readonly readers: (repository: Pick<CiRepository, "id" | "owner">) => readonly string[];
 }
 
 /** Who has turned GitHub Actions off: the repository, its organisation, or one of the two. */
@@ -154,7 +156,7 @@ export const GITHUB_ISSUER = "token.actions.githubusercontent.com";
 /** Owners that were crawled, with their repositories. */
 export function readCiEstate(
   input: Pick<AnalysisInput, "scopes" | "nodes">,
-  named: Named = { writers: (from) => [{ from, state: "unknown" }], peopleOf: () => [] },
+  named: Named = { writers: (from) => [{ from, state: "unknown" }], peopleOf: () => [], readers: () => [] },
 ): readonly CiOwner[] {
   const owners = new Map<string, Found>();
   const settings = new Map<string, JsonRecord>();

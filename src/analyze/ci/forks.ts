@@ -1,5 +1,5 @@
 // Pull requests of forks: code of anyone, or of any member. Of a public repository such a run has no secrets and a token that
-// only reads, and matters where it is not thrown away: on a runner of one's own. Owners of private ones may send more.
+// only reads, and matters where it is not thrown away: on a runner of one's own. Owners of private ones may send more, to all who read those.
 import type { StoredNode } from "../../model/analysis.js";
 import type { Json, JsonRecord } from "../../model/words.js";
 import { ANYONE, ANYONE_NODE } from "../anyone.js";
@@ -11,7 +11,7 @@ import { MEMBERS, MEMBERS_NODE } from "./writers.js";
 
 /** What a run of a fork's pull request gets, and what stands before it. */
 export interface ForkRun {
-  readonly from: string;
+  readonly from: readonly string[];
   readonly gate: Gate & { readonly confidence: number };
   /** Its token has whatever the workflow asks for, an id-token too: the fork writes the workflow. */
   readonly hasWriteToken: boolean;
@@ -20,22 +20,40 @@ export interface ForkRun {
 
 /** Runs of pull requests of forks; undefined where there are none, or where it was not read whether there are. */
 export function forkRunOf(repository: CiRepository): ForkRun | undefined {
-  const { isPrivate, isArchived, turnedOff, owner, allowsForking, forkApproval, forkRuns } = repository;
+  const { isPrivate, isArchived, turnedOff, owner, forkApproval, forkRuns } = repository;
   if (isArchived || turnedOff !== undefined || isPrivate === undefined) return undefined;
-  if (!isPrivate) return { from: ANYONE, gate: approvalOf(forkApproval), hasWriteToken: false, hasSecrets: false };
-  const canFork = allowsForking === true || owner.membersForkPrivate === true;
-  const canRead = owner.basePermission !== undefined && owner.basePermission !== "none";
-  if (forkRuns?.run !== true || !canFork || !canRead) return undefined;
+  if (!isPrivate) return { from: [ANYONE], gate: approvalOf(forkApproval), hasWriteToken: false, hasSecrets: false };
+  if (forkRuns?.run !== true || !canBeForked(repository)) return undefined;
+  const from = [...(doMembersRead(repository) ? [MEMBERS] : []), ...owner.named.readers(repository)];
+  if (from.length === 0) return undefined;
   const gate =
     forkRuns.needsApproval === false
       ? { state: "met" as const, condition: "pull requests of forks run", confidence: 1 }
       : { state: "needs-actor" as const, condition: "somebody who writes has to let it run", confidence: 0.5 };
   return {
-    from: MEMBERS,
+    from,
     gate,
     hasWriteToken: forkRuns.writeTokens === true,
     hasSecrets: forkRuns.secrets === true,
   };
+}
+
+/**
+ * Whether a private repository may be forked: its organisation has to let that first, and it may be kept from it still. One of a person has no
+ * organisation.
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/managing-repository-settings/managing-the-forking-policy-for-your-repository
+ */
+export function canBeForked({ allowsForking, owner }: CiRepository): boolean {
+  if (allowsForking === false || owner.membersForkPrivate === false) return false;
+  return allowsForking === true || owner.membersForkPrivate === true;
+}
+
+/**
+ * Whether members read a repository for being members: an internal one whatever else is said.
+ * https://docs.github.com/en/repositories/creating-and-managing-repositories/about-repositories#about-internal-repositories
+ */
+export function doMembersRead({ visibility, owner }: CiRepository): boolean {
+  return visibility === "internal" || (owner.basePermission !== undefined && owner.basePermission !== "none");
 }
 
 /** Whose first pull request waits for somebody to let it run. */
@@ -69,12 +87,15 @@ export function forkContextId({ id }: CiRepository): string {
 export function drawForkPullRequests(repository: CiRepository, drawing: CiDrawing): string | undefined {
   const run = forkRunOf(repository);
   if (run === undefined) return undefined;
-  const { from, gate } = run;
-  drawing.node(from === ANYONE ? ANYONE_NODE : MEMBERS_NODE);
+  const { gate } = run;
   const id = forkContextId(repository);
   const name = `${fullName(repository)}: a pull request of a fork`;
   drawing.node({ id, kind: "workload", type: "github.context", name, scope: repository.owner.scope, properties: {} });
-  drawing.edge({ kind: "runs_code_in", from, to: id, because: [repository.id, repository.owner.scope], ...gate });
+  for (const from of run.from) {
+    if (from === ANYONE) drawing.node(ANYONE_NODE);
+    else if (from === MEMBERS) drawing.node(MEMBERS_NODE);
+    drawing.edge({ kind: "runs_code_in", from, to: id, because: [repository.id, repository.owner.scope], ...gate });
+  }
   return id;
 }
 

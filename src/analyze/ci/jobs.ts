@@ -5,7 +5,7 @@ import { ANYONE, ANYONE_NODE } from "../anyone.js";
 import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
-import { forkRunOf } from "./forks.js";
+import { canBeForked, doMembersRead, forkRunOf } from "./forks.js";
 import { type Gate, isShut, through } from "./gates.js";
 import type { LabellersOf } from "./labellers.js";
 import { asksOnly, LABELS, outsideGate, WRITERS_ACTS } from "./outside-gate.js";
@@ -136,17 +136,15 @@ export function drawOutsiders(source: Entrance["source"], drawing: CiDrawing): s
 }
 
 /** Who reads a repository without writing to it: everyone, or members; undefined where it is not known that any do. */
-export function outsideReaders({ isPrivate, owner }: CiRepository): Entrance["source"] | undefined {
-  if (isPrivate === false) return "internet";
-  const canRead = owner.basePermission !== undefined && owner.basePermission !== "none";
-  return isPrivate && canRead ? "readers" : undefined;
+export function outsideReaders(repository: CiRepository): Entrance["source"] | undefined {
+  if (repository.isPrivate === false) return "internet";
+  return repository.isPrivate && doMembersRead(repository) ? "readers" : undefined;
 }
 
 /** Who opens a pull request from outside. */
 export function outsideSource(repository: CiRepository): Entrance["source"] | undefined {
   const source = outsideReaders(repository);
-  const canFork = repository.allowsForking === true || repository.owner.membersForkPrivate === true;
-  return source === "internet" || canFork ? source : undefined;
+  return source === "internet" || canBeForked(repository) ? source : undefined;
 }
 
 /** By `owner/name` in lower case. */

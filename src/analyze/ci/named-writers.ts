@@ -9,6 +9,7 @@ import { worse } from "./gates.js";
 import { areRightsRead, HELD, mostOf, type Rights, readRights } from "./rights.js";
 
 const TEAM = "github:team/";
+const NAMED = /^github:(?:user|team)\//;
 const WRITE = HELD.indexOf("write");
 
 /**
@@ -36,7 +37,22 @@ export function namedWriters(input: Pick<AnalysisInput, "scopes" | "nodes" | "ed
     const condition = `whether ${actor.startsWith(TEAM) ? "the team" : "who is named"} may write there was not read`;
     return [...found, { from: actor, state: "unknown", condition }];
   };
-  return { writers: writersOf, peopleOf };
+  const readers = once(() => readersByRepository(input));
+  const readersOf = ({ id, owner }: Pick<CiRepository, "id" | "owner">): readonly string[] => [
+    ...(readers().get(id) ?? []),
+    ...(readers().get(`${owner.scope}/all-repositories`) ?? []),
+  ];
+  return { writers: writersOf, peopleOf, readers: readersOf };
+}
+
+const READING: ReadonlySet<unknown> = new Set(["read", "pull", "triage"]);
+
+/** By repository, or the set of all of an owner: people and teams whose role is one that reads. */
+function readersByRepository(input: Pick<AnalysisInput, "edges">): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { from, to, state, properties } of input.edges(["permits"]))
+    if (NAMED.test(from) && state !== "blocked" && READING.has(properties["role"])) addTo(found, to, from);
+  return new Map([...found].map(([to, all]) => [to, [...new Set(all)]]));
 }
 
 /** Rights of people and of teams, whose members are of the organisation, by who owns the repositories; each looked up once. */
