@@ -23,7 +23,13 @@ export interface CiOwner {
   readonly enterprise: string | undefined;
   readonly basePermission: string | undefined;
   readonly membersCreateRepositories: boolean | undefined;
+  /** Visibilities that those may have. */
+  readonly membersCreate: readonly string[] | undefined;
+  /** Whether who administers a repository may make it public or private. */
+  readonly membersChangeVisibility: boolean | undefined;
   readonly membersForkPrivate: boolean | undefined;
+  /** It pays for no plan: secrets of its own are for public repositories alone. */
+  readonly isFree: boolean;
   /** Every repository was listed: one that is not here does not exist. */
   readonly isListed: boolean;
   readonly subjectKeys: readonly string[] | undefined;
@@ -215,7 +221,10 @@ function toOwner(
     enterprise: textOf(facts["enterprise"])?.toLowerCase(),
     basePermission: textOf(facts["default_repository_permission"]),
     membersCreateRepositories: flagOf(facts["members_can_create_repositories"]),
+    membersCreate: textsOf(facts["members_create"]),
+    membersChangeVisibility: flagOf(facts["members_change_visibility"]),
     membersForkPrivate: flagOf(facts["members_can_fork_private"]),
+    isFree: facts["plan"] === "free",
     isListed,
     subjectKeys: textsOf(facts["oidc_claim_keys"]),
     forkApproval: textOf(facts["fork_approval_policy"]),

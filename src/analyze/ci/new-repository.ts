@@ -3,9 +3,10 @@ import { fillKind } from "../trust/grammar.js";
 import type { Acceptance } from "./acceptance.js";
 import type { CiDrawing, Stroke } from "./drawing.js";
 import type { CiOwner } from "./estate.js";
+import { type Gate, OPEN } from "./gates.js";
 import { ownerTokens, type Run } from "./github-token.js";
 import { type AskedTrust, judgeRun, throughReusable } from "./judged-runs.js";
-import { MEMBERS } from "./writers.js";
+import { MEMBERS, MEMBERS_NODE } from "./writers.js";
 
 /** Ends the id of what stands for a repository that a member may make. */
 export const NEW_REPOSITORY = "@new-repository";
@@ -26,7 +27,7 @@ export function drawNewRepository(
   { now, drawing }: { readonly now: Date; readonly drawing: CiDrawing },
 ): boolean {
   const isServer = owner.issuer.endsWith("/_services/token");
-  if (owner.membersCreateRepositories !== true || (form === "names") !== isServer) return false;
+  if (!mayRunNew(owner) || (form === "names") !== isServer) return false;
   const taken = new Set(owner.repositories.map(({ name }) => name.toLowerCase()));
   const judge = (run: Run, known = new Map<string, string>()) =>
     judgeRun(trust, (one) => ownerTokens(owner, form, one).map((token) => fillKind(token, known)), run, now);
@@ -43,24 +44,41 @@ export function drawNewRepository(
     }),
   );
   if (ways.length === 0) return false;
-  const id = owner.scope + NEW_REPOSITORY;
-  if (!drawing.has(id)) {
-    drawing.node({
-      id,
-      kind: "workload",
-      type: "github.context",
-      name: `a new repository of ${owner.login}`,
-      scope: owner.scope,
-      properties: {},
-    });
-    drawing.node({ id: MEMBERS, kind: "set", type: "any.member", name: "any member", scope: "", properties: {} });
-    drawing.edge({ kind: "runs_code_in", from: MEMBERS, to: id, because: [owner.scope] });
-  }
+  const id = drawMade(owner, drawing);
   for (const { names, ...accepted } of ways) {
     const how = stateOf(accepted, names, owner);
     drawing.edge({ kind: "federates", from: id, to: trust.id, ...how, because: [trust.id] });
   }
   return true;
+}
+
+/**
+ * Whether a member makes a repository that runs workflows: not where Actions is turned off, or on in chosen repositories alone.
+ * https://docs.github.com/en/organizations/managing-organization-settings/restricting-repository-creation-in-your-organization
+ * https://docs.github.com/en/organizations/managing-organization-settings/disabling-or-limiting-github-actions-for-your-organization
+ */
+function mayRunNew({ membersCreateRepositories, enabledRepositories }: CiOwner): boolean {
+  const isOn = enabledRepositories !== "none" && enabledRepositories !== "selected";
+  return membersCreateRepositories === true && isOn;
+}
+
+/** What stands before a new repository of one of these visibilities; undefined where a member makes none. */
+export function newRepositoryGate(owner: CiOwner, visibilities: readonly string[]): Gate | undefined {
+  if (!mayRunNew(owner)) return undefined;
+  if (owner.membersCreate === undefined)
+    return { state: "unknown", condition: "whether members make private or public repositories was not read" };
+  return owner.membersCreate.some((one) => visibilities.includes(one)) ? OPEN : undefined;
+}
+
+/** Draws what stands for such a repository, and who makes one; answers its id. */
+export function drawMade(owner: CiOwner, drawing: CiDrawing): string {
+  const id = owner.scope + NEW_REPOSITORY;
+  if (drawing.has(id)) return id;
+  const name = `a new repository of ${owner.login}`;
+  drawing.node({ id, kind: "workload", type: "github.context", name, scope: owner.scope, properties: {} });
+  drawing.node(MEMBERS_NODE);
+  drawing.edge({ kind: "runs_code_in", from: MEMBERS, to: id, because: [owner.scope] });
+  return id;
 }
 
 /** A name that is taken cannot be made again, and only the list of the owner's repositories says that one is free. */

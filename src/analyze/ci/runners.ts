@@ -4,10 +4,12 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { idOf, textOf, textsOf } from "../properties.js";
+import { changedGate } from "./changed-settings.js";
 import { contextsOf } from "./contexts.js";
 import { type CiDrawing, openTo, type Stroke } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { drawForkPullRequests } from "./forks.js";
+import { drawMade, newRepositoryGate } from "./new-repository.js";
 import { newBranchGate } from "./ref-gates.js";
 import { createHosts } from "./runner-hosts.js";
 import {
@@ -17,6 +19,7 @@ import {
   selectedGate,
   selectedWorkflows,
 } from "./selected-workflows.js";
+import { administratorsId } from "./writers.js";
 
 /** What a job left behind is found by a later one that looks like any other. */
 const LEFT_BEHIND = 0.8;
@@ -125,6 +128,7 @@ function drawFleet(fleet: Fleet, owner: CiOwner, drawing: CiDrawing): void {
     }
     for (const job of repository.jobs) if (takes(job, fleet)) drawJob(job, fleet, { repository, doubt }, drawing);
   }
+  if (group !== undefined && selected === undefined) drawLet(group, owner, { enter, drawing });
   if (selected !== undefined) drawSelected(fleet, selected, owner, { enter, drawing });
 }
 
@@ -135,6 +139,18 @@ function enteringContexts(repository: CiRepository): readonly string[] {
     const isMade = isNew && (run.kind === "branch" || (run.kind === "tag" && isTagEasier));
     return branch !== undefined || isMade ? [id] : [];
   });
+}
+
+/** Of repositories that the group does not take as they are: those that a member makes, and those that an administrator changes for it. */
+function drawLet(group: StoredNode, owner: CiOwner, { enter, drawing }: Entering): void {
+  const { visibility, allows_public_repositories: allowsPublic } = group.properties;
+  const open = visibility === "all" && allowsPublic === true ? ["public"] : [];
+  const gate = visibility === "selected" ? undefined : newRepositoryGate(owner, [...open, "private", "internal"]);
+  if (gate !== undefined) enter(drawMade(owner, drawing), gate);
+  for (const repository of owner.repositories) {
+    const changed = changedGate(repository, (as) => usersOf(as, group).some(({ doubt }) => doubt === undefined));
+    if (changed !== undefined) enter(administratorsId(repository), changed);
+  }
 }
 
 interface Entering {

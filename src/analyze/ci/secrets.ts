@@ -3,14 +3,17 @@
 import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { textOf } from "../properties.js";
+import { changedGate } from "./changed-settings.js";
 import type { CiContext } from "./contexts.js";
 import { type CiDrawing, openTo } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkContextId, forkRunOf } from "./forks.js";
 import { isGivenAway, isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
+import { drawMade, newRepositoryGate } from "./new-repository.js";
 import { drawOtherStores } from "./other-stores.js";
 import { newBranchGate } from "./ref-gates.js";
 import { type Visible, visibleFor } from "./visible.js";
+import { administratorsId } from "./writers.js";
 
 const ACTIONS_SECRET = "github.actions-secret";
 export const SECRET_TYPES: readonly string[] = [
@@ -47,7 +50,10 @@ export interface SecretFrame {
 export function drawSecrets(secrets: readonly StoredNode[], frame: SecretFrame): SecretUse {
   const holder = new Holder(frame);
   for (const secret of secrets) if (secret.type === ACTIONS_SECRET) holder.add(secret);
-  for (const owner of frame.owners) for (const repository of owner.repositories) holder.drawRepository(repository);
+  for (const owner of frame.owners) {
+    for (const repository of owner.repositories) holder.drawRepository(repository);
+    holder.drawShared(owner);
+  }
   drawOtherStores(secrets, frame, (secret, repository) => holder.read(secret, repository));
   return holder;
 }
@@ -93,6 +99,23 @@ class Holder implements SecretUse {
     if (visible.size > 0 && forkRunOf(repository)?.hasSecrets === true)
       this.frame.drawing.edge({ kind: "holds", from: forkContextId(repository), to: hub, hops: 0 });
     for (const job of repository.jobs) this.drawJob(job, repository, visible, hub);
+  }
+
+  /** Secrets of an owner in repositories that a member makes, and in those that an administrator changes for it. */
+  drawShared(owner: CiOwner): void {
+    const { drawing } = this.frame;
+    for (const secret of this.of(owner.scope).values()) {
+      const wanted = visibilitiesOf(secret, owner);
+      const gate = wanted.length === 0 ? undefined : newRepositoryGate(owner, wanted);
+      const holds = { kind: "holds" as const, to: secret.id, because: [secret.id] };
+      if (gate !== undefined) drawing.edge({ ...holds, ...gate, from: drawMade(owner, drawing) });
+      for (const repository of owner.repositories) {
+        const changed = changedGate(repository, (as) =>
+          visibleFor(secret, as).some(({ doubt }) => doubt === undefined),
+        );
+        if (changed !== undefined) drawing.edge({ ...holds, ...changed, from: administratorsId(repository) });
+      }
+    }
   }
 
   private drawHub(repository: CiRepository, hub: string, visible: ReadonlyMap<string, Visible>): void {
@@ -206,6 +229,13 @@ class Holder implements SecretUse {
 }
 
 const NONE: ReadonlyMap<string, StoredNode> = new Map();
+
+/** Visibilities of repositories that get a secret without being chosen. */
+function visibilitiesOf({ properties }: StoredNode, { isFree }: CiOwner): readonly string[] {
+  const open = properties["visibility"] === "all" ? ["public"] : [];
+  const closed = properties["visibility"] === "all" || properties["visibility"] === "private";
+  return [...open, ...(closed && !isFree ? ["private", "internal"] : [])];
+}
 
 function add(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);

@@ -9,9 +9,13 @@ export interface Visible {
   readonly doubt: string | undefined;
 }
 
-/** The secret as the repository has it; nothing where it is for others. Of a choice that was not read each may be a part. */
-export function visibleFor(secret: StoredNode, { id, numericId, isPrivate }: CiRepository): Visible[] {
+/**
+ * The secret as the repository has it; nothing where it is for others. Of a choice that was not read each may be a part.
+ * https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets#creating-secrets-for-an-organization (Free)
+ */
+export function visibleFor(secret: StoredNode, { id, numericId, isPrivate, owner }: CiRepository): Visible[] {
   const { visibility, repositories } = secret.properties;
+  if (owner.isFree && isPrivate === true && secret.type === "github.actions-secret") return [];
   const sure = [{ secret, doubt: undefined }];
   if (visibility === "all") return sure;
   if (visibility === "private") return isPrivate === false ? [] : sure;

@@ -15,7 +15,7 @@ export function writersId({ owner, name }: CiRepository): string {
 }
 
 /** Set of those who may change its settings, and so whatever protects it. */
-function administratorsId({ id }: CiRepository): string {
+export function administratorsId({ id }: CiRepository): string {
   return `${id}@administrators`;
 }
 

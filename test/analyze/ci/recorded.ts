@@ -29,6 +29,8 @@ function planOf({ plan = {}, repositories = [] }: Recorded): Plan {
     isNested: false,
     members: [],
     grants: [],
+    made: [],
+    isVisibilityChanged: undefined,
     shared: [],
     ...plan,
     repositories: [0, 1].map((at) => ({ ...PLAIN, ...repositories[at] })),

@@ -56,10 +56,21 @@ function toScope(answer: Fields): JsonRecord {
     default_repository_permission: textOf(answer["default_repository_permission"]),
     members_can_fork_private: flag("members_can_fork_private_repositories"),
     members_can_create_repositories: flag("members_can_create_repositories"),
+    members_create: createdBy(answer),
+    members_change_visibility: flag("members_can_change_repo_visibility"),
     two_factor_required: flag("two_factor_requirement_enabled"),
     deploy_keys_enabled: flag("deploy_keys_enabled_for_repositories"),
     oidc_issuer: issuerOf(textOf(answer["html_url"])),
   });
+}
+
+/** Visibilities that a repository of a member's may have; undefined where that is not told. */
+function createdBy(answer: Fields): readonly string[] | undefined {
+  const told = ["public", "private", "internal"].map(
+    (visibility) => [visibility, answer[`members_can_create_${visibility}_repositories`]] as const,
+  );
+  if (told.every(([, may]) => typeof may !== "boolean")) return undefined;
+  return told.flatMap(([visibility, may]) => (may === true ? [visibility] : []));
 }
 
 /**

@@ -55,7 +55,11 @@ function writeOwner(plan: Plan, write: Write): void {
   write(org, {
     ...GENERAL,
     default_repository_permission: plan.base,
-    members_can_create_repositories: false,
+    members_can_create_repositories: plan.made.length > 0,
+    members_can_create_public_repositories: plan.made.includes("public"),
+    members_can_create_private_repositories: plan.made.includes("private"),
+    members_can_create_internal_repositories: plan.made.includes("internal"),
+    members_can_change_repo_visibility: plan.isVisibilityChanged,
     members_can_fork_private_repositories: false,
   });
   write(

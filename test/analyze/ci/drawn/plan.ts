@@ -47,6 +47,10 @@ export interface Plan {
   readonly members: readonly { readonly user: string; readonly team: string }[];
   readonly grants: readonly { readonly who: string; readonly repository: number; readonly role: Role }[];
   readonly repositories: readonly Repository[];
+  /** Visibilities that a repository of a member's may have. */
+  readonly made: readonly string[];
+  /** Whether administrators change the visibility of a repository; undefined where that was not told. */
+  readonly isVisibilityChanged: boolean | undefined;
   /** For whom the secret of the organisation is. */
   readonly shared: "all" | "private" | readonly number[];
 }
@@ -97,5 +101,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     { minLength: 1, maxLength: 6 },
   ),
   repositories: fc.tuple(repository, repository),
+  made: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(["public", "private", "internal"])),
+  isVisibilityChanged: among([true, false, false, undefined]),
   shared: fc.oneof(among(["all", "private"] as const), fc.subarray([0, 1])),
 });

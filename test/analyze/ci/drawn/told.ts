@@ -4,6 +4,8 @@
 // https://docs.github.com/en/actions/reference/security/secure-use#use-secrets-for-sensitive-information (who writes reads every secret)
 // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches
 // https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
+// https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets#creating-secrets-for-an-organization
+// https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories
 import {
   type Environment,
   OUTSIDE,
@@ -44,15 +46,38 @@ export function toldOf(plan: Plan): ReadonlyMap<string, Sure> {
       if (!repository.isArchived) add(one.name, `secret-${at}`, ofRepository);
       if (!repository.isArchived && repository.environment)
         add(one.name, `environment-${at}`, deploys(one, repository.environment, repository));
-      add(one.name, "shared", isOwner ? 2 : isSharedWith(plan, at) ? ofRepository : 0);
+      add(one.name, "shared", isOwner ? 2 : isSharedWith(plan, repository, at) ? ofRepository : 0);
+      add(one.name, "shared", changes(one, repository, at, plan));
     }
   });
+  for (let user = 0; user < USERS - 1; user++) add(`user-${user}`, "shared", makes(plan));
   return told;
 }
 
-function isSharedWith({ shared, repositories }: Plan, at: number): boolean {
+function isSharedWith({ shared }: Plan, { visibility }: Pick<Repository, "visibility">, at: number): boolean {
   if (shared === "all") return true;
-  return shared === "private" ? repositories[at]?.visibility !== "public" : shared.includes(at);
+  return shared === "private" ? visibility !== "public" : shared.includes(at);
+}
+
+/** A member makes a repository, and a workflow in it. */
+function makes({ shared, made }: Plan): Sure {
+  return made.some((one) => shared === "all" || (shared === "private" && one !== "public")) ? 2 : 0;
+}
+
+/**
+ * Who administers a repository unarchives it, and makes it private where that is left to them. Of an archived one who has a role by name is not
+ * asked for.
+ */
+function changes({ name, role }: Actor, repository: Repository, at: number, plan: Plan): Sure {
+  const isRead = !repository.isArchived || actorOf(name, at, withoutNames(plan)).role === "admin";
+  if (name.startsWith("key-") || !has(role, "admin") || !isRead) return 0;
+  if (isSharedWith(plan, repository, at)) return repository.isArchived ? 2 : 0;
+  if (plan.shared !== "private" || plan.isVisibilityChanged === false) return 0;
+  return plan.isVisibilityChanged === true ? 2 : 1;
+}
+
+function withoutNames(plan: Plan): Plan {
+  return { ...plan, grants: plan.grants.filter(({ who }) => who.startsWith("team-")) };
 }
 
 function highest(roles: readonly Role[]): Role {
