@@ -2,14 +2,17 @@
 // An element with one is left out and its data set is read in part: a gap that names the file and the field, neither clean nor
 // found fault with.
 import type { Coverage, GraphBatch } from "../model/batch.js";
-import type { Page } from "./answers.js";
+import { AnswerFault, type Page } from "./answers.js";
+import { notAllOf } from "./data-sets.js";
 import { isFields } from "./fields.js";
 
 /**
  * What a field holds where it is there and not null: an `id` has to be there, as a text or a whole number; a list of texts is
- * all that the vendor knows.
+ * all that the vendor knows. `texts` and `records`: a list of texts or objects that say something each, as the members of a binding do:
+ * one that does not fit is left out alone. Where they say it together, as the permissions of a role do, it is a `list` with a type of
+ * its elements: what has it is left out then.
  */
-type FieldType = "text" | "flag" | "number" | "list" | "fields" | "id" | readonly string[];
+type FieldType = "text" | "flag" | "number" | "list" | "texts" | "records" | "fields" | "id" | readonly string[];
 
 /** Types by path: names joined by dots, `*` is each element of a list or each value of an object. `value.*.owners`. */
 export type Shape = { readonly [path: string]: FieldType };
@@ -72,6 +75,11 @@ export class OddAnswers {
     return this.#notes.has(of);
   }
 
+  /** Why a list of things that are asked about each is not whole, while its data set is not closed; undefined where it is. */
+  faultOf(of: string): AnswerFault | undefined {
+    return this.has(of) ? new AnswerFault("failed", "WrongShape", notAllOf(of)) : undefined;
+  }
+
   /** The batch that closes a data set: with a gap for each answer in which something did not fit, and then read in part at most. */
   close(of: string, batch: GraphBatch & { readonly coverage: Coverage }): GraphBatch {
     const notes = [...(this.#notes.get(of) ?? [])];
@@ -91,6 +99,8 @@ interface Step {
   each: Step | undefined;
   /** One of its members is an id: what is no object has none. */
   isNamed: boolean;
+  /** It is a list of which single elements are left out, or has one below. */
+  isCut: boolean;
   readonly members: Step[];
 }
 
@@ -102,6 +112,8 @@ const WORDS: { readonly [type in Extract<FieldType, string>]: string } = {
   flag: "neither true nor false",
   number: "no number",
   list: "no list",
+  texts: "no list",
+  records: "no list",
   fields: "no object",
   id: "not there or of no use",
 };
@@ -127,20 +139,28 @@ export class ShapeCheck {
     let kept = page;
     for (const step of this.#root.members) {
       const { name, each, type } = step;
-      const value = page[name];
-      // A list where an object is expected is no list of its members.
-      if (each === undefined || !Array.isArray(value) || (type !== undefined && !isOf(type, value))) {
+      const whole = page[name];
+      // A list where an object is expected is no list of its members; what elements say together is no list of them either.
+      if (
+        each === undefined ||
+        !Array.isArray(whole) ||
+        type === "list" ||
+        (type !== undefined && !isOf(type, whole))
+      ) {
+        const value = step.isCut ? this.#cut(step, whole, name) : whole;
+        if (value !== whole) kept = { ...kept, [name]: value };
         this.isBroken ||= !this.#fits(step, value, name);
         continue;
       }
       const seen = this.#seen.get(name) ?? 0;
-      this.#seen.set(name, seen + value.length);
+      this.#seen.set(name, seen + whole.length);
       let fitting: unknown[] | undefined;
-      for (let at = 0; at < value.length; at += 1) {
-        const element: unknown = value[at];
+      for (let at = 0; at < whole.length; at += 1) {
+        const listed: unknown = whole[at];
+        const element = each.isCut ? this.#cut(each, listed, `${name}[${seen + at}]`) : listed;
         const fits = this.#fits(each, element, `${name}.*`, seen + at);
-        if (!fits) fitting ??= value.slice(0, at);
-        else fitting?.push(element);
+        if (!fits || element !== listed) fitting ??= whole.slice(0, at);
+        if (fits) fitting?.push(element);
       }
       if (fitting !== undefined) kept = { ...kept, [name]: fitting };
     }
@@ -155,15 +175,65 @@ export class ShapeCheck {
   }
 
   #fits(step: Step, value: unknown, path: string, at?: number): boolean {
-    // of a field null says that it is not there; an element is there
-    const odd = oddIn(step, value) ?? (value === null && at !== undefined ? " is null" : undefined);
+    const odd = at === undefined ? oddIn(step, value) : oddElement(step, value);
     if (odd === undefined) return true;
-    const known = this.#odd.get(path + odd);
-    const place = at === undefined ? path : path.replace(/\.\*$/, `[${at}]`);
-    if (known === undefined) this.#odd.set(path + odd, { first: `${place}${odd}`.replace(/^\./, ""), count: 1 });
-    else known.count += 1;
+    this.#note(path + odd, `${at === undefined ? path : path.replace(/\.\*$/, `[${at}]`)}${odd}`);
     return false;
   }
+
+  #note(kind: string, first: string): void {
+    const known = this.#odd.get(kind);
+    if (known === undefined) this.#odd.set(kind, { first: first.replace(/^\./, ""), count: 1 });
+    else known.count += 1;
+  }
+
+  /** A value without those elements of its inner lists that say something each and do not fit: the same value when all do. */
+  #cut(step: Step, value: unknown, path: string): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const { each } = step;
+    if (each !== undefined) {
+      if (Array.isArray(value)) return this.#cutList(step, each, value, path);
+      return each.isCut ? this.#cutFields(value, Object.keys(value), () => each, path) : value;
+    }
+    const { members } = step;
+    const names = members.flatMap(({ name, isCut }) => (isCut ? [name] : []));
+    return this.#cutFields(value, names, (name) => members.find((member) => member.name === name), path);
+  }
+
+  #cutList(step: Step, each: Step, list: readonly unknown[], path: string): readonly unknown[] {
+    const isAlone = step.type === "texts" || step.type === "records";
+    let kept: unknown[] | undefined;
+    for (const [at, whole] of list.entries()) {
+      const place = `${path}[${at}]`;
+      const element = each.isCut ? this.#cut(each, whole, place) : whole;
+      const odd = isAlone ? oddElement(each, element) : undefined;
+      if (odd !== undefined) this.#note(place.replace(/\[\d+\]/g, ".*") + odd, place + odd);
+      if (odd !== undefined || element !== whole) kept ??= list.slice(0, at);
+      if (odd === undefined) kept?.push(element);
+    }
+    return kept ?? list;
+  }
+
+  #cutFields(
+    value: object,
+    names: readonly string[],
+    stepOf: (name: string) => Step | undefined,
+    path: string,
+  ): object {
+    let kept: { [name: string]: unknown } | undefined;
+    for (const name of names) {
+      const step = stepOf(name);
+      const member: unknown = (value as Page)[name];
+      const cut = step === undefined ? member : this.#cut(step, member, `${path}.${name}`);
+      if (cut !== member) kept = { ...(kept ?? value), [name]: cut };
+    }
+    return kept ?? value;
+  }
+}
+
+/** What is odd in an element of a list: of a field null says that it is not there; an element is there. */
+function oddElement(step: Step, value: unknown): string | undefined {
+  return oddIn(step, value) ?? (value === null ? " is null" : undefined);
 }
 
 /** The first thing in a value that is not as it should be, in words that follow where the value is: `.enabled is no text`. */
@@ -174,8 +244,9 @@ function oddIn(step: Step, value: unknown): string | undefined {
   }
   if (typeof value !== "object" || value === null) return step.isNamed ? " is no object" : undefined;
   if (each !== undefined) {
-    for (const element of Array.isArray(value) ? value : Object.values(value)) {
-      const odd = oddIn(each, element);
+    const isList = Array.isArray(value);
+    for (const element of isList ? value : Object.values(value)) {
+      const odd = isList ? oddElement(each, element) : oddIn(each, element);
       if (odd !== undefined) return `.*${odd}`;
     }
   }
@@ -198,6 +269,8 @@ function isOf(type: FieldType, value: unknown): boolean {
     case "number":
       return typeof value === "number";
     case "list":
+    case "texts":
+    case "records":
       return Array.isArray(value);
     case "fields":
       return isFields(value);
@@ -211,11 +284,17 @@ function toSteps(shape: Shape): Step {
   for (const [path, type] of Object.entries(shape)) {
     let step = root;
     let above = root;
-    for (const name of path.split(".")) {
+    const isCut = type === "texts" || type === "records";
+    root.isCut ||= isCut;
+    for (const [at, name] of path.split(".").entries()) {
       above = step;
+      // What has members is an object. Elements of the answer's own lists may be told of by whoever asks.
+      if (step.name === "*" && name !== "*" && at > 2) step.type ??= "fields";
       step = name === "*" ? eachOf(step) : memberOf(step, name);
+      step.isCut ||= isCut;
     }
     step.type = type;
+    if (isCut) eachOf(step).type = type === "texts" ? "text" : "fields";
     above.isNamed ||= type === "id";
   }
   return root;
@@ -223,7 +302,7 @@ function toSteps(shape: Shape): Step {
 
 /** Every step has the same fields in the same order, which makes walking them fast. */
 function toStep(name: string): Step {
-  return { name, type: undefined, each: undefined, isNamed: false, members: [] };
+  return { name, type: undefined, each: undefined, isNamed: false, isCut: false, members: [] };
 }
 
 function eachOf(step: Step): Step {

@@ -91,6 +91,80 @@ describe("what does not fit is left out alone, and told with its place", () => {
     expect(good).toMatchObject({ fault: undefined, isBroken: false });
   });
 
+  it("what elements of a list say together is not there when one of them does not fit", () => {
+    const check = new ShapeCheck({
+      rules: "list",
+      "rules.*": "fields",
+      "rules.*.verbs": "list",
+      "rules.*.verbs.*": "text",
+    });
+    check.kept({ rules: [{ verbs: ["get"] }, { verbs: ["get", null] }] });
+    expect(check).toMatchObject({ isBroken: true, fault: "rules.*.verbs.* is null" });
+  });
+
+  describe("elements that say something each are left out alone", () => {
+    const BINDINGS: Shape = {
+      "policies.*.bindings": "records",
+      "policies.*.bindings.*.role": "text",
+      "policies.*.bindings.*.members": "texts",
+      "places.*.names": "texts",
+    };
+    const policy = (...bindings: unknown[]) => ({ policies: [{ bindings, kept: 1 }] });
+    const fits = { role: "r", members: ["a", "b"] };
+    it.each([
+      ["a text", policy(fits, "odd"), policy(fits), "policies[0].bindings[1] is no object"],
+      ["null", policy(null, fits), policy(fits), "policies[0].bindings[0] is null"],
+      ["a list", policy([fits], fits), policy(fits), "policies[0].bindings[0] is no object"],
+      ["a field of another type", policy({ role: 7 }, fits), policy(fits), "policies[0].bindings[0].role is no text"],
+      [
+        "in a list of texts",
+        policy({ role: "r", members: ["a", 7, null, {}] }),
+        policy({ role: "r", members: ["a"] }),
+        "policies[0].bindings[0].members[1] is no text, 2 times; policies[0].bindings[0].members[2] is null",
+      ],
+      [
+        "no list",
+        policy({ role: "r", members: "a" }, fits),
+        policy(fits),
+        "policies[0].bindings[0].members is no list",
+      ],
+      [
+        "below an object",
+        { places: { x: { names: ["a", 1] } } },
+        { places: { x: { names: ["a"] } } },
+        "places.x.names[1] is no text",
+      ],
+    ])("%s", (_, page, kept, says) => {
+      const check = new ShapeCheck(BINDINGS);
+      const before = JSON.stringify(page);
+      expect(check.kept(page)).toEqual(kept);
+      expect(check).toMatchObject({ fault: says, isBroken: false });
+      expect(JSON.stringify(page)).toBe(before);
+    });
+
+    it("the same page when all do", () => {
+      const check = new ShapeCheck(BINDINGS);
+      const page = policy(fits, { role: null, members: [] });
+      expect(check.kept(page)).toBe(page);
+      expect(check.fault).toBeUndefined();
+    });
+
+    it("in a list of the answer itself", () => {
+      const check = new ShapeCheck({ bindings: "records", "bindings.*.members": "texts" });
+      expect(check.kept({ bindings: ["odd", { members: ["a", 1] }] })).toEqual({ bindings: [{ members: ["a"] }] });
+      expect(check).toMatchObject({
+        fault: "bindings[0] is no object; bindings[1].members[1] is no text",
+        isBroken: false,
+      });
+    });
+
+    it("in an object of the answer", () => {
+      const check = new ShapeCheck({ "policy.members": "texts" });
+      expect(check.kept({ policy: { members: ["a", 1] } })).toEqual({ policy: { members: ["a"] } });
+      expect(check).toMatchObject({ fault: "policy.members[1] is no text", isBroken: false });
+    });
+  });
+
   it("what is no element of a list makes the answer useless", () => {
     const check = new ShapeCheck(SHAPE);
     check.kept({ settings: { strict: "yes" } });

@@ -9,31 +9,33 @@ import type { ActionMask, Interest } from "./interest.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 import type { CentersAsked } from "./unread-centers.js";
 
-/** In: the estate, actions of interest, callers. Out: ids of those who may get to be a role of an account that was not read, but their own. */
+/**
+ * In: the estate, actions of interest, callers. Out: ids of those who may get to be a role that was not read, of an account of which
+ * not all users and roles were.
+ */
 export function undecidedByAccounts({ input, estate, interest, callers }: CentersAsked): readonly string[] {
   const { unreadAccounts } = estate;
   if (unreadAccounts.length === 0) return [];
   const bit = interest.bitOf(ASSUME_ROLE);
-  const allowedIn = oncePer((policy: Policy) => accountsAllowed(policy, unreadAccounts, { interest, bit }));
+  const isKnown = (arn: string): boolean => estate.principal(arn) !== undefined;
+  const mayBeUnread = oncePer((policy: Policy) => allowsUnread(policy, unreadAccounts, isKnown, { interest, bit }));
   const may = ({ principal, mask }: CentersAsked["callers"][number]): boolean =>
-    (mask & bit) !== 0n &&
-    !principal.isServiceLinked &&
-    principal.policies.some(({ policy }) => allowedIn(policy).some((account) => account !== principal.account));
+    (mask & bit) !== 0n && !principal.isServiceLinked && principal.policies.some(({ policy }) => mayBeUnread(policy));
   return [...callers.filter(may).map(({ principal }) => principal.id), ...assigneesOf(input, unreadAccounts)];
 }
 
-/** Accounts in which some Allow of a policy covers roles. */
-function accountsAllowed(
+/** Whether some Allow of a policy covers roles of one of the accounts that are not known. */
+function allowsUnread(
   policy: Policy,
   accounts: readonly string[],
+  isKnown: (arn: string) => boolean,
   { interest, bit }: { readonly interest: Interest; readonly bit: ActionMask },
-): readonly string[] {
-  if (policy.isOpaque || (interest.allowedBy(policy) & bit) === 0n) return [];
+): boolean {
+  if (policy.isOpaque || (interest.allowedBy(policy) & bit) === 0n) return false;
   const sets = interest.only(policy, bit).statements.flatMap(({ isAllow, resources }) => (isAllow ? [resources] : []));
-  return accounts.filter((account) =>
-    sets.some(
-      ({ isNegated, isEverything, texts }) => isNegated || isEverything || texts.some((one) => isIn(one, account)),
-    ),
+  return sets.some(
+    ({ isNegated, isEverything, texts }) =>
+      isNegated || isEverything || texts.some((one) => !isKnown(one) && accounts.some((account) => isIn(one, account))),
   );
 }
 

@@ -12,7 +12,7 @@ const NAMED = new Set([USER, GROUP, ...ROLES]);
 export interface KubernetesCaller extends ScopedCaller {
   readonly holder: Holder;
   readonly assignments: readonly Assignment[];
-  /** Roles that were not read. */
+  /** Roles that were not read, or not all of their rules. */
   readonly unreadRoles: readonly string[];
 }
 
@@ -34,7 +34,9 @@ export function toCaller(holder: Holder, estate: KubernetesEstate): KubernetesCa
     }
     return held;
   };
-  const unread = assignments.flatMap(({ role }) => (role.rules === undefined ? [role.name] : []));
+  const unread = assignments.flatMap(({ role: { rules, isInPart, name } }) =>
+    rules === undefined || isInPart === true ? [name] : [],
+  );
   return {
     id: holder.id,
     holder,

@@ -11,6 +11,8 @@ export interface Role {
   readonly name: string;
   /** Undefined: the role was not read. */
   readonly rules: readonly Rule[] | undefined;
+  /** Some of its rules could not be read: it may allow more. */
+  readonly isInPart?: boolean;
   /** Of roles that were read: everything is allowed. */
   readonly isEverything: boolean;
   /** Its rules are those of all roles with certain labels. */
@@ -107,7 +109,16 @@ function readRoles(
   for (const { id, name, scope, properties } of input.nodes(["kubernetes.cluster-role", "kubernetes.role"])) {
     const rules = toRules(properties["rules"]) ?? [];
     const isAggregated = properties["aggregated"] === true;
-    roles.set(id, { id, name, rules, isEverything: rules.some(isEverything), isAggregated, isMissing: false });
+    const isInPart = properties["rules_in_part"] === true;
+    roles.set(id, {
+      id,
+      name,
+      rules,
+      isInPart,
+      isEverything: rules.some(isEverything),
+      isAggregated,
+      isMissing: false,
+    });
     for (const { groups } of rules) for (const group of groups) named.add(`${scope} ${group}`);
   }
   const serves = (cluster: string, group: string): boolean =>

@@ -33,7 +33,8 @@ function columnsOf({ place, role }: Assignment, { kind, name }: Holder, isGone: 
   };
   if (kind === "service-account") columns["holder_namespace"] = name.split("/")[0] ?? "";
   if (role.isMissing) columns["is_dead"] = true;
-  if (role.rules !== undefined) {
+  // of a role that was read in part, what it allows for sure is everything or not known
+  if (role.rules !== undefined && (role.isInPart !== true || role.isEverything)) {
     columns["capabilities"] = [...(role.isEverything ? ["everything"] : []), ...powersOf(role.rules, level, true)];
   }
   return columns;

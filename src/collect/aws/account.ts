@@ -42,6 +42,8 @@ export interface Asking {
   readonly input?: { readonly [key: string]: unknown };
   /** Inputs of several calls whose answers are one: things that are described a hundred at a time. */
   readonly inputs?: readonly { readonly [key: string]: unknown }[];
+  /** Whoever asks says which elements lack what: those that are no objects are not left out before. */
+  readonly tellsLacks?: boolean;
 }
 
 export class AccountCrawl {
@@ -123,9 +125,8 @@ export class AccountCrawl {
       permission: permissionOf(call),
       ...(call.lists === undefined ? {} : { lists: call.lists }),
       ...checkedBy(SHAPES, call.call, this.#oddOf(call.dataSet), {
-        isOne: asking.name !== undefined,
-        // what is asked by a name is read by itself, and says what it lacks
-        lists: asking.name === undefined ? call.lists : [],
+        isOne: asking.name !== undefined || call.isOne,
+        lists: asking.tellsLacks === true ? [] : call.lists,
       }),
       ...(call.secrets === undefined ? {} : { secrets: call.secrets }),
       ...(call.clean === undefined ? {} : { clean: call.clean }),

@@ -18,6 +18,9 @@ export interface UserCredentials<T> {
   readonly faults: ReadonlyMap<string, AnswerFault>;
 }
 
+/** Where all users were refused alike. */
+export const NONE_READ: UserCredentials<never> = { byUser: new Map(), lacks: new Map(), faults: new Map() };
+
 export interface UserReading<T> {
   readonly call: AwsCall;
   readonly names: readonly string[];
@@ -36,7 +39,7 @@ export async function readByUser<T>(
   const byUser = new Map<string, readonly T[]>();
   const lacks = new Map<string, string>();
   const faults = new Map<string, AnswerFault>();
-  const asking = (name: string) => ({ name, input: { UserName: name } });
+  const asking = (name: string) => ({ name, input: { UserName: name }, tellsLacks: true });
   let count = 0;
   try {
     for await (const { name, answer } of askEach(account, { call: reading.call, names: reading.names, asking })) {

@@ -31,6 +31,8 @@ export interface AwsCall {
   readonly answersAt?: string;
   /** Asked only of the account that runs an organisation. */
   readonly isOrganizational?: boolean;
+  /** What is left out would say something: an answer with a field that does not fit is of no use at all. */
+  readonly isOne?: boolean;
   readonly secrets?: readonly SecretPath[];
   /** Replaces what only a look inside can tell to be a secret. */
   readonly clean?: Cleaner;

@@ -20,6 +20,7 @@ export const LIST_DELEGATED: AwsCall = {
   dataSet: "aws/organizations:accounts",
   count: "2, and 1 per instance of Identity Center",
   lists: ["DelegatedAdministrators"],
+  isOne: true,
   next: "NextToken",
 };
 

@@ -7,7 +7,11 @@ import { type ReportRow, type ReportSlot, ROOT_ROW } from "./report-rows.js";
 import { type KnownCredential, matchSlots, toSlotCredential } from "./slots.js";
 
 /** Credentials of each user that were listed with their ids; a user who was not asked, or was refused, is not in it. */
-export type ListedCredentials = ReadonlyMap<string, readonly KnownCredential[]>;
+export interface ListedCredentials {
+  readonly byUser: ReadonlyMap<string, readonly KnownCredential[]>;
+  /** Users of whose list something was left out. */
+  readonly lacks: ReadonlyMap<string, string>;
+}
 
 export interface ReportFrame {
   readonly account: AccountCrawl;
@@ -86,16 +90,17 @@ interface Slots {
 }
 
 function addSlots(of: Slots, out: PartBuilder): void {
-  const listed = of.listed.get(of.row.user);
+  const { user } = of.row;
+  const listed = of.listed.byUser.get(user);
   const { matched, rest } = matchSlots(of.slots, listed ?? []);
   for (const [slot, credential] of matched) {
     if (of.type === "access-key") out.supplements.push({ node: credential.id, properties: toUse(slot) });
   }
-  // The list is fresher than the report: what only the report has was deleted since.
-  if (listed !== undefined) return;
+  // The list is fresher than the report: what only the report has was deleted since, or is what was left out of the list.
+  if (listed !== undefined && !of.listed.lacks.has(user)) return;
   for (const slot of rest) {
     const use = of.type === "access-key" ? toUse(slot) : {};
-    const node = toSlotCredential(slot, { ...of, user: of.row.user, use });
+    const node = toSlotCredential(slot, { ...of, user, use });
     out.nodes.push(node);
     out.edge("authenticates_as", node.id, of.principal, slot.isActive ? {} : { state: "blocked" });
   }

@@ -17,6 +17,7 @@ function holder(list: string, inline: string): Shape {
     [`${list}.*.PermissionsBoundary`]: "fields",
     [`${list}.*.PermissionsBoundary.PermissionsBoundaryArn`]: "text",
     [`${list}.*.Tags`]: "list",
+    [`${list}.*.Tags.*`]: "fields",
   };
 }
 
@@ -28,7 +29,9 @@ export const SHAPES: Shapes = {
     ...holder("GroupDetailList", "GroupPolicyList"),
     ...holder("RoleDetailList", "RolePolicyList"),
     "UserDetailList.*.GroupList": "list",
+    "UserDetailList.*.GroupList.*": "text",
     "RoleDetailList.*.InstanceProfileList": "list",
+    "RoleDetailList.*.InstanceProfileList.*": "fields",
     "RoleDetailList.*.RoleLastUsed": "fields",
     "RoleDetailList.*.Path": "text",
     "Policies.*.Arn": "id",
@@ -50,8 +53,14 @@ export const SHAPES: Shapes = {
     "PasswordPolicy.PasswordReusePrevention": "number",
   },
   "iam:GetAccountSummary": { SummaryMap: "fields", "SummaryMap.*": "number" },
-  "iam:GetOpenIDConnectProvider": { ClientIDList: "list", ThumbprintList: "list" },
+  "iam:GetOpenIDConnectProvider": {
+    ClientIDList: "list",
+    "ClientIDList.*": "text",
+    ThumbprintList: "list",
+    "ThumbprintList.*": "text",
+  },
   "iam:GetOutboundWebIdentityFederationInfo": { JwtVendingEnabled: "flag" },
+  "organizations:ListDelegatedAdministrators": { "DelegatedAdministrators.*.Id": "id" },
   "sso:ListPermissionSets": { "PermissionSets.*": "text" },
   "sso:ListAccountsForProvisionedPermissionSet": { "AccountIds.*": "text" },
   "cloudtrail:DescribeTrails": {

@@ -14,6 +14,7 @@ const FEDERATED: Shape = {
   "value.*.properties.issuer": "text",
   "value.*.properties.subject": "text",
   "value.*.properties.audiences": "list",
+  "value.*.properties.audiences.*": "text",
 };
 
 /** Of calls that are asked of a subscription and of a management group. */
@@ -46,9 +47,9 @@ const WORKLOADS = [
 const PERMISSIONS: Shape = Object.fromEntries(
   ["value.*", "value.*.properties"].flatMap((place) => [
     [`${place}.permissions`, "list"],
-    ...["actions", "notActions", "dataActions", "notDataActions"].map((name) => [
-      `${place}.permissions.*.${name}`,
-      "list",
+    ...["actions", "notActions", "dataActions", "notDataActions"].flatMap((name) => [
+      [`${place}.permissions.*.${name}`, "list"],
+      [`${place}.permissions.*.${name}.*`, "text"],
     ]),
   ]),
 );
@@ -57,22 +58,29 @@ const DENIED: Shape = {
   "value.*.properties": "fields",
   "value.*.properties.doNotApplyToChildScopes": "flag",
   "value.*.properties.principals": "list",
+  "value.*.properties.principals.*": "fields",
   "value.*.properties.excludePrincipals": "list",
+  "value.*.properties.excludePrincipals.*": "fields",
 };
 
 export const SHAPES: Shapes = {
   ...Object.fromEntries(WORKLOADS.map((path) => [`GET /subscriptions/{subscription}/${path}`, WORKLOAD])),
-  ...both("roleDefinitions", { ...PERMISSIONS, "value.*.assignableScopes": "list", "value.*.properties": "fields" }),
+  ...both("roleDefinitions", {
+    ...PERMISSIONS,
+    "value.*.assignableScopes": "list",
+    "value.*.assignableScopes.*": "text",
+    "value.*.properties": "fields",
+  }),
   ...both("denyAssignments", DENIED),
   "GET /subscriptions/{subscription}/providers/Microsoft.ManagedServices/registrationAssignments": {
     "value.*.properties": "fields",
     "value.*.properties.registrationDefinition": "fields",
     "value.*.properties.registrationDefinition.properties": "fields",
     "value.*.properties.registrationDefinition.properties.managedByTenantId": "text",
-    "value.*.properties.registrationDefinition.properties.authorizations": "list",
+    "value.*.properties.registrationDefinition.properties.authorizations": "records",
     "value.*.properties.registrationDefinition.properties.authorizations.*.principalId": "text",
     "value.*.properties.registrationDefinition.properties.authorizations.*.roleDefinitionId": "text",
-    "value.*.properties.registrationDefinition.properties.eligibleAuthorizations": "list",
+    "value.*.properties.registrationDefinition.properties.eligibleAuthorizations": "records",
   },
   "GET /subscriptions/{subscription}/providers/Microsoft.DocumentDB/databaseAccounts": {
     "value.*.properties": "fields",
@@ -90,7 +98,7 @@ export const SHAPES: Shapes = {
     "value.*.properties": "fields",
     "value.*.properties.enableRbacAuthorization": "flag",
     "value.*.properties.enablePurgeProtection": "flag",
-    "value.*.properties.accessPolicies": "list",
+    "value.*.properties.accessPolicies": "records",
   },
   "GET /subscriptions/{subscription}/providers/Microsoft.Storage/storageAccounts": {
     "value.*.properties": "fields",

@@ -19,6 +19,7 @@ const FEDERATED: Shape = {
   "value.*.issuer": "text",
   "value.*.subject": "text",
   "value.*.audiences": "list",
+  "value.*.audiences.*": "text",
   "value.*.claimsMatchingExpression": "fields",
 };
 
@@ -32,24 +33,25 @@ const SIGN_INS = [
 ];
 
 export const SHAPES: Shapes = {
+  "GET /v1.0/organization": { "value.*.verifiedDomains": "records" },
   "GET /v1.0/applications": {
     ...CREDENTIALS,
     "value.*.appId": "text",
     "value.*.signInAudience": "text",
     "value.*.web": "fields",
-    "value.*.web.redirectUris": "list",
+    "value.*.web.redirectUris": "texts",
     "value.*.web.implicitGrantSettings": "fields",
     "value.*.web.implicitGrantSettings.enableAccessTokenIssuance": "flag",
     "value.*.web.implicitGrantSettings.enableIdTokenIssuance": "flag",
     "value.*.spa": "fields",
-    "value.*.spa.redirectUris": "list",
+    "value.*.spa.redirectUris": "texts",
     "value.*.publicClient": "fields",
-    "value.*.publicClient.redirectUris": "list",
+    "value.*.publicClient.redirectUris": "texts",
     "value.*.isFallbackPublicClient": "flag",
     "value.*.servicePrincipalLockConfiguration": "fields",
     "value.*.servicePrincipalLockConfiguration.isEnabled": "flag",
     "value.*.verifiedPublisher": "fields",
-    "value.*.owners": "list",
+    "value.*.owners": "records",
   },
   "GET /v1.0/servicePrincipals": {
     ...CREDENTIALS,
@@ -57,10 +59,10 @@ export const SHAPES: Shapes = {
     "value.*.accountEnabled": "flag",
     "value.*.servicePrincipalType": "text",
     "value.*.appOwnerOrganizationId": "text",
-    "value.*.appRoles": "list",
-    "value.*.tags": "list",
+    "value.*.appRoles": "records",
+    "value.*.tags": "texts",
     "value.*.verifiedPublisher": "fields",
-    "value.*.owners": "list",
+    "value.*.owners": "records",
   },
   "GET /beta/servicePrincipals": { "value.*.id": "id", "value.*.createdDateTime": "text" },
   "GET /beta/reports/servicePrincipalSignInActivities": {
@@ -87,8 +89,9 @@ export const SHAPES: Shapes = {
     "value.*.securityEnabled": "flag",
     "value.*.onPremisesSyncEnabled": "flag",
     "value.*.groupTypes": "list",
+    "value.*.groupTypes.*": "text",
     "value.*.membershipRule": "text",
-    "value.*.owners": "list",
+    "value.*.owners": "records",
   },
   "GET /v1.0/groups/{id}/members": { "value.*.id": "id" },
   "GET /v1.0/roleManagement/directory/roleDefinitions": {
@@ -96,6 +99,7 @@ export const SHAPES: Shapes = {
     "value.*.isEnabled": "flag",
     "value.*.rolePermissions": "list",
     "value.*.rolePermissions.*.allowedResourceActions": "list",
+    "value.*.rolePermissions.*.allowedResourceActions.*": "text",
     "value.*.rolePermissions.*.condition": "text",
   },
   "GET /v1.0/roleManagement/directory/roleAssignments": {
@@ -134,9 +138,10 @@ export const SHAPES: Shapes = {
     "defaultUserRolePermissions.allowedToCreateApps": "flag",
     "defaultUserRolePermissions.allowedToCreateTenants": "flag",
     "defaultUserRolePermissions.permissionGrantPoliciesAssigned": "list",
+    "defaultUserRolePermissions.permissionGrantPoliciesAssigned.*": "text",
     allowUserConsentForRiskyApps: "flag",
     guestUserRoleId: "text",
     allowInvitesFrom: "text",
   },
-  "GET /v1.0/policies/permissionGrantPolicies": { "value.*.includes": "list" },
+  "GET /v1.0/policies/permissionGrantPolicies": { "value.*.includes": "list", "value.*.includes.*": "fields" },
 };

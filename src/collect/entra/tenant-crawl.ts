@@ -81,7 +81,7 @@ export class TenantCrawl extends DataSetCrawl<EntraCall, Params> {
       call: callName(call),
       permission: call.permission,
       bare: ["id"],
-      ...checkedBy(SHAPES, callName(call), call.dataSet, { isOne: call.isOne }),
+      ...checkedBy(SHAPES, callName(call), call.dataSet, { isOne: call.isOne, lists: call.isList ? "value" : [] }),
       ...(call.isList ? { lists: ["value"] } : {}),
       secrets: SECRETS,
       ...(call.clean === undefined ? {} : { clean: call.clean }),

@@ -2,9 +2,9 @@
 import type { Shape, Shapes } from "../shape.js";
 
 const POLICY: Shape = {
-  bindings: "list",
+  bindings: "records",
   "bindings.*.role": "text",
-  "bindings.*.members": "list",
+  "bindings.*.members": "texts",
   "bindings.*.condition": "fields",
 };
 
@@ -16,8 +16,12 @@ export const SHAPES: Shapes = {
     "keys.*.disabled": "flag",
     "keys.*.validBeforeTime": "text",
   },
-  "iam.roles.list": { "roles.*.includedPermissions": "list", "roles.*.deleted": "flag" },
-  "iam.roles.get": { includedPermissions: "list", deleted: "flag" },
+  "iam.roles.list": {
+    "roles.*.includedPermissions": "list",
+    "roles.*.includedPermissions.*": "text",
+    "roles.*.deleted": "flag",
+  },
+  "iam.roles.get": { includedPermissions: "list", "includedPermissions.*": "text", deleted: "flag" },
   "iam.projects.locations.workloadIdentityPools.list": {
     "workloadIdentityPools.*.disabled": "flag",
     "workloadIdentityPools.*.mode": "text",
@@ -29,6 +33,7 @@ export const SHAPES: Shapes = {
     "workloadIdentityPoolProviders.*.oidc": "fields",
     "workloadIdentityPoolProviders.*.oidc.issuerUri": "text",
     "workloadIdentityPoolProviders.*.oidc.allowedAudiences": "list",
+    "workloadIdentityPoolProviders.*.oidc.allowedAudiences.*": "text",
   },
   "cloudresourcemanager.projects.getIamPolicy": POLICY,
   "cloudresourcemanager.folders.getIamPolicy": POLICY,
@@ -37,9 +42,9 @@ export const SHAPES: Shapes = {
   "cloudasset.searchAllIamPolicies": {
     "results.*.resource": "id",
     "results.*.policy": "fields",
-    "results.*.policy.bindings": "list",
+    "results.*.policy.bindings": "records",
     "results.*.policy.bindings.*.role": "text",
-    "results.*.policy.bindings.*.members": "list",
+    "results.*.policy.bindings.*.members": "texts",
     "results.*.policy.bindings.*.condition": "fields",
   },
   "privilegedaccessmanager.projects.locations.entitlements.list": entitlements(),
@@ -54,8 +59,10 @@ export const SHAPES: Shapes = {
       serviceAccounts: "list",
       "serviceAccounts.*.email": "text",
       "serviceAccounts.*.scopes": "list",
+      "serviceAccounts.*.scopes.*": "text",
       networkInterfaces: "list",
       "networkInterfaces.*.accessConfigs": "list",
+      "networkInterfaces.*.accessConfigs.*": "fields",
     }),
   },
   "cloudfunctions.projects.locations.functions.list": below("functions.*", {
@@ -72,12 +79,16 @@ export const SHAPES: Shapes = {
     invokerIamDisabled: "flag",
     template: "fields",
     "template.serviceAccount": "text",
+    "template.containers": "records",
+    "template.containers.*.env": "records",
   }),
   "run.projects.locations.jobs.list": below("jobs.*", {
     name: "id",
     template: "fields",
     "template.template": "fields",
     "template.template.serviceAccount": "text",
+    "template.template.containers": "records",
+    "template.template.containers.*.env": "records",
   }),
   "cloudbuild.projects.triggers.list": below("triggers.*", {
     id: "id",
@@ -108,6 +119,7 @@ export const SHAPES: Shapes = {
     "nodePools.*.name": "text",
     "nodePools.*.config.serviceAccount": "text",
     "nodePools.*.config.oauthScopes": "list",
+    "nodePools.*.config.oauthScopes.*": "text",
     "nodeConfig.serviceAccount": "text",
     "workloadIdentityConfig.workloadPool": "text",
     "fleet.project": "text",
@@ -120,14 +132,55 @@ export const SHAPES: Shapes = {
     "spec.effectiveIdentity": "text",
     "spec.identityType": "text",
     "spec.serviceAccount": "text",
+    "spec.deploymentSpec": "fields",
+    "spec.deploymentSpec.env": "records",
+    "spec.deploymentSpec.env.*.name": "text",
+    "spec.deploymentSpec.secretEnv": "records",
   }),
   "apikeys.projects.locations.keys.list": below("keys.*", {
     uid: "id",
     name: "id",
     restrictions: "fields",
     "restrictions.apiTargets": "list",
+    "restrictions.apiTargets.*": "fields",
     serviceAccountEmail: "text",
   }),
+  "discoveryengine.projects.locations.collections.engines.list": { "engines.*.dataStoreIds": "texts" },
+  // who is denied, and who is spared, counts together
+  "iam.policies.get": {
+    rules: "list",
+    "rules.*": "fields",
+    ...below("rules.*", {
+      denyRule: "fields",
+      ...Object.fromEntries(
+        ["deniedPrincipals", "exceptionPrincipals", "deniedPermissions", "exceptionPermissions"].flatMap((name) => [
+          [`denyRule.${name}`, "list"],
+          [`denyRule.${name}.*`, "text"],
+        ]),
+      ),
+      "denyRule.denialCondition": "fields",
+      "denyRule.denialCondition.expression": "text",
+    }),
+  },
+  "iam.organizations.locations.principalAccessBoundaryPolicies.list": below("principalAccessBoundaryPolicies.*", {
+    details: "fields",
+    "details.rules": "list",
+    "details.rules.*.resources": "list",
+    "details.rules.*.resources.*": "text",
+  }),
+  "orgpolicy.projects.policies.getEffectivePolicy": {
+    spec: "fields",
+    "spec.rules": "list",
+    ...below("spec.rules.*", {
+      enforce: "flag",
+      allowAll: "flag",
+      denyAll: "flag",
+      condition: "fields",
+      values: "fields",
+      "values.allowedValues": "list",
+      "values.allowedValues.*": "text",
+    }),
+  },
   "storage.buckets.list": { "items.*.iamConfiguration": "fields" },
 };
 
@@ -138,8 +191,17 @@ function below(place: string, shape: Shape): Shape {
 
 function entitlements(): Shape {
   return {
-    "entitlements.*.eligibleUsers": "list",
+    "entitlements.*.eligibleUsers": "records",
+    "entitlements.*.eligibleUsers.*.principals": "texts",
     "entitlements.*.privilegedAccess": "fields",
+    "entitlements.*.privilegedAccess.gcpIamAccess": "fields",
+    "entitlements.*.privilegedAccess.gcpIamAccess.roleBindings": "records",
+    "entitlements.*.privilegedAccess.gcpIamAccess.roleBindings.*.role": "text",
     "entitlements.*.approvalWorkflow": "fields",
+    "entitlements.*.approvalWorkflow.manualApprovals": "fields",
+    "entitlements.*.approvalWorkflow.manualApprovals.steps": "list",
+    "entitlements.*.approvalWorkflow.manualApprovals.steps.*.approvers": "list",
+    "entitlements.*.approvalWorkflow.manualApprovals.steps.*.approvers.*.principals": "list",
+    "entitlements.*.approvalWorkflow.manualApprovals.steps.*.approvers.*.principals.*": "text",
   };
 }

@@ -75,7 +75,8 @@ async function askRepositories(crawl: OwnerCrawl): Promise<RepositoryList> {
       if (call.list === undefined) add(page);
       else for (const raw of elementsOf(call, page)) add(raw);
     }
-    return { repositories };
+    const odd = crawl.answers.odd.faultOf(REPOSITORIES);
+    return { repositories, ...(odd === undefined ? {} : { fault: odd }) };
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
     const seen = new Set(repositories.map(({ name }) => name));

@@ -20,10 +20,14 @@ const RULESET: Shape = {
   conditions: "fields",
   "conditions.ref_name": "fields",
   "conditions.ref_name.include": "list",
+  "conditions.ref_name.include.*": "text",
   "conditions.ref_name.exclude": "list",
+  "conditions.ref_name.exclude.*": "text",
   rules: "list",
+  "rules.*": "fields",
   "rules.*.type": "text",
   bypass_actors: "list",
+  "bypass_actors.*": "fields",
 };
 
 export const SHAPES: Shapes = {
@@ -78,18 +82,26 @@ export const SHAPES: Shapes = {
   "GET /repos/{owner}/{repo}/environments": {
     "environments.*.protection_rules": "list",
     "environments.*.protection_rules.*.type": "text",
+    "environments.*.protection_rules.*.reviewers": "list",
+    "environments.*.protection_rules.*.reviewers.*": "fields",
     "environments.*.can_admins_bypass": "flag",
     "environments.*.deployment_branch_policy": "fields",
     "environments.*.deployment_branch_policy.protected_branches": "flag",
     "environments.*.deployment_branch_policy.custom_branch_policies": "flag",
   },
-  "GET /orgs/{org}/actions/oidc/customization/sub": { include_claim_keys: "list" },
-  "GET /repos/{owner}/{repo}/actions/oidc/customization/sub": { use_default: "flag", include_claim_keys: "list" },
+  "GET /orgs/{org}/actions/oidc/customization/sub": { include_claim_keys: "list", "include_claim_keys.*": "text" },
+  "GET /repos/{owner}/{repo}/actions/oidc/customization/sub": {
+    use_default: "flag",
+    include_claim_keys: "list",
+    "include_claim_keys.*": "text",
+  },
   "GET /orgs/{org}/actions/runner-groups": {
     "runner_groups.*.id": "id",
     "runner_groups.*.visibility": "text",
     "runner_groups.*.allows_public_repositories": "flag",
     "runner_groups.*.restricted_to_workflows": "flag",
+    "runner_groups.*.selected_workflows": "list",
+    "runner_groups.*.selected_workflows.*": "text",
   },
   "GET /repos/{owner}/{repo}/collaborators": { ".*.id": "id", ".*.permissions": "fields" },
 };

@@ -62,7 +62,8 @@ async function askGroups(crawl: GroupCrawl): Promise<KnownList<KnownGroup>> {
   const number = top instanceof AnswerFault ? undefined : integerOf(top["id"]);
   const self: KnownGroup = { id: crawl.id, number: number ?? 0, path: crawl.path, param: crawl.path };
   const below = await crawl.one(LIST_SUBGROUPS, { id: crawl.path });
-  const fault = top instanceof AnswerFault ? top : below instanceof AnswerFault ? below : undefined;
+  const asked = [top, below].find((one) => one instanceof AnswerFault);
+  const fault = asked ?? crawl.answers.odd.faultOf(LIST_SUBGROUPS.dataSet);
   const elements = below instanceof AnswerFault ? [] : elementsOf(LIST_SUBGROUPS, below);
   const list = elements.flatMap((raw) => toGroup(crawl, raw));
   const lack = lackIn(crawl, crawl.question(LIST_SUBGROUPS, { id: crawl.path }), lackOfListed(elements, "full_path"));
@@ -113,7 +114,8 @@ async function askProjects(crawl: GroupCrawl): Promise<KnownList<KnownProject>> 
       lack ??= lackIn(crawl, question, lackOfListed(elements, "path_with_namespace"));
       for (const raw of elements) addAll(list, toProject(crawl, fieldsOf(raw)));
     }
-    return { list, lack };
+    const odd = crawl.answers.odd.faultOf(LIST_PROJECTS.dataSet);
+    return { list, lack, ...(odd === undefined ? {} : { fault: odd }) };
   } catch (fault) {
     if (!(fault instanceof AnswerFault)) throw fault;
     return { list, lack, fault };

@@ -14,13 +14,20 @@ const TOKENS: Shape = {
   ".*.revoked": "flag",
   ".*.expired": "flag",
   ".*.scopes": "list",
+  ".*.scopes.*": "text",
   ".*.access_level": "number",
   ".*.expires_at": "text",
   ".*.last_used_at": "text",
 };
 const MEMBERS: Shape = { ".*.id": "id", ".*.access_level": "number", ".*.state": "text", ".*.expires_at": "text" };
 const HOOKS: Shape = { ".*.id": "id", ".*.url": "text", ".*.enable_ssl_verification": "flag" };
-const ENVIRONMENTS: Shape = { ".*.deploy_access_levels": "list", ".*.required_approval_count": "number" };
+const ENVIRONMENTS: Shape = {
+  ".*.deploy_access_levels": "list",
+  ".*.deploy_access_levels.*": "fields",
+  ".*.approval_rules": "list",
+  ".*.approval_rules.*": "fields",
+  ".*.required_approval_count": "number",
+};
 const ENABLED = ["disabled", "private", "enabled", "public"] as const;
 
 export const SHAPES: Shapes = {
@@ -36,12 +43,13 @@ export const SHAPES: Shapes = {
     ".*.ci_pipeline_variables_minimum_override_role": "text",
     ".*.builds_access_level": ENABLED,
     ".*.ci_id_token_sub_claim_components": "list",
-    ".*.shared_with_groups": "list",
+    ".*.ci_id_token_sub_claim_components.*": "text",
+    ".*.shared_with_groups": "records",
   },
   "GET /groups/:id": {
     require_two_factor_authentication: "flag",
     prevent_forking_outside_group: "flag",
-    shared_with_groups: "list",
+    shared_with_groups: "records",
   },
   "GET /projects/:id/repository/tree": { ".*.path": "id", ".*.type": "text", ".*.mode": "text" },
   "GET /projects/:id/job_token_scope": { inbound_enabled: "flag" },
@@ -61,7 +69,11 @@ export const SHAPES: Shapes = {
     ".*.create_access_levels": "list",
     ".*.create_access_levels.*": "fields",
   },
-  "GET /projects/:id/approval_rules": { ".*.approvals_required": "number", ".*.protected_branches": "list" },
+  "GET /projects/:id/approval_rules": {
+    ".*.approvals_required": "number",
+    ".*.protected_branches": "list",
+    ".*.protected_branches.*": "fields",
+  },
   "GET /projects/:id/deploy_keys": { ".*.id": "id", ".*.can_push": "flag", ".*.expires_at": "text" },
   "GET /projects/:id/protected_environments": ENVIRONMENTS,
   "GET /groups/:id/protected_environments": ENVIRONMENTS,
@@ -82,14 +94,15 @@ export const SHAPES: Shapes = {
   "GET /projects/:id/hooks": HOOKS,
   "GET /projects/:id/integrations": { ".*.active": "flag" },
   "GET /projects/:id/pipeline_schedules": { ".*.id": "id", ".*.active": "flag" },
+  "GET /projects/:id/pipeline_schedules/:pipeline_schedule_id": { variables: "records" },
   "GET /projects/:id/triggers": { ".*.id": "id" },
   "GET /runners/:id": {
     is_shared: "flag",
     locked: "flag",
     run_untagged: "flag",
     access_level: ["not_protected", "ref_protected"],
-    tag_list: "list",
-    projects: "list",
-    groups: "list",
+    tag_list: "texts",
+    projects: "records",
+    groups: "records",
   },
 };

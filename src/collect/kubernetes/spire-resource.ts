@@ -2,13 +2,23 @@
 // flags and durations. github.com/spiffe/spire-controller-manager: api/v1alpha1
 import { fieldsOf, listOf, textOf } from "../fields.js";
 import type { Cleaner } from "../secrets.js";
+import type { Shape } from "../shape.js";
 import { withoutVariables } from "../shared/spire/selectors.js";
 import { type KubernetesCall, type ListOf, listOfAll } from "./call.js";
 import { type Kept, keeping } from "./kept.js";
 
+/** Lists of their specifications: which workloads get an identity is said by all selectors together. */
+const SHAPE: Shape = {
+  "items.*.spec.selectors": "list",
+  "items.*.spec.selectors.*": "text",
+  "items.*.spec.workloadSelectorTemplates": "list",
+  "items.*.spec.workloadSelectorTemplates.*": "text",
+  "items.*.spec.federatesWith": "texts",
+};
+
 /** A list of one of its resources; where nobody installed them, there are none. */
-export function spireList(of: Omit<ListOf, "api">): KubernetesCall {
-  return { ...listOfAll({ api: "spire.spiffe.io/v1alpha1", ...of }), absent: "answer" };
+export function spireList(of: Omit<ListOf, "api" | "shape">): KubernetesCall {
+  return { ...listOfAll({ api: "spire.spiffe.io/v1alpha1", shape: SHAPE, ...of }), absent: "answer" };
 }
 
 /** The same as `keeping`, and of selectors that name a variable of a container not its value. */

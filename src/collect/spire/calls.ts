@@ -15,7 +15,8 @@ export const LIST_ENTRIES: RestCall = {
   list: "entries",
   // What else is of another type was not read, entry by entry: rules that need it are not evaluated.
   shape: {
-    "entries.*.federates_with": "list",
+    "entries.*.federates_with": "texts",
+    "entries.*.selectors.*": "fields",
     "entries.*.x509_svid_ttl": "number",
     "entries.*.jwt_svid_ttl": "number",
   },

@@ -13,13 +13,14 @@ export const SHAPES: Shapes = {
   },
   "directory.tokens.list": {
     "items.*.clientId": "id",
-    "items.*.scopes": "list",
+    "items.*.scopes": "texts",
     "items.*.nativeApp": "flag",
     "items.*.anonymous": "flag",
   },
   "directory.roles.list": {
     "items.*.roleId": "id",
     "items.*.rolePrivileges": "list",
+    "items.*.rolePrivileges.*": "fields",
     "items.*.isSuperAdminRole": "flag",
     "items.*.isSystemRole": "flag",
   },

@@ -59,7 +59,9 @@ const ORGANIZATION: Table = {
   }),
   GetAccountAuthorizationDetails: (call) => ({
     IsTruncated: false,
-    RoleDetailList: [{ RoleName: "r", Arn: `arn:aws:iam::${accountOf(call)}:role/r`, AssumeRolePolicyDocument: "{}" }],
+    RoleDetailList: [
+      { RoleName: "r", Arn: `arn:aws:iam::${accountOf(call)}:role/r`, AssumeRolePolicyDocument: '{"Statement":[]}' },
+    ],
   }),
   GetCredentialReport: () => ({ refuse: "AccessDenied" }),
   ListAccountAliases: () => ({ AccountAliases: [] }),

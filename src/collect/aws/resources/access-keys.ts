@@ -6,7 +6,7 @@ import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import { emitByUser, readByUser, type UserCredentials } from "../by-user.js";
+import { emitByUser, NONE_READ, readByUser, type UserCredentials } from "../by-user.js";
 import type { AwsCall, AwsResource } from "../call.js";
 import type { ListedKey } from "../facts.js";
 import { reportOf } from "../report.js";
@@ -36,10 +36,10 @@ export const accessKeys: AwsResource = {
   },
 };
 
-/** Keys of each user that was asked and answered; empty when they could not be read. */
-export async function keysOf(account: AccountCrawl): Promise<ReadonlyMap<string, readonly ListedKey[]>> {
+/** Keys of each user that was asked and answered; none when they could not be read. */
+export async function keysOf(account: AccountCrawl): Promise<UserCredentials<ListedKey>> {
   const keys = await readKeys(account);
-  return keys instanceof AnswerFault ? new Map() : keys.byUser;
+  return keys instanceof AnswerFault ? NONE_READ : keys;
 }
 
 /** Keys of the users that are asked, asked for once in a crawl. */

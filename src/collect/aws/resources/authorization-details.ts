@@ -1,6 +1,6 @@
 // aws/iam:account-authorization-details: users, roles, groups, policies and trusts of an account, in two filtered passes so
 // that the documents of policies come first.
-import type { GraphBatch } from "../../../model/batch.js";
+import type { Coverage, GraphBatch } from "../../../model/batch.js";
 import { AnswerFault, type Page } from "../../answers.js";
 import { listOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
@@ -41,7 +41,7 @@ export const authorizationDetails: AwsResource = {
       account.facts.hasAllUsers = true;
       account.facts.hasAllRoles = true;
       account.facts.trustsSaml = reader.trustsSaml;
-      yield account.close(DETAILS, GET_DETAILS, {}, reader.rest());
+      yield account.close(DETAILS, GET_DETAILS, reader.doubt, reader.rest());
     } catch (fault) {
       const closing = account.closeAfter(DETAILS, GET_DETAILS, fault, read);
       yield { ...closing, edges: reader.rest().edges };
@@ -61,6 +61,8 @@ class DetailsReader {
   /** Memberships in groups that were not seen yet. */
   #waiting: { user: string; group: string }[] = [];
   readonly #counts = new Map<string, number>();
+  /** Roles of which not every statement of the trust policy could be read: whom it lets in is not all known. */
+  readonly #oddTrusts: string[] = [];
 
   constructor(account: AccountCrawl) {
     this.#account = account;
@@ -78,7 +80,7 @@ class DetailsReader {
       const facts = toUser(user, documents, out);
       if (facts !== undefined) this.#know(facts, out);
     }
-    for (const role of this.#list(page, "RoleDetailList", "roles")) toRole(role, documents, out);
+    for (const role of this.#list(page, "RoleDetailList", "roles")) toRole(role, documents, out, this.#oddTrusts);
     this.#note(out);
     return out;
   }
@@ -90,6 +92,14 @@ class DetailsReader {
       else if (node.type === "aws.iam-role") noteRole(node.id, this.#account.facts);
       else if (node.properties["provider_kind"] === "saml") this.trustsSaml = true;
     }
+  }
+
+  /** What stands against all having been read, after the last page. */
+  get doubt(): Partial<Coverage> {
+    const [first] = this.#oddTrusts;
+    if (first === undefined) return {};
+    const more = this.#oddTrusts.length === 1 ? "" : ` and of ${this.#oddTrusts.length - 1} more`;
+    return { state: "partial", message: `the trust policy of ${first}${more} could not be read whole` };
   }
 
   /** Memberships that waited for their group; a group that never came has the path `/` as far as anyone can tell. */

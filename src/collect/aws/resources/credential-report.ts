@@ -50,7 +50,8 @@ async function withoutIds(account: AccountCrawl): Promise<Partial<Coverage>> {
   if (keys instanceof AnswerFault) {
     return keys.kind === "failed" ? { state: "partial", message: "ids of the keys could not be read" } : {};
   }
-  if (keys.faults.size === 0) return {};
+  const unread = keys.faults.size + keys.lacks.size;
+  if (unread === 0) return {};
   const all = keys.byUser.size + keys.faults.size;
-  return { state: "partial", message: `ids of the keys of ${keys.faults.size} of ${all} users could not be read` };
+  return { state: "partial", message: `ids of the keys of ${unread} of ${all} users could not be read` };
 }

@@ -6,7 +6,7 @@ import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import { emitByUser, readByUser, type UserCredentials } from "../by-user.js";
+import { emitByUser, NONE_READ, readByUser, type UserCredentials } from "../by-user.js";
 import type { AwsCall, AwsResource } from "../call.js";
 import type { ListedCertificate } from "../facts.js";
 import { reportOf } from "../report.js";
@@ -43,11 +43,9 @@ export const signingCertificates: AwsResource = {
 };
 
 /** Certificates of each user that was asked and answered; empty when they could not be read. */
-export async function certificatesOf(
-  account: AccountCrawl,
-): Promise<ReadonlyMap<string, readonly ListedCertificate[]>> {
+export async function certificatesOf(account: AccountCrawl): Promise<UserCredentials<ListedCertificate>> {
   const read = await readCertificates(account);
-  return read instanceof AnswerFault ? new Map() : read.byUser;
+  return read instanceof AnswerFault ? NONE_READ : read;
 }
 
 function readCertificates(account: AccountCrawl): Promise<UserCredentials<ListedCertificate> | AnswerFault> {

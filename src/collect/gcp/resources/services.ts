@@ -37,7 +37,8 @@ export const services: GcpResource = {
       const service = textOf(name)?.split("/").at(-1);
       return service === undefined || (state !== undefined && state !== "ENABLED") ? [] : [service];
     });
-    crawl.enabled = new Set(names);
+    // what was left out may be enabled
+    if (!crawl.answers.odd.has(LIST_SERVICES.dataSet)) crawl.enabled = new Set(names);
     const supplements = [{ node: crawl.id, properties: { enabled_services: names.sort() } }];
     yield crawl.close(LIST_SERVICES, {}, { supplements }, params);
   },

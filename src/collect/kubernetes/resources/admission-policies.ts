@@ -2,11 +2,12 @@
 // somebody makes, and where they hold. Clusters before 1.30 have none.
 // kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Shape } from "../../shape.js";
 import { listOfAll } from "../call.js";
 import { type Kept, keeping, listed, metadataWith } from "../kept.js";
 import { incarnationOf, type KubernetesResource } from "../resource.js";
 import { toSelector } from "../selector.js";
-import { ADMISSION, toAdmissionRule } from "./webhooks.js";
+import { ADMISSION, ruleShape, toAdmissionRule } from "./webhooks.js";
 
 const MATCHED: Kept = {
   namespaceSelector: true,
@@ -14,6 +15,15 @@ const MATCHED: Kept = {
   resourceRules: true,
   excludeResourceRules: true,
 };
+
+function matchedShape(place: string): Shape {
+  return Object.fromEntries(
+    ["resourceRules", "excludeResourceRules"].flatMap((name) => [
+      [`${place}.${name}`, "list"],
+      ...Object.entries(ruleShape(`${place}.${name}.*`)),
+    ]),
+  );
+}
 
 const POLICIES = "validatingadmissionpolicies";
 const BINDINGS = "validatingadmissionpolicybindings";
@@ -28,10 +38,13 @@ export const validatingPolicies: KubernetesResource = {
       shape: {
         "items.*.spec": "fields",
         "items.*.spec.matchConstraints": "fields",
-        "items.*.spec.matchConstraints.resourceRules": "list",
+        ...matchedShape("items.*.spec.matchConstraints"),
         "items.*.spec.matchConditions": "list",
+        "items.*.spec.matchConditions.*.expression": "text",
         "items.*.spec.validations": "list",
+        "items.*.spec.validations.*.expression": "text",
         "items.*.spec.variables": "list",
+        "items.*.spec.variables.*.expression": "text",
       },
       clean: keeping({
         metadata: metadataWith(),
@@ -85,8 +98,9 @@ export const validatingPolicyBindings: KubernetesResource = {
       shape: {
         "items.*.spec": "fields",
         "items.*.spec.matchResources": "fields",
-        "items.*.spec.matchResources.resourceRules": "list",
+        ...matchedShape("items.*.spec.matchResources"),
         "items.*.spec.validationActions": "list",
+        "items.*.spec.validationActions.*": "text",
       },
       clean: keeping({
         metadata: metadataWith(),

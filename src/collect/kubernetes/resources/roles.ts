@@ -22,7 +22,7 @@ export const clusterRoles: KubernetesResource = {
   convert(element, out) {
     const { scope, raw, name, labels } = element;
     const id = `${scope}/clusterroles/${name}`;
-    noteMisshapen(raw, { dataSet: CLUSTER_ROLES, id }, out);
+    const isInPart = noteMisshapen(raw, { dataSet: CLUSTER_ROLES, id }, out);
     out.nodes.push({
       id,
       kind: "resource",
@@ -32,6 +32,7 @@ export const clusterRoles: KubernetesResource = {
       parent: scope,
       properties: properties({
         rules: rulesOf(raw),
+        rules_in_part: isInPart ? true : undefined,
         vendor_managed: labels[BOOTSTRAPPING] === "rbac-defaults",
         // without a selector it takes in none
         aggregated: listed(fieldsOf(raw["aggregationRule"]), "clusterRoleSelectors").length > 0,
@@ -46,7 +47,7 @@ export const roles: KubernetesResource = {
   convert(element, out) {
     const { scope, raw, name, namespace, labels } = element;
     const id = idIn(scope, namespace, "roles", name);
-    noteMisshapen(raw, { dataSet: ROLES, id }, out);
+    const isInPart = noteMisshapen(raw, { dataSet: ROLES, id }, out);
     out.nodes.push({
       id,
       kind: "resource",
@@ -57,6 +58,7 @@ export const roles: KubernetesResource = {
       properties: properties({
         namespace,
         rules: rulesOf(raw),
+        rules_in_part: isInPart ? true : undefined,
         vendor_managed: labels[BOOTSTRAPPING] === "rbac-defaults",
       }),
     });
@@ -65,8 +67,8 @@ export const roles: KubernetesResource = {
 
 const LISTS = ["verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"];
 
-/** Rules that are not what an API server would take allow less here than they may there: a gap. */
-function noteMisshapen(raw: Fields, { dataSet, id }: { dataSet: string; id: string }, out: PartBuilder): void {
+/** Rules that are not what an API server would take allow less here than they may there: a gap. Whether there are any. */
+function noteMisshapen(raw: Fields, { dataSet, id }: { dataSet: string; id: string }, out: PartBuilder): boolean {
   const rules = raw["rules"] ?? [];
   const wrong = new Set(Array.isArray(rules) ? [] : ["rules"]);
   for (const rule of listOf(rules)) {
@@ -74,9 +76,10 @@ function noteMisshapen(raw: Fields, { dataSet, id }: { dataSet: string; id: stri
     if (fields !== rule) wrong.add("rules");
     for (const name of LISTS) if (!isTexts(fields[name] ?? [])) wrong.add(name);
   }
-  if (wrong.size === 0) return;
+  if (wrong.size === 0) return false;
   const message = `${id}: ${[...wrong].join(", ")} of another form than expected, read in part`;
   out.gaps.push({ dataSet, subject: id, message });
+  return true;
 }
 
 function isTexts(value: unknown): boolean {

@@ -2,6 +2,7 @@
 // Certificates and addresses outside the cluster are not kept.
 // kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Shape } from "../../shape.js";
 import { listOfAll } from "../call.js";
 import { keeping, listed, metadataWith } from "../kept.js";
 import { incarnationOf, type KubernetesResource } from "../resource.js";
@@ -23,9 +24,11 @@ function webhooksOf(kind: "validating" | "mutating"): KubernetesResource {
       shape: {
         "items.*.webhooks": "list",
         "items.*.webhooks.*.rules": "list",
+        ...ruleShape("items.*.webhooks.*.rules.*"),
         "items.*.webhooks.*.namespaceSelector": "fields",
         "items.*.webhooks.*.objectSelector": "fields",
         "items.*.webhooks.*.matchConditions": "list",
+        "items.*.webhooks.*.matchConditions.*.expression": "text",
       },
       clean: keeping({
         metadata: metadataWith(),
@@ -69,6 +72,17 @@ function toWebhook(webhook: Fields) {
     conditions: listed(webhook, "matchConditions").flatMap(({ expression }) => textOf(expression) ?? []),
     service: service.includes(undefined) ? undefined : service.join("/"),
   });
+}
+
+/** Shape of a rule: what it says is said by all of it. */
+export function ruleShape(place: string): Shape {
+  const lists = ["apiGroups", "apiVersions", "resources", "operations", "resourceNames"];
+  return Object.fromEntries(
+    lists.flatMap((name) => [
+      [`${place}.${name}`, "list"],
+      [`${place}.${name}.*`, "text"],
+    ]),
+  );
 }
 
 /** What is asked about: operations on resources of API groups; what is left out of the API is nothing. */

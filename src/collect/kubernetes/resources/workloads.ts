@@ -73,11 +73,14 @@ function callOf({ api, resource, spec }: Kind): KubernetesCall {
 
 /** Each part on the way to the pod's own specification, and what that says. */
 function shapeOf(spec: Kept): Shape {
-  const shape: { [path: string]: Shape[string] } = { "items.*.metadata.ownerReferences": "list" };
+  const shape: { [path: string]: Shape[string] } = {
+    "items.*.metadata.ownerReferences": "list",
+    "items.*.metadata.ownerReferences.*": "fields",
+  };
   const add = (kept: Kept, path: string): void => {
     shape[path] = "fields";
     for (const [name, of] of Object.entries(kept)) {
-      if (name in CONTAINERS) shape[`${path}.${name}`] = "list";
+      if (name in CONTAINERS) shape[`${path}.${name}`] = "records";
       else if (of !== true) add(of, `${path}.${name}`);
     }
     if (kept["serviceAccountName"] === undefined) return;

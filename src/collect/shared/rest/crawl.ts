@@ -63,7 +63,8 @@ export class RestCrawl {
     params: Params,
   ): Promise<{ readonly list: readonly unknown[]; readonly fault?: AnswerFault }> {
     const list: unknown[] = [];
-    const fault = await this.each(call, params, (element) => list.push(element));
+    const ended = await this.each(call, params, (element) => list.push(element));
+    const fault = ended ?? this.answers.odd.faultOf(call.dataSet);
     return fault === undefined ? { list } : { list, fault };
   }
 
