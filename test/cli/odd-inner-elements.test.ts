@@ -24,9 +24,11 @@ test.each<[scene: string, files: RegExp, count: number, but?: readonly string[]]
   ["own-cluster", /rbac\.|validatingwebhook|pods\.json/, 23],
   [
     "google-agents",
-    /searchAllIamPolicies|roles\/(?:aiplatform\.user|resourcemanager)|iam\.disableServiceAccountKeyCreation|services\.json|reasoningEngines/,
-    11,
+    /searchAllIamPolicies|projects:search|roles\/(?:aiplatform\.user|resourcemanager)|iam\.disableServiceAccountKeyCreation|services\.json|reasoningEngines/,
+    12,
   ],
+  ["agents-of-a-machine", /get-account-authorization-details/, 7],
+  ["organization-denied", /./, 2],
   ["open-directory", /./, 7],
   ["identity-center", /delegated|account-assignments/, 6],
   ["own-gitlab", /personal_access_tokens|pipeline_schedules\/11|runners\/71/, 7],

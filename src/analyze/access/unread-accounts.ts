@@ -11,13 +11,18 @@ import type { CentersAsked } from "./unread-centers.js";
 
 /**
  * In: the estate, actions of interest, callers. Out: ids of those who may get to be a role that was not read, of an account of which
- * not all users and roles were.
+ * not all users and roles were; or of which not all was read whom it lets in.
  */
 export function undecidedByAccounts({ input, estate, interest, callers }: CentersAsked): readonly string[] {
   const { unreadAccounts } = estate;
   if (unreadAccounts.length === 0) return [];
   const bit = interest.bitOf(ASSUME_ROLE);
-  const isKnown = (arn: string): boolean => estate.principal(arn) !== undefined;
+  const inPart = new Set(
+    [...input.nodes(["aws.iam-role"])].flatMap(({ id, properties }) =>
+      properties["trust_in_part"] === true ? [id] : [],
+    ),
+  );
+  const isKnown = (arn: string): boolean => estate.principal(arn) !== undefined && !inPart.has(arn);
   const mayBeUnread = oncePer((policy: Policy) => allowsUnread(policy, unreadAccounts, isKnown, { interest, bit }));
   const may = ({ principal, mask }: CentersAsked["callers"][number]): boolean =>
     (mask & bit) !== 0n && !principal.isServiceLinked && principal.policies.some(({ policy }) => mayBeUnread(policy));

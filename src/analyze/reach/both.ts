@@ -9,7 +9,7 @@ import type { Capability } from "../../model/words.js";
 export interface Away {
   /** From a secret, whoever reads it: "read". */
   hopsFrom(node: string, held?: Capability): number | undefined;
-  mayReach(node: string): boolean;
+  mayReach(node: string, held?: Capability): boolean;
 }
 
 /** Two searches: without the edges that rest on something unread, and with them. */
@@ -71,6 +71,6 @@ function toAway(
 ): Away {
   return {
     hopsFrom: (node, held = "act") => sure.hopsFrom(node, held),
-    mayReach: (node) => undecided.has(node) || perhaps.some((one) => one?.reaches(node, "act") === true),
+    mayReach: (node, held = "act") => undecided.has(node) || perhaps.some((one) => one?.reaches(node, held) === true),
   };
 }

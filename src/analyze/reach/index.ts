@@ -215,7 +215,7 @@ function* factsOfReach(
   for (const { id } of input.nodes(["agent.config-secret"])) {
     const hops = control?.hopsFrom(id, "read");
     if (hops !== undefined) yield { node: id, columns: { opens_admin: true, opens_admin_hops: hops } };
-    else if (control?.mayReach(id) === true) yield { node: id, columns: { opens_known: false } };
+    else if (control?.mayReach(id, "read") === true) yield { node: id, columns: { opens_known: false } };
   }
   yield* workloadReach(input, derived, (id) => withoutVerdict(running(id)));
   yield* weakerInvokers(input, edges, { reachOf, running });

@@ -41,29 +41,20 @@ export function toGroup(raw: unknown, documents: PolicyDocuments, out: PartBuild
   return group.node;
 }
 
-/**
- * A role with its trusts and instance profiles. A trust policy that does not parse is a gap; the role stays. Roles whose trusts could not
- * all be read are added to `oddTrusts`.
- */
-export function toRole(
-  raw: unknown,
-  documents: PolicyDocuments,
-  out: PartBuilder,
-  oddTrusts: string[],
-): GraphNode | undefined {
+/** A role with its trusts and instance profiles. A trust policy that does not parse, or not whole, is a gap; the role stays. */
+export function toRole(raw: unknown, documents: PolicyDocuments, out: PartBuilder): GraphNode | undefined {
   const role = toPrincipal(raw, ROLE);
   if (role === undefined) return undefined;
   const { fields, node } = role;
   const document = documents.keep(fields["AssumeRolePolicyDocument"], "aws.trust", out.documents);
   if (document !== undefined) node.document = document.hash;
-  out.nodes.push(node);
+  const odd = document === undefined ? [] : oddStatements(document.value);
+  const isInPart = document === undefined || odd.length > 0;
+  out.nodes.push(isInPart ? { ...node, properties: { ...node.properties, trust_in_part: true } } : node);
   if (document === undefined) {
-    oddTrusts.push(node.id);
     out.gaps.push({ dataSet: DETAILS, subject: node.id, message: "its trust policy is missing or does not parse" });
   } else {
     const trusts = toTrusts({ arn: node.id, name: node.name }, document);
-    const odd = oddStatements(document.value);
-    if (odd.length > 0) oddTrusts.push(node.id);
     // of a policy with trusts analysis says so, which reads all of its statements
     if (odd.length > 0 && trusts.nodes.length === 0) {
       const message = `of its trust policy no. ${odd.join(" and ")} ${odd.length === 1 ? "is no statement and was" : "are no statements and were"} left out`;

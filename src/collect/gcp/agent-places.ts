@@ -101,13 +101,18 @@ async function placesOf(
   const isSearched = above.some((one) => found.searched.has(one));
   const isRefused = above.some((one) => found.refused.has(one));
   if (isSearched || (!isRefused && (await searchOne(crawl, search, found)) === undefined))
-    return [...(found.places.get(container.name) ?? [])].sort();
+    return [...new Set(namesOf(crawl).flatMap((one) => [...(found.places.get(one) ?? [])]))].sort();
   if (!isCall(all)) return all;
   const places = ((await reader.list(all, { project: container.name }, resource)) ?? []).flatMap(
     (one) => textOf(fieldsOf(one)["locationId"]) ?? [],
   );
   if (places.length > MOST_PLACES) reader.note(`only ${MOST_PLACES} of ${places.length} places were asked`);
   return [...new Set(places)].sort().slice(0, MOST_PLACES);
+}
+
+/** What a search may call the project: its number, where the list of what is above does not have it. */
+function namesOf({ shared, container }: ContainerCrawl): readonly string[] {
+  return [container.name, shared.projects.get(container.name)?.number].filter((one) => one !== undefined);
 }
 
 function isCall(places: ByPlace["places"]): places is GcpCall {

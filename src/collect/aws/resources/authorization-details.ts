@@ -80,7 +80,7 @@ class DetailsReader {
       const facts = toUser(user, documents, out);
       if (facts !== undefined) this.#know(facts, out);
     }
-    for (const role of this.#list(page, "RoleDetailList", "roles")) toRole(role, documents, out, this.#oddTrusts);
+    for (const role of this.#list(page, "RoleDetailList", "roles")) toRole(role, documents, out);
     this.#note(out);
     return out;
   }
@@ -88,6 +88,7 @@ class DetailsReader {
   /** What others ask about later. */
   #note(out: PartBuilder): void {
     for (const node of out.nodes) {
+      if (node.properties["trust_in_part"] === true) this.#oddTrusts.push(node.id);
       if (node.type === "aws.instance-profile") this.#account.facts.instanceProfiles.set(node.name, node.id);
       else if (node.type === "aws.iam-role") noteRole(node.id, this.#account.facts);
       else if (node.properties["provider_kind"] === "saml") this.trustsSaml = true;
