@@ -3,7 +3,7 @@ import { isPart } from "../model/signature.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITIES, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
-import type { Graph } from "./graph.js";
+import { type Graph, startsAt } from "./graph.js";
 
 export interface Reached {
   readonly node: string;
@@ -25,7 +25,8 @@ export function* reachSteps(graph: Graph, start: string, capability: Capability)
   const outgoing = groupByFrom(graph);
   const hops = new Int32Array(graph.ids.length * CAPABILITY_COUNT).fill(-1);
   // states at the current distance; free edges add to it while it is walked
-  let current = [(graph.parts.get(from) ?? from) * CAPABILITY_COUNT + capabilityIndex(capability)];
+  const starts = startsAt(graph, from);
+  let current = starts.map((one) => one * CAPABILITY_COUNT + capabilityIndex(capability));
   for (const state of current) hops[state] = 0;
   for (let distance = 0; current.length > 0; distance++) {
     const next: number[] = [];
@@ -41,7 +42,7 @@ export function* reachSteps(graph: Graph, start: string, capability: Capability)
     // what a free edge reached first is not reached again by a dearer one
     current = next;
   }
-  return toReached(graph, hops, from);
+  return toReached(graph, hops, [from, ...starts]);
 }
 
 /** Edges by the node that they start at: those of a node stand together in `edges`, from `start[node]` on. */
@@ -87,11 +88,11 @@ function walk(graph: Graph, outgoing: Outgoing, state: number, reach: (state: nu
   }
 }
 
-function toReached(graph: Graph, hops: Int32Array, start: number): Reached[] {
+function toReached(graph: Graph, hops: Int32Array, own: readonly number[]): Reached[] {
   const reached: Reached[] = [];
   for (let index = 0; index < graph.ids.length; index++) {
     const node = graph.ids[index];
-    if (index === start || node === undefined || isPart(node)) continue;
+    if (node === undefined || isPart(node) || own.includes(index)) continue;
     let strongest = -1;
     let nearest = -1;
     for (let held = 0; held < CAPABILITY_COUNT; held++) {

@@ -1,6 +1,6 @@
 // A graph as compressed arrays: nodes by index in order of id, edges grouped by target for reverse search. Pure.
 import { compareText } from "../model/compare.js";
-import { isPart, wholeOf } from "../model/signature.js";
+import { bearerOf, isPart, wholeOf } from "../model/signature.js";
 import { isStopped } from "../model/standing.js";
 import { finish, type Steps, sortSteps } from "../model/steps.js";
 import type { Capability, ConditionState, EdgeKind } from "../model/words.js";
@@ -27,6 +27,8 @@ export interface Graph {
   readonly indexOf: ReadonlyMap<string, number>;
   /** Nodes that have a part which opens more → the node of it. */
   readonly parts: ReadonlyMap<number, number>;
+  /** Service accounts → the node of the identity token, which they have beside all else. */
+  readonly tokens: ReadonlyMap<number, number>;
   readonly edges: readonly EdgeInput[];
   /** Edges into node n: inEdges[inStart[n] .. inStart[n+1]). */
   readonly inStart: Uint32Array;
@@ -67,18 +69,31 @@ export function* buildSteps(edges: Iterable<EdgeInput>, nodes: Iterable<string> 
     if (walked.length % PIECE === 0) yield;
   }
   // whose part leads somewhere does so by it alone
-  for (const id of names) if (isPart(id)) names.add(wholeOf(id));
+  for (const id of names) {
+    const whole = isPart(id) ? wholeOf(id) : bearerOf(id);
+    if (whole !== undefined) names.add(whole);
+  }
   const ids = yield* sortSteps([...names], compareText);
   const indexOf = new Map<string, number>();
   const parts = new Map<number, number>();
+  const tokens = new Map<number, number>();
   for (const [index, id] of ids.entries()) {
     indexOf.set(id, index);
     // the whole stands before it, as every beginning of a text does
     const whole = isPart(id) ? indexOf.get(wholeOf(id)) : undefined;
     if (whole !== undefined) parts.set(whole, index);
+    const bearer = indexOf.get(bearerOf(id) ?? "");
+    if (bearer !== undefined) tokens.set(bearer, index);
     if (index % PIECE === 0) yield;
   }
-  return { ids, indexOf, parts, edges: walked, ...(yield* arraySteps(walked, ids.length, indexOf)) };
+  return { ids, indexOf, parts, tokens, edges: walked, ...(yield* arraySteps(walked, ids.length, indexOf)) };
+}
+
+/** Nodes that a start is: itself, or its part that has it along, and beside that its identity token. `isSigned`: with that part. */
+export function startsAt({ parts, tokens }: Graph, index: number, isSigned = true): readonly number[] {
+  const own = (isSigned ? parts.get(index) : undefined) ?? index;
+  const token = tokens.get(index);
+  return token === undefined ? [own] : [own, token];
 }
 
 function* arraySteps(edges: readonly EdgeInput[], nodeCount: number, indexOf: ReadonlyMap<string, number>) {

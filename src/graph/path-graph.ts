@@ -1,7 +1,7 @@
 // Paths for people: edges as they are stored made into a graph, and found ways made into hops between identities.
 import type { DerivedEdge, PathEdge } from "../model/analysis.js";
 import type { PathHop } from "../model/finding.js";
-import { wholeOf } from "../model/signature.js";
+import { bearerOf, wholeOf } from "../model/signature.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { ConditionState } from "../model/words.js";
 import { EDGE_RULES } from "./capability.js";
@@ -89,7 +89,7 @@ export function toHops(path: FoundPath, { edges }: PathGraph, most = Number.POSI
     const next = edges[path.edgeIndexes[at + 1] ?? -1];
     const isLeftByStep = next !== undefined && stepsOf(next) > 0;
     if (steps === 0 || next?.kind === "yields" || (isPassedThrough(edge.to) && !isLeftByStep)) continue;
-    hops.push(toHop(open));
+    hops.push(hops.length === 0 ? startingAt(path.source, toHop(open)) : toHop(open));
     if (hops.length === most) {
       const rest = path.edgeIndexes.slice(at + 1).flatMap((later) => edges[later] ?? []);
       if (rest.some((later) => stepsOf(later) > 0)) return [...hops.slice(0, -1), toRest([...open, ...rest])];
@@ -100,6 +100,11 @@ export function toHops(path: FoundPath, { edges }: PathGraph, most = Number.POSI
   // where activating a role is all there is, what that asks for is what there is to tell
   if (open.some(({ state }) => state === "needs-actor" || state === "blocked")) hops.push(toHop(open));
   return hops;
+}
+
+/** A start that leaves by a part of its own is what people know, the part is not. */
+function startingAt(source: string, hop: PathHop): PathHop {
+  return bearerOf(hop.from) === source ? { ...hop, from: source } : hop;
 }
 
 const MEMBERSHIP: ReadonlySet<PathEdge["kind"]> = new Set(["member_of", "includes", "permits"]);

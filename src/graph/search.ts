@@ -1,9 +1,9 @@
 // One reverse search from the targets over (node, capability): the best path of every source in one pass.
-import { isPart } from "../model/signature.js";
+import { bearerOf, isPart } from "../model/signature.js";
 import { finish, type Steps } from "../model/steps.js";
 import type { Capability } from "../model/words.js";
 import { ADMIN, CAPABILITY_COUNT, capabilityIndex } from "./capability.js";
-import type { EdgeInput, Graph } from "./graph.js";
+import { type EdgeInput, type Graph, startsAt } from "./graph.js";
 import { StateHeap } from "./heap.js";
 
 /** What has to be held, and where. */
@@ -35,8 +35,8 @@ export interface FoundPath {
 }
 
 /**
- * Answers about starts. A start is all of an identity, its signature included; `unsigned` tells of those who only have a token of it:
- * what runs as it.
+ * Answers about starts. A start is all of an identity, its signature and its identity token included; `unsigned` tells of those who
+ * have tokens of it alone: what runs as it.
  */
 export interface Search {
   readonly unsigned: Pick<Search, "reaches" | "hopsFrom">;
@@ -152,28 +152,26 @@ function improves(found: Found, state: number, hops: number, confidence: number,
 }
 
 function toSearch(graph: Graph, found: Found): Search {
-  const reached = (index: number | undefined, capability: Capability): number | undefined => {
+  const reached = (index: number | undefined, capability: Capability, isSigned: boolean): number | undefined => {
     if (index === undefined) return undefined;
-    const state = index * CAPABILITY_COUNT + capabilityIndex(capability);
-    return found.hops[state] === FAR ? undefined : state;
+    const states = startsAt(graph, index, isSigned).map((one) => one * CAPABILITY_COUNT + capabilityIndex(capability));
+    return nearest(found, states);
   };
-  const startOf = (index: number) => graph.parts.get(index) ?? index;
-  const stateOf = (node: string, capability: Capability): number | undefined => {
-    const index = graph.indexOf.get(node);
-    return reached(index === undefined ? undefined : startOf(index), capability);
-  };
+  const stateOf = (node: string, capability: Capability, isSigned = true): number | undefined =>
+    reached(graph.indexOf.get(node), capability, isSigned);
   const toHops = (state: number | undefined) => (state === undefined ? undefined : found.hops[state]);
   return {
     reaches: (node, capability) => stateOf(node, capability) !== undefined,
     hopsFrom: (node, capability) => toHops(stateOf(node, capability)),
     unsigned: {
-      reaches: (node, capability) => reached(graph.indexOf.get(node), capability) !== undefined,
-      hopsFrom: (node, capability) => toHops(reached(graph.indexOf.get(node), capability)),
+      reaches: (node, capability) => stateOf(node, capability, false) !== undefined,
+      hopsFrom: (node, capability) => toHops(stateOf(node, capability, false)),
     },
     sourcesOf: (capability) => {
       const sources: { node: string; hops: number }[] = [];
       for (const [index, node] of graph.ids.entries()) {
-        const hops = isPart(node) ? undefined : toHops(reached(startOf(index), capability));
+        const isOfAnother = isPart(node) || bearerOf(node) !== undefined;
+        const hops = isOfAnother ? undefined : toHops(reached(index, capability, true));
         if (hops !== undefined) sources.push({ node, hops });
       }
       return sources;
@@ -183,6 +181,18 @@ function toSearch(graph: Graph, found: Found): Search {
       return start === undefined ? undefined : toPath(graph, found, node, start);
     },
   };
+}
+
+/** Of these states the one with the fewest hops, then the surest; undefined where none gets there. */
+function nearest({ hops, confidence }: Found, states: readonly number[]): number | undefined {
+  let best: number | undefined;
+  for (const state of states) {
+    const away = hops[state] ?? FAR;
+    if (away === FAR) continue;
+    const had = best === undefined ? FAR : (hops[best] ?? FAR);
+    if (away < had || (away === had && (confidence[state] ?? 0) > (confidence[best ?? state] ?? 0))) best = state;
+  }
+  return best;
 }
 
 const NAMES: readonly Capability[] = ["use", "read", "write", "act", "admin"];

@@ -10,6 +10,8 @@ const OUTSIDE = `${NAMESPACE}_Outside`;
 export const CONTROLS = `${NAMESPACE}_Controls`;
 /** From an identity to its signature. No path: who has only a token of the identity walks through it, too, and signs nothing. */
 export const SIGNS = `${NAMESPACE}_Signs`;
+/** From a service account to its identity token. */
+export const IDENTIFIES = `${NAMESPACE}_Identifies`;
 /** From a group to its people. No path either: an application in the group activates nothing. */
 export const ACTIVATES = `${NAMESPACE}_Activates`;
 
@@ -116,6 +118,12 @@ const OF_OURS = [
     name: SIGNS,
     description:
       "The signature is that of the source: the source itself has it, who only has a token of the source has not.",
+    is_traversable: false,
+  },
+  {
+    name: IDENTIFIES,
+    description:
+      "The identity token is that of the source: the source itself has it, who only has an access token of the source has not.",
     is_traversable: false,
   },
   {

@@ -3,7 +3,7 @@ import type { PathEdge } from "../model/analysis.js";
 import type { ExportNode, ExportSource } from "../model/export.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut } from "../model/report.js";
-import { isPart, isPeople, wholeOf } from "../model/signature.js";
+import { bearerOf, isPart, isPeople, wholeOf } from "../model/signature.js";
 import { isStopped } from "../model/standing.js";
 import type { Json, JsonRecord } from "../model/words.js";
 import { jsonText, terminalText } from "./escape.js";
@@ -13,6 +13,7 @@ import {
   CONTROLS,
   edgeKind,
   extensionDefinition,
+  IDENTIFIES,
   isExported,
   isTraversable,
   nodeKind,
@@ -110,7 +111,7 @@ function* edges(source: ExportSource): Generator<JsonRecord> {
   const parts = new Set<string>();
   let group: PathEdge[] = [];
   for (const edge of walked(source)) {
-    for (const end of [edge.from, edge.to]) if (isPart(end)) parts.add(end);
+    for (const end of [edge.from, edge.to]) if (isPart(end) || bearerOf(end) !== undefined) parts.add(end);
     const [first] = group;
     if (first !== undefined && (first.from !== edge.from || first.to !== edge.to)) {
       yield* merged(group);
@@ -120,9 +121,10 @@ function* edges(source: ExportSource): Generator<JsonRecord> {
   }
   yield* merged(group);
   for (const id of [...parts].sort(compareText)) {
+    const bearer = bearerOf(id);
     yield {
-      kind: isPeople(id) ? ACTIVATES : SIGNS,
-      ...between(wholeOf(id), id),
+      kind: bearer !== undefined ? IDENTIFIES : isPeople(id) ? ACTIVATES : SIGNS,
+      ...between(bearer ?? wholeOf(id), id),
       properties: { state: "none", confidence: 1 },
     };
   }

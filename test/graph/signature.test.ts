@@ -4,7 +4,7 @@ import { reachedFrom } from "../../src/graph/forward.js";
 import { toHops, toPathGraph } from "../../src/graph/path-graph.js";
 import { searchTo } from "../../src/graph/search.js";
 import type { PathEdge } from "../../src/model/analysis.js";
-import { signatureOf, wholeOf } from "../../src/model/signature.js";
+import { identityTokenOf, signatureOf, wholeOf } from "../../src/model/signature.js";
 import type { EdgeKind } from "../../src/model/words.js";
 
 function edge(kind: EdgeKind, from: string, to: string, more: Partial<PathEdge> = {}): PathEdge {
@@ -82,4 +82,25 @@ test("the people of a group are a part of it, and the signature on a secret of t
   expect(wholeOf(`${group}#people`)).toBe(group);
   const secret = "repo:acme/site/secret/src/config.ts#SAS_URL";
   expect(wholeOf(`${secret}#signature`)).toBe(secret);
+});
+
+test("an account as a start has its identity token, and who has an access token of it has not", () => {
+  const account = "gcp:service-account/1";
+  const token = identityTokenOf(account);
+  const { graph: one, edges: walked } = toPathGraph([
+    edge("impersonates", "reader", account),
+    edge("runs_as", "function", account),
+    edge("runs_as", "function", token),
+    edge("federates", token, "role"),
+    edge("permits", account, "bucket", { capability: "read" }),
+  ]);
+  const toRole = searchTo(one, [{ node: "role", capability: "act" }]);
+  expect(toRole.sourcesOf("act").map(({ node }) => node)).toEqual(["function", account, "role"]);
+  expect([toRole.hopsFrom(account, "act"), toRole.unsigned.hopsFrom(account, "act")]).toEqual([1, 1]);
+  expect(reachedFrom(one, account, "act").map(({ node }) => node)).toEqual(["bucket", "role"]);
+  expect(reachedFrom(one, "reader", "act").map(({ node }) => node)).toEqual([account, "bucket"]);
+  const path = toRole.pathFrom(account, "act");
+  expect(path && toHops(path, { graph: one, edges: walked }).map(({ from, to }) => [from, to])).toEqual([
+    [account, "role"],
+  ]);
 });

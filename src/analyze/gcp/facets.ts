@@ -3,7 +3,7 @@
 import type { AnalysisInput, DerivedEdge } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
-import { SIGNATURE } from "../../model/signature.js";
+import { identityTokenOf, SIGNATURE, IDENTITY_TOKEN as TOKEN } from "../../model/signature.js";
 import type { Drawing } from "../access/drawing.js";
 import { both, GRANTED, type Judgement } from "../access/judgement.js";
 import { known } from "../aws/condition/key-state.js";
@@ -23,7 +23,6 @@ const TAKES_IDENTITY_TOKEN = "iam.serviceAccounts.getOpenIdToken";
 export const FACET_PERMISSIONS: readonly string[] = [TAKES_TOKEN, DELEGATES, TAKES_IDENTITY_TOKEN, ...SIGNS];
 /** Issuer of the identity tokens of service accounts. */
 export const GOOGLE_ISSUER = "accounts.google.com";
-const TOKEN = "identity-token";
 
 /** What an account passes on to who delegates through it: permission → facet of its target. */
 const THROUGH: readonly (readonly [permission: string, facet: string | undefined])[] = [
@@ -57,7 +56,7 @@ export function withoutOwnTokens(
 ): readonly DerivedEdge[] {
   const asking = new Set(techniques.filter(({ facet }) => facet === TOKEN).map(({ id }) => id));
   const isAsked = (technique: string | undefined) => technique === undefined || asking.has(technique);
-  return edges.filter(({ from, to, technique }) => to !== `${from}#${TOKEN}` || isAsked(technique));
+  return edges.filter(({ from, to, technique }) => to !== identityTokenOf(from) || isAsked(technique));
 }
 
 interface FacetFrame {
@@ -122,13 +121,13 @@ function drawTokens(input: AnalysisInput, { estate, world, drawing, tokenTrusts 
   const bearers = bearersOf(input, estate);
   for (const trust of tokenTrusts) {
     for (const account of estate.accounts.values()) {
-      const own = bearers.get(account.node.id) ?? [];
-      if (account.isDisabled || (own.length === 0 && !asked.has(account.node.id))) continue;
+      if (account.isDisabled) continue;
       const judgement = trust.cloud === "gcp" ? judgeClaims(trust, account) : judgeToken(trust, account, input.now);
       if (judgement === undefined) continue;
       drawFacet(account.node.id, TOKEN, "identity token of", estate, drawing);
-      const token = `${account.node.id}#${TOKEN}`;
-      for (const { kind, from } of own) drawing.edge({ kind, from, to: token, judgement: GRANTED });
+      const token = identityTokenOf(account.node.id);
+      for (const { kind, from } of bearers.get(account.node.id) ?? [])
+        drawing.edge({ kind, from, to: token, judgement: GRANTED });
       drawing.edge({ kind: "federates", from: token, to: trust.id, judgement, because: [trust.about] });
     }
   }
