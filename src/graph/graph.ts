@@ -27,7 +27,7 @@ export interface Graph {
   readonly indexOf: ReadonlyMap<string, number>;
   /** Nodes that have a part which opens more → the node of it. */
   readonly parts: ReadonlyMap<number, number>;
-  /** Service accounts → the node of the identity token, which they have beside all else. */
+  /** Service accounts that something signs in or runs as → the node of the identity token, which they have beside all else. */
   readonly tokens: ReadonlyMap<number, number>;
   readonly edges: readonly EdgeInput[];
   /** Edges into node n: inEdges[inStart[n] .. inStart[n+1]). */
@@ -55,6 +55,9 @@ export function buildGraph(edges: Iterable<EdgeInput>, nodes: Iterable<string> =
   return finish(buildSteps(edges, nodes));
 }
 
+/** By which a key or what runs as an account has its identity token. Who acts as it by an access token alone has none. */
+const BEARS: ReadonlySet<EdgeKind> = new Set(["authenticates_as", "runs_as"]);
+
 /** Edges or nodes between two rests. */
 const PIECE = 4_096;
 
@@ -62,15 +65,17 @@ const PIECE = 4_096;
 export function* buildSteps(edges: Iterable<EdgeInput>, nodes: Iterable<string> = []): Steps<Graph> {
   const walked: EdgeInput[] = [];
   const names = new Set(nodes);
+  const borne = new Set<string>();
   for (const edge of edges) {
     if (!isWalked(edge)) continue;
     walked.push(edge);
     names.add(edge.from).add(edge.to);
+    if (BEARS.has(edge.kind) && bearerOf(edge.to) !== undefined) borne.add(edge.to);
     if (walked.length % PIECE === 0) yield;
   }
   // whose part leads somewhere does so by it alone
   for (const id of names) {
-    const whole = isPart(id) ? wholeOf(id) : bearerOf(id);
+    const whole = isPart(id) ? wholeOf(id) : borne.has(id) ? bearerOf(id) : undefined;
     if (whole !== undefined) names.add(whole);
   }
   const ids = yield* sortSteps([...names], compareText);
@@ -82,7 +87,7 @@ export function* buildSteps(edges: Iterable<EdgeInput>, nodes: Iterable<string> 
     // the whole stands before it, as every beginning of a text does
     const whole = isPart(id) ? indexOf.get(wholeOf(id)) : undefined;
     if (whole !== undefined) parts.set(whole, index);
-    const bearer = indexOf.get(bearerOf(id) ?? "");
+    const bearer = borne.has(id) ? indexOf.get(bearerOf(id) ?? "") : undefined;
     if (bearer !== undefined) tokens.set(bearer, index);
     if (index % PIECE === 0) yield;
   }

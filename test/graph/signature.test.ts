@@ -104,3 +104,16 @@ test("an account as a start has its identity token, and who has an access token 
     [account, "role"],
   ]);
 });
+
+test("an account that nothing signs in or runs as has no identity token of its own: others may ask for one", () => {
+  const account = "gcp:service-account/1";
+  const token = identityTokenOf(account);
+  const { graph: one } = toPathGraph([
+    edge("impersonates", "reader", account),
+    edge("impersonates", "asker", token),
+    edge("federates", token, "role"),
+  ]);
+  const toRole = searchTo(one, [{ node: "role", capability: "act" }]);
+  expect(toRole.sourcesOf("act").map(({ node }) => node)).toEqual(["asker", "role"]);
+  expect(reachedFrom(one, account, "act")).toEqual([]);
+});

@@ -121,13 +121,13 @@ function drawTokens(input: AnalysisInput, { estate, world, drawing, tokenTrusts 
   const bearers = bearersOf(input, estate);
   for (const trust of tokenTrusts) {
     for (const account of estate.accounts.values()) {
-      if (account.isDisabled) continue;
+      const own = bearers.get(account.node.id) ?? [];
+      if (account.isDisabled || (own.length === 0 && !asked.has(account.node.id))) continue;
       const judgement = trust.cloud === "gcp" ? judgeClaims(trust, account) : judgeToken(trust, account, input.now);
       if (judgement === undefined) continue;
       drawFacet(account.node.id, TOKEN, "identity token of", estate, drawing);
       const token = identityTokenOf(account.node.id);
-      for (const { kind, from } of bearers.get(account.node.id) ?? [])
-        drawing.edge({ kind, from, to: token, judgement: GRANTED });
+      for (const { kind, from } of own) drawing.edge({ kind, from, to: token, judgement: GRANTED });
       drawing.edge({ kind: "federates", from: token, to: trust.id, judgement, because: [trust.about] });
     }
   }

@@ -221,10 +221,12 @@ describe("Google in AWS and Entra", () => {
     expect(reach(named("sa-111@acme-prod.iam.gserviceaccount.com"), key, `${TENANT}/app`)).toBe("no");
   });
 
-  test("the account itself, whether or not something that was read runs as it", () => {
+  test("the account itself, as whoever signs in or runs as it", () => {
     const named = trust({ "accounts.google.com:sub": "222222222222222222222" });
     expect(reach(named, other, sync)).toBe("yes");
     expect(reach(named, DEPLOYER, sync)).toBe("no");
+    const keyless = { ...named, nodes: named.nodes.filter(({ type }) => type !== "gcp.service-account-key") };
+    expect(reach(keyless, other, sync)).toBe("no");
   });
 
   const SA = "iam.serviceAccounts";

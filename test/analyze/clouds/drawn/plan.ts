@@ -29,7 +29,7 @@ export const WAYS = {
   "role managed": ["token", "token-session"],
   "role pod": ["admin", "view"],
   "account role": ["sub", "aud", "email", "sub-and-oaud"],
-  "account account": ["tokens", "id-token", "jwt", "act-as"],
+  "account account": ["tokens", "access-token", "id-token", "jwt", "act-as"],
   "account app": ["sub", "email"],
   "account managed": ["sub", "email"],
   "app role": ["sub", "client", "elsewhere"],
@@ -63,6 +63,8 @@ export interface Plan {
   readonly issues: boolean;
   /** By number of the role. */
   readonly tokens: readonly Tokens[];
+  /** Names of service accounts that have a key: they have identity tokens of themselves. */
+  readonly keys: readonly string[];
   /** Names of applications and service accounts that are switched off. */
   readonly off: readonly string[];
 }
@@ -84,6 +86,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   links: fc.uniqueArray(link, { minLength: 4, maxLength: 14, selector: ({ from, to, way }) => `${from} ${to} ${way}` }),
   issues: fc.integer({ min: 0, max: 3 }).map((one) => one > 0),
   tokens: fc.array(fc.constantFrom(...TOKENS), { minLength: COUNTS.role, maxLength: COUNTS.role }),
+  keys: fc.subarray(NAMES.filter((name) => kindOf(name) === "account")),
   off: fc.subarray(
     NAMES.filter((name) => ["app", "account"].includes(kindOf(name))),
     { maxLength: 2 },

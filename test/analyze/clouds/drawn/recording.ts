@@ -78,6 +78,7 @@ class Estate implements Written {
     const isOff = this.plan.off.includes(name);
     const kind = kindOf(name);
     if (kind === "account") this.#emails.set(name, this.#google.account(name, HOME, isOff));
+    if (this.plan.keys.includes(name)) this.#google.key(this.#email(name));
     if (kind === "app") {
       const { application, principal } = this.#tenant.application(name, { accountEnabled: !isOff });
       const { appId: client } = this.#tenant.applications.at(-1) as unknown as { readonly appId: string };
@@ -194,6 +195,7 @@ class Estate implements Written {
     if (kindOf(from) === "account") {
       const given = {
         tokens: [token, id],
+        "access-token": [token],
         "id-token": [id],
         jwt: ["iam.serviceAccounts.signJwt"],
         "act-as": ["iam.serviceAccounts.actAs"],

@@ -28,33 +28,34 @@ function callersOf({ from, way }: Link): readonly string[] {
   return [from];
 }
 
+/** Whoever may ask for both tokens of an account, or signs as it, has it and its identity token. */
 function endsOf({ to, way }: Link): readonly string[] {
   if (way === "admin") return NAMES.filter((name) => kindOf(name) === "pod");
-  return [way === "id-token" ? `${to}${ONLY_ID}` : to];
+  if (kindOf(to) !== "account") return [to];
+  return { "id-token": [`${to}${ONLY_ID}`], "access-token": [to] }[way] ?? [to, `${to}${ONLY_ID}`];
 }
 
 /** Of every pair of identities, `from to`, whether the one gets to be the other. */
 export function toldOf(plan: Plan): ReadonlyMap<string, boolean> {
   const next = new Map<string, string[]>();
   const isOff = (name: string): boolean => plan.off.includes(name.replace(ONLY_ID, ""));
-  const lead = (from: string, to: string): void => {
-    if (!isOff(from) && !isOff(to)) next.set(from, [...(next.get(from) ?? []), to]);
-  };
   for (const link of plan.links) {
     if (!opens(link, plan)) continue;
-    for (const from of callersOf(link)) {
-      for (const to of endsOf(link)) {
-        lead(from, to);
-        if (kindOf(from) === "account" && kindOf(to) !== "account") lead(`${from}${ONLY_ID}`, to);
-      }
+    // other clouds take the identity token, Google itself does not
+    const isOfToken = kindOf(link.from) === "account" && kindOf(link.to) !== "account";
+    for (const caller of callersOf(link)) {
+      const from = isOfToken ? `${caller}${ONLY_ID}` : caller;
+      const ends = endsOf(link).filter((to) => !isOff(to));
+      if (!isOff(from)) next.set(from, [...(next.get(from) ?? []), ...ends]);
     }
   }
   const told = new Map<string, boolean>();
-  for (const from of NAMES) {
-    const reached = new Set([from]);
+  // of what is switched off nothing is got on to; who would have it, and what it would have, is told all the same
+  const on = NAMES.filter((name) => !isOff(name));
+  for (const from of on) {
+    const reached = new Set(plan.keys.includes(from) ? [from, `${from}${ONLY_ID}`] : [from]);
     for (const one of reached) for (const to of next.get(one) ?? []) reached.add(to);
-    // of what is switched off nothing is got on to; who would have it is told all the same
-    for (const to of NAMES) if (from !== to && !isOff(to)) told.set(`${from} ${to}`, reached.has(to));
+    for (const to of on) if (from !== to) told.set(`${from} ${to}`, reached.has(to));
   }
   return told;
 }
