@@ -6,7 +6,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { createAcross } from "./across-accounts.js";
 import { bucketsBehind, toBucketLock } from "./bucket-locks.js";
 import type { Claim } from "./claims.js";
-import { CODE_OBJECT, readCodeObjects } from "./code-objects.js";
+import { CODE_OBJECT, CODE_REPOSITORY, readCodeObjects } from "./code-objects.js";
 import { CODE_BY_WAY, type DataPermission, PERMISSIONS } from "./data-permissions.js";
 import { drawNamed, type Frame, inside } from "./data-policies.js";
 import { createLocks } from "./decryption.js";
@@ -50,6 +50,7 @@ export function createDataAccess(input: AnalysisInput, judge: Judge, sessions: S
     (shows === true ? settings : data).get(type) ?? [];
   const code = readCodeObjects(input, judge.estate);
   if (code.ids.length > 0) data.set(CODE_OBJECT, [...code.ids]);
+  if (code.repositories.length > 0) data.set(CODE_REPOSITORY, [...code.repositories]);
   if (code.ways.length > 0) data.set(CODE_BY_WAY, [...code.ways]);
   const locks = createLocks(input, judge);
   const doors = doorsOf(judge);

@@ -1,7 +1,7 @@
 // What gives which capability on what is worth protecting, and what is asked about it: objects of buckets, secrets, parameters, keys.
 import type { Capability } from "../../model/words.js";
 import { ACCESS_POINT } from "../aws/access-points.js";
-import { CODE_OBJECT } from "./code-objects.js";
+import { CODE_OBJECT, CODE_REPOSITORY } from "./code-objects.js";
 import type { Context } from "./judgement.js";
 import { SHOWING } from "./shown-settings.js";
 
@@ -105,6 +105,8 @@ export const PERMISSIONS: readonly DataPermission[] = [
   { type: CODE_OBJECT, action: "s3:PutObject", gives: "write" },
   { type: CODE_BY_WAY, action: "s3:PutObject", gives: "write" },
   { type: CODE_OBJECT, action: "s3:PutBucketPolicy", gives: "write", within: HOLDER },
+  { type: CODE_REPOSITORY, action: "codecommit:GitPush", gives: "write" },
+  { type: CODE_REPOSITORY, action: "codecommit:PutFile", gives: "write" },
   { type: "aws.secret", action: "secretsmanager:GetSecretValue", gives: "read", decrypts: true },
   { type: "aws.secret", action: "secretsmanager:PutSecretValue", gives: "write" },
   { type: "aws.secret", action: "secretsmanager:PutResourcePolicy", gives: "admin" },

@@ -35,6 +35,7 @@ import { removalsOf } from "./making.js";
 import { toMember } from "./member.js";
 import { RAISING_ACTIONS } from "./near-admin.js";
 import { createOutbound, TOKEN_ACTION } from "./outbound.js";
+import { drawPipelineSources } from "./pipeline-sources.js";
 import { createPolicyVersions, type PolicyVersions } from "./policy-versions.js";
 import { TAG_ACTIONS } from "./retagging.js";
 import { scalingGroupRoles } from "./scaling-groups.js";
@@ -113,7 +114,7 @@ export function analyzeAccess(
   sessions.draw(judge, drawing);
   freed.draw(drawing);
   drawFederation(input, trusts, drawing, crawled);
-  const carried = drawWorkloads(input, around.throughProfiles, drawing);
+  const carried = drawWorkloads(input, estate, around.throughProfiles, drawing);
   drawAssignments(input, estate, drawing);
   drawCrossings(assumption.book, judge, drawing);
   const facts = [...breadth.facts(), ...[...carried].map(([node, role]) => ({ node, columns: { role } }))];
@@ -263,11 +264,13 @@ function drawAdmin({ id, account }: AwsPrincipal, judgement: Judgement, drawing:
 /** Workloads that were read with an instance profile run as its role, and so does what starts them; and what is deployed to them. */
 function drawWorkloads(
   input: AnalysisInput,
+  estate: Estate,
   throughProfiles: ReadonlyMap<string, string>,
   drawing: Drawing,
 ): ReadonlyMap<string, string> {
   const roles = new Map([...throughProfiles, ...scalingGroupRoles(input, throughProfiles)]);
   drawDeployments(input, drawing);
+  drawPipelineSources(input, estate, drawing);
   for (const [workload, role] of roles) {
     drawing.edge({ kind: "runs_as", from: workload, to: role, judgement: GRANTED });
   }

@@ -5,6 +5,7 @@ import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { drawCaches } from "./caches.js";
 import { drawClassicTokens } from "./classic-tokens.js";
+import { drawCloudBuilds } from "./cloud-builds.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import { createCiDrawing } from "./drawing.js";
 import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
@@ -50,6 +51,7 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   drawMemberships(input, owners, drawing);
   drawClassicTokens(input, owners, input.tables.ci?.githubScopes ?? [], drawing);
   drawTrustedForks(owners, drawing);
+  drawCloudBuilds(input, owners, drawing);
   const hosts = drawRunners(input, owners, drawing);
   const repositories = repositoriesByName(owners);
   const entrances = new Map<string, Entrance>();
@@ -65,10 +67,7 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
     drawMerges(repository, entrances, drawing);
     drawCaches(repository, entrances, drawing);
   }
-  const issuers = [...new Set(owners.map(({ issuer }) => issuer))];
-  const trusts = readFederatedTrusts(input, policies, (name) =>
-    issuers.some((issuer) => name === issuer || isOfEnterprise(name, issuer)),
-  );
+  const trusts = trustsOf(owners, input, policies);
   const runners = toRunners(owners, contexts);
   const federation = drawFederation(trusts, { owners, runners, now: input.now, drawing });
   const secrets = [...input.nodes(SECRET_TYPES)];
@@ -89,6 +88,18 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
     ),
     matched: federation.matched,
   };
+}
+
+/** Trusts that take tokens of the owners, or of their enterprises. */
+function trustsOf(
+  owners: readonly CiOwner[],
+  input: AnalysisInput,
+  policies: PolicyCompiler,
+): readonly FederatedTrust[] {
+  const issuers = [...new Set(owners.map(({ issuer }) => issuer))];
+  return readFederatedTrusts(input, policies, (name) =>
+    issuers.some((issuer) => name === issuer || isOfEnterprise(name, issuer)),
+  );
 }
 
 /** Issuers under which an owner's repositories are looked for: its own, and those of enterprises that are trusted. */

@@ -19,6 +19,7 @@ export interface Step {
 
 /** Settings that are read and that no secret stands in. */
 const PLAIN = new Set([
+  "Branch",
   "BranchName",
   "DetectChanges",
   "FullRepositoryId",
@@ -48,6 +49,23 @@ export function stepsOf(pipeline: Fields): readonly Step[] {
       const rules = conditions.flatMap((condition) => listOf(fieldsOf(condition)["rules"]));
       return [...listOf(actions), ...rules].map((step) => toStep(textOf(stage["name"]) ?? "", fieldsOf(step)));
     });
+}
+
+/** Steps, each with whether a person has to approve before it is come to: in an earlier stage, or earlier in its own. */
+export function withApprovals(
+  steps: readonly Step[],
+): readonly { readonly step: Step; readonly isApproved: boolean }[] {
+  const orderOf = ({ fields }: Step): number => (typeof fields["runOrder"] === "number" ? fields["runOrder"] : 1);
+  const stages = [...new Set(steps.map(({ stage }) => stage))];
+  const approvals = steps.filter(({ category }) => category === "Approval");
+  return steps.map((step) => ({
+    step,
+    isApproved: approvals.some((approval) =>
+      approval.stage === step.stage
+        ? orderOf(approval) < orderOf(step)
+        : stages.indexOf(approval.stage) < stages.indexOf(step.stage),
+    ),
+  }));
 }
 
 function toStep(stage: string, fields: Fields): Step {

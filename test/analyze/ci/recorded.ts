@@ -21,6 +21,8 @@ export interface Recorded {
   readonly answers?: { readonly [path: string]: object };
   /** Texts of workflow files by `repository/name`. */
   readonly workflows?: { readonly [path: string]: string };
+  /** Answers of AWS beside it, by path under account 111122223333. */
+  readonly aws?: { readonly [path: string]: object };
 }
 
 function planOf({ plan = {}, repositories = [] }: Recorded): Plan {
@@ -92,6 +94,8 @@ export function writeRecorded(recorded: Recorded, folder: string): void {
     const before: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
     write(file, JSON.stringify(Array.isArray(answer) ? answer : { ...(before as object), ...answer }));
   }
+  for (const [path, answer] of Object.entries(recorded.aws ?? {}))
+    write(join(folder, "aws", "111122223333", `${path}.json`), JSON.stringify(answer));
   const listed = new Map<string, object[]>();
   for (const [path, text] of Object.entries(recorded.workflows ?? {})) {
     const [repository = "", name = ""] = path.split("/");

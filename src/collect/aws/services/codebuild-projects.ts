@@ -4,6 +4,7 @@ import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { addPlainSecrets } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
+import { toBuildWebhook } from "../build-webhook.js";
 import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
@@ -32,7 +33,11 @@ const BATCH_GET_PROJECTS: AwsCall = {
   dataSet: DATA_SET,
   count: "1 per 100 projects",
   lists: ["projects"],
-  secrets: ["projects.*.environment.environmentVariables.*.value"],
+  secrets: [
+    "projects.*.environment.environmentVariables.*.value",
+    "projects.*.webhook.secret",
+    "projects.*.webhook.payloadUrl",
+  ],
 };
 
 export const codebuildProjects = toResource({
@@ -76,6 +81,9 @@ function addProject(reader: Reader, project: Fields, out: PartBuilder): void {
         source_type: textOf(source["type"]),
         source_location: withoutCredentials(textOf(source["location"])),
         codecommit_repository: CODECOMMIT.exec(textOf(source["location"]) ?? "")?.[1],
+        source_version: textOf(project["sourceVersion"]),
+        buildspec: placeOfBuildspec(textOf(source["buildspec"])),
+        webhook: toBuildWebhook(project["webhook"]),
         privileged: environment["privilegedMode"] === true ? true : undefined,
         public_builds: isPublic ? true : undefined,
         tags: toTags(project["tags"]),
@@ -94,6 +102,12 @@ function plainVariables(listed: readonly unknown[]) {
     const isPlain = (textOf(variable["type"]) ?? "PLAINTEXT") === "PLAINTEXT";
     return name === undefined ? [] : [{ name, value: isPlain ? variable["value"] : undefined }];
   });
+}
+
+/** Where the commands of a build stand: a path in its source, an object, or the project itself, whose text is not taken over. */
+function placeOfBuildspec(buildspec: string | undefined): string | undefined {
+  if (buildspec === undefined || buildspec === "") return undefined;
+  return /\n|^\s*\{|^\s*version\s*:/.test(buildspec) ? "inline" : buildspec;
 }
 
 /** A repository address without the name and token that may stand before its host. */

@@ -1,12 +1,13 @@
 // aws/codepipeline:pipelines: pipelines of CodePipeline, the roles that their actions have, and where their code comes from.
 import { distinct } from "../../../model/compare.js";
-import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
+import type { JsonRecord } from "../../../model/words.js";
+import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";
 import { readDescribed, type Thing } from "../described.js";
-import { cleanPipeline, type Step, stepsOf, variablesOf } from "../pipeline-steps.js";
+import { cleanPipeline, type Step, stepsOf, variablesOf, withApprovals } from "../pipeline-steps.js";
 import type { Reader } from "../reader.js";
 import { toResource } from "../service.js";
 import { addWorkload } from "../workload.js";
@@ -69,6 +70,7 @@ function addPipeline(reader: Reader, { summary, name, answer }: Thing, out: Part
         updated_at: toIso(summary["updated"] ?? metadata["updated"]),
         source_types: distinct(sources.map(({ provider }) => provider)),
         source_locations: distinct(sources.flatMap(locationOf)),
+        sources: sources.flatMap((step) => toSource(step, reader)),
         runs_commands: steps.some(({ fields }) => listOf(fields["commands"]).length > 0) ? true : undefined,
         ...(answer === "unread" ? {} : addPlainSecrets(id, "configuration", settingsOf(pipeline, steps), out)),
       },
@@ -102,6 +104,23 @@ function locationOf({ provider, configuration }: Step): readonly string[] {
   return [textOf(configuration["FullRepositoryId"]) ?? location ?? []].flat();
 }
 
+/** A place that the pipeline takes code from: its provider, what that calls it, and the branch. */
+function toSource(step: Step, { region, account }: Reader): readonly JsonRecord[] {
+  const { provider, configuration, fields } = step;
+  const [location] = locationOf(step);
+  if (location === undefined) return [];
+  const owner = textOf(fields["roleArn"])?.split(":")[4] ?? account.account;
+  const isOfAws = provider === "CodeCommit" || provider === "S3";
+  return [
+    properties({
+      provider,
+      location,
+      branch: textOf(configuration["BranchName"]) ?? textOf(configuration["Branch"]),
+      ...(isOfAws ? { account: owner, region: textOf(fields["region"]) ?? region } : {}),
+    }),
+  ];
+}
+
 /** What may be a secret: defaults of what a start may set, and the configuration of each step. */
 function settingsOf(pipeline: Fields, steps: readonly Step[]): readonly Variable[] {
   const own = listOf(pipeline["variables"])
@@ -115,16 +134,24 @@ function settingsOf(pipeline: Fields, steps: readonly Step[]): readonly Variable
 
 /** Projects that it builds in the account, and roles that it hands to CloudFormation for what it deploys. */
 function addWhatItStarts(reader: Reader, id: string, steps: readonly Step[], out: PartBuilder): void {
-  for (const role of distinct(steps.flatMap(({ configuration }) => textOf(configuration["RoleArn"]) ?? [])))
-    out.edge("references", id, role, { properties: { role: "stack-role" } });
+  const refer = (role: string, targetsOf: (step: Step) => string | undefined): void => {
+    const first = new Map<string, boolean>();
+    for (const { step, isApproved } of withApprovals(steps)) {
+      const to = targetsOf(step);
+      // one way without an approval is enough
+      if (to !== undefined) first.set(to, isApproved && first.get(to) !== false);
+    }
+    for (const [to, isApproved] of first)
+      out.edge("references", id, to, { properties: { role, ...(isApproved && { approved: true }) } });
+  };
+  refer("stack-role", ({ configuration }) => textOf(configuration["RoleArn"]));
   const { partition, account } = reader.account;
-  const projects = steps.flatMap(({ provider, configuration, fields }) => {
+  refer("build", ({ provider, configuration, fields }) => {
     const project = textOf(configuration["ProjectName"]);
     const isElsewhere = textOf(fields["roleArn"])?.includes(`::${account}:`) === false;
     const region = textOf(fields["region"]) ?? reader.region;
     return provider !== "CodeBuild" || project === undefined || isElsewhere
-      ? []
-      : [`arn:${partition}:codebuild:${region}:${account}:project/${project}`];
+      ? undefined
+      : `arn:${partition}:codebuild:${region}:${account}:project/${project}`;
   });
-  for (const project of distinct(projects)) out.edge("references", id, project, { properties: { role: "build" } });
 }
