@@ -4,6 +4,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiRepository } from "./estate.js";
 import type { Run, RunKind } from "./github-token.js";
+import { plainNames, pushedRefs } from "./push-filters.js";
 
 /**
  * Events whose run is of a tag or of a branch that others choose; all that are not here run on the default branch.
@@ -87,15 +88,24 @@ function eventRuns(fact: JsonRecord, { defaultBranch }: CiRepository): Run[] {
   if (event === "pull_request_target") return [{ kind: "target", branch: defaultBranch, event }];
   const kinds = OPEN_EVENTS[event];
   if (kinds === undefined) return [{ kind: "branch", branch: defaultBranch, event }];
-  const branches = textsOf(fact["branches"]) ?? [];
-  if (branches.length === 0) return kinds.map((kind) => ({ kind, event }));
-  return branches.some((name) => /[*?![+]/.test(name))
-    ? [{ kind: "branch", event }]
-    : branches.map((branch) => ({ kind: "branch", branch, event }));
+  return event === "push" ? pushRuns(fact) : kinds.map((kind) => ({ kind, event }));
 }
 
-function inEnvironment({ kind, branch, ...more }: Run, environment: string | undefined): Run {
-  const ref = branch === undefined ? undefined : `refs/heads/${branch}`;
+/** Of a name where the filters name some, of any where they have patterns. */
+function pushRuns(fact: JsonRecord): Run[] {
+  const event = "push";
+  const { branches, tags } = pushedRefs(fact);
+  const ofBranches =
+    branches &&
+    (plainNames(branches)?.map((branch): Run => ({ kind: "branch", branch, event })) ?? [{ kind: "branch", event }]);
+  const ofTags =
+    tags && (plainNames(tags)?.map((tag): Run => ({ kind: "tag", tag, event })) ?? [{ kind: "tag", event }]);
+  return [...(ofBranches ?? []), ...(ofTags ?? [])];
+}
+
+function inEnvironment({ kind, branch, tag, ...more }: Run, environment: string | undefined): Run {
+  const ofTag = tag === undefined ? undefined : `refs/tags/${tag}`;
+  const ref = branch === undefined ? ofTag : `refs/heads/${branch}`;
   return {
     ...more,
     kind: "environment",

@@ -3,12 +3,14 @@
 // workflows by hand: the texts that they send run where a script takes them.
 import type { StoredNode } from "../../model/analysis.js";
 import { oncePer } from "../../model/once.js";
+import type { JsonRecord } from "../../model/words.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { CiDrawing } from "./drawing.js";
 import { writerGate } from "./environment-gates.js";
 import { type CiRepository, environmentNamed } from "./estate.js";
 import { best, type Gate, isEasier, isShut, OPEN, through, worse } from "./gates.js";
 import { environmentsOf } from "./job-runs.js";
+import { type PushedRefs, pushedRefs } from "./push-filters.js";
 import { newBranchGate, patternGate, refGate, tagGate } from "./ref-gates.js";
 
 /** A changed file has to be one that the job runs. */
@@ -118,18 +120,27 @@ function eventGates(job: StoredNode, repository: CiRepository): EventGate[] {
   return recordsOf(job.properties["trigger_facts"]).flatMap((fact): EventGate[] => {
     const event = textOf(fact["event"]) ?? "";
     if (event === "workflow_call") return [];
-    // what begins with ! takes away from those before it
-    const branches = (textsOf(fact["branches"]) ?? []).filter((name) => !name.startsWith("!"));
     const newBranch = newBranchGate(repository);
     if (OF_PULL_REQUESTS.has(event)) return [{ gate: newBranch, isOnDefault: false }];
     if (OF_TAGS.has(event)) return [{ gate: tagGate(repository), isOnDefault: false }];
     if (event !== "push") return [{ gate: defaultGate(repository), isOnDefault: true }];
-    if (branches.length === 0) return [{ gate: best([newBranch, defaultGate(repository)]), isOnDefault: true }];
-    const isOnDefault = branches.includes(repository.defaultBranch) || branches.some((name) => /[*?[+]/.test(name));
-    return [
-      { gate: best(branches.map((name) => patternGate({ text: name, syntax: "filter" }, repository))), isOnDefault },
-    ];
+    return pushGates(fact, repository);
   });
+}
+
+/** What stands before pushes to the branches, and of the tags, that start a job. */
+function pushGates(fact: JsonRecord, repository: CiRepository): EventGate[] {
+  const { branches, tags } = pushedRefs(fact);
+  const gateOf = ({ names }: PushedRefs, all: Gate, start: string): Gate =>
+    names === undefined
+      ? all
+      : best(names.map((name) => patternGate({ text: `${start}${name}`, syntax: "filter" }, repository)));
+  const isOnDefault = branches?.takes(repository.defaultBranch) === true;
+  const any = best([newBranchGate(repository), ...(isOnDefault ? [defaultGate(repository)] : [])]);
+  return [
+    ...(branches === undefined ? [] : [{ gate: gateOf(branches, any, ""), isOnDefault }]),
+    ...(tags === undefined ? [] : [{ gate: gateOf(tags, tagGate(repository), "tag:"), isOnDefault: false }]),
+  ];
 }
 
 /** What the environment of a job asks for: of several, the one that asks the least. */

@@ -69,6 +69,24 @@ describe("a role for the default branch, which is reviewed", () => {
   });
 });
 
+describe("a job that pushes to some refs start", () => {
+  const TAGS = "repo:acme/site:ref:refs/tags/*";
+  it.each<[string, string, string, JsonRecord]>([
+    ["yes", "every one, on the default branch", MAIN, {}],
+    ["no", "of tags alone, on the default branch", MAIN, { tags: ["v*"] }],
+    ["yes", "of tags alone, on a tag", TAGS, { tags: ["v*"] }],
+    ["no", "of branches alone, on a tag", TAGS, { branches: ["main"] }],
+    ["yes", "of one of two, on a tag", TAGS, { branches: ["main"], tags: ["v*"] }],
+    ["no", "of all but the default branch, on that", MAIN, { branches_ignore: ["main"] }],
+    ["yes", "of all but another branch", MAIN, { branches_ignore: ["dev"] }],
+    ["no", "of another tag than the trust takes", "repo:acme/site:ref:refs/tags/v2", { tags: ["v1"] }],
+    ["yes", "of that tag", "repo:acme/site:ref:refs/tags/v2", { tags: ["v2"] }],
+  ])("%s: %s", (expected, _what, subject, fact) => {
+    const job = { trigger_facts: [{ event: "push", ...fact }] };
+    expect(reach(scene({ branches: { main: [] }, subject, job }), APP)).toBe(expected);
+  });
+});
+
 function scenes(name: string, gates: readonly string[]): Scene {
   return { branches: { main: ["reviews"], [name]: gates }, subject: `repo:acme/site:ref:refs/heads/${name}` };
 }

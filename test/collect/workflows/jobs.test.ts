@@ -13,6 +13,17 @@ describe("triggers", () => {
     expect(job(on, RUN)["triggers"]).toEqual(expected);
   });
 
+  it("filters of refs are kept as they stand", () => {
+    const on =
+      "{ push: { branches-ignore: [dev], tags: 'v*', tags-ignore: [] }, pull_request: { branches: [main] }, issues: {} }";
+    expect(job(on, RUN)["trigger_facts"]).toMatchObject([
+      { event: "push", branches_ignore: ["dev"], tags: ["v*"] },
+      { event: "pull_request", branches: ["main"] },
+      { event: "issues" },
+    ]);
+    expect(JSON.stringify(job(on, RUN)["trigger_facts"])).not.toContain("tags_ignore");
+  });
+
   it.each([
     ["is never true for it", "if: github.event_name == 'push'", ["push"]],
     ["excludes it", "if: github.event_name != 'issues'", ["push"]],

@@ -6,7 +6,11 @@ import { elementsOf, entriesOf, field, type MappingToken, type TemplateToken, te
 export interface TriggerFact {
   readonly event: string;
   readonly types?: readonly string[];
+  /** Filters by ref, as the file has them. */
   readonly branches?: readonly string[];
+  readonly branches_ignore?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly tags_ignore?: readonly string[];
   readonly by: TriggeredBy;
   readonly privileged: boolean;
   /** Who has to act before it starts, where all its types are acts of members: whoever it is about is not asked. */
@@ -32,16 +36,18 @@ export function triggersOf(root: MappingToken, tables: CompiledTables): { facts:
   return { facts, unknown };
 }
 
+const REF_FILTERS = ["branches", "branches-ignore", "tags", "tags-ignore"] as const;
+
 function toFact(event: string, filter: TemplateToken | undefined, tables: CompiledTables): TriggerFact {
   const row = tables.triggers.get(event);
   const types = textsOf(field(filter, "types"));
-  const branches = textsOf(field(filter, "branches"));
+  const refs = REF_FILTERS.map((key) => [key.replace("-", "_"), textsOf(field(filter, key))] as const);
   const gates = types.map((type) => gateOfType(type, row));
   const gate = gates.includes("label") ? "label" : "member";
   return {
     event,
     ...(types.length > 0 && { types }),
-    ...(branches.length > 0 && { branches }),
+    ...Object.fromEntries(refs.filter(([, names]) => names.length > 0)),
     by: row?.by ?? "writer",
     privileged: row?.privileged ?? true,
     ...(gates.length > 0 && !gates.includes(undefined) && { gate }),
