@@ -1,23 +1,27 @@
 // Builds of AWS that take their code from repositories of GitHub: who gets code into one runs it with the role of the build. Projects of
-// CodeBuild by their webhooks, or when somebody starts them; pipelines of CodePipeline by the branch that they follow.
+// CodeBuild by their webhooks, or when somebody starts them; pipelines of CodePipeline and services of App Runner by the branch that they
+// follow.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html
 // https://docs.aws.amazon.com/codebuild/latest/userguide/pull-request-build-policy.html
-// https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import { sourceId } from "../access/pipeline-sources.js";
-import { isRecord, recordsOf, textOf, textsOf } from "../properties.js";
+import { isRecord, textOf, textsOf } from "../properties.js";
 import { type BuildWay, buildWays } from "./build-events.js";
 import { type Enter, enterBranch, enterRefs, type How } from "./built-refs.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
+import { type Connections, drawPipeline, drawService, readConnections } from "./followed-branches.js";
 import { drawForkPullRequests } from "./forks.js";
 import { drawOutsiders, outsideSource } from "./jobs.js";
+import { type Addressed, byAddress, repositoryAt } from "./repository-addresses.js";
 
-const BUILD_TYPES = ["aws.codebuild-project", "aws.codepipeline-pipeline"] as const;
+const PIPELINE = "aws.codepipeline-pipeline";
+const SERVICE = "aws.apprunner-service";
+const BUILD_TYPES = ["aws.codebuild-project", PIPELINE, SERVICE];
 
 /** The commands stand elsewhere; what they run is of the repository. */
 const FILES_ALONE = 0.8;
+
 /** Draws who gets code into builds by repositories that were read. */
 export function drawCloudBuilds(
   input: Pick<AnalysisInput, "types" | "nodes">,
@@ -27,51 +31,18 @@ export function drawCloudBuilds(
   const there = new Set(input.types("workload"));
   const types = BUILD_TYPES.filter((type) => there.has(type));
   const repositories = byAddress(owners);
+  const connections = types.includes(PIPELINE) ? readConnections(input) : (new Map() satisfies Connections);
   for (const node of types.length === 0 ? [] : input.nodes(types)) {
-    if (node.type === "aws.codepipeline-pipeline") drawPipeline(node, repositories, drawing);
+    if (node.type === PIPELINE) drawPipeline(node, repositories, connections, drawing);
+    else if (node.type === SERVICE) drawService(node, repositories, drawing);
     else drawProject(node, owners, repositories, drawing);
-  }
-}
-
-/** Repositories that run something, by `host/owner/name` in lower case. */
-function byAddress(owners: readonly CiOwner[]): ReadonlyMap<string, CiRepository> {
-  const found = new Map<string, CiRepository>();
-  for (const { repositories, login, issuer } of owners) {
-    const host = issuer === "token.actions.githubusercontent.com" ? "github.com" : issuer.split("/")[0];
-    for (const one of repositories) if (!one.isArchived) found.set(`${host}/${login}/${one.name}`.toLowerCase(), one);
-  }
-  return found;
-}
-
-function drawPipeline(
-  { id, name, properties }: StoredNode,
-  repositories: ReadonlyMap<string, CiRepository>,
-  drawing: CiDrawing,
-): void {
-  for (const source of recordsOf(properties["sources"])) {
-    const provider = textOf(source["provider"]);
-    if (provider !== "GitHub" && provider !== "CodeStarSourceConnection") continue;
-    const repository = repositories.get(`github.com/${textOf(source["location"]) ?? ""}`.toLowerCase());
-    if (repository === undefined) continue;
-    const branch = textOf(source["branch"]) ?? repository.defaultBranch;
-    // a connection leads to GitHub, GitLab or Bitbucket, and names of repositories are alike there
-    const how: How =
-      provider === "GitHub"
-        ? { state: "met", condition: `the pipeline ${name} takes it from ${branch}` }
-        : {
-            state: "unknown",
-            condition: `the connection of the pipeline ${name} is one to GitHub, which was not read`,
-          };
-    const enter: Enter = (from) =>
-      drawing.edge({ kind: "runs_code_in", from, to: sourceId(id), because: [id], ...how });
-    enterBranch(repository, branch, drawing, enter);
   }
 }
 
 function drawProject(
   { id, properties }: StoredNode,
   owners: readonly CiOwner[],
-  repositories: ReadonlyMap<string, CiRepository>,
+  repositories: Addressed,
   drawing: CiDrawing,
 ): void {
   if (textOf(properties["source_type"])?.startsWith("GITHUB") !== true) return;
@@ -82,8 +53,7 @@ function drawProject(
       : {};
   const enter: Enter = (from, how) =>
     drawing.edge({ kind: "runs_code_in", from, to: id, because: [id], ...commands, ...how });
-  const address = /^https?:\/\/([^/]+\/[^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(textOf(properties["source_location"]) ?? "");
-  const own = repositories.get(address?.[1]?.toLowerCase() ?? "");
+  const own = repositoryAt(properties["source_location"], repositories);
   const { webhook } = properties;
   if (!isRecord(webhook)) {
     if (own !== undefined) enterStarted(own, properties, drawing, enter);
@@ -147,7 +117,7 @@ function enterStarted(
   const how: How =
     properties["acts_alone"] === true ? {} : { state: "needs-actor", condition: "somebody has to start a build" };
   const branch = (version ?? repository.defaultBranch).replace(/^refs\/heads\//, "");
-  enterBranch(repository, branch, drawing, (from) => enter(from, how));
+  enterBranch(repository, branch, drawing, (from, more) => enter(from, { ...how, ...more }));
 }
 
 function drawPullRequests(

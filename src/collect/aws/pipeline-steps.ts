@@ -21,6 +21,7 @@ export interface Step {
 const PLAIN = new Set([
   "Branch",
   "BranchName",
+  "ConnectionArn",
   "DetectChanges",
   "FullRepositoryId",
   "Owner",

@@ -77,6 +77,12 @@ const SERVICES: { readonly [service: string]: Service } = {
     load: () => import("@aws-sdk/client-codepipeline"),
     isSparse: true,
   },
+  "codestar-connections": {
+    package: "codestar-connections",
+    name: "CodeStarConnections",
+    load: () => import("@aws-sdk/client-codestar-connections"),
+    isSparse: true,
+  },
   "cognito-identity": {
     package: "cognito-identity",
     name: "CognitoIdentity",

@@ -19,6 +19,7 @@ import { cloudtrailTrails } from "./services/cloudtrail-trails.js";
 import { codebuildProjects } from "./services/codebuild-projects.js";
 import { codedeployGroups } from "./services/codedeploy-groups.js";
 import { codepipelinePipelines } from "./services/codepipeline-pipelines.js";
+import { codestarConnections } from "./services/codestar-connections.js";
 import { cognitoIdentityPools } from "./services/cognito-identity-pools.js";
 import { dynamodbTables } from "./services/dynamodb-tables.js";
 import { ec2Instances } from "./services/ec2-instances.js";
@@ -94,6 +95,7 @@ export const SERVICE_RESOURCES: readonly AwsResource[] = [
   codebuildProjects,
   codedeployGroups,
   codepipelinePipelines,
+  codestarConnections,
   cloudformationStacks,
   cloudformationStackSets,
   glueJobs,

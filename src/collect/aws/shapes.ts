@@ -1,6 +1,7 @@
 // Fields of AWS's answers that decide what is found, by call. https://docs.aws.amazon.com/IAM/latest/APIReference
 import type { Shape, Shapes } from "../shape.js";
 import { API_GATEWAY_SHAPES } from "./api-gateway-shapes.js";
+import { BUILD_SHAPES } from "./build-shapes.js";
 import { REGIONAL_SHAPES } from "./regional-shapes.js";
 
 /** StatusType of IAM. */
@@ -24,6 +25,7 @@ function holder(list: string, inline: string): Shape {
 export const SHAPES: Shapes = {
   ...REGIONAL_SHAPES,
   ...API_GATEWAY_SHAPES,
+  ...BUILD_SHAPES,
   "iam:GetAccountAuthorizationDetails": {
     ...holder("UserDetailList", "UserPolicyList"),
     ...holder("GroupDetailList", "GroupPolicyList"),

@@ -189,7 +189,22 @@ describe("a pipeline", () => {
   });
   const github = (more: object = {}) =>
     step("Source", "GitHub", { Owner: "acme", Repo: "repo-0", Branch: "main", ...more }, {});
-  const connected = step("Source", "CodeStarSourceConnection", { FullRepositoryId: "acme/repo-0", BranchName: "main" });
+  const CONNECTION = `arn:aws:codeconnections:us-east-1:${ACCOUNT}:connection/0a1b`;
+  const followed = { ConnectionArn: CONNECTION, FullRepositoryId: "acme/repo-0", BranchName: "main" };
+  const connected = step("Source", "CodeStarSourceConnection", followed);
+  const by = (ProviderType: string, ConnectionStatus = "AVAILABLE", number = "0a1b") => ({
+    ...pipeline(connected),
+    "us-east-1/codestar-connections/list-connections": {
+      Connections: [
+        {
+          ConnectionName: "code",
+          ConnectionArn: `arn:aws:codestar-connections:us-east-1:${ACCOUNT}:connection/${number}`,
+          ProviderType,
+          ConnectionStatus,
+        },
+      ],
+    },
+  });
   const approval = step("Approval", "Manual", {});
   it.each<Case>([
     ["builds its branch", pipeline(github()), [], "user-1", 2],
@@ -198,6 +213,10 @@ describe("a pipeline", () => {
     ["builds a branch that may be made", pipeline(github({ Branch: "next" })), guarded, "user-1", 2],
     ["waits for an approval", pipeline(github(), approval), [], "user-1", 1],
     ["by a connection, which may be one to another host", pipeline(connected), [], "user-1", 1],
+    ["by a connection to GitHub", by("GitHub"), [], "user-1", 2],
+    ["by one to another host", by("Bitbucket"), [], "user-1", 0],
+    ["by one that nobody has finished", by("GitHub", "PENDING"), [], "user-1", 0],
+    ["by one that is not among those", by("GitHub", "AVAILABLE", "ffff"), [], "user-1", 1],
   ])("%s", async (...all) => hold(all));
 
   it("deploys with the role of the stack, and does nothing with its own", async () => {
@@ -205,4 +224,33 @@ describe("a pipeline", () => {
     expect(await sureness(recorded, "user-1", STACK)).toBe(2);
     expect(await sureness(recorded, "user-1", `arn:aws:iam::${ACCOUNT}:role/pipeline`)).toBe(0);
   });
+});
+
+describe("a service of App Runner", () => {
+  const ARN = `arn:aws:apprunner:us-east-1:${ACCOUNT}:service/site/0a1b`;
+  const runs = (
+    AutoDeploymentsEnabled: boolean,
+    at = "https://github.com/acme/repo-0",
+  ): NonNullable<Recorded["aws"]> => ({
+    "iam/get-account-authorization-details": DETAILS,
+    "us-east-1/apprunner/list-services": { ServiceSummaryList: [{ ServiceName: "site", ServiceArn: ARN }] },
+    "us-east-1/apprunner/describe-service/site": {
+      Service: {
+        ServiceName: "site",
+        ServiceArn: ARN,
+        SourceConfiguration: {
+          AutoDeploymentsEnabled,
+          CodeRepository: { RepositoryUrl: at, SourceCodeVersion: { Type: "BRANCH", Value: "main" } },
+        },
+        InstanceConfiguration: { InstanceRoleArn: ROLE },
+      },
+    },
+  });
+  it.each<Case>([
+    ["runs what is at its branch", runs(true), [], "user-1", 2],
+    ["behind a review", runs(true), guarded, "user-1", 1],
+    ["when somebody deploys it", runs(false), [], "user-1", 1],
+    ["of a writer of another repository", runs(true), [], "user-2", 0],
+    ["of Bitbucket", runs(true, "https://bitbucket.org/acme/repo-0"), [], "user-1", 0],
+  ])("%s", async (...all) => hold(all));
 });

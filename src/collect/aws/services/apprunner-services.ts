@@ -60,6 +60,8 @@ function addService(reader: Reader, { summary, name, answer }: Thing, out: PartB
   if (status === "DELETED") return;
   const id = toId(reader, service, name);
   const source = fieldsOf(service["SourceConfiguration"]);
+  const code = fieldsOf(source["CodeRepository"]);
+  const automatic = source["AutoDeploymentsEnabled"];
   const access = textOf(fieldsOf(source["AuthenticationConfiguration"])["AccessRoleArn"]);
   const ingress = fieldsOf(fieldsOf(service["NetworkConfiguration"])["IngressConfiguration"])["IsPubliclyAccessible"];
   const isPublic = typeof ingress === "boolean" ? ingress : undefined;
@@ -74,6 +76,9 @@ function addService(reader: Reader, { summary, name, answer }: Thing, out: PartB
         access_role: access,
         url: textOf(service["ServiceUrl"]),
         public: isPublic,
+        source_location: textOf(code["RepositoryUrl"]),
+        source_version: textOf(fieldsOf(code["SourceCodeVersion"])["Value"]),
+        auto_deploy: typeof automatic === "boolean" ? automatic : undefined,
         created_at: toIso(service["CreatedAt"]),
         updated_at: toIso(service["UpdatedAt"]),
         ...(service["SourceConfiguration"] === undefined

@@ -116,6 +116,7 @@ function toSource(step: Step, { region, account }: Reader): readonly JsonRecord[
       provider,
       location,
       branch: textOf(configuration["BranchName"]) ?? textOf(configuration["Branch"]),
+      connection: textOf(configuration["ConnectionArn"]),
       ...(isOfAws ? { account: owner, region: textOf(fields["region"]) ?? region } : {}),
     }),
   ];
