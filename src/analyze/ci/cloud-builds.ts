@@ -10,7 +10,7 @@ import { type Enter, enterBranch, enterRefs, type How } from "./built-refs.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
-import { type Connections, drawPipeline, drawService, readConnections } from "./followed-branches.js";
+import { drawPipeline, drawService, readConnections } from "./followed-branches.js";
 import { drawForkPullRequests } from "./forks.js";
 import { drawOutsiders, outsideSource } from "./jobs.js";
 import { type Addressed, byAddress, repositoryAt } from "./repository-addresses.js";
@@ -31,7 +31,7 @@ export function drawCloudBuilds(
   const there = new Set(input.types("workload"));
   const types = BUILD_TYPES.filter((type) => there.has(type));
   const repositories = byAddress(owners);
-  const connections = types.includes(PIPELINE) ? readConnections(input) : (new Map() satisfies Connections);
+  const connections = types.includes(PIPELINE) ? readConnections(input) : new Map<string, StoredNode>();
   for (const node of types.length === 0 ? [] : input.nodes(types)) {
     if (node.type === PIPELINE) drawPipeline(node, repositories, connections, drawing);
     else if (node.type === SERVICE) drawService(node, repositories, drawing);
@@ -52,7 +52,7 @@ function drawProject(
       ? { state: "met", condition: "the build runs files of the repository", confidence: FILES_ALONE }
       : {};
   const enter: Enter = (from, how) =>
-    drawing.edge({ kind: "runs_code_in", from, to: id, because: [id], ...commands, ...how });
+    drawing.edge({ kind: "runs_code_in", from, to: id, because: [id], ...(how?.state === undefined ? commands : how) });
   const own = repositoryAt(properties["source_location"], repositories);
   const { webhook } = properties;
   if (!isRecord(webhook)) {

@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { checkProof } from "./proofs.js";
 import { difference, found, incomplete, leaks, readCalls, unlisted } from "./report.js";
 import { steersOf } from "./scripts/agents.js";
+import { connectionsOf } from "./scripts/deployments.js";
 import { CREDENTIALS, HOLDERS, OUTBOUND_ISSUER, POD_ROLES } from "./scripts/identities.js";
 import { MANAGEMENT } from "./seed.js";
 import { RECORDERS } from "./seeds/recorders.js";
@@ -95,6 +96,18 @@ describe("nhi scan aws, services", { timeout: 900_000 }, () => {
     assert.deepEqual(await lines(sql), sorted(scene.services.seeds.expected.references));
     const steers = "select from_id, '->', to_id from edge where kind = 'steers'";
     assert.deepEqual(await lines(steers), steersOf(scene.services.seeds));
+  });
+
+  it("connections to hosts of code, with where they lead", async () => {
+    const told = "id, properties ->> 'provider', properties ->> 'status'";
+    assert.deepEqual(
+      await lines(`select ${told} from node where type = 'aws.code-connection'`),
+      sorted(
+        connectionsOf(scene.services.seeds).map(
+          ({ ConnectionArn, ProviderType, ConnectionStatus }) => `${ConnectionArn} ${ProviderType} ${ConnectionStatus}`,
+        ),
+      ),
+    );
   });
 
   it("Identity Center: sets with what they grant, groups by name, people as numbers", async () => {

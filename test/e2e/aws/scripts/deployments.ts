@@ -1,4 +1,4 @@
-// CodeDeploy: a group of machines with a deployment behind it, and one of containers. moto has no targets of a deployment.
+// Connections to hosts of code; CodeDeploy: a group of machines with a deployment behind it, and one of containers. moto has no targets of a deployment.
 import type { Scripts } from "../../tools/model-server.js";
 import { REGION, type Seeds } from "../seeds/seeding.js";
 
@@ -39,6 +39,9 @@ export async function scriptDeployments(seeds: Seeds): Promise<Scripts> {
   }
   expected.references.push(`${arn("machines")} -> arn:aws:s3:::acme-reports code`);
   return {
+    "codestar-connections:ListConnections": {
+      answer: (_, region) => ({ Connections: region === REGION ? connectionsOf(seeds) : [] }),
+    },
     "codedeploy:ListApplications": {
       answer: (_, region) => ({ applications: region === REGION ? [APPLICATION] : [] }),
     },
@@ -56,4 +59,20 @@ export async function scriptDeployments(seeds: Seeds): Promise<Scripts> {
     },
     "codedeploy:ListDeploymentTargets": { answer: () => ({ targetIds: ["i-0a1b2c3d4e5f60718"] }) },
   };
+}
+
+/** One to GitHub, and one that nobody has finished. */
+export function connectionsOf(seeds: Seeds) {
+  const [account = ""] = seeds.arn("x", "").split(":").slice(4);
+  return ["GitHub AVAILABLE", "Bitbucket PENDING"].map((told, at) => {
+    const [ProviderType = "", ConnectionStatus = ""] = told.split(" ");
+    const ConnectionArn = seeds.arn("codestar-connections", `connection/aa11bb22-0000-4000-8000-00000000000${at}`);
+    return {
+      ConnectionName: ProviderType.toLowerCase(),
+      ConnectionArn,
+      ProviderType,
+      OwnerAccountId: account,
+      ConnectionStatus,
+    };
+  });
 }
