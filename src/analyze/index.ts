@@ -29,8 +29,8 @@ import { analyzeGitLab, joinCi } from "./gitlab/index.js";
 import { analyzeKubernetes } from "./kubernetes/access.js";
 import { analyzeEksAccess } from "./kubernetes/eks-access.js";
 import { analyzeKubernetesTrusts } from "./kubernetes/federation.js";
+import type { PartResult } from "./part-result.js";
 import { findReach, type Through } from "./reach/index.js";
-import type { Standings } from "./reach/reach-of.js";
 import { analyzeRecording } from "./recording/index.js";
 import { unrecordedFacts } from "./recording/unrecorded.js";
 import { analyzeSpire, type SpireAnalysis } from "./spire/index.js";
@@ -55,20 +55,6 @@ export interface AnalysisFrame {
 interface AwsAnalysis {
   readonly facts: readonly DerivedFact[];
   readonly access: AccessAnalysis;
-}
-
-/** What a part adds; facts about the same node are merged, the later part wins a column. */
-export interface PartResult extends Partial<Omit<AnalysisResult, "paths" | "firstFix">> {
-  /** Principals whose reach is of interest, with what their own permissions say. */
-  readonly standings?: Standings;
-  /** Nodes of which it is not known whether they get to control of a scope: what would say so was not read. */
-  readonly undecided?: readonly string[];
-  /** The same of nodes that may be one of others, which they are only as far as one of these gets to control. */
-  readonly undecidedThrough?: readonly Through[];
-  /** Nodes of which it is not known whether they read data of production: what they may read was not listed. */
-  readonly undecidedReaders?: readonly string[];
-  /** Nodes that are no principals, of which it is of interest how far they are from control. */
-  readonly workloads?: readonly string[];
 }
 
 export type AnalysisPart = (frame: AnalysisFrame) => PartResult;

@@ -12,7 +12,7 @@ import { DETAILS } from "../analyze/aws/read-accounts.js";
 import { toRecord } from "../analyze/aws/record.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
-import type { Answerer } from "./answerer.js";
+import type { Answerer } from "./access-answer.js";
 import { doubtOf, namedPrincipal, slipsIn, toPrincipal, toResource } from "./asked-aws.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";

@@ -1,7 +1,6 @@
 // Questions about permissions on Azure, answered by its evaluator.
-
 import { toAnswerLine } from "../analyze/answer-line.js";
-import type { AzureEstate } from "../analyze/azure/estate.js";
+import type { AzureEstate } from "../analyze/azure/environment.js";
 import {
   type AzureAnswer,
   type AzureEvaluator,
@@ -13,8 +12,8 @@ import { settle, unreadAt } from "../analyze/azure/unread.js";
 import { UsageError } from "../model/errors.js";
 import { isGuid } from "../model/guid.js";
 import type { Store } from "../store/index.js";
+import type { Answerer, Question } from "./access-answer.js";
 import { ambiguous, theOne } from "./ambiguous.js";
-import type { Answerer, Question } from "./answerer.js";
 import { doubtOf } from "./asked-azure.js";
 import { rulesInForce } from "./catalog.js";
 import type { Settings } from "./settings.js";

@@ -7,7 +7,7 @@ import { settle, unaskedFor, unreadFor } from "../analyze/gcp/unread.js";
 import { UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import type { Store } from "../store/index.js";
-import type { Answerer } from "./answerer.js";
+import type { Answerer } from "./access-answer.js";
 import { toMember, toPlace } from "./asked-gcp.js";
 import { checkAsked, checkThere } from "./asked-permission-gcp.js";
 import { rulesInForce } from "./catalog.js";

@@ -1,8 +1,8 @@
 // What people write as a principal or a resource of Google Cloud, as the estate knows it. Each form that is none of Google's is
 // refused with what to write instead: an answer about something else would be read as one about this.
-import type { GoogleEstate } from "../analyze/gcp/estate.js";
+import type { GoogleEstate } from "../analyze/gcp/environment.js";
 import { projectOf } from "../analyze/gcp/homes.js";
-import type { Member } from "../analyze/gcp/members.js";
+import type { Member } from "../analyze/gcp/member.js";
 import { UsageError } from "../model/errors.js";
 import type { Store } from "../store/index.js";
 import { ambiguous, theOne } from "./ambiguous.js";

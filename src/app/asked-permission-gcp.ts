@@ -1,6 +1,6 @@
 // Whether a permission of Google Cloud can be asked of a resource at all: each is asked of things of its own service, or of a scope
 // that holds some. "denied" of anything else would be read as an answer.
-import type { GoogleEstate } from "../analyze/gcp/estate.js";
+import type { GoogleEstate } from "../analyze/gcp/environment.js";
 import { isServiceAgent } from "../analyze/gcp/homes.js";
 import { serviceOf } from "../analyze/gcp/permission-names.js";
 import { UsageError } from "../model/errors.js";

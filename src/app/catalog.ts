@@ -1,5 +1,6 @@
 // The rules and tables in force: the built-in catalogue, folders of --rules, and thresholds from nhi.yaml.
-import { type Catalog, loadCatalog } from "../catalog/catalog.js";
+import { loadCatalog } from "../catalog/catalog.js";
+import type { Catalog } from "../catalog/catalog-file.js";
 import { addAll } from "../model/add-all.js";
 import { parseDuration } from "../model/duration.js";
 import { UsageError } from "../model/errors.js";

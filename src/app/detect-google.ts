@@ -1,6 +1,6 @@
 // Sign-ins to Google Cloud and Workspace that this machine seems to hold, told from the environment and one file.
 import { readFileSync } from "node:fs";
-import type { DetectedSource } from "./detect.js";
+import type { DetectedSource } from "./detected-source.js";
 
 const TOKENS = ["NHI_GOOGLE_ACCESS_TOKEN", "CLOUDSDK_AUTH_ACCESS_TOKEN", "GOOGLE_OAUTH_ACCESS_TOKEN"];
 const CREDENTIALS = "GOOGLE_APPLICATION_CREDENTIALS";

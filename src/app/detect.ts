@@ -3,11 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { homeFolder } from "../collect/home-folder.js";
 import { detectGoogle } from "./detect-google.js";
-
-export interface DetectedSource {
-  readonly source: string;
-  readonly because: string;
-}
+import type { DetectedSource } from "./detected-source.js";
 
 export interface Detected {
   /** What a scan without a source reads. */

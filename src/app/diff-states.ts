@@ -1,7 +1,7 @@
 // Two states of an estate, from two recordings or two databases, read one after the other into a database in memory: two
 // scans of the same, analysed and judged by the same code, tables and rules.
 import { realpathSync } from "node:fs";
-import type { Catalog } from "../catalog/catalog.js";
+import type { Catalog } from "../catalog/catalog-file.js";
 import type { GraphBatch, GraphNode } from "../model/batch.js";
 import type { Comparison, Drift, FindingChanges, NotCompared } from "../model/change.js";
 import { StoreError, UsageError } from "../model/errors.js";

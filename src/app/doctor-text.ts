@@ -1,9 +1,8 @@
 // What nhi doctor found, for people: sources, then what is missing of each scope with its price, then what to do next.
-
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { roomOf, wrap } from "../report/text.js";
-import type { Diagnosis, ScopeHealth, SourceHealth } from "./doctor.js";
+import type { Diagnosis, ScopeHealth, SourceHealth } from "./diagnosis.js";
 import { daysSince } from "./inventory.js";
 import type { MissingPart } from "./missing-parts.js";
 import type { Settings } from "./settings.js";

@@ -9,11 +9,12 @@ import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
 import { crawl } from "./crawl.js";
 import { detectSources } from "./detect.js";
+import type { Diagnosis, ScopeHealth, SourceHealth } from "./diagnosis.js";
 import { doctorText } from "./doctor-text.js";
 import { type Estate, openEstate } from "./estate.js";
 import { evaluateStore } from "./evaluate-store.js";
 import { joinKey } from "./join-key.js";
-import { type MissingPart, missingParts } from "./missing-parts.js";
+import { missingParts } from "./missing-parts.js";
 import { toReportSource } from "./report-source.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
@@ -25,42 +26,6 @@ export interface DoctorOptions {
   readonly format: string;
   /** Reads the sources now, into memory, instead of pricing what an earlier run could not read. */
   readonly read: boolean;
-}
-
-/** Something that a sign-in lacks, what is not read without it, and the rules that are not evaluated then. */
-export interface PricedLack {
-  readonly what: string;
-  readonly dataSets: readonly string[];
-  readonly rules: readonly string[];
-}
-
-export interface SourceHealth {
-  readonly source: string;
-  readonly answers: boolean;
-  /** Who we are there, or why it does not answer. */
-  readonly message: string;
-  /** Scope that the source is, as far as it says. */
-  readonly scope: string | undefined;
-  /** What the sign-in lacks, where the provider tells before anything is read. */
-  readonly lacks?: readonly PricedLack[];
-}
-
-/** A scope of which something is known. */
-export interface ScopeHealth {
-  readonly scope: string;
-  readonly name: string;
-  /** ISO time of the last reading. */
-  readonly readAt: string | undefined;
-  readonly dataSets: number;
-  readonly complete: number;
-}
-
-export interface Diagnosis {
-  readonly sources: readonly SourceHealth[];
-  /** Sign-ins that are there and have to be named, when no source was. */
-  readonly others: readonly string[];
-  readonly scopes: readonly ScopeHealth[];
-  readonly missing: readonly MissingPart[];
 }
 
 /** Asks each source who we are and prices what could not be read; exit code 3 when a source fails. */

@@ -5,7 +5,8 @@ import { UsageError } from "../model/errors.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
 import { CONFIG_SCHEMA_URL, nearestConfig } from "./config/locate.js";
-import { type Detected, type DetectedSource, detectSources } from "./detect.js";
+import { type Detected, detectSources } from "./detect.js";
+import type { DetectedSource } from "./detected-source.js";
 import type { Terminal } from "./terminal.js";
 import { writeText } from "./write-file.js";
 

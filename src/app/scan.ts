@@ -1,5 +1,5 @@
 // nhi scan, collect and check from top to bottom: open, crawl, analyse, judge, report, exit code.
-import type { Catalog } from "../catalog/catalog.js";
+import type { Catalog } from "../catalog/catalog-file.js";
 import { acceptGaps } from "../evaluate/accepted-gaps.js";
 import type { Baseline } from "../evaluate/baseline.js";
 import { markLittleRead } from "../evaluate/little-read.js";
@@ -23,25 +23,16 @@ import { nameFix } from "./fix-names.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
 import { limitWarning } from "./limit-warning.js";
-import { type OutputOptions, writeReport } from "./output.js";
+import { writeReport } from "./output.js";
 import { toReportSource } from "./report-source.js";
 import { sayGaps } from "./say-gaps.js";
+import type { ScanOptions } from "./scan-options.js";
 import type { Settings } from "./settings.js";
 import { openSources } from "./sources.js";
 import { stoppedLine } from "./stopped.js";
 import type { Terminal } from "./terminal.js";
 import { uploadWarning } from "./upload-warning.js";
 import { makeWritableFolder } from "./write-file.js";
-
-export interface ScanOptions extends OutputOptions {
-  readonly kind: "scan" | "collect" | "check" | "demo";
-  readonly record: string | undefined;
-  /** Checkouts are none of git, on purpose. */
-  readonly withoutGit?: boolean;
-  readonly dryRun: boolean;
-  /** Exported logs, or folders of them. */
-  readonly logs?: readonly string[];
-}
 
 /** What a run has at hand while it goes on. */
 interface Scan {

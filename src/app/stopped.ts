@@ -1,5 +1,5 @@
 // What is said of a run that a signal ended: what is kept, and how to go on.
-import type { ScanOptions } from "./scan.js";
+import type { ScanOptions } from "./scan-options.js";
 import type { Settings } from "./settings.js";
 
 /** One line for stderr. */

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { contentKey, type PreparedRule } from "../model/prepared.js";
 import type { Rule, RuleChecker } from "../model/rule.js";
-import type { Catalog, CatalogFile } from "./catalog.js";
+import type { Catalog, CatalogFile } from "./catalog-file.js";
 import { loadRules } from "./load-rules.js";
 import { loadTables } from "./tables.js";
 import { loadAllTechniques } from "./techniques.js";

@@ -27,9 +27,7 @@ import { registerWhoCan } from "./commands/who-can.js";
 import { HELP, helpColumns, USAGE_OUTPUT, withExamples } from "./help.js";
 import { fitHelp } from "./help-layout.js";
 import { nameOwnHelp } from "./own-help.js";
-
-/** Called by a command with the exit code that its answer means. */
-export type SetExit = (code: number) => void;
+import type { SetExit } from "./set-exit.js";
 
 const FIRST_STEPS = `First steps:
   nhi demo                     a made-up company, nothing to set up

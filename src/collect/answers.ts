@@ -1,12 +1,11 @@
 // The seam: one place where a collector asks for an answer, live or recorded. Both give the same pages, in the vendor's
 // own shape as its CLI or REST API prints it, so that everything after it is the same code.
 import type { Coverage, Gap } from "../model/batch.js";
+import { AnswerFault, type FaultKind } from "./fault.js";
 import type { Fields } from "./fields.js";
+import type { Page } from "./page.js";
 import type { Cleaner, SecretPath } from "./secrets.js";
 import type { Checked, OddAnswers } from "./shape.js";
-
-/** A part of an answer: some elements of its lists, and other values once. Plain JSON, no dates or buffers. */
-export type Page = { readonly [key: string]: unknown };
 
 /** What is asked, and where a bundle keeps the answer. */
 export interface Question {
@@ -64,33 +63,6 @@ export interface Answers {
   files(folder: readonly string[]): Promise<readonly string[]>;
   /** The file that answers, as people write it; undefined when live. */
   file(question: Question): string | undefined;
-}
-
-/**
- * Why there is no answer, or no more of it. `absent`: asked, and the thing is not there (404); `unrecorded`: the bundle has
- * no such file; `broken`: the file cannot be used.
- */
-export type FaultKind = "denied" | "unlicensed" | "absent" | "failed" | "unrecorded" | "broken";
-
-export class AnswerFault extends Error {
-  readonly kind: FaultKind;
-  /** Vendor's code: AccessDenied, NoSuchEntity. */
-  readonly code: string;
-  readonly status: number | undefined;
-  /** Permission that would open it, when it was denied. */
-  readonly permission: string | undefined;
-  constructor(kind: FaultKind, code: string, message: string, more: { status?: number; permission?: string } = {}) {
-    // an answer that is not there is no mistake of the program: where it was found out is of no interest, and costs
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    super(message);
-    Error.stackTraceLimit = stackTraceLimit;
-    this.name = "AnswerFault";
-    this.kind = kind;
-    this.code = code;
-    this.status = more.status;
-    this.permission = kind === "denied" ? more.permission : undefined;
-  }
 }
 
 /** A refusal as a fault, said the same way live and from a record: `iam:ListUsers: AccessDenied: …`. */

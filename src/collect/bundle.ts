@@ -4,8 +4,8 @@ import { type Dirent, readdirSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 import { ProviderError, UsageError } from "../model/errors.js";
-import { AnswerFault } from "./answers.js";
 import { type BundleHead, readHead } from "./bundle-head.js";
+import { AnswerFault } from "./fault.js";
 
 /** What lies in a folder of a bundle. */
 export interface BundleEntry {

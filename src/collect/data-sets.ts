@@ -2,6 +2,7 @@
 import type { Coverage, GraphBatch } from "../model/batch.js";
 import type { CollectContext } from "../model/collector.js";
 import type { Answers } from "./answers.js";
+import { notAllOf } from "./fault.js";
 
 /** A scope as far as the order of its data sets needs to know it. */
 interface Crawled {
@@ -31,11 +32,6 @@ export function cutCoverage(
   const basis = leansOn[dataSet];
   if (coverage.state !== undefined || basis === undefined || !partial.has(basis)) return coverage;
   return { ...coverage, state: "partial", message: notAllOf(basis) };
-}
-
-/** What is said of things of which not all are known. */
-export function notAllOf(dataSet: string): string {
-  return `not all of ${dataSet} could be read`;
 }
 
 /**

@@ -6,9 +6,9 @@ import type { CollectContext, Collector, PlannedCall } from "../model/collector.
 import { ProviderError, UsageError } from "../model/errors.js";
 import { didYouMean } from "../model/nearest.js";
 import { decodeUtf } from "../model/utf.js";
-import { AnswerFault } from "./answers.js";
 import { type Bundle, openBundle, plainBundle } from "./bundle.js";
 import { digestOf } from "./digest.js";
+import { AnswerFault } from "./fault.js";
 import { findJsonFault } from "./json-fault.js";
 import { sayNear } from "./near-recording.js";
 import type { CollectOptions } from "./options.js";

@@ -1,10 +1,10 @@
 // Reads a JSON file as pages: a few hundred elements of its top-level lists at a time. Knows byte order marks and UTF-16,
 // which PowerShell writes.
 import { utf8Converter } from "../model/utf.js";
-import type { Page } from "./answers.js";
 import { chunksOf } from "./file-chunks.js";
 import { JsonFault } from "./json-fault.js";
 import { JsonScanner, SCAN_LIMITS, type ScanLimits } from "./json-scan.js";
+import type { Page } from "./page.js";
 
 /** A page ends at so many elements or bytes, whichever comes first: it becomes one batch. */
 const PAGE_ELEMENTS = 500;

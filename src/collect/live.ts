@@ -1,5 +1,7 @@
 // Answers from the provider itself, recorded on the way when asked to.
-import { AnswerFault, type Answers, type Page, type Question } from "./answers.js";
+import type { Answers, Question } from "./answers.js";
+import { AnswerFault } from "./fault.js";
+import type { Page } from "./page.js";
 import type { Recorder } from "./recorder.js";
 import { cleanPage } from "./secrets.js";
 import { OddAnswers, ShapeCheck } from "./shape.js";

@@ -2,8 +2,9 @@
 // refusal about one of them is a gap about it, a refusal of the first few a refusal of that call; what else was read stays.
 import { addAll } from "../model/add-all.js";
 import type { Coverage, Gap } from "../model/batch.js";
-import { AnswerFault, type Page } from "./answers.js";
 import { mapInOrder } from "./concurrency.js";
+import { AnswerFault } from "./fault.js";
+import type { Page } from "./page.js";
 import { PartBuilder } from "./part.js";
 
 /** An answer about one thing: `absent` when the provider says there is none, `unread` when it could not be had. */

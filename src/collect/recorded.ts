@@ -1,10 +1,12 @@
 // Answers from a bundle: a missing file is a gap, a recorded refusal is one too, and a broken file keeps what precedes the break.
 import { readFile } from "node:fs/promises";
 import { decodeUtf } from "../model/utf.js";
-import { AnswerFault, type Answers, type Page, type Question, toLine, toRefusal } from "./answers.js";
+import { type Answers, type Question, toLine, toRefusal } from "./answers.js";
 import type { Bundle } from "./bundle.js";
+import { AnswerFault } from "./fault.js";
 import { fieldsOf, integerOf, textOf } from "./fields.js";
 import { JsonFileFault, readJsonPages } from "./json-file.js";
+import type { Page } from "./page.js";
 import { answerName, decodeName, ERROR_SUFFIX, encodeName, toPath, toPaths } from "./paths.js";
 import { misshapen, SavedPages } from "./saved-pages.js";
 import { cleanPage } from "./secrets.js";

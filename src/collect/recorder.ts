@@ -4,9 +4,11 @@ import { createReadStream } from "node:fs";
 import { appendFile, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../model/errors.js";
-import type { AnswerFault, Page, Question } from "./answers.js";
+import type { Question } from "./answers.js";
+import type { AnswerFault } from "./fault.js";
 import { ROOT_LIST } from "./json-scan.js";
 import type { CollectOptions } from "./options.js";
+import type { Page } from "./page.js";
 import { ERROR_SUFFIX, toPath } from "./paths.js";
 import { redactByName } from "./secrets.js";
 

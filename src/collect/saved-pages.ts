@@ -1,9 +1,11 @@
 // Pages of an answer as people save it: as the API gives it, as a bare list as many CLIs print it, or all pages in one file, one
 // after the other or as the elements of a list. What could be several of them is refused with what to save instead.
-import { AnswerFault, type Page, type Question } from "./answers.js";
+import type { Question } from "./answers.js";
+import { AnswerFault } from "./fault.js";
 import { fieldsOf, isFields, textOf } from "./fields.js";
 import type { FilePage } from "./json-file.js";
 import { ROOT_LIST } from "./json-scan.js";
+import type { Page } from "./page.js";
 
 /** What a file is made of: pages; elements of the list; lists of them; texts of one element each. */
 type Make = "pages" | "elements" | "lists of elements" | "elements one after the other";

@@ -1,10 +1,12 @@
 // One scope of a provider being crawled: where its answers go as batches, and how its refusals read.
 import type { Coverage, GraphBatch, ScopeNode } from "../model/batch.js";
 import type { CollectContext } from "../model/collector.js";
-import { type AnswerFault, type Answers, endAfter, type Page, type Question, wholeOrFault } from "./answers.js";
+import { type Answers, endAfter, type Question, wholeOrFault } from "./answers.js";
 import { Counts } from "./counts.js";
 import { cutCoverage } from "./data-sets.js";
+import type { AnswerFault } from "./fault.js";
 import { listOf } from "./fields.js";
+import type { Page } from "./page.js";
 import { filled, type Part } from "./part.js";
 
 export type CallParams = { readonly [name: string]: string };

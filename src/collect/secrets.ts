@@ -1,7 +1,7 @@
 // Keeps secret values out: what stands in for one, the known token formats, and the replacing. The only place in collect
 // that looks at a secret's text; it never returns it.
 import { createHmac } from "node:crypto";
-import type { Page, Question } from "./answers.js";
+import type { Page } from "./page.js";
 
 /** Where a secret sits in an answer: keys joined by dots; `*` is any key or index, `**` any depth, and at the end every value below. */
 export type SecretPath = string;
@@ -86,7 +86,11 @@ export function toSecretMark(value: unknown, joinKey: Buffer): SecretMark {
 }
 
 /** The page of a question as everyone after the seam sees it. */
-export function cleanPage(page: Page, question: Pick<Question, "clean" | "secrets">, joinKey: Buffer): Page {
+export function cleanPage(
+  page: Page,
+  question: { readonly clean?: Cleaner; readonly secrets?: readonly SecretPath[] },
+  joinKey: Buffer,
+): Page {
   const cleaned = question.clean?.(page, (value) => marked(value, joinKey)) ?? page;
   return redact(cleaned, question.secrets ?? [], joinKey);
 }

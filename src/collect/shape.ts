@@ -2,9 +2,9 @@
 // An element with one is left out and its data set is read in part: a gap that names the file and the field, neither clean nor
 // found fault with.
 import type { Coverage, GraphBatch } from "../model/batch.js";
-import { AnswerFault, type Page } from "./answers.js";
-import { notAllOf } from "./data-sets.js";
+import { AnswerFault, notAllOf } from "./fault.js";
 import { isFields } from "./fields.js";
+import type { Page } from "./page.js";
 
 /**
  * What a field holds where it is there and not null: an `id` has to be there, as a text or a whole number; a list of texts is

@@ -3,7 +3,7 @@ import type { NotEvaluated } from "../model/finding.js";
 import { matchesGlob } from "../model/glob.js";
 import { didYouMean } from "../model/nearest.js";
 import type { ReportScope } from "../model/report.js";
-import type { CoverageLoss } from "./baseline.js";
+import type { CoverageLoss } from "./other-source.js";
 
 /** One entry of `accepted_gaps`; every part that it names has to fit. */
 export interface AcceptedGap {

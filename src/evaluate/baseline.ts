@@ -5,7 +5,7 @@ import type { Finding, NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import { type AcceptedPath, outgrown, pathOf } from "./accepted-path.js";
 import { type CoverageIndex, indexCoverage, isCrawled } from "./coverage.js";
-import { NO_OTHER_SOURCE, type OtherSource, otherSources } from "./other-source.js";
+import { type CoverageLoss, NO_OTHER_SOURCE, type OtherSource, otherSources } from "./other-source.js";
 
 export interface BaselineEntry extends AcceptedPath {
   readonly fingerprint: string;
@@ -97,16 +97,6 @@ export function compareWithBaseline(
 
 function restsOn({ evidence }: Finding, dataSet: string): boolean {
   return evidence.some((note) => note.dataSet === dataSet);
-}
-
-/** A data set that was read when the baseline was made and is not now. */
-export interface CoverageLoss {
-  readonly scope: string;
-  readonly dataSet: string;
-  readonly was: string;
-  readonly is: string;
-  /** One line for people, with the permission where it is known. */
-  readonly message: string;
 }
 
 const DEPTH: readonly string[] = ["complete", "partial"];

@@ -1,7 +1,6 @@
 // Rules that can be judged from the list of the things themselves or from another data set. When the list is lost, the other
 // one knows the same things without their ids (keys of the credential report), so that known findings would look new.
 import { addTo } from "../model/group-by.js";
-import type { CoverageLoss } from "./baseline.js";
 
 interface RuleNeeds {
   readonly id: string;
@@ -34,4 +33,14 @@ function replaceableLists({ requires = [], types = [] }: RuleNeeds): readonly st
 /** `aws/iam:access-keys` is the list of `aws.access-key`. */
 function isListOf(dataSet: string, type: string): boolean {
   return dataSet.split(":").at(-1) === `${type.slice(type.indexOf(".") + 1)}s`;
+}
+
+/** A data set that was read when the baseline was made and is not now. */
+export interface CoverageLoss {
+  readonly scope: string;
+  readonly dataSet: string;
+  readonly was: string;
+  readonly is: string;
+  /** One line for people, with the permission where it is known. */
+  readonly message: string;
 }

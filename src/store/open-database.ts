@@ -8,14 +8,8 @@ import { isSqliteError, openDriver } from "./driver.js";
 import { guard, toStoreError } from "./errors.js";
 import { applicationOf, createPrivateFile, createPrivateFolder, fileSize, isWritable, narrowToOwner } from "./files.js";
 import { lockForWriting } from "./lock.js";
-import {
-  APPLICATION_ID,
-  MIGRATIONS,
-  type Migration,
-  migrate,
-  SCHEMA_VERSION,
-  schemaVersion,
-} from "./schema/migrate.js";
+import { APPLICATION_ID, MIGRATIONS, migrate, SCHEMA_VERSION, schemaVersion } from "./schema/migrate.js";
+import type { Migration } from "./schema/migration.js";
 import { installViews, viewsAreCurrent } from "./views/install.js";
 
 /** How long a transaction waits for another one, in milliseconds. Only `nhi query` and migrations ever meet. */

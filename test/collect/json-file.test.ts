@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Page } from "../../src/collect/answers.js";
 import { readJsonPages } from "../../src/collect/json-file.js";
+import type { Page } from "../../src/collect/page.js";
 import { folderOf } from "./support.js";
 
 async function read(content: string | Uint8Array): Promise<{ pages: Page[]; fault: string | undefined }> {

@@ -1,6 +1,6 @@
 // Where a list ends, whoever lists it: with its last page, or as a fault that says what was not read.
 import { expect, it } from "vitest";
-import { AnswerFault } from "../../src/collect/answers.js";
+import { AnswerFault } from "../../src/collect/fault.js";
 import { PageTrail } from "../../src/collect/page-trail.js";
 
 const API = "https://git.example/api/v4";

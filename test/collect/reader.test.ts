@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AnswerFault } from "../../src/collect/answers.js";
+import { AnswerFault } from "../../src/collect/fault.js";
 import { DetailReader } from "../../src/collect/reader.js";
 
 const CALL = { name: "GetThing" };

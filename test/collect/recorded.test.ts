@@ -1,8 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { AnswerFault, type Page, type Question, wholeOf } from "../../src/collect/answers.js";
+import { type Question, wholeOf } from "../../src/collect/answers.js";
 import { openBundle, plainBundle } from "../../src/collect/bundle.js";
+import { AnswerFault } from "../../src/collect/fault.js";
+import type { Page } from "../../src/collect/page.js";
 import { RecordedAnswers } from "../../src/collect/recorded.js";
 import { folderOf, JOIN_KEY } from "./support.js";
 

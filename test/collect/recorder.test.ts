@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { AnswerFault, type Page, type Question, toRefusal, wholeOf } from "../../src/collect/answers.js";
+import { type Question, toRefusal, wholeOf } from "../../src/collect/answers.js";
 import { openBundle } from "../../src/collect/bundle.js";
+import { AnswerFault } from "../../src/collect/fault.js";
 import { LiveAnswers } from "../../src/collect/live.js";
+import type { Page } from "../../src/collect/page.js";
 import { RecordedAnswers } from "../../src/collect/recorded.js";
 import { openRecorder } from "../../src/collect/recorder.js";
 import { folderOf, JOIN_KEY, NOW } from "./support.js";

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { AnswerFault, type Page, type Question } from "../../src/collect/answers.js";
+import type { Question } from "../../src/collect/answers.js";
 import { openBundle } from "../../src/collect/bundle.js";
+import { AnswerFault } from "../../src/collect/fault.js";
 import { ROOT_LIST } from "../../src/collect/json-scan.js";
+import type { Page } from "../../src/collect/page.js";
 import { RecordedAnswers } from "../../src/collect/recorded.js";
 import { folderOf, JOIN_KEY } from "./support.js";
 

@@ -1,6 +1,5 @@
 // Accounts of an organisation that nothing tells apart: where a role or resource lets in everyone in it, the same permission held in each of
 // them is one question, and leads to one set of targets. Asked account by account it were the square of their number.
-
 import { compareText } from "../../model/compare.js";
 import { groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
@@ -8,8 +7,8 @@ import type { ControlKind, ControlLevel, OrganizationPlace } from "../aws/organi
 import type { Statement } from "../aws/policy/policy.js";
 import { variablesIn } from "../aws/policy/resource-set.js";
 import type { ClaimSet } from "./claim-sets.js";
+import type { Judge } from "./evaluation.js";
 import type { ActionMask, Interest } from "./interest.js";
-import type { Judge } from "./judge.js";
 import { isPersonalKey } from "./likeness.js";
 import type { Targets } from "./targets.js";
 

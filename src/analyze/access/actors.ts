@@ -2,8 +2,8 @@
 import { groupBy } from "../../model/group-by.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { toSomeone } from "./claim-probe.js";
+import type { Judge } from "./evaluation.js";
 import type { ActionMask } from "./interest.js";
-import type { Judge } from "./judge.js";
 
 /** Account → its users and roles, but for the root user, whom nothing limits, and roles that services of AWS alone use. */
 export function actorsByAccount({

@@ -1,16 +1,16 @@
 // What attaching a policy, or setting one as a boundary, is worth where a condition limits which ones (iam:PolicyARN,
 // iam:PermissionsBoundary): only one that gives control, or leaves it as it is, counts.
-
 import { addAll } from "../../model/add-all.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
+import type { OpenVersions, Written } from "./evaluation.js";
 import { allowsEverything } from "./everything.js";
 import type { Interest } from "./interest.js";
 import { after, both, type Context, type Judgement, NEVER, surest } from "./judgement.js";
-import { type OpenVersions, policiesWritten, type Written } from "./written-policies.js";
+import { policiesWritten } from "./written-policies.js";
 
 /** Actions whose caller picks a policy, the key that says which, and policies of AWS that are worth picking. */
 interface Choice {

@@ -7,14 +7,14 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { ATTACHING, POLICY_KEY } from "./attached-admin.js";
-import type { Removal } from "./denials.js";
+import type { Judge } from "./evaluation.js";
 import { allowsEverything } from "./everything.js";
 import type { FreedOne, FreedPart } from "./freed.js";
-import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, surest } from "./judgement.js";
 import { policiesNamed } from "./named-policies.js";
 import { createRaisedResources, isRaising } from "./raised-by-others.js";
 import { toReleased } from "./released.js";
+import type { Removal } from "./removal.js";
 import { isCallerFit } from "./technique-frame.js";
 import type { GivenToFree } from "./without-boundary.js";
 

@@ -1,7 +1,7 @@
 // The best of some resources for actions that are asked about together.
 import type { TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { after, both, GRANTED, type Judgement, NEVER, surest } from "./judgement.js";
 import { removalOf } from "./making.js";
 

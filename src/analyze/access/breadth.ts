@@ -9,8 +9,8 @@ import type { Policy } from "../aws/policy/policy.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
 import { createRecordPool } from "../facts/record-joiner.js";
 import { type Claim, claimsOn } from "./claims.js";
+import type { Judge } from "./evaluation.js";
 import type { ActionMask } from "./interest.js";
-import type { Judge } from "./judge.js";
 import { isResourceKey } from "./likeness.js";
 import { ASSUME_ROLE } from "./trust-view.js";
 

@@ -2,7 +2,7 @@
 import { contextThrough } from "../aws/access-points.js";
 import type { Estate } from "../aws/estate.js";
 import type { Lock } from "./decryption.js";
-import type { Judge, Question } from "./judge.js";
+import type { Judge, Question } from "./evaluation.js";
 import { both, GRANTED, type Judgement, uncertain } from "./judgement.js";
 import { pickResource } from "./witness.js";
 

@@ -7,7 +7,7 @@ import type { Entry } from "../kubernetes/eks-entries.js";
 import { ADMINISTRATORS, administratorsOf } from "./cluster-administrators.js";
 import type { Drawing } from "./drawing.js";
 import type { EksPlace } from "./eks-places.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 import { isCallerFit, type TechniqueFrame } from "./technique-frame.js";
 import { BECOME } from "./technique-plan.js";

@@ -1,5 +1,4 @@
 // What a caller has to be allowed besides the target: resources that it makes or picks itself, or that exist in the account.
-
 import { addTo } from "../../model/group-by.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
@@ -7,8 +6,8 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { BESIDE, type Beside } from "./beside.js";
 import { bestOn } from "./best-resource.js";
+import type { Judge } from "./evaluation.js";
 import { judgeExistence, judgeExisting, judgeLinked, judgePassed, judgeRunning } from "./existing-resources.js";
-import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import { type CenterSet, judgeSet, likenessFor } from "./permission-sets.js";

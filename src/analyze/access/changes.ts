@@ -1,12 +1,12 @@
 // What a principal is worth once its permissions boundary is gone, or another version of a policy of it is in force: control of
 // the account, at once or by raising itself. Only where that is more than it can do as it is.
-
 import { once } from "../../model/once.js";
 import type { Technique } from "../../model/technique.js";
 import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { type AdminCheck, createAdminCheck } from "../aws/evaluate/admin.js";
 import { allowedBy } from "./assume.js";
+import type { Change, Changes } from "./change.js";
 import { type Context, GRANTED, type Judgement, NEVER } from "./judgement.js";
 import { BOUNDARY_KEY, boundariesNamed, type NamedBoundaries, putsBoundary } from "./named-policies.js";
 import { judgeNearAdmin, uncertainControl } from "./near-admin.js";
@@ -14,22 +14,6 @@ import type { PolicyVersion, PolicyVersions } from "./policy-versions.js";
 import { judgeSelf } from "./raise-self.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import { changesBoundaryPolicy, maskOf, policiesOf, type TechniqueFrame } from "./technique-frame.js";
-
-/** One change that gives control of the account. */
-export interface Change {
-  /** Policy that is changed; the principal itself where its boundary is taken off. */
-  readonly resource: string;
-  readonly judgement: Judgement;
-  /** What the request brings, where not everything that it may bring serves. */
-  readonly context?: Context;
-}
-
-export interface Changes {
-  /** The changes of a technique that are worth it for a target, the surest first. */
-  of(target: AwsPrincipal, technique: Technique): readonly Change[];
-  /** Ids of the principals of an account for which there are any, so that callers need not try the others. */
-  targets(technique: Technique, account: string): ReadonlySet<string>;
-}
 
 type Frame = Pick<TechniqueFrame, "judge" | "around">;
 

@@ -4,7 +4,7 @@ import type { Technique } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { type Changeable, type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { GRANTED } from "./judgement.js";
 
 export interface Changing {

@@ -5,7 +5,8 @@ import { type Condition, evaluateCondition, evaluateEntry } from "../aws/conditi
 import { classOfKey } from "../aws/condition/key-classes.js";
 import type { KeyLookup } from "../aws/condition/key-state.js";
 import { createKeys } from "../aws/condition/keys.js";
-import { isTagKey, type Retag, readsTags } from "../aws/condition/tag-keys.js";
+import type { Retag } from "../aws/condition/request-facts.js";
+import { isTagKey, readsTags } from "../aws/condition/tag-keys.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { subjectOf } from "../aws/evaluate/caller.js";

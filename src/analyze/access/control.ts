@@ -5,8 +5,8 @@ import type { Json } from "../../model/words.js";
 import { YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { adminFacts } from "../aws/facts.js";
+import type { Judge } from "./evaluation.js";
 import { judgeHeldAdmin } from "./held-admin.js";
-import type { Judge } from "./judge.js";
 import { GRANTED, type Judgement, toPermissionsId } from "./judgement.js";
 import { judgeNearAdmin, judgeSessionControl, uncertainControl } from "./near-admin.js";
 

@@ -4,7 +4,7 @@ import { addToSet } from "../../model/group-by.js";
 import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import type { Drawing } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { GRANTED } from "./judgement.js";
 import type { TrustBook } from "./trust-view.js";
 import { drawTrusting } from "./trusting-accounts.js";

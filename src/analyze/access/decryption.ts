@@ -8,7 +8,7 @@ import { type KeyLookup, known } from "../aws/condition/key-state.js";
 import { SETTABLE, STATES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { createWhoCan, type WhoCan } from "../aws/evaluate/who-can.js";
-import type { Judge, Question } from "./judge.js";
+import type { Judge, Question } from "./evaluation.js";
 import { type Context, GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
 
 /** A key that what it encrypts is read with. */

@@ -6,8 +6,8 @@ import type { Condition } from "../aws/condition/condition.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { accountNamed, type PrincipalSet } from "../aws/policy/principal-set.js";
 import { variablesIn } from "../aws/policy/resource-set.js";
+import type { Judge } from "./evaluation.js";
 import type { ActionMask, Interest } from "./interest.js";
-import type { Judge } from "./judge.js";
 import { isPersonalKey } from "./likeness.js";
 
 export interface Door {

@@ -8,7 +8,7 @@ import { accountNamed } from "../aws/policy/principal-set.js";
 import type { ResourceSet } from "../aws/policy/resource-set.js";
 import { namesEveryone, type OpenTargets } from "./across-accounts.js";
 import { doorsOf, tellsCallersApart } from "./doors.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { createTargets, type Targets } from "./targets.js";
 
 export interface Doorways {

@@ -6,8 +6,8 @@ import { oncePer } from "../../model/once.js";
 import { NO, SETTABLE } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
+import type { Judge, Question } from "./evaluation.js";
 import type { Interest } from "./interest.js";
-import type { Judge, Question } from "./judge.js";
 import { after, both, type Context, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 
 const MAKE = "iam:CreateVirtualMFADevice";

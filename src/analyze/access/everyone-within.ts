@@ -8,7 +8,7 @@ import type { Statement } from "../aws/policy/policy.js";
 import { actorsByAccount, isLikeEveryone } from "./actors.js";
 import { toSomeone } from "./claim-probe.js";
 import type { Drawing, EdgeSketch } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { GRANTED, type Judgement } from "./judgement.js";
 import type { Sessions } from "./sessions.js";
 

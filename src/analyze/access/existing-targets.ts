@@ -3,7 +3,7 @@ import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { claimsOn } from "./claims.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { createTargets, type Targets } from "./targets.js";
 
 /** Where each is as open as any other, because a policy was not read, so many stand for all of them. */

@@ -2,11 +2,12 @@
 import type { Technique } from "../../model/technique.js";
 import { NO, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import { type Holdings, isPure, type Removal, removalsOf, unbound, withoutAll } from "./denials.js";
+import { type Holdings, isPure, removalsOf, unbound, withoutAll } from "./denials.js";
+import type { Judge } from "./evaluation.js";
 import type { FreedOne } from "./freed.js";
-import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
 import { toReleased } from "./released.js";
+import type { Removal } from "./removal.js";
 import { isBoundaryOpen } from "./target-facts.js";
 import { isCallerFit } from "./technique-frame.js";
 import { judgeUnbinding } from "./without-boundary.js";

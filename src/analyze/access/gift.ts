@@ -4,8 +4,8 @@ import { oncePer } from "../../model/once.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
-import type { Removal } from "./denials.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
+import type { Removal } from "./removal.js";
 
 const EVERYTHING = JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
 

@@ -5,7 +5,7 @@ import { UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { levelsOver } from "../aws/organization.js";
 import type { Statement } from "../aws/policy/policy.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, GRANTED, type Judgement } from "./judgement.js";
 import { controllingOf, wholeStatements } from "./near-admin.js";
 import { isOfEverything } from "./statement-likeness.js";

@@ -6,7 +6,7 @@ import { hashText } from "../../model/hash.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { textOf } from "../properties.js";
 import { ANYONE } from "./anyone.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, GRANTED, type Judgement, surest, uncertain } from "./judgement.js";
 import { POOLS, toQuestion } from "./pool-question.js";
 import { addSignIns, readSignIns } from "./pool-sign-ins.js";

@@ -2,7 +2,7 @@
 import { oncePerWord } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import { beginningOf } from "../aws/condition/called-via.js";
-import type { Retag } from "../aws/condition/tag-keys.js";
+import type { Retag } from "../aws/condition/request-facts.js";
 import { NO, SETTABLE, UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { type Subject, subjectOf, toSubject } from "../aws/evaluate/caller.js";
@@ -15,9 +15,10 @@ import { needsNoAllow } from "../aws/evaluate/user-sessions.js";
 import { toAnswer } from "../aws/evaluate/verdict.js";
 import { type AttachedAdmin, createAttachedAdmin } from "./attached-admin.js";
 import { type ControlLikeness, createControlLikeness } from "./control-likeness.js";
-import { type ControlledAs, createControlTargets } from "./control-targets.js";
+import { createControlTargets } from "./control-targets.js";
+import type { Judge, OpenVersions, Question } from "./evaluation.js";
 import type { ActionMask, Interest } from "./interest.js";
-import { both, type Context, type Judgement, toStatementId, toTrustId } from "./judgement.js";
+import { both, type Judgement, toStatementId, toTrustId } from "./judgement.js";
 import type { Likeness } from "./likeness.js";
 import { nameService } from "./passed-service.js";
 import { judgeProtected } from "./protected-roles.js";
@@ -25,33 +26,7 @@ import { createRangeLikeness } from "./range-likeness.js";
 import { createRetagging, type Retagging } from "./retagging.js";
 import { sessionNeeds } from "./session-needs.js";
 import { type WantedTag, wantedTags } from "./wanted-tags.js";
-import { isWriter, type OpenVersions, type Written } from "./written-policies.js";
-
-export interface Question {
-  readonly action: string;
-  readonly resource: string;
-  readonly context?: Context;
-}
-
-export interface Judge extends Likeness {
-  readonly isApart: ControlLikeness["isApart"];
-  readonly estate: Estate;
-  readonly interest: Interest;
-  /** Whether the principal may. Only statements about the action are looked at. What attaches a policy has to be able to attach one worth it. */
-  ask(principal: AwsPrincipal, question: Question): Judgement;
-  /** The same for a caller by name: a service, an account that was not read, anyone. Its own side is taken to allow it. */
-  askFor(caller: string, question: Question): Judgement;
-  /** Policies that the principal may perhaps write first, and pick under the key for the action. */
-  toWrite(principal: AwsPrincipal, action: string, key: string): readonly Written[];
-  /** No service or resource control policy binds the account. */
-  isUncontrolled(account: string): boolean;
-  /** What control policies on the action make of a target of callers of an account. */
-  readonly controlledAs: ControlledAs;
-  /** What the caller's own policies, boundary and service control policies say, the resource's policy left aside. */
-  askOwnSide(principal: AwsPrincipal, question: Question): Judgement;
-  /** Whether the principal may once the resource has no policy of its own; all other policies stay. */
-  askWithoutPolicy(principal: AwsPrincipal, question: Question): Judgement;
-}
+import { isWriter } from "./written-policies.js";
 
 /** Policies of a request of which what hangs on the resource is left out. */
 const NO_RESOURCE: Pick<Policies, "resource" | "withoutResourcePolicy" | "grants" | "withoutGrants"> = {

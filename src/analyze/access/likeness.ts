@@ -1,7 +1,7 @@
 // What tells one caller from another of its account: keys of conditions, and what is asked of each besides its statements.
 import { VIA } from "../aws/condition/called-via.js";
 import { classOfKey } from "../aws/condition/key-classes.js";
-import type { Retag } from "../aws/condition/tag-keys.js";
+import type { Retag } from "../aws/condition/request-facts.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { variablesIn } from "../aws/policy/resource-set.js";

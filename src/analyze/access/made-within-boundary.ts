@@ -10,9 +10,9 @@ import { partitionOf } from "../aws/partition.js";
 import { allowedBy } from "./assume.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import type { Drawing } from "./drawing.js";
+import type { Judge, Written } from "./evaluation.js";
 import { eachOnce, type FreedOne, type FreedPart } from "./freed.js";
 import { createGift } from "./gift.js";
-import type { Judge } from "./judge.js";
 import { after, both, GRANTED, NEVER, surest, uncertain } from "./judgement.js";
 import { BOUNDARY_KEY, boundariesNamed, isWhole, policiesNamed } from "./named-policies.js";
 import { toReleased } from "./released.js";
@@ -20,7 +20,6 @@ import type { Surroundings } from "./surroundings.js";
 import { maskOf } from "./technique-frame.js";
 import { withWholePolicies } from "./whole-policies.js";
 import type { GivenToFree } from "./without-boundary.js";
-import type { Written } from "./written-policies.js";
 
 /** In: who may make identities. Out: one of each kind within each boundary that conditions of its account name. */
 export function readMadeWithinBoundary<T extends { readonly principal: AwsPrincipal }>({

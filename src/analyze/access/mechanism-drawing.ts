@@ -6,7 +6,7 @@ import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Lock } from "./decryption.js";
 import type { Drawing } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, GRANTED, type Judgement, NEVER, surest, toTrustId } from "./judgement.js";
 import type { Group, Hit, MechanismSpec, Member, TargetAction } from "./mechanism-spec.js";
 

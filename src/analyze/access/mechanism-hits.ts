@@ -5,7 +5,7 @@ import { coversResource } from "../aws/policy/resource-set.js";
 import type { Across, Alike, Asking, Width } from "./across-accounts.js";
 import type { ClaimSet } from "./claim-sets.js";
 import type { Claim } from "./claims.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, type Context, GRANTED, type Judgement } from "./judgement.js";
 import type { Hit, MechanismSpec, TargetAction } from "./mechanism-spec.js";
 import { judgeProtected } from "./protected-roles.js";

@@ -7,7 +7,7 @@ import { alikeAcross, WIDTHS, type Width } from "./across-accounts.js";
 import { type ClaimSet, combineClaims } from "./claim-sets.js";
 import { claimsOn } from "./claims.js";
 import type { Drawing } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { drawGroups } from "./mechanism-drawing.js";
 import { hitsOf, hitsTogether, toShared } from "./mechanism-hits.js";
 import type { Caller, Group, MechanismSpec, Member } from "./mechanism-spec.js";

@@ -8,9 +8,9 @@ import { type AttachedPolicy, accountOfArn } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
 import { type Policy, unreadPolicy } from "../aws/policy/policy.js";
+import type { Judge } from "./evaluation.js";
 import { allowsEverything } from "./everything.js";
 import type { Interest } from "./interest.js";
-import type { Judge } from "./judge.js";
 
 /** As a request and a condition name the boundary that is set. */
 export const BOUNDARY_KEY = "iam:PermissionsBoundary";

@@ -1,12 +1,11 @@
 // Resources that statements about an action speak of: what a caller would pick, and what of it is left to it.
-
 import type { TechniqueAction } from "../../model/technique.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { controlsOver } from "../aws/organization.js";
 import { withoutVariables } from "../aws/policy/glob.js";
 import type { Statement } from "../aws/policy/policy.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { commonPattern, pickResource } from "./witness.js";
 
 /** More patterns of a caller than this are not looked at, nor more resources. */

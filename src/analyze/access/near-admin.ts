@@ -3,7 +3,7 @@
 import type { AwsPrincipal } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import type { Policy } from "../aws/policy/policy.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, GRANTED, type Judgement, toStatementId, uncertain } from "./judgement.js";
 import { isAboutAll } from "./statement-likeness.js";
 import { isBoundaryOpen } from "./target-facts.js";

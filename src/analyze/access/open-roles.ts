@@ -1,8 +1,8 @@
 // Roles that trust everyone, as far as conditions let them.
 import { accountOfArn } from "../aws/attached-policy.js";
 import { namesEveryone, type OpenTargets } from "./across-accounts.js";
+import type { Judge } from "./evaluation.js";
 import type { ActionMask } from "./interest.js";
-import type { Judge } from "./judge.js";
 import { createTargets } from "./targets.js";
 import type { TrustBook } from "./trust-view.js";
 

@@ -1,6 +1,6 @@
 // Names of services that a role is passed to, as requests in a partition bring them.
 import { partitionOf } from "../aws/partition.js";
-import type { Question } from "./judge.js";
+import type { Question } from "./evaluation.js";
 
 const KEY = "iam:PassedToService";
 const SUFFIX = /\.amazonaws\.com$/;

@@ -7,7 +7,7 @@ import type { TechniqueRequirements } from "../../model/technique.js";
 import { accountOfScope } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { flagOf, recordsOf, textOf } from "../properties.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "./judgement.js";
 import { POOLS, toQuestion } from "./pool-question.js";
 import { judgeSignUp } from "./sign-ups.js";

@@ -1,6 +1,6 @@
 // What AWS is asked for somebody who comes from an identity pool of Amazon Cognito.
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { Question } from "./judge.js";
+import type { Question } from "./evaluation.js";
 
 export const POOLS = "cognito-identity.amazonaws.com";
 

@@ -1,5 +1,4 @@
 // Callers who may change what a role is allowed, and may assume it: the role becomes whatever they want.
-
 import { oncePer } from "../../model/once.js";
 import type { Technique } from "../../model/technique.js";
 import { NO } from "../aws/condition/truth.js";
@@ -8,7 +7,7 @@ import { judgeCallerActions } from "./caller-actions.js";
 import { someoneAs } from "./claim-probe.js";
 import { claimsOn } from "./claims.js";
 import type { Drawing } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, type Judgement, NEVER } from "./judgement.js";
 import { bestOf, judgeChanging } from "./raise-self.js";
 import { judgeCap } from "./target-facts.js";

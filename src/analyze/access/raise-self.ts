@@ -5,7 +5,7 @@ import type { AwsPrincipal } from "../aws/estate.js";
 import { judgeCallerActions } from "./caller-actions.js";
 import { isOwnPolicy } from "./change-groups.js";
 import type { Drawing } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, type Judgement, NEVER, surest } from "./judgement.js";
 import { CAPPED, judgeCap } from "./target-facts.js";
 import { isCallerFit, type TechniqueFrame } from "./technique-frame.js";

@@ -1,7 +1,8 @@
 // A role or user that is rid of something that holds it back, or has been given everything, as a session of it that nothing narrows.
 import type { AwsPrincipal } from "../aws/estate.js";
-import { type Removal, withoutAll } from "./denials.js";
+import { withoutAll } from "./denials.js";
 import { WHOLE_GIFT } from "./gift.js";
+import type { Removal } from "./removal.js";
 import { toSession } from "./session-frame.js";
 
 export interface Released {

@@ -2,11 +2,11 @@
 // does; where somebody may who can become it, that stays open, because the two have to be one.
 import { once, oncePer } from "../../model/once.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
-import type { Retag, TagChange } from "../aws/condition/tag-keys.js";
+import type { Retag, TagChange } from "../aws/condition/request-facts.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
+import type { Question } from "./evaluation.js";
 import type { ActionMask, Interest } from "./interest.js";
-import type { Question } from "./judge.js";
 import type { Context, Judgement } from "./judgement.js";
 import type { Likeness } from "./likeness.js";
 import { limitsOn } from "./named-resources.js";

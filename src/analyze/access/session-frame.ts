@@ -3,7 +3,7 @@ import type { AnalysisInput, DerivedNode } from "../../model/analysis.js";
 import type { AttachedPolicy, PolicyReader } from "../aws/attached-policy.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { ANYONE } from "./anyone.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import type { Judgement } from "./judgement.js";
 
 /** Someone outside who gets a role or a session of it, when the trust policy of the role agrees. */

@@ -2,8 +2,8 @@
 import { ACTOR, NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { reservedPrefix } from "./assignments.js";
+import type { Judge } from "./evaluation.js";
 import type { IdentityCenter } from "./identity-center.js";
-import type { Judge } from "./judge.js";
 import { both, GRANTED, type Judgement, surest, uncertain } from "./judgement.js";
 
 /** Making a user; the console asks for the second. */

@@ -8,7 +8,7 @@ import { UNKNOWN } from "../aws/condition/truth.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import type { Statement } from "../aws/policy/policy.js";
 import { type Claim, claimsOn } from "./claims.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import type { TargetAction } from "./mechanism-spec.js";
 import type { Targets } from "./targets.js";
 

@@ -2,9 +2,9 @@
 import type { Technique } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import type { Assumption } from "./assume.js";
-import type { Changes } from "./changes.js";
+import type { Changes } from "./change.js";
+import type { Judge } from "./evaluation.js";
 import type { ActionMask } from "./interest.js";
-import type { Judge } from "./judge.js";
 import type { Sessions } from "./sessions.js";
 import type { Surroundings } from "./surroundings.js";
 import { BECOME } from "./technique-plan.js";

@@ -4,7 +4,7 @@
 import { once } from "../../model/once.js";
 import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import type { Context } from "./judgement.js";
 import { limitsOn } from "./named-resources.js";
 import type { Surroundings } from "./surroundings.js";

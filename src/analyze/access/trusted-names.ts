@@ -1,7 +1,7 @@
 // Whom a role may let in by name: a trust that asks each caller for its name refuses all others, who need not be asked about.
 import { once, oncePerWord } from "../../model/once.js";
 import type { AwsPrincipal } from "../aws/estate.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import type { MechanismSpec } from "./mechanism-spec.js";
 import { createNamesAsked, nameOf } from "./names-let-in.js";
 import { ASSUME_ROLE } from "./trust-view.js";

@@ -6,7 +6,7 @@ import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import { createControlledCallers } from "./controlled-callers.js";
 import type { Drawing } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { after, both, toTrustId } from "./judgement.js";
 import type { TrustBook } from "./trust-view.js";
 import { drawTrustingEveryone } from "./trusting-everyone.js";

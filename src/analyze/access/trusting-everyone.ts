@@ -12,7 +12,7 @@ import type { Policy } from "../aws/policy/policy.js";
 import { controlsOf, createAcross, WIDTHS, type Width } from "./across-accounts.js";
 import { ANYONE } from "./anyone.js";
 import type { Drawing } from "./drawing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, type Judgement, toTrustId } from "./judgement.js";
 import { openRoles } from "./open-roles.js";
 import { ASSUME_ROLE, type TrustBook } from "./trust-view.js";

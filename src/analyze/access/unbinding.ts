@@ -3,7 +3,7 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { isOwnPolicy } from "./change-groups.js";
 import { type Changing, createChanging } from "./changing.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { isBoundaryOpen } from "./target-facts.js";
 
 /** Whether a technique is one action by which a caller loses its own boundary; the same action rids others of theirs. */

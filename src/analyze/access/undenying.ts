@@ -7,10 +7,11 @@ import type { Technique, TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { allowedBy } from "./assume.js";
 import { type ChangeGroup, changedBy, toChangeGroups, toChangeWay } from "./change-groups.js";
-import { type Holdings, isPure, isRewriting, mayHoldMore, type Removal, removalsOf } from "./denials.js";
-import type { Judge } from "./judge.js";
+import { type Holdings, isPure, isRewriting, mayHoldMore, removalsOf } from "./denials.js";
+import type { Judge } from "./evaluation.js";
 import { GRANTED } from "./judgement.js";
 import { type Released, toReleased } from "./released.js";
+import type { Removal } from "./removal.js";
 
 /** Callers' changes, of each principal one kind at most. */
 export interface UndeniedGroups {

@@ -6,7 +6,7 @@ import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
 import type { Through } from "../reach/index.js";
 import { wasRead } from "../read-sets.js";
 import { ADMINISTRATORS } from "./cluster-administrators.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { POOLS } from "./pool-question.js";
 import { rolesTrusting } from "./roles-trusting.js";
 import type { CentersAsked } from "./unread-centers.js";

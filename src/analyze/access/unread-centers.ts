@@ -8,8 +8,8 @@ import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { listedTexts, textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { ASSIGNEES, readAssignments, reservedPrefix } from "./assignments.js";
+import type { Judge } from "./evaluation.js";
 import type { ActionMask, Interest } from "./interest.js";
-import type { Judge } from "./judge.js";
 import { createUsable } from "./usable-actions.js";
 
 const SETS = "aws/sso:permission-sets";

@@ -1,7 +1,7 @@
 // Whom a service that their account perhaps administers for its organisation may get to control the other members, where it was not
 // read to whom that was delegated.
 import type { Technique } from "../../model/technique.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import type { CentersAsked } from "./unread-centers.js";
 import { createUsable } from "./usable-actions.js";
 

@@ -4,7 +4,7 @@ import { oncePer, oncePerWord } from "../../model/once.js";
 import { NO } from "../aws/condition/truth.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { judgePicked } from "./caller-actions.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 
 /** In: a judge. Out: whether a caller may perhaps do all of some actions, which its policies allow somewhere. */
 export function createUsable(judge: Judge): (principal: AwsPrincipal, actions: readonly string[]) => boolean {

@@ -6,8 +6,8 @@ import { accountOfArn } from "../aws/attached-policy.js";
 import { NO } from "../aws/condition/truth.js";
 import { rootOf, someoneOf } from "../aws/partition.js";
 import type { Drawing } from "./drawing.js";
+import type { Judge } from "./evaluation.js";
 import { foreignNode } from "./foreign.js";
-import type { Judge } from "./judge.js";
 import { toTrustId, uncertain } from "./judgement.js";
 import { ASSUME_ROLE, type TrustBook } from "./trust-view.js";
 

@@ -2,7 +2,8 @@
 import { addAll } from "../../model/add-all.js";
 import type { AttachedPolicy } from "../aws/attached-policy.js";
 import type { ConditionEntry } from "../aws/condition/condition.js";
-import { isTagKey, type Retag, tagNameOf } from "../aws/condition/tag-keys.js";
+import type { Retag } from "../aws/condition/request-facts.js";
+import { isTagKey, tagNameOf } from "../aws/condition/tag-keys.js";
 import type { Policies } from "../aws/evaluate/decide.js";
 import type { PreparedRequest } from "../aws/evaluate/request.js";
 import type { Statement } from "../aws/policy/policy.js";

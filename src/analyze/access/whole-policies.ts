@@ -3,7 +3,7 @@ import { oncePerWord } from "../../model/once.js";
 import { NO, UNKNOWN } from "../aws/condition/truth.js";
 import { partitionOf } from "../aws/partition.js";
 import { ATTACHING, POLICY_KEY, wholePoliciesOf } from "./attached-admin.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import { both, surest } from "./judgement.js";
 
 /**

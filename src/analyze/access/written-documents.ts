@@ -2,7 +2,7 @@
 import type { TechniqueAction } from "../../model/technique.js";
 import type { AwsPrincipal } from "../aws/estate.js";
 import { bestOn } from "./best-resource.js";
-import type { Judge } from "./judge.js";
+import type { Judge } from "./evaluation.js";
 import type { Judgement } from "./judgement.js";
 import { allowedPatterns, candidatesOf, commonOf } from "./named-resources.js";
 

@@ -6,9 +6,10 @@ import { compareText } from "../../model/compare.js";
 import type { AwsPrincipal, Estate } from "../aws/estate.js";
 import { partitionOf } from "../aws/partition.js";
 import { matchesGlob, toGlob, toGlobText, withoutVariables } from "../aws/policy/glob.js";
+import type { OpenVersions, Written } from "./evaluation.js";
 import { allowsEverything } from "./everything.js";
 import type { Interest } from "./interest.js";
-import { GRANTED, type Judgement, NEVER, uncertain } from "./judgement.js";
+import { GRANTED, NEVER, uncertain } from "./judgement.js";
 import { allowedPatterns, candidatesOf, commonOf, sparedPatterns } from "./named-resources.js";
 import type { PolicyVersions } from "./policy-versions.js";
 import { commonPattern } from "./witness.js";
@@ -28,17 +29,6 @@ export function isWriter({ policies }: AwsPrincipal, interest: Interest): boolea
     policies.some(({ policy }) => (interest.allowedBy(policy) & interest.bitOf(action)) !== 0n),
   );
 }
-
-/** A policy that a caller writes before it picks it, and the request that does it. */
-export interface Written {
-  readonly id: string;
-  readonly action: string;
-  /** How surely it allows everything then. */
-  readonly surely: Judgement;
-}
-
-/** How surely a policy has a version that is not in force and allows everything. */
-export type OpenVersions = (policy: string) => Judgement;
 
 /** Of one that was not read it is not known. */
 export function toOpenVersions(versions: PolicyVersions): OpenVersions {

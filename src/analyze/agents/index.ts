@@ -1,7 +1,7 @@
 // Agents: what their tools let them be made to do, and what those in a cloud run as. Pure.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { createEnvironments } from "../facts/environments.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { environmentFacts } from "./agent-environments.js";
 import { hostedAgentFacts } from "./hosted.js";
 import { ownedFacts, readOpen, readOwned } from "./secret-owners.js";

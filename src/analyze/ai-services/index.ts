@@ -3,7 +3,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedEdge, DerivedFact, StoredNode } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { textOf } from "../properties.js";
 import { scopesWith } from "../read-sets.js";
 

@@ -6,7 +6,7 @@ import { textOf, textsOf } from "../properties.js";
 import { scopesWith, wasRead } from "../read-sets.js";
 import { type AttachedPolicy, accountOfArn, accountOfScope } from "./attached-policy.js";
 import type { ConditionEntry } from "./condition/condition.js";
-import type { GivenContext } from "./condition/keys.js";
+import type { GivenContext } from "./condition/key-state.js";
 import type { Policy } from "./policy/policy.js";
 
 export const ACCESS_POINT = "aws.s3-access-point";

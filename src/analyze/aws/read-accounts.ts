@@ -1,7 +1,7 @@
 // Of which accounts users and roles were read: in those, one that is not there does not exist. Everywhere else it may.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { wasRead } from "../read-sets.js";
-import type { AwsPrincipal } from "./estate.js";
+import type { AwsPrincipal } from "./principals.js";
 
 /** Data set of everything that GetAccountAuthorizationDetails answers. */
 export const DETAILS = "aws/iam:account-authorization-details";

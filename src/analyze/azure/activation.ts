@@ -5,17 +5,8 @@ import type { Json } from "../../model/words.js";
 import { ACTOR, AWAITS, NO, type Truth, YES } from "../aws/condition/truth.js";
 import { listedTexts, textOf } from "../properties.js";
 import { isWithin } from "../scoped/world.js";
-import type { AzureEstate } from "./estate.js";
-import type { Assignment, Holder } from "./holders.js";
-
-export interface RoleActivation {
-  readonly words: string;
-  /** Undefined where it was not read. */
-  readonly asksApproval: boolean | undefined;
-  readonly approvers: readonly string[];
-  /** Beside an approval; undefined where it was not read. */
-  readonly asks: readonly string[] | undefined;
-}
+import type { Assignment, Holder, RoleActivation } from "./assignment.js";
+import type { AzureEstate } from "./environment.js";
 
 /** What is known of activating an eligible role. */
 export function toRoleActivation({ supplements }: StoredNode): RoleActivation {

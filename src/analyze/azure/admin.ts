@@ -3,11 +3,10 @@
 import type { Drawing } from "../access/drawing.js";
 import { meet, type Region } from "../scoped/regions.js";
 import type { World } from "../scoped/world.js";
+import { GRANTS_ROLES } from "./assignment.js";
 import type { AzureCaller } from "./callers.js";
 import { SCOPE_KINDS } from "./kinds.js";
 import { ANY_WRITE } from "./roles.js";
-
-export const GRANTS_ROLES = "Microsoft.Authorization/roleAssignments/write";
 
 /** Draws control; `effective` where it is of a subscription or what holds one, `unknown` where that depends. */
 export function drawControl(caller: AzureCaller, world: World, drawing: Drawing): "effective" | "unknown" | undefined {

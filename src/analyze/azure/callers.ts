@@ -6,13 +6,13 @@ import { type Judgement, uncertain } from "../access/judgement.js";
 import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
 import { APPLICATION, activationTruth } from "./activation.js";
-import { GRANTS_ROLES } from "./admin.js";
+import { type Assignment, GRANTS_ROLES, type Holder } from "./assignment.js";
 import { judgeCondition } from "./condition.js";
 import type { Denial } from "./denials.js";
 import { type createSplit, EVERYONE } from "./denied-members.js";
-import type { AzureEstate } from "./estate.js";
+import type { AzureEstate } from "./environment.js";
 import type { Givable } from "./givable.js";
-import { type Assignment, type Holder, objectIdOf, typeOf } from "./holders.js";
+import { objectIdOf, typeOf } from "./holders.js";
 import { asksOfPlace, placeAttributes } from "./resource-attributes.js";
 
 export interface AzureCaller extends ScopedCaller {

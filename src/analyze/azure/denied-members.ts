@@ -4,9 +4,10 @@
 import type { AnalysisInput, StoredEdge } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { hashText } from "../../model/hash.js";
+import type { Holder } from "./assignment.js";
 import type { Denial } from "./denials.js";
-import type { AzureEstate } from "./estate.js";
-import { type Holder, objectIdOf } from "./holders.js";
+import type { AzureEstate } from "./environment.js";
+import { objectIdOf } from "./holders.js";
 
 /** Members of a group about whom the same denials are. */
 export interface Part {

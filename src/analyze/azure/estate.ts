@@ -1,33 +1,14 @@
 // Azure as the evaluator sees it: who is assigned which role where, who is in which group, and what is denied.
-import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import { PRINCIPAL_TYPES } from "../entra/principal-types.js";
 import { groupsAbove } from "../groups-above.js";
-import { type Denial, readDenials } from "./denials.js";
-import { type Holder, readHolders } from "./holders.js";
-import { type Places, readPlaces } from "./places.js";
-import { type Operations, type Roles, readRoles } from "./roles.js";
-
-export interface AzureEstate {
-  readonly places: Places;
-  readonly roles: Roles;
-  readonly holders: ReadonlyMap<string, Holder>;
-  readonly denials: readonly Denial[];
-  /** Principal → groups that it is in for sure, by node id. */
-  readonly groups: ReadonlyMap<string, readonly string[]>;
-  /** Principals that no collector gives a node. */
-  readonly derived: readonly DerivedNode[];
-  /** Principals of Entra by node id. */
-  readonly entra: ReadonlyMap<string, StoredNode>;
-  /** Identity resources by the object id that they act as. */
-  readonly identities: ReadonlyMap<string, StoredNode>;
-  /** Node of a principal: that of Entra where it was read, else of the identity resource. */
-  nodeOf(objectId: string, tenant: string | undefined): string;
-  /** Node that Entra gave a principal. */
-  inEntra(objectId: string, tenant: string | undefined): StoredNode | undefined;
-  readonly isRead: (scope: string, dataSet: string) => boolean;
-}
+import { readDenials } from "./denials.js";
+import type { AzureEstate } from "./environment.js";
+import { readHolders } from "./holders.js";
+import { readPlaces } from "./places.js";
+import { type Operations, readRoles } from "./roles.js";
 
 /** In: the stored estate, and the operations of interest. Undefined where no Azure was read. */
 export function readAzureEstate(input: AnalysisInput, operations: Operations): AzureEstate | undefined {

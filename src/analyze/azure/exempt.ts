@@ -3,8 +3,9 @@
 // condition says, by kind or by name: whoever is in it and is one of these gives them to itself.
 // https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments#deny-assignment-properties
 // https://learn.microsoft.com/en-us/azure/role-based-access-control/delegate-role-assignments-overview
-import type { AzureEstate } from "./estate.js";
-import { type Holder, objectIdOf, typeOf } from "./holders.js";
+import type { Holder } from "./assignment.js";
+import type { AzureEstate } from "./environment.js";
+import { objectIdOf, typeOf } from "./holders.js";
 
 const ASKS_WHO_GETS = /@request\[microsoft\.authorization\/roleassignments:principal/i;
 

@@ -10,11 +10,11 @@ import { createOwners } from "../facts/owners.js";
 import { knownColumns, statedTag } from "../facts/values.js";
 import { textOf } from "../properties.js";
 import { activationColumns } from "./activation.js";
-import { GRANTS_ROLES } from "./admin.js";
+import type { Assignment, Holder } from "./assignment.js";
+import { GRANTS_ROLES } from "./assignment.js";
 import { judgeCondition } from "./condition.js";
-import type { AzureEstate } from "./estate.js";
+import type { AzureEstate } from "./environment.js";
 import { GRANTING } from "./givable.js";
-import type { Assignment, Holder } from "./holders.js";
 import { ANY_WRITE, type Role } from "./roles.js";
 
 const APPLICATION_TAGS = ["app", "application", "service", "workload", "component"];

@@ -2,7 +2,7 @@
 // be granted. Pure.
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { isWithin } from "../scoped/world.js";
-import { GRANTS_ROLES } from "./admin.js";
+import { GRANTS_ROLES } from "./assignment.js";
 import type { Places } from "./places.js";
 import type { Role, Roles } from "./roles.js";
 

@@ -3,41 +3,12 @@ import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysi
 import { addTo } from "../../model/group-by.js";
 import { APPLICATION_TYPES } from "../entra/principal-types.js";
 import { listedTexts, textOf } from "../properties.js";
-import { APPLICATION, type RoleActivation, toRoleActivation } from "./activation.js";
+import { APPLICATION, toRoleActivation } from "./activation.js";
+import type { Assignment, Holder } from "./assignment.js";
 import { delegatedCondition } from "./delegated.js";
 import type { Places } from "./places.js";
-import type { Role, Roles } from "./roles.js";
+import type { Roles } from "./roles.js";
 import { toPolicyRole } from "./vault-policies.js";
-
-export interface Assignment {
-  /** Node id: what a finding is about and a fix takes away. */
-  readonly id: string;
-  readonly place: string;
-  readonly role: Role;
-  readonly condition: string | undefined;
-  /** What it takes to activate it; undefined where it is held. */
-  readonly activation: RoleActivation | undefined;
-  /** Held until it ends since somebody has activated it. */
-  readonly isActivated: boolean;
-  /** `roles`: of Azure. `policies` of a vault and `database` roles count for what is in the one resource alone. */
-  readonly of: "roles" | "policies" | "database";
-}
-
-export interface Holder {
-  /** Node id. */
-  readonly id: string;
-  readonly objectId: string;
-  readonly tenant: string | undefined;
-  /** As Azure writes it: User, Group, ServicePrincipal, ForeignGroup. */
-  readonly type: string;
-  readonly assignments: Assignment[];
-  /** Node ids of groups that it is directly in for sure. */
-  readonly groups: readonly string[];
-  /** Entra was read whole and does not have it: nobody can use what it was given. */
-  readonly isGone: boolean;
-  /** Of another tenant: a partner, or whoever manages from there. */
-  readonly isOutside: boolean;
-}
 
 const KINDS: { readonly [type: string]: Assignment["of"] } = {
   "azure.role-assignment": "roles",

@@ -5,7 +5,7 @@ import type { Json } from "../../model/words.js";
 import { APPLICATION_TYPES } from "../entra/principal-types.js";
 import { textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
-import type { AzureEstate } from "./estate.js";
+import type { AzureEstate } from "./environment.js";
 
 const ASSIGNMENTS = "azure/authorization:role-assignments";
 const ELIGIBLE = "azure/authorization:role-eligibility";

@@ -1,6 +1,6 @@
 // What was not read and may still allow what nothing that was read allows: then the answer is no "denied". Pure.
 import type { StoredNode } from "../../model/analysis.js";
-import type { AzureEstate } from "./estate.js";
+import type { AzureEstate } from "./environment.js";
 import type { AzureAnswer, AzureEvaluator, AzureQuestion } from "./evaluator.js";
 
 const ASSIGNMENTS = "azure/authorization:role-assignments";

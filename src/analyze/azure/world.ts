@@ -5,7 +5,7 @@ import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
-import type { AzureEstate } from "./estate.js";
+import type { AzureEstate } from "./environment.js";
 import { kindsOf, SCOPE_KINDS, TYPES, unreadBy } from "./kinds.js";
 
 export interface AzureWorld extends World {

@@ -8,7 +8,7 @@ import type { Federation } from "./accepted-runs.js";
 import { writerGate } from "./environment-gates.js";
 import { type CiOwner, type CiRepository, environmentNamed } from "./estate.js";
 import { forkFacts } from "./forks.js";
-import type { CiJob, SecretTie } from "./index.js";
+import type { CiJob, SecretTie } from "./job.js";
 import type { FollowedActions } from "./job-actions.js";
 import { isOnlyCalled } from "./job-secrets.js";
 import { type Entrance, outsideReaders } from "./jobs.js";

@@ -12,6 +12,7 @@ import { type CiOwner, type CiRepository, readCiEstate } from "./estate.js";
 import { ciFacts } from "./facts.js";
 import { drawFederation, type Runner } from "./federation.js";
 import { drawTrustedForks, forkContextId, forkRunOf } from "./forks.js";
+import type { CiJob, SecretTie } from "./job.js";
 import { drawActions, type FollowedActions } from "./job-actions.js";
 import { runsOf } from "./job-runs.js";
 import { drawOutside, type Entrance, repositoriesByName } from "./jobs.js";
@@ -23,7 +24,7 @@ import { namedWriters } from "./named-writers.js";
 import { drawPublished } from "./published.js";
 import { drawRunners } from "./runners.js";
 import { drawSecrets, SECRET_TYPES } from "./secrets.js";
-import { createMeanings, createTies, NAME_ONLY, type SecretMeaning, type Tie } from "./ties.js";
+import { createMeanings, createTies, NAME_ONLY, type SecretMeaning } from "./ties.js";
 import { drawWriters } from "./writers.js";
 
 export interface CiAnalysis {
@@ -108,11 +109,6 @@ function issuersOf({ issuer }: CiOwner, trusts: readonly FederatedTrust[]): read
   return [issuer, ...[...named].filter((name) => isOfEnterprise(name, issuer))];
 }
 
-export interface CiJob {
-  readonly job: StoredNode;
-  readonly repository: CiRepository;
-}
-
 /** Repositories that still run something. */
 function active(owners: readonly CiOwner[]): readonly CiRepository[] {
   return owners.flatMap(({ repositories }) => repositories.filter(({ isArchived }) => !isArchived));
@@ -146,15 +142,6 @@ function toRunners(
     runners.set(repository.id, own);
   }
   return runners;
-}
-
-/** What is known of a secret's value. */
-export interface SecretTie {
-  readonly provider?: string;
-  readonly holds?: string;
-  readonly isStatic?: boolean;
-  readonly tie?: Tie;
-  readonly confidence?: number;
 }
 
 /** What the store itself says of a secret: a credential of Jenkins has a class. */

@@ -6,7 +6,7 @@ import { openTo } from "./drawing.js";
 import { type CiRepository, fullName } from "./estate.js";
 import { isShut } from "./gates.js";
 import { refGate } from "./ref-gates.js";
-import type { SecretFrame } from "./secrets.js";
+import type { SecretFrame } from "./secret-frame.js";
 import { type Visible, visibleFor } from "./visible.js";
 import { writersId } from "./writers.js";
 

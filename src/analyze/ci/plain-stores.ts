@@ -7,7 +7,8 @@ import type { JsonRecord } from "../../model/words.js";
 import { textOf, textsOf } from "../properties.js";
 import { drawContexts } from "./circleci-contexts.js";
 import { createCiDrawing } from "./drawing.js";
-import { type CiAnalysis, drawTies, type SecretTie } from "./index.js";
+import { type CiAnalysis, drawTies } from "./index.js";
+import type { SecretTie } from "./job.js";
 
 const TYPES: readonly string[] = ["circleci.context-variable", "jenkins.credential"];
 const NOBODY: ReadonlyMap<string, readonly { readonly id: string }[]> = new Map();

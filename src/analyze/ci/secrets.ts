@@ -4,14 +4,14 @@ import type { StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { textOf } from "../properties.js";
 import { changedGate } from "./changed-settings.js";
-import type { CiContext } from "./contexts.js";
-import { type CiDrawing, openTo } from "./drawing.js";
+import { openTo } from "./drawing.js";
 import { type CiOwner, type CiRepository, fullName } from "./estate.js";
 import { forkContextId, forkRunOf } from "./forks.js";
 import { isGivenAway, isOnlyCalled, type NamedSecret, namedSecrets } from "./job-secrets.js";
 import { drawMade, newRepositoryGate } from "./new-repository.js";
 import { drawOtherStores } from "./other-stores.js";
 import { newBranchGate } from "./ref-gates.js";
+import type { SecretFrame } from "./secret-frame.js";
 import { type Visible, visibleFor } from "./visible.js";
 import { administratorsId } from "./writers.js";
 
@@ -36,14 +36,6 @@ export interface SecretUse {
   readonly unfound: ReadonlyMap<string, readonly string[]>;
   /** Repositories with a job that gives all its secrets to a workflow that was not read. */
   readonly givingAway: ReadonlySet<string>;
-}
-
-export interface SecretFrame {
-  readonly owners: readonly CiOwner[];
-  readonly contexts: ReadonlyMap<string, readonly CiContext[]>;
-  /** By `owner/name` in lower case. */
-  readonly repositories: ReadonlyMap<string, CiRepository>;
-  readonly drawing: CiDrawing;
 }
 
 /** Draws who reads which secret. */

@@ -7,7 +7,7 @@ import type { Federation } from "./accepted-runs.js";
 import { type CiContext, contextsOf } from "./contexts.js";
 import { writerGate } from "./environment-gates.js";
 import type { CiEnvironment, CiRepository } from "./estate.js";
-import type { SecretTie } from "./index.js";
+import type { SecretTie } from "./job.js";
 import type { SecretUse } from "./secrets.js";
 
 export interface ApprovalFrame {

@@ -2,7 +2,7 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { createDrawing } from "../access/drawing.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { wasRead } from "../read-sets.js";
 import { AWS_IDENTITIES, readFederatedTrusts } from "../trust/federated.js";
 import { drawAwsCallers } from "./aws-callers.js";

@@ -1,12 +1,11 @@
 // What a shared access signature opens: it says itself which account, container or blob, what may be done there, and until when. It is
 // a session of its own, never the key it was made with. Pure.
-
 import type { DerivedNode, StoredNode } from "../../model/analysis.js";
 import { hasReached } from "../../model/clock.js";
 import { signatureOf } from "../../model/signature.js";
 import type { Capability, JsonRecord } from "../../model/words.js";
 import { textOf } from "../properties.js";
-import type { WrittenFrame } from "./written-secrets.js";
+import type { WrittenFrame } from "./written-frame.js";
 
 /** The address beside it is the account's; the key that signed may have been made anew since. */
 const SURE = 0.85;

@@ -1,31 +1,19 @@
 // Secrets in files of checkouts and in configurations of agents, tied to what they open: the storage account of a key or signature,
 // the key of a service account, the secret of an application. The text beside them names it; how sure that is goes onto the edge. Pure.
-import type { AnalysisInput, DerivedEdge, DerivedNode, StoredEdge, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedEdge, StoredEdge, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { textOf } from "../properties.js";
 import { scopesWith } from "../read-sets.js";
 import { drawSignature } from "./signatures.js";
+import type { WrittenFrame } from "./written-frame.js";
 
 const TYPES = ["repo.file-secret", "agent.config-secret"];
 /** The name beside it is the account's; the key may have been made anew since. */
 const BY_NAME = 0.9;
 /** The id of a key is in the same file as the key. */
 const BY_ID = 0.95;
-
-/** What ties are drawn into. */
-export interface WrittenFrame {
-  readonly now: Date;
-  readonly nodes: DerivedNode[];
-  readonly edges: DerivedEdge[];
-  /** Name of a storage account → its node. */
-  readonly accounts: ReadonlyMap<string, StoredNode>;
-  /** Ids of what is in accounts that was read. */
-  readonly containers: ReadonlySet<string>;
-  /** Whether the containers of the accounts of a scope were read whole. */
-  areContainersRead(scope: string): boolean;
-}
 
 /** In: the estate. Out: an edge for each secret in a text to what it opens, where that was read as well and takes it. */
 export function analyzeWrittenSecrets(input: AnalysisInput): PartResult {

@@ -6,7 +6,7 @@ import { createEnvironments } from "../facts/environments.js";
 import { createOwners } from "../facts/owners.js";
 import { statedTag } from "../facts/values.js";
 import { textOf } from "../properties.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 
 /** Labels that say which application a workload is a part of, the surest first. */
 const APPLICATION_LABELS = ["app", "application", "app-name", "service", "component", "goog-k8s-cluster-name"];

@@ -6,7 +6,7 @@ import type { Json } from "../../model/words.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { projectOf } from "./homes.js";
 import type { DenyRule } from "./limits.js";
-import type { ServiceAccount } from "./members.js";
+import type { ServiceAccount } from "./member.js";
 import type { Places } from "./places.js";
 
 /** Project of an account, by what was read of it or by its address, and of an identity of a workload identity pool. */

@@ -7,17 +7,9 @@ import { knownColumns } from "../facts/values.js";
 import { listedTexts, textOf } from "../properties.js";
 import { isWithin } from "../scoped/world.js";
 import { capabilitiesOf } from "./capabilities.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { isDisabled } from "./homes.js";
-import type { Binding, Member } from "./members.js";
-
-export interface Activation {
-  readonly words: string;
-  readonly asksApproval: boolean;
-  /** Members, as Google writes them. */
-  readonly approvers: readonly string[];
-  readonly asks: readonly string[];
-}
+import type { Activation, Binding, Member } from "./member.js";
 
 /** States in which an entitlement can be used. */
 const USABLE: readonly unknown[] = [undefined, "AVAILABLE", "UPDATING"];

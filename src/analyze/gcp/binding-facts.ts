@@ -8,7 +8,7 @@ import { createEnvironments } from "../facts/environments.js";
 import { knownColumns } from "../facts/values.js";
 import { capabilitiesOf, isReadOnly } from "./capabilities.js";
 import { evaluateCondition } from "./condition.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { isDisabled, isServiceAgent, originOf, projectOf } from "./homes.js";
 import { poolFactsOf } from "./pool-facts.js";
 

@@ -5,7 +5,7 @@ import { once } from "../../model/once.js";
 import { GOOGLE_GRANTS } from "../facts/google-grants.js";
 import { textOf } from "../properties.js";
 import { toActivation } from "./activation.js";
-import type { Binding, Member } from "./members.js";
+import type { Binding, Member } from "./member.js";
 import type { Places } from "./places.js";
 import type { Roles } from "./roles.js";
 

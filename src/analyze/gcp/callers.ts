@@ -1,29 +1,13 @@
 // Those who act on Google Cloud, as the engine asks them: members of bindings with what their groups give, and the narrowed
 // identities of machines with access scopes.
 import { oncePer } from "../../model/once.js";
-import type { ScopedCaller } from "../scoped/world.js";
 import { allowsScope } from "./access-scopes.js";
+import type { Everybody, GoogleCaller } from "./caller.js";
 import { deniesPermission } from "./deny.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { bindingsOfEverybody, sparing } from "./everybody.js";
 import { type Enumerate, type Grants, grantsOf, placesOf, type Stops, standingOf, stopsOf } from "./grants.js";
-import type { Binding, Member } from "./members.js";
-
-export interface GoogleCaller extends ScopedCaller {
-  readonly member: Member;
-  /** Names of roles whose permissions were not read. */
-  readonly unreadRoles: readonly string[];
-  /** What everybody holds; undefined where that is nothing. */
-  readonly everybody: Everybody | undefined;
-}
-
-interface Everybody {
-  mayHold(action: string): boolean;
-  /** Whether a deny policy takes an action from everybody and not from the caller. */
-  isSpared(action: string): boolean;
-  /** The caller with what everybody holds beside what it holds itself. */
-  together(): GoogleCaller;
-}
+import type { Binding, Member } from "./member.js";
 
 interface CallerOptions {
   readonly id: string;

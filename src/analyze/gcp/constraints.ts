@@ -2,7 +2,7 @@
 import { oncePerWord } from "../../model/once.js";
 import type { Json } from "../../model/words.js";
 import type { World } from "../scoped/world.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 
 const POLICIES = "gcp/orgpolicy:effective-policies";
 

@@ -7,8 +7,9 @@ import type { Drawing } from "../access/drawing.js";
 import { both, type Judgement, uncertain } from "../access/judgement.js";
 import { covering, meet, type Region } from "../scoped/regions.js";
 import { type Holding, isWithin } from "../scoped/world.js";
-import { type GoogleCaller, toCaller } from "./callers.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleCaller } from "./caller.js";
+import { toCaller } from "./callers.js";
+import type { GoogleEstate } from "./environment.js";
 import { TAKES_TOKEN } from "./facets.js";
 import type { GoogleWorld } from "./world.js";
 

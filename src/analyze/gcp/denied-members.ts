@@ -2,11 +2,11 @@
 // the group may, so that no way leads from them through it. What they are left is judged of each by itself.
 // https://cloud.google.com/iam/docs/deny-overview
 import { oncePer } from "../../model/once.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { sparing } from "./everybody.js";
 import { type Grants, grantsOf } from "./grants.js";
 import type { DenyRule } from "./limits.js";
-import type { Member } from "./members.js";
+import type { Member } from "./member.js";
 
 interface Stop {
   readonly condition: string | undefined;

@@ -1,8 +1,8 @@
 // Deny policies and access boundaries: whether one is about a member, and about a permission.
 import { isWithin } from "../scoped/world.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import type { Boundary, DenyRule } from "./limits.js";
-import type { Member } from "./members.js";
+import type { Member } from "./member.js";
 import { namesPermission } from "./permission-names.js";
 import type { Places } from "./places.js";
 

@@ -1,8 +1,8 @@
 // Accounts of Google's that do what somebody else tells them to, without his having to act as them: the one that builds ran as before
 // accounts could be chosen, and the one that deployments are made by.
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { projectOf } from "./homes.js";
-import type { Member } from "./members.js";
+import type { Member } from "./member.js";
 
 export interface Deputy {
   /** Type by which techniques know it. */

@@ -5,8 +5,9 @@ import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
-import { type GoogleCaller, toCaller } from "./callers.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleCaller } from "./caller.js";
+import { toCaller } from "./callers.js";
+import type { GoogleEstate } from "./environment.js";
 import type { GoogleWorld } from "./world.js";
 
 /** Facet of an account that is disabled: that account, enabled. */

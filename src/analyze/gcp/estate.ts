@@ -1,37 +1,13 @@
 // Google Cloud as the evaluator sees it: who is bound to which role where, who is in which group, and what stands in the way.
-import type { AnalysisInput, DerivedNode } from "../../model/analysis.js";
+import type { AnalysisInput } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { readBindings } from "./bindings.js";
+import type { GoogleEstate } from "./environment.js";
 import { sparedMembers } from "./everybody.js";
-import { type Boundary, type DenyRule, readBoundaries, readDenies } from "./limits.js";
-import { createMembers, groupsThatWereRead, type Member, readAccounts, type ServiceAccount } from "./members.js";
-import { type Places, readPlaces } from "./places.js";
-import { type Roles, readRoles } from "./roles.js";
-
-export interface GoogleEstate {
-  readonly places: Places;
-  readonly roles: Roles;
-  readonly members: ReadonlyMap<string, Member>;
-  /** Member without bindings of its own, or undefined when it is no member at all. */
-  member(text: string): Member | undefined;
-  /** The same, and one that neither a binding nor a group names. */
-  anyMember(text: string): Member;
-  readonly accounts: ReadonlyMap<string, ServiceAccount>;
-  /** Members that are groups, of which nobody could tell who is in them. */
-  readonly unreadGroups: readonly Member[];
-  /** Whether it is known who is in a group, which is written as bindings do. */
-  isGroupRead(group: string): boolean;
-  readonly denies: readonly DenyRule[];
-  readonly boundaries: readonly Boundary[];
-  readonly now: Date;
-  /** Members that no collector gives a node. */
-  readonly derived: readonly DerivedNode[];
-  readonly isRead: (scope: string, dataSet: string) => boolean;
-  /** The same of the scope alone, of what is asked container by container; undefined where it was not asked by itself. */
-  readonly isReadAt: (scope: string, dataSet: string) => boolean | undefined;
-  /** Whether it was asked and not answered whole; of a recording that holds no such answer nobody can tell. */
-  readonly isRefusedAt: (scope: string, dataSet: string) => boolean;
-}
+import { readBoundaries, readDenies } from "./limits.js";
+import { createMembers, groupsThatWereRead, readAccounts } from "./members.js";
+import { readPlaces } from "./places.js";
+import { readRoles } from "./roles.js";
 
 /** In: the stored estate, permissions of interest. Undefined where no Google Cloud was read. */
 export function readGoogleEstate(input: AnalysisInput, permissions: readonly string[]): GoogleEstate | undefined {

@@ -6,9 +6,9 @@ import { activationTruth } from "./activation.js";
 import { boundaryInTheWay } from "./boundaries.js";
 import { evaluateCondition } from "./condition.js";
 import { boundariesOf, deniesPermission, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { bindingsOfEverybody } from "./everybody.js";
-import type { Binding, Member } from "./members.js";
+import type { Binding, Member } from "./member.js";
 import { kindOf, resourceAtHand } from "./resource-names.js";
 import { takenAsGiven } from "./taken-as-given.js";
 

@@ -1,11 +1,11 @@
 // What everybody holds, and what somebody may do with it together with what is their own. What everybody may do alone is drawn of
 // everybody once, not of each.
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
-import type { GoogleCaller } from "./callers.js";
+import type { GoogleCaller } from "./caller.js";
 import { deniesPermission, isDenied } from "./deny.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import type { DenyRule } from "./limits.js";
-import type { Binding, Member } from "./members.js";
+import type { Binding, Member } from "./member.js";
 import type { Places } from "./places.js";
 
 const ALL_USERS = "allUsers";

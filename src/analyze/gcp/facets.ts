@@ -11,9 +11,9 @@ import { textOf } from "../properties.js";
 import { evaluateTrust, type TrustOutcome } from "../trust/evaluate-trust.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";
-import type { GoogleCaller } from "./callers.js";
-import type { GoogleEstate } from "./estate.js";
-import type { ServiceAccount } from "./members.js";
+import type { GoogleCaller } from "./caller.js";
+import type { GoogleEstate } from "./environment.js";
+import type { ServiceAccount } from "./member.js";
 import { SIGNS } from "./signatures.js";
 import type { GoogleWorld } from "./world.js";
 

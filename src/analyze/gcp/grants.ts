@@ -7,9 +7,9 @@ import { activationTruth } from "./activation.js";
 import { withinBoundaries, worse } from "./boundaries.js";
 import { evaluateCondition } from "./condition.js";
 import { boundariesOf, deniesPermission, isDenied, isNotApplied, UNSURE_WHOM } from "./deny.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import type { Boundary, DenyRule } from "./limits.js";
-import type { Binding, Member } from "./members.js";
+import type { Binding, Member } from "./member.js";
 import { resourceAtHand } from "./resource-names.js";
 
 /** Permissions with either of which a deny policy is taken away. https://cloud.google.com/iam/docs/deny-access */

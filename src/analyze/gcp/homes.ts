@@ -1,5 +1,5 @@
 // Whose a service account is, by its address: which project it lives in, and whether that project is one of ours.
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import type { Places } from "./places.js";
 
 /** Whether the member is an account of ours that is disabled. */

@@ -5,7 +5,7 @@ import { compareText } from "../../model/compare.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
 import { textOf } from "../properties.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 
 export const GOOGLE_AGENTS = ["gcp.dialogflow-agent", "gcp.gemini-app", "gcp.reasoning-engine"] as const;
 

@@ -1,49 +1,16 @@
 // Members of Google Cloud as bindings and groups name them: who that is, and which groups and sets it is in.
-
-import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
+import type { AnalysisInput, DerivedNode } from "../../model/analysis.js";
 import { hasReached } from "../../model/clock.js";
 import { addTo } from "../../model/group-by.js";
 import { ANYONE_NODE, GOOGLE_ACCOUNTS } from "../anyone.js";
 import { groupsAbove } from "../groups-above.js";
 import { createAccountSets, homeOf } from "./account-sets.js";
-import type { Activation } from "./activation.js";
 import { createDomains } from "./domains.js";
 import { isServiceAgent } from "./homes.js";
 import type { DenyRule } from "./limits.js";
+import type { Member, ServiceAccount } from "./member.js";
 import type { Places } from "./places.js";
 import { createPoolSets } from "./pool-sets.js";
-import type { Role } from "./roles.js";
-
-export interface Binding {
-  /** Node id: what a finding is about and a fix takes away. */
-  readonly id: string;
-  readonly place: string;
-  readonly role: Role;
-  readonly condition: string | undefined;
-  /** What asking for it takes; undefined of one that stands. */
-  readonly activation: Activation | undefined;
-}
-
-export interface Member {
-  /** As bindings write it: `serviceAccount:ci@acme.iam.gserviceaccount.com`. */
-  readonly member: string;
-  /** Node id. */
-  readonly id: string;
-  readonly kind: string;
-  readonly bindings: Binding[];
-  /** Members that stand for what it is in: groups, groups in groups too, its domain, everybody of its pool, and sets of all accounts of a container. */
-  readonly groups: readonly string[];
-  /** Project that an account or an identity of a pool lives in; undefined where it is not known, and for people. */
-  readonly home: string | undefined;
-}
-
-export interface ServiceAccount {
-  readonly node: StoredNode;
-  readonly email: string;
-  readonly project: string;
-  readonly place: string;
-  readonly isDisabled: boolean;
-}
 
 interface Known {
   readonly accounts: ReadonlyMap<string, ServiceAccount>;

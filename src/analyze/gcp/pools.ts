@@ -6,7 +6,7 @@ import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
 import { textOf } from "../properties.js";
 import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 
 /** Who controls a pool is every identity of it; each provider yields those whose demands its tokens meet. */
 export function drawPools(input: AnalysisInput, estate: GoogleEstate, drawing: Drawing): void {

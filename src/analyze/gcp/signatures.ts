@@ -9,8 +9,8 @@ import { signatureOf } from "../../model/signature.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED, NEVER, uncertain } from "../access/judgement.js";
 import { textOf } from "../properties.js";
-import type { GoogleEstate } from "./estate.js";
-import type { ServiceAccount } from "./members.js";
+import type { GoogleEstate } from "./environment.js";
+import type { ServiceAccount } from "./member.js";
 import { settle } from "./unread.js";
 
 /** Permissions by which Google signs as an account for others. */

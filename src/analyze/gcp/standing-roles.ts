@@ -1,8 +1,8 @@
 // Which service accounts hold for good what others in their organisation have to ask for.
 import type { DerivedFact } from "../../model/analysis.js";
 import { tierOf } from "./activation.js";
-import type { GoogleEstate } from "./estate.js";
-import type { Binding } from "./members.js";
+import type { GoogleEstate } from "./environment.js";
+import type { Binding } from "./member.js";
 import { withAllAbove } from "./places.js";
 
 const ENTITLEMENTS = "gcp/privilegedaccessmanager:entitlements";

@@ -1,8 +1,9 @@
 // What an HMAC key of a service account opens: requests to Cloud Storage that the account signs, and no token of it.
 // https://cloud.google.com/storage/docs/authentication/hmackeys
 import type { Drawing } from "../access/drawing.js";
-import { type GoogleCaller, toCaller } from "./callers.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleCaller } from "./caller.js";
+import { toCaller } from "./callers.js";
+import type { GoogleEstate } from "./environment.js";
 import type { GoogleWorld } from "./world.js";
 
 /** Facet of techniques that give such a key. */

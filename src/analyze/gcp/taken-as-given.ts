@@ -1,6 +1,6 @@
 // What an answer about Google Cloud takes as given: deny policies and access boundaries that were not read stand in nobody's way.
 // Pure.
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { withAllAbove } from "./places.js";
 
 /** What stands in the way of grants, by data set: asked of each container by itself. */

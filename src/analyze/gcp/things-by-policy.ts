@@ -1,5 +1,5 @@
 // Things that no list gives, but that have a policy of their own: what they are is in their name.
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 
 /** Service and collection → vendor type. */
 const BY_POLICY: { readonly [collection: string]: string } = {

@@ -6,8 +6,8 @@ import { once } from "../../model/once.js";
 import type { Drawing } from "../access/drawing.js";
 import { uncertain } from "../access/judgement.js";
 import { poolMemberOf } from "../trust/google-members.js";
-import type { GoogleCaller } from "./callers.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleCaller } from "./caller.js";
+import type { GoogleEstate } from "./environment.js";
 import { grantsOf } from "./grants.js";
 import { withAllAbove } from "./places.js";
 

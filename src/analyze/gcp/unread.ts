@@ -1,7 +1,7 @@
 // What was not read of Google Cloud and may still allow what nothing that was read allows: then the answer is no "denied". Pure.
 import { didYouMean } from "../../model/nearest.js";
 import { isWithin } from "../scoped/world.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { answer, type GoogleAnswer, type GoogleQuestion } from "./evaluator.js";
 import { withAllAbove } from "./places.js";
 import { poolOf } from "./pool-sets.js";

@@ -4,7 +4,7 @@
 import { addTo } from "../../model/group-by.js";
 import type { Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 
 /** Type by which techniques know a pool. */
 export const WORKFORCE_POOL = "gcp.workforce-pool";

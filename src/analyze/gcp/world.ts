@@ -9,7 +9,7 @@ import { GRANTED } from "../access/judgement.js";
 import type { Target, World } from "../scoped/world.js";
 import { createConstraints } from "./constraints.js";
 import { deputiesOf } from "./deputies.js";
-import type { GoogleEstate } from "./estate.js";
+import type { GoogleEstate } from "./environment.js";
 import { thingsByPolicy } from "./things-by-policy.js";
 import { drawWorkforcePools, WORKFORCE_POOL } from "./workforce-pools.js";
 

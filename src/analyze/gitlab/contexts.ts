@@ -5,9 +5,10 @@ import type { CiDrawing } from "../ci/drawing.js";
 import { type Gate, isShut, worse } from "../ci/gates.js";
 import type { Access } from "./access.js";
 import type { GitLabEstate, GitLabProject, Protection } from "./estate.js";
-import { developerGate, type GitLabRun, isHeldByGroup, liftingGroup, namedIn, pusherGate } from "./gates.js";
+import { developerGate, isHeldByGroup, liftingGroup, namedIn, pusherGate } from "./gates.js";
 import type { HeldRoles } from "./held-roles.js";
 import { isProtectedEnvironment } from "./new-environments.js";
+import type { GitLabRun } from "./run.js";
 import { developersId, maintainersId, pushersId, writersId } from "./sets.js";
 
 /** Name that no pattern of anybody means: stands for the branches and tags that someone can make. */

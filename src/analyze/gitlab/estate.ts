@@ -5,6 +5,7 @@ import type { JsonRecord } from "../../model/words.js";
 import { flagOf, recordsOf, textOf, textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { type Access, accessesOf, type DeployRule, numberOf } from "./access.js";
+import type { GitLabGroup } from "./group.js";
 import { readTiers, ruleOf, type Tiers } from "./tiers.js";
 
 const ENVIRONMENTS = "gitlab/project:environments";
@@ -59,20 +60,6 @@ export interface JobTokenScope {
   readonly groups: readonly string[] | undefined;
   /** Its own jobs may push to it. */
   readonly mayPush: boolean;
-}
-
-export interface GitLabGroup {
-  /** The scope itself for the group that was crawled. */
-  readonly id: string;
-  readonly number: number | undefined;
-  readonly path: string;
-  readonly parent: string | undefined;
-  readonly scope: string;
-  /** Host and path of the server. */
-  readonly host: string;
-  readonly sharedWith: readonly JsonRecord[];
-  /** Least role with which a member makes projects or groups in it, as GitLab words it; undefined when it was not read. */
-  readonly makers: { readonly projects: string | undefined; readonly groups: string | undefined };
 }
 
 export interface Approving {

@@ -11,9 +11,10 @@ import { textsOf } from "../properties.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import { type Contexts, exampleOf, FRESH, ownRuns } from "./contexts.js";
 import type { GitLabProject } from "./estate.js";
-import { developerGate, type GitLabRun } from "./gates.js";
+import { developerGate } from "./gates.js";
 import { runsOfJob } from "./job-runs.js";
 import { environmentOf, newRuns } from "./new-environments.js";
+import type { GitLabRun } from "./run.js";
 import { tokenOf } from "./tokens.js";
 
 export interface GitLabFederation {

@@ -7,19 +7,7 @@ import { PUSHED_AFTER } from "../ci/reviews.js";
 import { type Access, DEVELOPER, MAINTAINER } from "./access.js";
 import type { GitLabEnvironment, GitLabProject, Protection } from "./estate.js";
 import { deployRules, type EnvironmentRun, environmentOf, unreadOf } from "./new-environments.js";
-
-/** One sort of run: on a branch or tag, perhaps in an environment. */
-export interface GitLabRun {
-  readonly kind: "branch" | "tag";
-  readonly ref: string;
-  readonly environment?: string;
-  /** The ref is an example of those that someone can make. */
-  readonly isNew?: boolean;
-  /** Tier that the job says of an environment that it makes. */
-  readonly tier?: string;
-  /** Once somebody who may has changed whether its ref, or its environment, is protected. */
-  readonly turned?: "ref" | "environment";
-}
+import type { GitLabRun } from "./run.js";
 
 /** Whether every developer gets code to run there. */
 export function developerGate(project: GitLabProject, run: GitLabRun): Gate {

@@ -4,8 +4,9 @@ import type { CiDrawing } from "../ci/drawing.js";
 import { approvalOfOthers, type Gate, isShut, through } from "../ci/gates.js";
 import type { Contexts } from "./contexts.js";
 import type { GitLabEstate, GitLabProject, PipelineSource } from "./estate.js";
-import { developerGate, type GitLabRun, namedIn, unreadWords } from "./gates.js";
+import { developerGate, namedIn, unreadWords } from "./gates.js";
 import { deployRules, environmentOf, unreadOf } from "./new-environments.js";
+import type { GitLabRun } from "./run.js";
 import { maintainersId, writersId } from "./sets.js";
 
 /** The file has to be one that runs something. */

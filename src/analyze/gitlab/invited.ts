@@ -5,7 +5,8 @@ import { addAll } from "../../model/add-all.js";
 import type { CiDrawing, Stroke } from "../ci/drawing.js";
 import { textOf } from "../properties.js";
 import { DEVELOPER, MAINTAINER, numberOf, OWNER } from "./access.js";
-import type { GitLabEstate, GitLabGroup, GitLabProject } from "./estate.js";
+import type { GitLabEstate, GitLabProject } from "./estate.js";
+import type { GitLabGroup } from "./group.js";
 import { developersId, maintainersId, writersId } from "./sets.js";
 
 /** One invitation that is not over, of a role that can push. */

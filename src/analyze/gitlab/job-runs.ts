@@ -3,7 +3,7 @@ import type { StoredNode } from "../../model/analysis.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import { FRESH } from "./contexts.js";
 import type { GitLabProject } from "./estate.js";
-import type { GitLabRun } from "./gates.js";
+import type { GitLabRun } from "./run.js";
 
 /** Runs of a job of a project; in its environment where it names one. */
 export function runsOfJob({ properties }: StoredNode, { defaultBranch, path }: GitLabProject): readonly GitLabRun[] {

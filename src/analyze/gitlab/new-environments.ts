@@ -3,7 +3,7 @@
 import { oncePer } from "../../model/once.js";
 import type { DeployRule } from "./access.js";
 import type { GitLabEnvironment, GitLabProject, NewEnvironments } from "./estate.js";
-import type { GitLabRun } from "./gates.js";
+import type { GitLabRun } from "./run.js";
 
 /** What groups ask of environments by their tier. https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments */
 const TIERS: readonly string[] = ["other", "development", "testing", "staging", "production"];

@@ -8,9 +8,11 @@ import { type Acceptance, acceptance } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import { exampleOf, FRESH } from "./contexts.js";
-import type { GitLabEstate, GitLabGroup } from "./estate.js";
+import type { GitLabEstate } from "./estate.js";
 import { runsIn, withDemands } from "./federation.js";
-import { fits, type GitLabRun } from "./gates.js";
+import { fits } from "./gates.js";
+import type { GitLabGroup } from "./group.js";
+import type { GitLabRun } from "./run.js";
 import { developersId, maintainersId } from "./sets.js";
 import { type TokenProject, tokenOf } from "./tokens.js";
 

@@ -9,9 +9,10 @@ import { createHosts } from "../ci/runner-hosts.js";
 import { flagOf, textOf, textsOf } from "../properties.js";
 import { type Contexts, ownRuns } from "./contexts.js";
 import type { GitLabEstate, GitLabProject } from "./estate.js";
-import { type GitLabRun, isProtectedRun } from "./gates.js";
+import { isProtectedRun } from "./gates.js";
 import { runsOfJob } from "./job-runs.js";
 import { drawJobSets, type JobSets } from "./job-sets.js";
+import type { GitLabRun } from "./run.js";
 import { createServedProjects, type Holder, type ServedProjects } from "./served.js";
 
 const RUNNER = "gitlab.runner";

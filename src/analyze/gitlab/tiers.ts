@@ -4,7 +4,7 @@ import { compareText } from "../../model/compare.js";
 import type { JsonRecord } from "../../model/words.js";
 import { textOf } from "../properties.js";
 import { accessesOf, type DeployRule, numberOf } from "./access.js";
-import type { GitLabGroup } from "./estate.js";
+import type { GitLabGroup } from "./group.js";
 
 const DATA_SET = "gitlab/group:protected-environments";
 

@@ -3,8 +3,9 @@ import { fillKind, type TokenKind } from "../trust/grammar.js";
 import { GITLAB } from "../trust/grammars-gitlab.js";
 import { fixedTemplate, parseTemplate } from "../trust/template.js";
 import type { GitLabProject } from "./estate.js";
-import { type GitLabRun, isProtectedRun } from "./gates.js";
+import { isProtectedRun } from "./gates.js";
 import { claimedTier, isProtectedEnvironment } from "./new-environments.js";
+import type { GitLabRun } from "./run.js";
 
 /** Keys of the subject that GitLab writes unless a project chooses others. */
 const DEFAULT_KEYS: readonly string[] = ["project_path", "ref_type", "ref"];

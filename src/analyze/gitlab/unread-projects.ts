@@ -3,9 +3,9 @@ import { acceptance } from "../ci/acceptance.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import { FRESH } from "./contexts.js";
-import type { GitLabGroup } from "./estate.js";
 import { runsIn } from "./federation.js";
-import type { GitLabRun } from "./gates.js";
+import type { GitLabGroup } from "./group.js";
+import type { GitLabRun } from "./run.js";
 import { type TokenProject, tokenOf } from "./tokens.js";
 
 const NEW_BRANCH: GitLabRun = { kind: "branch", ref: FRESH, isNew: true };

@@ -3,7 +3,8 @@
 import type { AnalysisInput, StoredEdge, StoredNode } from "../../model/analysis.js";
 import type { CiDrawing } from "../ci/drawing.js";
 import { DEVELOPER, MAINTAINER, OWNER } from "./access.js";
-import type { GitLabEstate, GitLabGroup, GitLabProject } from "./estate.js";
+import type { GitLabEstate, GitLabProject } from "./estate.js";
+import type { GitLabGroup } from "./group.js";
 import { type DirectMembers, drawInvited, type Invitation } from "./invited.js";
 import { developersId, maintainersId, pushersId, writersId } from "./sets.js";
 

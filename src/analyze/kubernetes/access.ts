@@ -5,7 +5,7 @@ import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
 import { createDrawing, type Drawing } from "../access/drawing.js";
 import { GRANTED } from "../access/judgement.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import { drawTechniques } from "../scoped/engine.js";

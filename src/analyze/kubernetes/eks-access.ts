@@ -9,7 +9,7 @@ import { both, GRANTED, type Judgement, uncertain } from "../access/judgement.js
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { overlapsGlob, toGlobText } from "../aws/policy/glob.js";
 import { acceptance } from "../ci/acceptance.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { textOf } from "../properties.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
 import { KUBERNETES } from "../trust/grammars-cloud.js";

@@ -6,7 +6,7 @@ import { administratorsOf } from "../access/cluster-administrators.js";
 import type { Drawing } from "../access/drawing.js";
 import { uncertain } from "../access/judgement.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";
 import type { TrustAnalysis } from "../trust/index.js";

@@ -1,6 +1,6 @@
 // Whether what identities and workloads call is recorded, so that somebody could tell afterwards what an agent did. Pure.
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { awsRecordings } from "./aws.js";
 import { bedrockFacts } from "./bedrock.js";
 import { githubRecordings } from "./github.js";

@@ -1,7 +1,7 @@
 // Ways from one grant to many of a kind: those that are reached as surely stand together as one set, the same for every grant of one
 // reach, so that a large domain has few edges.
 import type { DerivedEdge } from "../../model/analysis.js";
-import type { DrawnCustomer } from "./draw.js";
+import type { DrawnCustomer } from "./draw-frame.js";
 import type { Customer } from "./estate.js";
 
 /** How surely something is reached. */

@@ -4,23 +4,12 @@ import type { DerivedEdge, DerivedNode, StoredNode } from "../../model/analysis.
 import { signatureOf } from "../../model/signature.js";
 import type { ConditionState } from "../../model/words.js";
 import { listedTexts } from "../properties.js";
+import type { DrawFrame, DrawnCustomer } from "./draw-frame.js";
 import { type CloudSide, type Customer, wordOf } from "./estate.js";
 import { drawAllGroups, drawGroupAdmins } from "./group-admins.js";
-import { createHolderOf, type createPublisherOf, isActiveSuperAdmin, onCloud } from "./holders.js";
-import type { ScopeSummary, Summarize } from "./scopes.js";
+import { createHolderOf, isActiveSuperAdmin, onCloud } from "./holders.js";
+import type { ScopeSummary } from "./scopes.js";
 import { drawUserAdmins } from "./user-admins.js";
-
-export interface DrawFrame {
-  readonly customer: Customer;
-  readonly cloud: CloudSide;
-  readonly summarize: Summarize;
-  readonly publisherOf: ReturnType<typeof createPublisherOf>;
-}
-
-export interface DrawnCustomer {
-  readonly nodes: DerivedNode[];
-  readonly edges: DerivedEdge[];
-}
 
 /** What the log tells is less sure than the list of an administrator. */
 const CONFIDENCE: { readonly [toldBy: string]: number } = { list: 1, log: 0.8 };

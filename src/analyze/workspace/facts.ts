@@ -8,7 +8,7 @@ import { directoryOf } from "../facts/directory.js";
 import { createOwners } from "../facts/owners.js";
 import { isServiceLike } from "../facts/service-like.js";
 import { listedTexts } from "../properties.js";
-import type { DrawFrame } from "./draw.js";
+import type { DrawFrame } from "./draw-frame.js";
 import { factsOf, wordOf } from "./estate.js";
 import { createHolderOf } from "./holders.js";
 

@@ -3,7 +3,7 @@
 // https://support.google.com/a/answer/15634160 https://cloud.google.com/identity/docs/concepts/auth
 import type { StoredNode } from "../../model/analysis.js";
 import { oncePer } from "../../model/once.js";
-import type { DrawFrame, DrawnCustomer } from "./draw.js";
+import type { DrawFrame, DrawnCustomer } from "./draw-frame.js";
 import { drawTo, type Judged, judged, type Verdict } from "./draw-sets.js";
 import type { CloudGroup, CloudSide, Customer } from "./estate.js";
 import { wordOf } from "./estate.js";

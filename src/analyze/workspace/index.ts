@@ -3,7 +3,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { Json } from "../../model/words.js";
-import type { PartResult } from "../index.js";
+import type { PartResult } from "../part-result.js";
 import { drawCustomer, drawSignatures } from "./draw.js";
 import { isWhole, readCloudSide, readCustomers } from "./estate.js";
 import { customerFacts } from "./facts.js";

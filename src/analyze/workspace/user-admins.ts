@@ -3,7 +3,7 @@
 // https://support.google.com/a/answer/2405986
 // https://knowledge.workspace.google.com/kb/how-to-create-an-admin-role-to-manage-2-step-verification-backup-codes-000006321
 import type { StoredNode } from "../../model/analysis.js";
-import type { DrawFrame, DrawnCustomer } from "./draw.js";
+import type { DrawFrame, DrawnCustomer } from "./draw-frame.js";
 import { drawTo, judged, type Verdict } from "./draw-sets.js";
 import { type Customer, factsOf, isWhole } from "./estate.js";
 import { onCloud } from "./holders.js";

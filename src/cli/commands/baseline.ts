@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { UsageError } from "../../model/errors.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 interface BaselineFlags extends CommonFlags {

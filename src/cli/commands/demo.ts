@@ -4,7 +4,7 @@ import { breachNames } from "../../app/breaches.js";
 import { didYouMean } from "../../model/nearest.js";
 import { withExamples } from "../help.js";
 import { addGeneralOptions, addReportOptions, type CommonFlags } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 const EXAMPLES = `Examples:

@@ -4,7 +4,7 @@ import { SEVERITIES } from "../../model/words.js";
 import { DIFF_FORMATS } from "../../report/diff-formats.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 const EXAMPLES = `Examples:

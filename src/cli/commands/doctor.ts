@@ -9,7 +9,7 @@ import {
   type CommonFlags,
   type ServerFlags,
 } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 interface DoctorFlags extends CommonFlags, AwsFlags, ServerFlags {

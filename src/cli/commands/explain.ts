@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 const EXAMPLES = `Examples:

@@ -4,7 +4,7 @@ import { UsageError } from "../../model/errors.js";
 import { SEVERITIES } from "../../model/words.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 const EXAMPLES = `Examples:

@@ -2,7 +2,7 @@
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 interface ExportFlags extends CommonFlags {

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { withExamples } from "../help.js";
 import { addGeneralOptions, type CommonFlags } from "../options.js";
-import type { SetExit } from "../program.js";
+import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
 interface InitFlags extends Pick<CommonFlags, "color"> {

@@ -3,8 +3,8 @@
 import type { Gap, GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
 import { decodeUtf } from "../../model/utf.js";
-import { AnswerFault } from "../answers.js";
 import type { Bundle } from "../bundle.js";
+import { AnswerFault } from "../fault.js";
 import { decodeName } from "../paths.js";
 import { bytesOf } from "../recorded.js";
 import { isCard } from "../shared/agents/cards.js";

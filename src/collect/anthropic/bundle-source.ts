@@ -1,8 +1,8 @@
 // Anthropic from a bundle: every organisation below `anthropic/`, in a folder by its id.
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
-import { AnswerFault } from "../answers.js";
 import type { Bundle } from "../bundle.js";
+import { AnswerFault } from "../fault.js";
 import { decodeName } from "../paths.js";
 import { RecordedAnswers } from "../recorded.js";
 import { RestCrawl } from "../shared/rest/crawl.js";

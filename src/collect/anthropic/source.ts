@@ -2,9 +2,10 @@
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { AuthError, type NhiError, ProviderError, UsageError } from "../../model/errors.js";
-import type { AnswerFault, Page } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 import type { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
+import type { Page } from "../page.js";
 import type { SourceIdentity } from "../provider.js";
 import { type ServerAddress, serverAddress } from "../shared/rest/address.js";
 import { RestClient } from "../shared/rest/client.js";

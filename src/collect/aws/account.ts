@@ -1,16 +1,17 @@
 // One account being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { type Answers, endAfter, type Page, type Question } from "../answers.js";
+import { type Answers, endAfter, type Question } from "../answers.js";
 import { isRegion } from "../arn.js";
 import { Counts } from "../counts.js";
+import type { Page } from "../page.js";
 import { filled, type Part } from "../part.js";
 import { checkedBy } from "../shape.js";
 import { type AwsCall, permissionOf } from "./call.js";
 import type { AwsClient } from "./client.js";
 import { PolicyDocuments } from "./documents.js";
 import { AccountFacts } from "./facts.js";
-import type { OrganizationView } from "./organization.js";
+import type { OrganizationView } from "./organization-view.js";
 import { SHAPES } from "./shapes.js";
 
 export interface AccountOptions {

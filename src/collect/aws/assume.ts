@@ -1,5 +1,6 @@
 // Sessions of the role in another account, always narrowed by a session policy to the calls that nhi makes.
-import { AnswerFault, toRefusal } from "../answers.js";
+import { toRefusal } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import type { AwsCall } from "./call.js";
 import { ASSUME_ROLE } from "./calls.js";
 import { toFault } from "./errors.js";

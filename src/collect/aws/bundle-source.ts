@@ -1,16 +1,17 @@
 // AWS from a bundle: every account that it holds.
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, PlannedCall } from "../../model/collector.js";
-import { AnswerFault } from "../answers.js";
 import { isAccountId, parseArn } from "../arn.js";
 import type { Bundle } from "../bundle.js";
+import { AnswerFault } from "../fault.js";
 import { textOf } from "../fields.js";
 import { decodeName } from "../paths.js";
 import { RecordedAnswers } from "../recorded.js";
 import { AccountCrawl } from "./account.js";
 import { crawlAccount } from "./crawl.js";
-import { NO_ORGANIZATION, type OrganizationView, readOrganization, toOrganization } from "./organization.js";
+import { NO_ORGANIZATION, readOrganization, toOrganization } from "./organization.js";
 import { ORGANIZATION_POLICIES, readPolicies, toPoliciesBatch } from "./organization-policies.js";
+import type { OrganizationView } from "./organization-view.js";
 import { DETAILS_PATH, findOwnOwner, type Owner } from "./plain-file.js";
 import { askOne } from "./read.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";

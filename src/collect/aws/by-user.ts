@@ -1,22 +1,17 @@
 // Credentials that AWS lists one user at a time: read once, emitted in batches, each user that was refused a gap, and each of
 // whose list something had to be left out.
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { listOf } from "../fields.js";
 import { lackIn, lackOf } from "../lacking.js";
+import type { Page } from "../page.js";
 import { PartBuilder } from "../part.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
+import type { UserCredentials } from "./facts.js";
 import { askEach } from "./read.js";
 
 const USERS_A_BATCH = 500;
-
-/** Credentials of the users that answered, what was left out of their lists, and the faults of those that did not answer. */
-export interface UserCredentials<T> {
-  readonly byUser: ReadonlyMap<string, readonly T[]>;
-  readonly lacks: ReadonlyMap<string, string>;
-  readonly faults: ReadonlyMap<string, AnswerFault>;
-}
 
 /** Where all users were refused alike. */
 export const NONE_READ: UserCredentials<never> = { byUser: new Map(), lacks: new Map(), faults: new Map() };

@@ -2,8 +2,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../../model/errors.js";
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { listOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import { PageTrail } from "../page-trail.js";
 import type { AwsCall } from "./call.js";
 import { endpointOf } from "./endpoint.js";

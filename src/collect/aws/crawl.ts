@@ -1,10 +1,10 @@
 // The order of a crawl: every resource of an account, and then, several at a time, the regional ones of each region.
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
 import { interleave } from "../concurrency.js";
+import { AnswerFault } from "../fault.js";
 import type { AccountCrawl } from "./account.js";
-import type { AwsResource } from "./call.js";
 import { RegionalSummary } from "./regional.js";
+import type { AwsResource } from "./resource.js";
 
 /** Regional data sets of an account read at a time; each has up to four calls in flight. */
 const PLACES_AT_A_TIME = 12;

@@ -1,10 +1,10 @@
 // Accounts that an organisation lets administer a service in the place of the account that manages it.
-
-import type { Page } from "../answers.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, listOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { AccountCrawl, Asking } from "./account.js";
 import type { AwsCall } from "./call.js";
+import type { Delegations } from "./organization-view.js";
 import { askOne } from "./read.js";
 
 /**
@@ -34,13 +34,6 @@ export function administratorsIn(answer: Page): readonly string[] {
   return listOf(answer["DelegatedAdministrators"])
     .flatMap((one) => textOf(fieldsOf(one)["Id"]) ?? [])
     .sort();
-}
-
-export interface Delegations {
-  /** Service → accounts; without those that were not read. */
-  readonly administrators: { readonly [service: string]: readonly string[] };
-  /** Why others were not read. */
-  readonly fault?: AnswerFault;
 }
 
 /** Asks for each of the services, in an account that may list those of the organisation. */

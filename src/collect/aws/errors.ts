@@ -1,6 +1,7 @@
 // What the SDK throws, as a fault of the answer or as a problem with the credentials, with what to do next.
 import { AuthError, NhiError, ProviderError } from "../../model/errors.js";
-import { AnswerFault, toLine, toRefusal } from "../answers.js";
+import { toLine, toRefusal } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, integerOf, textOf } from "../fields.js";
 import { type AwsCall, permissionOf } from "./call.js";
 

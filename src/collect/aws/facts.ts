@@ -1,9 +1,9 @@
 // What one data set of an account leaves for the next: which users there are, and what was read about them.
-import type { AnswerFault, Page } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 import type { Fields } from "../fields.js";
+import type { Page } from "../page.js";
 import type { Detail } from "../reader.js";
-import type { UserCredentials } from "./by-user.js";
-import type { CredentialReport } from "./report.js";
+import type { ReportRow } from "./report-rows.js";
 import type { KnownCredential } from "./slots.js";
 
 export interface KnownUser {
@@ -91,4 +91,18 @@ export class AccountFacts {
   userKey(name: string): string {
     return this.users.get(name)?.id ?? this.userArn(name);
   }
+}
+
+/** Credentials of the users that answered, what was left out of their lists, and the faults of those that did not answer. */
+export interface UserCredentials<T> {
+  readonly byUser: ReadonlyMap<string, readonly T[]>;
+  readonly lacks: ReadonlyMap<string, string>;
+  readonly faults: ReadonlyMap<string, AnswerFault>;
+}
+
+export interface CredentialReport {
+  readonly rows: readonly ReportRow[];
+  readonly generatedAt: unknown;
+  /** The file it was read from, when it is the CSV itself. */
+  readonly file?: string;
 }

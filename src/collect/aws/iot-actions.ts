@@ -1,7 +1,7 @@
 // What rules of AWS IoT do with a message: which roles they have for it, where it goes, and the secrets in what is sent along. Pure.
 import { distinct } from "../../model/compare.js";
-import type { Page } from "../answers.js";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { Variable } from "../plain-secrets.js";
 import { signsIn } from "../secret-like.js";
 import type { SecretPath } from "../secrets.js";

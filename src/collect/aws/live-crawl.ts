@@ -1,24 +1,19 @@
 // A live crawl from one set of credentials: their own account, and with them the other accounts of the organisation.
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Page } from "../answers.js";
 import { interleave } from "../concurrency.js";
+import { AnswerFault } from "../fault.js";
 import type { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
+import type { Page } from "../page.js";
 import { AccountCrawl } from "./account.js";
 import { assumeRole } from "./assume.js";
 import { ASSUME_ROLE, memberCalls } from "./calls.js";
 import { type AwsClient, openClient } from "./client.js";
 import { crawlAccount } from "./crawl.js";
-import {
-  NO_ORGANIZATION,
-  ORGANIZATION,
-  type OrganizationAccount,
-  type OrganizationView,
-  readOrganization,
-  toOrganization,
-} from "./organization.js";
+import { NO_ORGANIZATION, ORGANIZATION, readOrganization, toOrganization } from "./organization.js";
 import { ORGANIZATION_POLICIES, readPolicies, toPoliciesBatch } from "./organization-policies.js";
+import type { OrganizationAccount, OrganizationView } from "./organization-view.js";
 import { DEFAULT_ROLE } from "./permissions.js";
 import { GET_CALLER_IDENTITY } from "./resources/caller-identity.js";
 import { IDENTITY_RESOURCES, resourcesFor } from "./resources.js";

@@ -3,14 +3,16 @@
 import { addAll } from "../../model/add-all.js";
 import type { Coverage, GraphBatch } from "../../model/batch.js";
 import { compareText } from "../../model/compare.js";
-import { AnswerFault, wholeOf } from "../answers.js";
+import { wholeOf } from "../answers.js";
 import { isAccountId } from "../arn.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../fields.js";
 import { type Part, PartBuilder } from "../part.js";
 import type { Detail } from "../reader.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
-import { type OrganizationView, toOrganizationScope } from "./organization.js";
+import { toOrganizationScope } from "./organization.js";
+import type { OrganizationView } from "./organization-view.js";
 import { Reader } from "./reader.js";
 
 export const ORGANIZATION_POLICIES = "aws/organizations:policies";

@@ -1,12 +1,14 @@
 // The organisation of an account: who its accounts are, and which of them can be crawled.
-import type { Coverage, Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
+import type { Gap, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
-import { AnswerFault, wholeOf } from "../answers.js";
+import { wholeOf } from "../answers.js";
 import { isAccountId } from "../arn.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, isFields, listOf, properties, textOf } from "../fields.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
-import { type Delegations, readDelegations } from "./delegated-administrators.js";
+import { readDelegations } from "./delegated-administrators.js";
+import type { OrganizationAccount, OrganizationView } from "./organization-view.js";
 import { askOne } from "./read.js";
 
 export const ORGANIZATION = "aws/organizations:accounts";
@@ -26,27 +28,6 @@ export const DESCRIBE_ORGANIZATION: AwsCall = {
   dataSet: ORGANIZATION,
   count: "1, only when the accounts may not be listed",
 };
-
-export interface OrganizationAccount {
-  readonly id: string;
-  readonly name: string;
-  /** ACTIVE, SUSPENDED, PENDING_CLOSURE, … */
-  readonly status: string;
-}
-
-/** What could be read of the organisation. */
-export interface OrganizationView {
-  /** `o-abc123`; undefined when the account is in none, or nobody knows. */
-  readonly id?: string;
-  readonly managementAccount?: string;
-  readonly accounts: readonly OrganizationAccount[];
-  /** Who administers services for it; undefined where the accounts are not known. */
-  readonly delegations?: Delegations;
-  /** Why the accounts are not known; undefined when they are, and when there is no organisation. */
-  readonly fault?: AnswerFault;
-  /** What became of its control policies, or why they are not known. Empty: all were read, or there is no organisation. */
-  readonly policies?: Partial<Coverage> | AnswerFault;
-}
 
 export const NO_ORGANIZATION: OrganizationView = { accounts: [] };
 

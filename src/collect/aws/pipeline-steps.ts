@@ -1,7 +1,7 @@
 // Steps of pipelines of CodePipeline: what they are configured with, and the secrets in that. Whoever may have a pipeline described
 // reads them; of values that nobody reads here a recording holds marks alone. Pure.
-import type { Page } from "../answers.js";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { Variable } from "../plain-secrets.js";
 import type { Cleaner } from "../secrets.js";
 

@@ -1,7 +1,9 @@
 // The two shapes that most data sets have: one list, and one answer a name.
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault, type Page, wholeOf } from "../answers.js";
+import { wholeOf } from "../answers.js";
 import { mapInOrder } from "../concurrency.js";
+import { AnswerFault } from "../fault.js";
+import type { Page } from "../page.js";
 import { type Part, PartBuilder } from "../part.js";
 import type { AccountCrawl, Asking } from "./account.js";
 import type { AwsCall } from "./call.js";

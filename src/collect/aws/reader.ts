@@ -1,5 +1,6 @@
 // How one data set of a service is read: a list, and answers about what it lists.
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
+import type { Page } from "../page.js";
 import { type Detail, DetailReader } from "../reader.js";
 import type { AccountCrawl, Asking } from "./account.js";
 import type { AwsCall } from "./call.js";

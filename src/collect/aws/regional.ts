@@ -3,7 +3,7 @@
 import type { Coverage, GraphBatch } from "../../model/batch.js";
 import { addTo } from "../../model/group-by.js";
 import type { AccountCrawl } from "./account.js";
-import type { AwsResource } from "./call.js";
+import type { AwsResource } from "./resource.js";
 
 /** Regions named in one message. */
 const NAMED = 5;

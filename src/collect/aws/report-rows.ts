@@ -1,5 +1,5 @@
 // The credential report as rows: what each column says, with its special words. Pure.
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { toIso } from "../time.js";
 
 /** Name of the row of the root user. */

@@ -1,10 +1,12 @@
 // Gets the credential report: has it made, waits, reads it; or takes it from a bundle, as JSON or as the CSV itself.
-
 import { decodeUtf } from "../../model/utf.js";
-import { AnswerFault, type Page, type Question, toRefusal, wholeOf } from "../answers.js";
+import { type Question, toRefusal, wholeOf } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { AccountCrawl } from "./account.js";
 import type { AwsCall } from "./call.js";
+import type { CredentialReport } from "./facts.js";
 import { askOne } from "./read.js";
 import { parseReport, type ReportRow, ROOT_ROW } from "./report-rows.js";
 
@@ -26,13 +28,6 @@ export const GET_REPORT: AwsCall = {
 
 /** Seconds between attempts while the report is being made; a large account takes a minute or two. */
 const WAITS = [1, 2, 3, 5, 5, 10, 10, 15, 15, 30, 30, 30, 30];
-export interface CredentialReport {
-  readonly rows: readonly ReportRow[];
-  readonly generatedAt: unknown;
-  /** The file it was read from, when it is the CSV itself. */
-  readonly file?: string;
-}
-
 /** Has the report made, so that it is ready when it is needed. */
 export function startReport(account: AccountCrawl): void {
   if (account.answers.isLive) account.facts.reportStart ??= askOne(account, GENERATE_REPORT);

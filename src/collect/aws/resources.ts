@@ -1,7 +1,7 @@
 // What is read of an account, in this order: its identities here, its services in services.ts. A resource more is one file and
 // one line.
 import type { CollectOptions } from "../options.js";
-import type { AwsResource } from "./call.js";
+import type { AwsResource } from "./resource.js";
 import { accessKeyLastUsed } from "./resources/access-key-last-used.js";
 import { accessKeys } from "./resources/access-keys.js";
 import { accountAliases } from "./resources/account-aliases.js";

@@ -1,10 +1,11 @@
 // What a data set of a service is made of: its calls, and how their answers become parts. The rest is the same for all.
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import type { Part } from "../part.js";
 import type { AccountCrawl } from "./account.js";
-import type { AwsCall, AwsResource } from "./call.js";
+import type { AwsCall } from "./call.js";
 import { Reader } from "./reader.js";
+import type { AwsResource } from "./resource.js";
 import { clientOf, isSparse } from "./sdk.js";
 
 export interface ServiceReading {

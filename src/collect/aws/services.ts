@@ -1,5 +1,5 @@
 // What is read of the services of an account, region by region. A resource more is one file and one line here.
-import type { AwsResource } from "./call.js";
+import type { AwsResource } from "./resource.js";
 import { agentcoreResources } from "./services/agentcore.js";
 import { apigatewayApiKeys } from "./services/apigateway-api-keys.js";
 import { apigatewayHttpApis } from "./services/apigateway-http-apis.js";

@@ -1,5 +1,5 @@
 // Which accounts administer Identity Center besides the one that owns it: what the organisation delegated.
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import type { AwsCall } from "./call.js";
 import { aboutService, administratorsIn, LIST_DELEGATED } from "./delegated-administrators.js";
 import { askOne } from "./read.js";

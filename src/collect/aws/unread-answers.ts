@@ -1,8 +1,8 @@
 // Which recorded answers of AWS nothing reads: a typo in a name would else read as a gap without a reason.
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault } from "../answers.js";
 import { isRegion } from "../arn.js";
 import type { Bundle } from "../bundle.js";
+import { AnswerFault } from "../fault.js";
 import { answerName } from "../paths.js";
 import { CALLS } from "./calls.js";
 import { REPORT_FILE } from "./report.js";

@@ -3,9 +3,10 @@ import type { GraphBatch } from "../../model/batch.js";
 import { type Fields, fieldsOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { ScopeReader } from "../scope-reader.js";
-import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "./call.js";
+import { type AzureCall, OF_SUBSCRIPTION } from "./call.js";
 import type { ContainerCrawl } from "./container-crawl.js";
 import { resourceId } from "./ids.js";
+import type { AzureResource } from "./resource.js";
 
 export interface AboutEachOptions {
   readonly call: AzureCall;

@@ -1,7 +1,5 @@
 // What a call to Azure Resource Manager is, and what a resource is: the two words that adding to the crawl needs.
-import type { GraphBatch } from "../../model/batch.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
-import type { ContainerCrawl } from "./container-crawl.js";
 
 /** One request that nhi may make. The client refuses every other. */
 export interface AzureCall {
@@ -28,16 +26,6 @@ export interface AzureCall {
 
 /** What is crawled: subscriptions hold resources; management groups hold subscriptions; the tenant is the root of them. */
 export type ContainerKind = "tenant" | "group" | "subscription";
-
-/** One data set of a container. One file each or a few alike in one, listed in resources.ts. */
-export interface AzureResource {
-  readonly dataSet: string;
-  readonly calls: readonly AzureCall[];
-  /** Containers that are asked. */
-  readonly of: readonly ContainerKind[];
-  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
-  collect(crawl: ContainerCrawl): AsyncIterable<GraphBatch>;
-}
 
 export const OF_SUBSCRIPTION: readonly ContainerKind[] = ["subscription"];
 

@@ -1,8 +1,10 @@
 // The only file that talks to Azure Resource Manager: sends listed requests, waits limits out and follows pages.
 import { setMaxListeners } from "node:events";
 import { NhiError, ProviderError } from "../../model/errors.js";
-import { AnswerFault, type Page, toRefusal } from "../answers.js";
+import { toRefusal } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, isFields, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import { PageTrail } from "../page-trail.js";
 import { PauseGate } from "../pause.js";
 import { scrubPage } from "../secrets.js";

@@ -1,6 +1,7 @@
 // What the containers of one crawl know of each other: the tenant, its subscriptions, and what one data set leaves for the next.
 import { BUILT_IN_ROLES } from "../../model/azure-roles.js";
-import type { AnswerFault, Page } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
+import type { Page } from "../page.js";
 
 export interface KnownResource {
   /** Resource id as Azure writes it. */

@@ -1,12 +1,13 @@
 // The most common kind of resource: one list of a subscription, each element of which becomes nodes and edges.
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
 import { elementsOf } from "../scope-crawl.js";
-import { type AzureCall, type AzureResource, type ContainerKind, OF_SUBSCRIPTION } from "./call.js";
+import { type AzureCall, type ContainerKind, OF_SUBSCRIPTION } from "./call.js";
 import type { ContainerCrawl } from "./container-crawl.js";
 import type { KnownResource } from "./facts.js";
+import type { AzureResource } from "./resource.js";
 
 export interface ListedOptions {
   readonly call: AzureCall;

@@ -1,5 +1,5 @@
 // What is read of a tenant, management group or subscription, in this order. A resource more is one file and one line.
-import type { AzureResource } from "./call.js";
+import type { AzureResource } from "./resource.js";
 import { appSettings } from "./resources/app-settings.js";
 import {
   cosmosAccounts,

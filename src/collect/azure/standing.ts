@@ -1,7 +1,8 @@
 // What a sign-in lacks in subscriptions: Azure tells what the caller may do there, before anything is read. For doctor.
 import pLimit from "p-limit";
 import { matchesOperation } from "../../model/azure-operation.js";
-import { AnswerFault, wholeOf } from "../answers.js";
+import { wholeOf } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../fields.js";
 import type { Lack } from "../provider.js";
 import { elementsOf } from "../scope-crawl.js";

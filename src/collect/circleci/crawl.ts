@@ -1,7 +1,7 @@
 // The contexts of one organisation of CircleCI, with who may use them and what is in them: names and dates, never a value.
 import { addAll } from "../../model/add-all.js";
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { PartBuilder } from "../part.js";

@@ -1,9 +1,10 @@
 // Conditional access for workload identities: which policies are about a service principal, and what they leave of its sign-in.
 import type { GraphEdge } from "../../model/batch.js";
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, listOf, proseOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { EntraCall } from "./call.js";
-import type { KnownPrincipal } from "./facts.js";
+import type { AccessPolicy, KnownPrincipal } from "./facts.js";
 import { elementsOf, type TenantCrawl } from "./tenant-crawl.js";
 
 export const LIST_ACCESS: EntraCall = {
@@ -15,20 +16,6 @@ export const LIST_ACCESS: EntraCall = {
   isList: true,
   licence: "Microsoft Entra ID P1",
 };
-
-/** A policy in force that is about service principals. */
-export interface AccessPolicy {
-  readonly id: string;
-  readonly name: string;
-  readonly included: ReadonlySet<string>;
-  readonly excluded: ReadonlySet<string>;
-  /** It picks service principals by attributes, which are not read. */
-  readonly isFiltered: boolean;
-  /** Whether it blocks; without that a policy asks nothing of a service principal. */
-  readonly blocks: boolean;
-  /** What a sign-in has to be for it to block; empty: it always does. */
-  readonly within: readonly string[];
-}
 
 const EVERY = "ServicePrincipalsInMyTenant";
 const UNREAD = "conditional access policies were not read";

@@ -1,7 +1,5 @@
 // What a call to Microsoft Graph is, and what a resource is: the two words that adding to the crawl needs.
-import type { GraphBatch } from "../../model/batch.js";
 import type { Cleaner } from "../secrets.js";
-import type { TenantCrawl } from "./tenant-crawl.js";
 
 /** One request that nhi may make. The client refuses every other. All are GET. */
 export interface EntraCall {
@@ -28,14 +26,6 @@ export interface EntraCall {
   readonly clean?: Cleaner;
   /** What tells answers of one path apart in a bundle; `{group}` in the value is the one that is asked about. */
   readonly param?: readonly [name: string, value: string];
-}
-
-/** One data set of a tenant. One file each or a few alike in one, listed in resources.ts. */
-export interface EntraResource {
-  readonly dataSet: string;
-  readonly calls: readonly EntraCall[];
-  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
-  collect(crawl: TenantCrawl): AsyncIterable<GraphBatch>;
 }
 
 export type Params = { readonly [name: string]: string };

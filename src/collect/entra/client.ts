@@ -2,9 +2,10 @@
 // follows pages.
 import { setMaxListeners } from "node:events";
 import { NhiError } from "../../model/errors.js";
-import type { AnswerFault, Page } from "../answers.js";
 import { toRefusal } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 import { fieldsOf, isFields, listOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import { PageTrail } from "../page-trail.js";
 import { PauseGate } from "../pause.js";
 import { scrubPage } from "../secrets.js";

@@ -1,6 +1,7 @@
 // Who may let themselves into a group (PIM for groups), asked once a group for the data sets that need it.
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { EntraCall } from "./call.js";
 import { elementsOf, type TenantCrawl } from "./tenant-crawl.js";
 

@@ -1,7 +1,8 @@
 // What Graph and its sign-in say when they refuse, as a fault of the answer or as a problem with the sign-in.
 import { AuthError, NhiError, ProviderError } from "../../model/errors.js";
-import { AnswerFault, toLine, toRefusal } from "../answers.js";
+import { toLine, toRefusal } from "../answers.js";
 import { codeOfNone } from "../bounded.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, isFields, textOf } from "../fields.js";
 import type { Said } from "../shared/microsoft/said.js";
 import { accessText, callName, type EntraCall } from "./call.js";

@@ -1,8 +1,8 @@
 // What one data set of a tenant leaves for the next: which objects there are and what belongs together.
 import type { JsonRecord } from "../../model/words.js";
-import type { AnswerFault, Page } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
+import type { Page } from "../page.js";
 import type { Activation } from "../shared/microsoft/activation.js";
-import type { AccessPolicy } from "./access-policies.js";
 
 export interface KnownPrincipal {
   readonly id: string;
@@ -111,4 +111,18 @@ export class TenantFacts {
     this.#byObject ??= new Map((this.principals ?? []).map((one) => [one.objectId.toLowerCase(), one]));
     return objectId === undefined ? undefined : this.#byObject.get(objectId);
   }
+}
+
+/** A policy in force that is about service principals. */
+export interface AccessPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly included: ReadonlySet<string>;
+  readonly excluded: ReadonlySet<string>;
+  /** It picks service principals by attributes, which are not read. */
+  readonly isFiltered: boolean;
+  /** Whether it blocks; without that a policy asks nothing of a service principal. */
+  readonly blocks: boolean;
+  /** What a sign-in has to be for it to block; empty: it always does. */
+  readonly within: readonly string[];
 }

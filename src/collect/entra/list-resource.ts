@@ -3,7 +3,8 @@ import type { GraphBatch } from "../../model/batch.js";
 import { type Fields, fieldsOf } from "../fields.js";
 import { lackIn, lackOf } from "../lacking.js";
 import { PartBuilder } from "../part.js";
-import { callName, type EntraCall, type EntraResource } from "./call.js";
+import { callName, type EntraCall } from "./call.js";
+import type { EntraResource } from "./resource.js";
 import { elementsOf, type TenantCrawl } from "./tenant-crawl.js";
 
 export interface ListOptions {

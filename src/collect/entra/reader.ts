@@ -1,6 +1,6 @@
 // How a data set about many things is read: one answer about each.
 import type { GraphBatch } from "../../model/batch.js";
-import { notAllOf } from "../data-sets.js";
+import { notAllOf } from "../fault.js";
 import type { PartBuilder } from "../part.js";
 import { DetailReader } from "../reader.js";
 import { callName, type EntraCall, type Params } from "./call.js";

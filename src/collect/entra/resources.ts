@@ -1,5 +1,5 @@
 // What is read of a tenant, in this order. A resource more is one file and one line.
-import type { EntraResource } from "./call.js";
+import type { EntraResource } from "./resource.js";
 import { administrativeUnits } from "./resources/administrative-units.js";
 import { agentIdentities } from "./resources/agent-identities.js";
 import { agentUsers } from "./resources/agent-users.js";

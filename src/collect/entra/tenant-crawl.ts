@@ -1,10 +1,12 @@
 // One tenant being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { Coverage, GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, wholeOrFault } from "../answers.js";
+import { type Answers, type Question, wholeOrFault } from "../answers.js";
 import { DataSetCrawl } from "../data-set-crawl.js";
 import { cutCoverage } from "../data-sets.js";
+import { AnswerFault } from "../fault.js";
 import { listOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { Part } from "../part.js";
 import { checkedBy } from "../shape.js";
 import { callName, type EntraCall, type Params, segmentsOf, withParams } from "./call.js";

@@ -1,14 +1,15 @@
 // Where agents are: they are kept by place, and an organisation has dozens of places for each project. One search over what
 // holds the projects tells which of them have any; where it is refused, every place of a project is asked.
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { elementsOf } from "../scope-crawl.js";
 import { ScopeReader } from "../scope-reader.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "./call.js";
+import { type GcpCall, OF_ALL } from "./call.js";
 import type { ContainerCrawl } from "./container-crawl.js";
 import type { FoundPlaces } from "./facts.js";
+import type { GcpResource } from "./resource.js";
 
 /** More places of a project than any service has are not asked. */
 const MOST_PLACES = 80;

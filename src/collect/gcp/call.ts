@@ -1,7 +1,5 @@
 // What a call to Google Cloud is, and what a resource is: the two words that adding to the crawl needs.
-import type { GraphBatch } from "../../model/batch.js";
 import type { GoogleCall } from "../shared/google/call.js";
-import type { ContainerCrawl } from "./container-crawl.js";
 
 export type { Params } from "../shared/google/call.js";
 
@@ -15,16 +13,6 @@ export interface GcpCall extends GoogleCall {
 
 /** What is crawled: projects hold resources; folders and the organisation hold projects and hand rights down. */
 export type ContainerKind = "organization" | "folder" | "project";
-
-/** One data set of a container. One file each or a few alike in one, listed in resources.ts. */
-export interface GcpResource {
-  readonly dataSet: string;
-  readonly calls: readonly GcpCall[];
-  /** Containers that are asked. */
-  readonly of: readonly ContainerKind[];
-  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
-  collect(crawl: ContainerCrawl): AsyncIterable<GraphBatch>;
-}
 
 export const OF_PROJECT: readonly ContainerKind[] = ["project"];
 export const OF_ALL: readonly ContainerKind[] = ["organization", "folder", "project"];

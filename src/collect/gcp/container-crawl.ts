@@ -2,7 +2,9 @@
 import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
-import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
+import type { Answers, Question } from "../answers.js";
+import { AnswerFault } from "../fault.js";
+import type { Page } from "../page.js";
 import { ScopeCrawl } from "../scope-crawl.js";
 import { checkedBy } from "../shape.js";
 import { BESIDE_LISTS, filled, placeOf } from "../shared/google/call.js";

@@ -1,6 +1,6 @@
 // What the containers of one crawl know of each other: where policies were read, which roles and groups they name.
 import type { Json } from "../../model/words.js";
-import type { Page } from "../answers.js";
+import type { Page } from "../page.js";
 
 export interface KnownProject {
   readonly id: string;

@@ -1,7 +1,7 @@
 // What gcloud prints instead of what the APIs answer: projects as the first version of their API has them, and the lists of all
 // places as one list.
-import type { Page } from "../answers.js";
 import { type Fields, fieldsOf, isFields, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 
 /** A project as the API's third version answers it. Everything else stays as it is. */
 export function fromCli(printed: Fields): Fields {

@@ -3,8 +3,9 @@ import type { GraphBatch } from "../../model/batch.js";
 import { type Fields, fieldsOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
 import { elementsOf } from "../scope-crawl.js";
-import { type ContainerKind, type GcpCall, type GcpResource, OF_PROJECT, type Params } from "./call.js";
+import { type ContainerKind, type GcpCall, OF_PROJECT, type Params } from "./call.js";
 import type { ContainerCrawl } from "./container-crawl.js";
+import type { GcpResource } from "./resource.js";
 
 export interface ListedOptions {
   readonly call: GcpCall;

@@ -1,5 +1,5 @@
 // What is read of a container, in this order. A resource more is one file and one line.
-import type { GcpResource } from "./call.js";
+import type { GcpResource } from "./resource.js";
 import { activity } from "./resources/activity.js";
 import { auditConfigs } from "./resources/audit-configs.js";
 import { container, folders, projects } from "./resources/containers.js";

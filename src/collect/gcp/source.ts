@@ -2,9 +2,10 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { UsageError } from "../../model/errors.js";
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { LiveAnswers } from "../live.js";
 import type { CollectOptions } from "../options.js";
+import type { Page } from "../page.js";
 import type { SourceIdentity } from "../provider.js";
 import { recorderFor } from "../recorder.js";
 import { addressesOf } from "../shared/google/addresses.js";

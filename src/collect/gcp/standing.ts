@@ -1,7 +1,7 @@
 // What a sign-in lacks in a project, folder or organisation: Google tells which of the permissions that nhi uses it has, before
 // anything is read. For doctor.
 import { addAll } from "../../model/add-all.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { listOf, textOf } from "../fields.js";
 import type { Lack } from "../provider.js";
 import type { GoogleClient } from "../shared/google/client.js";

@@ -1,7 +1,9 @@
 // What the API answered, as a page: anything else, such as the page of a proxy or of a sign-in, is a fault and no answer.
-import { type AnswerFault, type Page, toRefusal } from "../answers.js";
+import { toRefusal } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, isFields, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
+import type { Page } from "../page.js";
 import type { GitHubCall } from "./call.js";
 import type { Said } from "./errors.js";
 

@@ -1,7 +1,5 @@
 // What a call to GitHub is, and what a resource is: the two words that adding to the crawl needs.
-import type { GraphBatch } from "../../model/batch.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
-import type { OwnerCrawl } from "./owner-crawl.js";
 
 /** What opens a call: a permission of an App or fine-grained token, and a scope of a classic one. */
 export interface Access {
@@ -44,16 +42,6 @@ export interface GitHubCall {
 
 /** Who owns what is crawled; one repository alone is crawled without what only its owner has. */
 export type Extent = "organization" | "user" | "repository";
-
-/** One data set of an owner. One file each or a few alike in one, listed in resources.ts. */
-export interface GitHubResource {
-  readonly dataSet: string;
-  readonly calls: readonly GitHubCall[];
-  /** Crawls that ask for it. */
-  readonly extents: readonly Extent[];
-  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
-  collect(crawl: OwnerCrawl): AsyncIterable<GraphBatch>;
-}
 
 /** Crawls of an organisation and nothing less. */
 export const OF_ORGANIZATION: readonly Extent[] = ["organization"];

@@ -1,6 +1,6 @@
 // Reusable workflows that jobs call in other repositories, or at another ref of their own: read where and as the call says,
 // once each. Their jobs run in the repository that calls them.
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { textOf } from "../fields.js";
 import { type CallLimits, CLOUD_LIMITS, originsCalled, remoteKey, SERVER_LIMITS } from "../shared/workflows/calls.js";
 import { isWorkflowPath } from "../shared/workflows/graph.js";
@@ -27,7 +27,7 @@ const MOST_READ = 1000;
 /** Most files have no such call: they are not parsed for one. */
 const CALL = /\/\.github\/workflows\/[^\s@]+@/;
 
-export class CalledWorkflows {
+class CalledWorkflows {
   /** Keeps what could not be read. */
   readonly reader: Reader;
   readonly #crawl: OwnerCrawl;
@@ -104,6 +104,21 @@ export class CalledWorkflows {
     const known = repositories.find((one: KnownRepository) => one.name.toLowerCase() === repo.toLowerCase());
     return known?.defaultBranch !== undefined && ref.replace(/^refs\/heads\//, "") === known.defaultBranch;
   }
+}
+
+/** Those that the files of an owner call, once files were looked at. */
+const BY_CRAWL = new WeakMap<OwnerCrawl, CalledWorkflows>();
+
+/** Reusable workflows from elsewhere of a crawl, which its files and its data set of called workflows share. */
+export function calledWorkflowsOf(crawl: OwnerCrawl): CalledWorkflows {
+  const called = BY_CRAWL.get(crawl) ?? new CalledWorkflows(crawl);
+  BY_CRAWL.set(crawl, called);
+  return called;
+}
+
+/** Whether workflow files of the owner were looked at in this crawl. */
+export function wereFilesRead(crawl: OwnerCrawl): boolean {
+  return BY_CRAWL.has(crawl);
 }
 
 /**

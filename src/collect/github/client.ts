@@ -2,8 +2,10 @@
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import type { AnswerCache } from "../../model/collector.js";
-import { AnswerFault, type Page, type Question, toRefusal } from "../answers.js";
+import { type Question, toRefusal } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, isFields, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import { PageTrail } from "../page-trail.js";
 import { cleanPage, scrubPage } from "../secrets.js";
 import { nextLink, notTheApi, toPage } from "./answer-page.js";

@@ -1,11 +1,12 @@
 // One GraphQL query about many repositories at a time, in place of several calls about each. What it tells is given on in the
 // shape of the REST calls it stands for, so that live and recorded answers are read by the same code.
-import { AnswerFault, type Page } from "../answers.js";
 import { mapInOrder } from "../concurrency.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, integerOf, isFields, listOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
+import type { Page } from "../page.js";
 import type { GitHubCall } from "./call.js";
-import type { KnownRepository } from "./facts.js";
+import type { KnownFile, KnownRepository, RepositoryDetails } from "./facts.js";
 import type { OwnerCrawl } from "./owner-crawl.js";
 import { toCollaborators, toProtections } from "./rest-shapes.js";
 
@@ -58,23 +59,6 @@ export const GRAPHQL: GitHubCall = {
   access: { permission: "metadata:read, contents:read, administration:read", scope: "repo" },
   count: `1 per ${AT_A_TIME} repositories`,
 };
-
-/** A file of the default branch; without text when GraphQL would not give all of it. */
-export interface KnownFile {
-  readonly path: string;
-  readonly text: string | undefined;
-}
-
-/** Answers in the shape of REST; undefined where the call itself has to be made. */
-export interface RepositoryDetails {
-  readonly files: readonly KnownFile[];
-  readonly hasKeys: boolean | undefined;
-  readonly hasEnvironments: boolean | undefined;
-  readonly hasRulesets: boolean | undefined;
-  readonly collaborators: Page | undefined;
-  /** Protection by pattern. */
-  readonly protections: ReadonlyMap<string, Page> | undefined;
-}
 
 /** An empty list, in place of a call whose answer is known to be one. */
 export function emptyList(call: GitHubCall): Page {

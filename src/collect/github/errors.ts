@@ -1,6 +1,7 @@
 // What Octokit throws and what GitHub says, as a fault of the answer or as a problem with the token, with what to do next.
 import { AuthError, NhiError, ProviderError } from "../../model/errors.js";
-import { AnswerFault, toLine, toRefusal } from "../answers.js";
+import { toLine, toRefusal } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, integerOf, textOf } from "../fields.js";
 import { accessText, type GitHubCall } from "./call.js";
 import { StoppedAsking } from "./streak.js";

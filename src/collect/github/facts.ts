@@ -1,9 +1,8 @@
 // What one data set of an owner leaves for the next: which repositories there are, and what one query told about them.
 import type { GraphNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
-import type { AnswerFault } from "../answers.js";
-import type { CalledWorkflows } from "./called-workflows.js";
-import type { RepositoryDetails } from "./details.js";
+import type { AnswerFault } from "../fault.js";
+import type { Page } from "../page.js";
 
 export interface KnownRepository {
   /** Node id: github:repo/<number>. */
@@ -41,8 +40,6 @@ export class OwnerFacts {
   readonly withWorkflows = new Map<number, boolean>();
   /** What the token of a job may do where nothing is stated, by number of the repository, as far as it was read. */
   readonly defaultPermissions = new Map<number, "read" | "write">();
-  /** Reusable workflows from elsewhere, once files were looked at. */
-  called: CalledWorkflows | undefined;
   /** What the organisation allows; undefined when it could not be read. */
   actionsPolicy: ActionsPolicy | undefined;
 }
@@ -51,4 +48,21 @@ export interface RepositoryList {
   readonly repositories: readonly KnownRepository[];
   /** Why it is not whole. */
   readonly fault?: AnswerFault;
+}
+
+/** A file of the default branch; without text when GraphQL would not give all of it. */
+export interface KnownFile {
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+/** Answers in the shape of REST; undefined where the call itself has to be made. */
+export interface RepositoryDetails {
+  readonly files: readonly KnownFile[];
+  readonly hasKeys: boolean | undefined;
+  readonly hasEnvironments: boolean | undefined;
+  readonly hasRulesets: boolean | undefined;
+  readonly collaborators: Page | undefined;
+  /** Protection by pattern. */
+  readonly protections: ReadonlyMap<string, Page> | undefined;
 }

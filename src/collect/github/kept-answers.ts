@@ -1,8 +1,8 @@
 // Answers of an earlier run, kept under the mark (ETag) that GitHub gave them: what is unchanged is 304 and counts for nothing.
 import { createHmac } from "node:crypto";
 import type { AnswerCache } from "../../model/collector.js";
-import type { Page } from "../answers.js";
 import { fieldsOf, isFields, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { GitHubCall } from "./call.js";
 
 /** Characters of the longest answer that is kept. */

@@ -1,10 +1,12 @@
 // One owner being crawled: what to ask, where batches go, and what one data set leaves for the next.
 import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
-import { AnswerFault, type Answers, type Page, type Question, toRefusal, wholeOrFault } from "../answers.js";
+import { type Answers, type Question, toRefusal, wholeOrFault } from "../answers.js";
 import { DataSetCrawl } from "../data-set-crawl.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, listOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
+import type { Page } from "../page.js";
 import { scrubText } from "../secrets.js";
 import { checkedBy } from "../shape.js";
 import type { TextCleaner } from "../shared/agents/over-api.js";

@@ -1,11 +1,11 @@
 // How a data set about many repositories (or teams, or secrets) is read: one answer about each.
 import type { GraphBatch } from "../../model/batch.js";
-import type { Page } from "../answers.js";
+import type { Page } from "../page.js";
 import type { PartBuilder } from "../part.js";
 import { type Detail, DetailReader } from "../reader.js";
 import type { GitHubCall, Params } from "./call.js";
-import { detailsOf, type RepositoryDetails } from "./details.js";
-import type { KnownRepository, RepositoryList } from "./facts.js";
+import { detailsOf } from "./details.js";
+import type { KnownRepository, RepositoryDetails, RepositoryList } from "./facts.js";
 import { elementsOf, type OwnerCrawl } from "./owner-crawl.js";
 import { activeRepositories } from "./repositories.js";
 

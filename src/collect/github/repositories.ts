@@ -1,8 +1,7 @@
 // The repositories of an owner: asked for once, needed by nearly every data set, and told from the answers that a bundle
 // holds where it has no list.
-
 import type { GraphNode } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
 import { toIso } from "../time.js";

@@ -1,5 +1,5 @@
 // What is read of an owner, in this order. A resource more is one file and one line.
-import type { GitHubResource } from "./call.js";
+import type { GitHubResource } from "./resource.js";
 import { organizationActions, repositoryActions } from "./resources/actions-permissions.js";
 import { agents } from "./resources/agents.js";
 import { auditLogStreams } from "./resources/audit-log-streams.js";

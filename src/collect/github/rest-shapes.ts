@@ -1,7 +1,7 @@
 // What GraphQL says, in the words of the REST calls that it stands for. Pure.
-import type { Page } from "../answers.js";
 import { type Fields, fieldsOf, integerOf, listOf, textOf } from "../fields.js";
 import { ROOT_LIST } from "../json-scan.js";
+import type { Page } from "../page.js";
 
 const ROLES: { readonly [permission: string]: string } = {
   READ: "read",

@@ -1,9 +1,7 @@
 // What a call to GitLab is, and what a resource is: the two words that adding to the crawl needs.
-import type { GraphBatch } from "../../model/batch.js";
 import { ROOT_LIST } from "../json-scan.js";
 import type { Cleaner, SecretPath } from "../secrets.js";
 import type { Refusable, Shaped } from "../shared/rest/answer.js";
-import type { GroupCrawl } from "./group-crawl.js";
 
 /** Least role that opens a call; every call takes the scope read_api besides, those of files read_repository will do too. */
 export type Role = "Guest" | "Reporter" | "Developer" | "Maintainer" | "Owner" | "Administrator";
@@ -22,16 +20,6 @@ export interface GitLabCall extends Shaped, Refusable {
   readonly param?: readonly [name: string, value: string];
   readonly secrets?: readonly SecretPath[];
   readonly clean?: Cleaner;
-}
-
-/** One data set of a group. One file each or a few alike in one, listed in resources.ts. */
-export interface GitLabResource {
-  readonly dataSet: string;
-  readonly calls: readonly GitLabCall[];
-  /** Where it exists at all: `own-server` is asked of no gitlab.com. */
-  readonly only?: "own-server";
-  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
-  collect(crawl: GroupCrawl): AsyncIterable<GraphBatch>;
 }
 
 /** A call that lists what a project or a group has. */

@@ -1,5 +1,6 @@
 // The one list of calls that nhi makes to GitLab. The client refuses others, and the permissions are printed from it.
-import type { GitLabCall, GitLabResource } from "./call.js";
+import type { GitLabCall } from "./call.js";
+import type { GitLabResource } from "./resource.js";
 import { RESOURCES } from "./resources.js";
 
 export const CALLS: readonly GitLabCall[] = RESOURCES.flatMap(({ calls }) => calls);

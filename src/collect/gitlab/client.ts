@@ -1,8 +1,8 @@
 // The only file that knows gitbeaker: sends listed requests, waits limits out, follows pages.
 import { createRequesterFn } from "@gitbeaker/requester-utils";
 import { Groups } from "@gitbeaker/rest";
-import type { Page } from "../answers.js";
 import { fieldsOf } from "../fields.js";
+import type { Page } from "../page.js";
 import { PageTrail } from "../page-trail.js";
 import { toPage } from "../shared/rest/answer.js";
 import { endpointOf, type Params } from "../shared/rest/call.js";

@@ -1,6 +1,6 @@
 // What GitLab says to the first call, as a problem with the token, with what to do next.
 import { AuthError, type NhiError, ProviderError } from "../../model/errors.js";
-import type { AnswerFault } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 
 /** The error of a first call that failed, as people need it: what is wrong, what next. */
 export function toSignInError(fault: AnswerFault, group: string, how: string): NhiError {

@@ -1,7 +1,7 @@
 // What one data set of a group leaves for the next: which groups and projects there are.
 import type { GraphNode } from "../../model/batch.js";
 import type { JsonRecord } from "../../model/words.js";
-import type { AnswerFault } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 
 export interface KnownGroup {
   /** Node that holds what is the group's: the scope itself for the group that is crawled. */

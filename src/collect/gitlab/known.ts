@@ -1,7 +1,7 @@
 // Groups and projects below the group that is crawled: asked for once, needed by nearly every data set, and told from the
 // answers that a bundle holds where it has no list.
 import { addAll } from "../../model/add-all.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../fields.js";
 import { lackIn, lackOf } from "../lacking.js";
 import { toIso } from "../time.js";

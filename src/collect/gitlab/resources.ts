@@ -1,5 +1,5 @@
 // What is read of a group, in this order. A resource more is one file and one line.
-import type { GitLabResource } from "./call.js";
+import type { GitLabResource } from "./resource.js";
 import { agents } from "./resources/agents.js";
 import { approvalSettings } from "./resources/approval-settings.js";
 import { deployKeys } from "./resources/deploy-keys.js";

@@ -2,9 +2,9 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { UsageError } from "../../model/errors.js";
-import type { Page } from "../answers.js";
 import { textOf } from "../fields.js";
 import type { CollectOptions } from "../options.js";
+import type { Page } from "../page.js";
 import type { SourceIdentity } from "../provider.js";
 import { collectLive, type LiveSource, signIn } from "../shared/rest/source.js";
 import { type GitLabAddress, gitlabAddress } from "./address.js";

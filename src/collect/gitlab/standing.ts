@@ -1,6 +1,7 @@
 // Who a token is in a group, and what it lacks there: told by GitLab before anything is read. For doctor.
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, integerOf, listOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { Lack } from "../provider.js";
 import type { Params } from "../shared/rest/call.js";
 import type { GitLabCall, Role } from "./call.js";

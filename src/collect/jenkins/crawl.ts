@@ -1,6 +1,6 @@
 // The credentials of a Jenkins controller: ids, types and scopes, never what is in them.
 import type { GraphBatch } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../fields.js";
 import { PartBuilder } from "../part.js";
 import type { RestCrawl } from "../shared/rest/crawl.js";

@@ -2,7 +2,7 @@
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { AuthError, type NhiError, ProviderError, UsageError } from "../../model/errors.js";
-import type { AnswerFault } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";
 import { type ServerAddress, serverAddress } from "../shared/rest/address.js";

@@ -1,6 +1,6 @@
 // The order of a crawl of one cluster: what it is, then every list.
 import type { GraphBatch, ScopeNode } from "../../model/batch.js";
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { properties, textOf } from "../fields.js";
 import type { RestCall } from "../shared/rest/call.js";
 import type { RestCrawl } from "../shared/rest/crawl.js";

@@ -1,7 +1,7 @@
 // What of an answer of a cluster is looked at: everything else is dropped before anyone sees it, a recorder included. Secrets
 // hold values, pods hold them in variables, and annotations hold copies of either.
-import type { Page } from "../answers.js";
 import { type Fields, fieldsOf, isFields, listOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { Cleaner } from "../secrets.js";
 
 /** Fields to keep: `true` for a whole value, a tree for parts of it; a list is cleaned element by element. */

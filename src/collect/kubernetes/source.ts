@@ -2,7 +2,8 @@
 import type { GraphBatch } from "../../model/batch.js";
 import type { CollectContext, Collector, PlannedCall } from "../../model/collector.js";
 import { AuthError, type NhiError, ProviderError } from "../../model/errors.js";
-import { type AnswerFault, wholeOrFault } from "../answers.js";
+import { wholeOrFault } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 import { textOf } from "../fields.js";
 import type { CollectOptions } from "../options.js";
 import type { SourceIdentity } from "../provider.js";

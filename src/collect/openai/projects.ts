@@ -1,6 +1,6 @@
 // What is in each project of an organisation of OpenAI: its service accounts, and the keys that act as them and as people.
 import type { GraphBatch } from "../../model/batch.js";
-import type { AnswerFault } from "../answers.js";
+import type { AnswerFault } from "../fault.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../fields.js";
 import type { PartBuilder } from "../part.js";
 import { addKey, addMember } from "../shared/ai-services/organization.js";

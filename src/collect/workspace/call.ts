@@ -1,7 +1,5 @@
 // What a call to Google Workspace is, and what a resource is: the two words that adding to the crawl needs.
-import type { GraphBatch } from "../../model/batch.js";
 import type { GoogleCall } from "../shared/google/call.js";
-import type { DomainCrawl } from "./domain-crawl.js";
 
 /** One request about a customer. */
 export interface WorkspaceCall extends GoogleCall {
@@ -9,14 +7,6 @@ export interface WorkspaceCall extends GoogleCall {
   readonly scope: string;
   /** Privilege that the administrator needs, as the admin console names it. */
   readonly privilege: string;
-}
-
-/** One data set of a customer. One file each or a few alike in one, listed in resources.ts. */
-export interface WorkspaceResource {
-  readonly dataSet: string;
-  readonly calls: readonly WorkspaceCall[];
-  /** Batches of the data set; the last carries its coverage. Faults of the answer never leave it. */
-  collect(crawl: DomainCrawl): AsyncIterable<GraphBatch>;
 }
 
 /** A call of the Directory API. */

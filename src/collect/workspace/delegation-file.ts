@@ -1,6 +1,6 @@
 // The list of domain-wide delegation that an administrator gives, since no API lists it: CSV with a heading as the admin console
 // writes it, or JSON. Rows without a client or scopes are faults of the file, not clients without rights.
-import { AnswerFault } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, isFields, listOf, proseOf, textOf } from "../fields.js";
 
 /** A client that may act for every user of the domain. */

@@ -2,7 +2,9 @@
 import type { ScopeNode } from "../../model/batch.js";
 import type { CollectContext } from "../../model/collector.js";
 import type { JsonRecord } from "../../model/words.js";
-import { AnswerFault, type Answers, type Page, type Question } from "../answers.js";
+import type { Answers, Question } from "../answers.js";
+import { AnswerFault } from "../fault.js";
+import type { Page } from "../page.js";
 import { ScopeCrawl } from "../scope-crawl.js";
 import { checkedBy } from "../shape.js";
 import { BESIDE_LISTS, filled, type Params, placeOf } from "../shared/google/call.js";
@@ -11,7 +13,6 @@ import { refine, SCOPE_MISSING } from "../shared/google/errors.js";
 import type { WorkspaceCall } from "./call.js";
 import { Consents } from "./consents.js";
 import { customerId } from "./ids.js";
-import type { CustomerName } from "./resources/customer.js";
 import { SHAPES } from "./shapes.js";
 
 export interface DomainCrawlOptions {
@@ -118,4 +119,13 @@ export function refineNeed(fault: AnswerFault, { scope, privilege }: WorkspaceCa
   const permission = fault.code === SCOPE_MISSING ? `scope ${scope}` : `privilege ${privilege} (and scope ${scope})`;
   const status = fault.status === undefined ? {} : { status: fault.status };
   return new AnswerFault("denied", fault.code, fault.message, { ...status, permission });
+}
+
+export interface CustomerName {
+  /** Google's id of the customer. */
+  readonly customer: string | undefined;
+  /** Primary domain. */
+  readonly name: string | undefined;
+  /** Why nothing is known: neither call was answered. */
+  readonly fault?: AnswerFault;
 }

@@ -1,5 +1,5 @@
 // What is read of a customer, in this order. A resource more is one file and one line.
-import type { WorkspaceResource } from "./call.js";
+import type { WorkspaceResource } from "./resource.js";
 import { appAccess } from "./resources/app-access.js";
 import { appPasswords } from "./resources/app-passwords.js";
 import { customer } from "./resources/customer.js";

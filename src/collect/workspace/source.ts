@@ -12,9 +12,9 @@ import { toSignInError } from "../shared/google/errors.js";
 import { findSignIn } from "../shared/google/sign-in.js";
 import { CALLS, SCOPES } from "./calls.js";
 import { crawlDomain } from "./crawl.js";
-import { DomainCrawl } from "./domain-crawl.js";
+import { type CustomerName, DomainCrawl } from "./domain-crawl.js";
 import { customerId } from "./ids.js";
-import { type CustomerName, firstPage, identifyCustomer } from "./resources/customer.js";
+import { firstPage, identifyCustomer } from "./resources/customer.js";
 import { lacksOf } from "./standing.js";
 
 const DOMAIN = /^(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;

@@ -1,8 +1,9 @@
 // What a sign-in lacks in Workspace: no API tells it, so that what can be asked without reading is asked, first pages only. For doctor.
 import { addAll } from "../../model/add-all.js";
 import { addTo } from "../../model/group-by.js";
-import { AnswerFault, type Page } from "../answers.js";
+import { AnswerFault } from "../fault.js";
 import { fieldsOf, listOf, textOf } from "../fields.js";
+import type { Page } from "../page.js";
 import type { Lack } from "../provider.js";
 import type { GoogleClient } from "../shared/google/client.js";
 import type { WorkspaceCall } from "./call.js";

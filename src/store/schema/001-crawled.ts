@@ -1,5 +1,5 @@
 // Schema 1: what crawls read. Tables end in _row; the names without it are the public views.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 /**
  * Rows carry `opened_in`/`closed_in` (snapshot ids) and `hash` over everything they say, so that an unchanged row is

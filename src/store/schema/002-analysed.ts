@@ -1,5 +1,5 @@
 // Schema 2: what analysis derived, and the findings with their history.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 /** Derived rows are opened and closed by analyses, findings by runs; unchanged ones are not written again. */
 export const analysed: Migration = {

@@ -1,5 +1,5 @@
 // Schema 3: what derived edges give and count for, and the access paths that the search found.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 export const paths: Migration = {
   version: 3,

@@ -1,5 +1,5 @@
 // Schema 4: what an analysis and a crawl were made of, so that neither is done again where nothing has changed.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 /**
  * `basis`: hash over all that went into an analysis besides rows of the graph. `clock`: when it holds, as

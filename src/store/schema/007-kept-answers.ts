@@ -1,5 +1,5 @@
 // Schema 7: answers of a provider that can say "unchanged", so that the next crawl need not read them again.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 /**
  * `key`: keyed hash of what was asked. `mark`: the provider's own of the answer, an ETag. `body`: what a collector keeps

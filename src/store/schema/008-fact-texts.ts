@@ -1,5 +1,5 @@
 // Schema 8: facts of nodes that are alike are the same text, kept once.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 /** A new name beside a dropped table: renaming would stumble over the views that name the old one. */
 export const factTexts: Migration = {

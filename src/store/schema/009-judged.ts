@@ -1,5 +1,5 @@
 // Schema 9: what rules came to the last time, so that the same rules over the same rows at the same time are not run again.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 /**
  * One row at most. `key`: hash over all that was judged with besides the rows; `analysis`: the one whose rows were

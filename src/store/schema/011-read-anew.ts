@@ -1,5 +1,5 @@
 // Schema 11: which snapshots nobody may go on with, as what they read may have changed since.
-import type { Migration } from "./migrate.js";
+import type { Migration } from "./migration.js";
 
 /** 1 in snapshots of files, such as recorded answers: after an interruption they are read anew. */
 export const readAnew: Migration = {

@@ -11,12 +11,7 @@ import { factTexts } from "./008-fact-texts.js";
 import { judged } from "./009-judged.js";
 import { madeWith } from "./010-made-with.js";
 import { readAnew } from "./011-read-anew.js";
-
-/** One step of the schema. Never edited after a release: a change is a new step. */
-export interface Migration {
-  readonly version: number;
-  readonly sql: string;
-}
+import type { Migration } from "./migration.js";
 
 export const MIGRATIONS: readonly Migration[] = [
   crawled,

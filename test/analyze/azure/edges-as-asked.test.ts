@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyzeAzure } from "../../../src/analyze/azure/access.js";
-import { GRANTS_ROLES } from "../../../src/analyze/azure/admin.js";
+import { GRANTS_ROLES } from "../../../src/analyze/azure/assignment.js";
 import { createAzureEvaluator } from "../../../src/analyze/azure/evaluator.js";
 import { ANY_WRITE } from "../../../src/analyze/azure/roles.js";
 import type { DerivedEdge } from "../../../src/model/analysis.js";

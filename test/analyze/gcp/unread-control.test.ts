@@ -1,7 +1,7 @@
 // Who controls what is not known where policies of containers or the accounts of a project were asked for and not read; where one
 // policy of a resource is missing, it is.
 import { expect, test } from "vitest";
-import type { GoogleCaller } from "../../../src/analyze/gcp/callers.js";
+import type { GoogleCaller } from "../../../src/analyze/gcp/caller.js";
 import { readGoogleEstate } from "../../../src/analyze/gcp/estate.js";
 import { arePoliciesUnread, readsUnlisted } from "../../../src/analyze/gcp/unread-control.js";
 import { analyze } from "../../../src/analyze/index.js";

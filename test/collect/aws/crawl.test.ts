@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { AccountCrawl } from "../../../src/collect/aws/account.js";
-import type { AwsCall, AwsResource } from "../../../src/collect/aws/call.js";
+import type { AwsCall } from "../../../src/collect/aws/call.js";
 import { crawlAccount } from "../../../src/collect/aws/crawl.js";
 import { NO_ORGANIZATION } from "../../../src/collect/aws/organization.js";
 import { readList } from "../../../src/collect/aws/read.js";
+import type { AwsResource } from "../../../src/collect/aws/resource.js";
 import { openBundle } from "../../../src/collect/bundle.js";
 import { listOf } from "../../../src/collect/fields.js";
 import { RecordedAnswers } from "../../../src/collect/recorded.js";

@@ -1,9 +1,9 @@
 // How long the client waits for GitHub's limits, by a clock that the test moves: an hour passes at once.
 import { expect, test } from "vitest";
-import type { Page } from "../../../src/collect/answers.js";
 import { CALLS } from "../../../src/collect/github/calls.js";
 import { openClient } from "../../../src/collect/github/client.js";
 import { minuteLimitsOf } from "../../../src/collect/github/pace.js";
+import type { Page } from "../../../src/collect/page.js";
 import { FILES, organization } from "./organization.js";
 import type { GitHubServer, Reply, Script } from "./server.js";
 import { serve } from "./support.js";

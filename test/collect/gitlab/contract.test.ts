@@ -1,13 +1,14 @@
 // Every call through gitbeaker against what GitLab documents of its REST API: paging by page number and by keyset, limits,
 // failures, and answers that are none. A crawl that was killed goes on to the same graph.
 import { expect, test } from "vitest";
-import { AnswerFault, type Page } from "../../../src/collect/answers.js";
+import { AnswerFault } from "../../../src/collect/fault.js";
 import { gitlabAddress } from "../../../src/collect/gitlab/address.js";
 import type { GitLabCall } from "../../../src/collect/gitlab/call.js";
 import { CALLS } from "../../../src/collect/gitlab/calls.js";
 import { openClient } from "../../../src/collect/gitlab/client.js";
 import { collectorFor } from "../../../src/collect/index.js";
 import { ROOT_LIST } from "../../../src/collect/json-scan.js";
+import type { Page } from "../../../src/collect/page.js";
 import { segmentsOf } from "../../../src/collect/shared/rest/call.js";
 import type { GraphBatch } from "../../../src/model/batch.js";
 import { MovedClock } from "../rest-server.js";

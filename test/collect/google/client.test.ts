@@ -1,7 +1,8 @@
 // The client of Google's APIs against a server on loopback: limits are waited out, refusals are not, tokens go nowhere else.
 import { OAuth2Client } from "google-auth-library";
 import { expect, test } from "vitest";
-import { AnswerFault, wholeOf } from "../../../src/collect/answers.js";
+import { wholeOf } from "../../../src/collect/answers.js";
+import { AnswerFault } from "../../../src/collect/fault.js";
 import { addressesOf } from "../../../src/collect/shared/google/addresses.js";
 import type { GoogleCall } from "../../../src/collect/shared/google/call.js";
 import { openClient } from "../../../src/collect/shared/google/client.js";

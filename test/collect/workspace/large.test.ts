@@ -1,6 +1,7 @@
 // A domain ten times as large takes ten times as many calls and no more rows than its people and its applications are.
 import { expect, test } from "vitest";
-import type { Answers, Page, Question } from "../../../src/collect/answers.js";
+import type { Answers, Question } from "../../../src/collect/answers.js";
+import type { Page } from "../../../src/collect/page.js";
 import { OddAnswers } from "../../../src/collect/shape.js";
 import { crawlDomain } from "../../../src/collect/workspace/crawl.js";
 import { DomainCrawl } from "../../../src/collect/workspace/domain-crawl.js";

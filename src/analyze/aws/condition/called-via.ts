@@ -7,7 +7,7 @@ import type { Statement } from "../policy/policy.js";
 import { type ConditionEntry, evaluateEntry } from "./condition.js";
 import { classOfKey, type KeyClass } from "./key-classes.js";
 import { atOrBelow, type KeyLookup, type KeyState, type KeyValues, known, open } from "./key-state.js";
-import type { RequestFacts } from "./keys.js";
+import type { RequestFacts } from "./request-facts.js";
 import { and, NO, or, SETTABLE, type Truth, UNKNOWN, YES } from "./truth.js";
 
 /**

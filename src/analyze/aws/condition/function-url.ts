@@ -1,6 +1,6 @@
 // lambda:FunctionUrlAuthType of a call by URL: it is how the URL was made, and not for the caller to choose.
 import { type KeyState, known, open } from "./key-state.js";
-import type { RequestFacts } from "./keys.js";
+import type { RequestFacts } from "./request-facts.js";
 import { UNKNOWN } from "./truth.js";
 
 const ACTION = "lambda:invokefunctionurl";

@@ -1,6 +1,6 @@
 // ec2:Attribute in requests that change the user data of an instance: a technique says that they do by bringing ec2:Attribute/UserData.
 import { ABSENT, type KeyState, type KeyValues, open } from "./key-state.js";
-import type { RequestFacts } from "./keys.js";
+import type { RequestFacts } from "./request-facts.js";
 import { UNKNOWN } from "./truth.js";
 
 const ACTION = "ec2:modifyinstanceattribute";

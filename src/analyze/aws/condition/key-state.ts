@@ -86,3 +86,6 @@ export function open(decider: Decider, why: string, more: Partial<Omit<OpenKey, 
 export interface KeyLookup {
   state(key: string): KeyState;
 }
+
+/** Keys in lower case with their values. */
+export type GivenContext = ReadonlyMap<string, KeyValues>;

@@ -2,7 +2,7 @@
 // open with who decides it.
 import { ACCESS_POINT_KEY } from "../access-points.js";
 import { accountOfArn } from "../attached-policy.js";
-import type { AwsResource, Estate } from "../estate.js";
+import type { AwsResource } from "../estate.js";
 import { isFederatedUser, type Subject } from "../evaluate/caller.js";
 import { partitionOf } from "../partition.js";
 import { associatedResource } from "./associated-resource.js";
@@ -15,6 +15,7 @@ import {
   atOrBelow,
   clockKey,
   type Decider,
+  type GivenContext,
   type KeyLookup,
   type KeyState,
   type KeyValues,
@@ -25,34 +26,11 @@ import { isKnownTo } from "./known-keys.js";
 import { multiFactor, multiFactorAge } from "./mfa-keys.js";
 import { ownChoices } from "./own-choices.js";
 import { regionKey } from "./region-key.js";
+import type { RequestFacts, Retag } from "./request-facts.js";
 import { isOfRequest } from "./request-keys.js";
 import { sourceIdentity } from "./source-identity.js";
-import { isTagKey, principalTag, type Retag, resourceTag } from "./tag-keys.js";
+import { isTagKey, principalTag, resourceTag } from "./tag-keys.js";
 import { SETTABLE, UNKNOWN } from "./truth.js";
-
-/** The parts of a request that keys are worked out from. */
-export interface RequestFacts {
-  readonly estate: Estate;
-  readonly subject: Subject;
-  /** ARN, or "*". */
-  readonly resource: string;
-  /** Account that owns the resource. */
-  readonly owner: string;
-  /** Resource node behind the ARN, when there is one. */
-  readonly node: AwsResource | undefined;
-  /** Service prefix of the action. */
-  readonly service: string;
-  /** In lower case. */
-  readonly action: string;
-  readonly context: GivenContext;
-  /** Who may change tags of the resource or of the caller before; undefined where that is not asked. */
-  readonly retag?: Retag | undefined;
-  /** True: a key that is not given is not in the request, whatever the estate says. */
-  readonly isComplete: boolean;
-}
-
-/** Keys in lower case with their values. */
-export type GivenContext = ReadonlyMap<string, KeyValues>;
 
 export interface RequestKeys extends KeyLookup {
   /** Open keys that were asked for, with the reason. */

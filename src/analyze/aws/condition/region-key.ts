@@ -1,6 +1,6 @@
 // aws:RequestedRegion: from the resource, from where the service lives, or of the caller's choice.
 import { type KeyState, known, open } from "./key-state.js";
-import type { RequestFacts } from "./keys.js";
+import type { RequestFacts } from "./request-facts.js";
 import { SETTABLE, UNKNOWN } from "./truth.js";
 
 /**

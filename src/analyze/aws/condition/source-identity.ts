@@ -2,7 +2,7 @@
 import type { AwsPrincipal } from "../estate.js";
 import type { Statement } from "../policy/policy.js";
 import { ABSENT, type KeyState, type KeyValues, open } from "./key-state.js";
-import type { RequestFacts } from "./keys.js";
+import type { RequestFacts } from "./request-facts.js";
 import { ASSERTED, isOfIssuers } from "./tag-keys.js";
 import { SETTABLE, UNKNOWN } from "./truth.js";
 

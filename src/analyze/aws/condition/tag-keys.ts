@@ -4,7 +4,7 @@ import type { Statement } from "../policy/policy.js";
 import type { Tags } from "../tags.js";
 import { type Condition, type ConditionEntry, evaluateCondition } from "./condition.js";
 import { ABSENT, atOrBelow, type KeyLookup, type KeyState, known, open } from "./key-state.js";
-import type { RequestFacts } from "./keys.js";
+import type { RequestFacts, Retag } from "./request-facts.js";
 import { NO, SETTABLE, UNKNOWN, YES } from "./truth.js";
 
 /** Whether a key (lower case) is a tag of the resource or of the caller. */
@@ -169,23 +169,6 @@ export function tagState(tags: { readonly [key: string]: string }, key: string):
   const wanted = tagNameOf(key);
   for (const [name, value] of Object.entries(tags)) if (name.toLowerCase() === wanted) return known(value);
   return ABSENT;
-}
-
-/** What somebody may make of tags before the request. */
-export interface Retag {
-  readonly of: "resource" | "caller";
-  /** By the name of the tag, in lower case. */
-  readonly tags: ReadonlyMap<string, TagChange>;
-}
-
-export interface TagChange {
-  /** The caller itself, or somebody of whom it is not told whether they would. */
-  readonly decider: typeof SETTABLE | typeof UNKNOWN;
-  readonly why: string;
-  /** Tags may be taken away, not set. */
-  readonly isRemovalOnly: boolean;
-  /** The values that it may be given; any where left out. */
-  readonly values?: readonly string[];
 }
 
 /**

@@ -1,8 +1,9 @@
 // A question about access, and what of it does not depend on who asks.
 import { byWayOf, contextThrough } from "../access-points.js";
 import type { AttachedPolicy } from "../attached-policy.js";
-import { type GivenContext, toContext } from "../condition/keys.js";
-import type { Retag } from "../condition/tag-keys.js";
+import type { GivenContext } from "../condition/key-state.js";
+import { toContext } from "../condition/keys.js";
+import type { Retag } from "../condition/request-facts.js";
 import type { AwsResource, Estate } from "../estate.js";
 import { RCP_SERVICES } from "../policy/action-names.generated.js";
 

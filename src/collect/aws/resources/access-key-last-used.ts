@@ -1,13 +1,14 @@
 // aws/iam:access-key-last-used: asked key by key, only when the credential report, which says the same, cannot be read.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, properties, textOf } from "../../fields.js";
 import type { Part } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { type NamedAnswer, readEach } from "../read.js";
 import { reportOf } from "../report.js";
+import type { AwsResource } from "../resource.js";
 import { readKeys } from "./access-keys.js";
 
 const DATA_SET = "aws/iam:access-key-last-used";

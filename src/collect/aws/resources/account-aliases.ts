@@ -1,10 +1,11 @@
 // aws/iam:account-aliases: what people call the account.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { listOf, properties, textOf } from "../../fields.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { askOne } from "../read.js";
+import type { AwsResource } from "../resource.js";
 
 const DATA_SET = "aws/iam:account-aliases";
 

@@ -1,11 +1,12 @@
 // aws/iam:account-password-policy: rules for console passwords. No policy is an answer too.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, integerOf, properties } from "../../fields.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { askOne } from "../read.js";
+import type { AwsResource } from "../resource.js";
 
 const DATA_SET = "aws/iam:account-password-policy";
 

@@ -4,7 +4,8 @@ import type { JsonRecord } from "../../../model/words.js";
 import { wholeOf } from "../../answers.js";
 import { type Fields, integerOf, isFields, properties } from "../../fields.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
+import type { AwsResource } from "../resource.js";
 
 const DATA_SET = "aws/iam:account-summary";
 

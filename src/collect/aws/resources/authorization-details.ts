@@ -1,13 +1,15 @@
 // aws/iam:account-authorization-details: users, roles, groups, policies and trusts of an account, in two filtered passes so
 // that the documents of policies come first.
 import type { Coverage, GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { listOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { PartBuilder } from "../../part.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { DETAILS, toManagedPolicy } from "../policies.js";
 import { toGroup, toRole, toUser, type UserFacts } from "../principals.js";
+import type { AwsResource } from "../resource.js";
 import { noteRole } from "./roles.js";
 
 const GET_DETAILS: AwsCall = {

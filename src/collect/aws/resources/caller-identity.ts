@@ -1,9 +1,11 @@
 // aws/sts:caller-identity: whose eyes the crawl sees with. Declares the root user, which every account has.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
-import { AnswerFault, wholeOf } from "../../answers.js";
+import { wholeOf } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { properties, textOf } from "../../fields.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
+import type { AwsResource } from "../resource.js";
 
 const DATA_SET = "aws/sts:caller-identity";
 

@@ -1,12 +1,12 @@
 // aws/iam:credential-report: passwords, MFA, keys and certificates of every user and of root. Key ids are not in it, so the
 // keys are listed first and joined here.
 import type { Coverage, GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { PartBuilder } from "../../part.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsResource } from "../call.js";
 import { GENERATE_REPORT, GET_REPORT, REPORT, reportOf, startReport } from "../report.js";
 import { toReportPart } from "../report-facts.js";
+import type { AwsResource } from "../resource.js";
 import { keysOf, readKeys } from "./access-keys.js";
 import { ensureUsers } from "./authorization-details.js";
 import { certificatesOf } from "./signing-certificates.js";

@@ -1,13 +1,14 @@
 // aws/iam:login-profiles: console passwords, from bundles only. Live, the credential report says the same in one call.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, properties } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { askOne } from "../read.js";
 import { reportOf } from "../report.js";
+import type { AwsResource } from "../resource.js";
 import { ensureUsers } from "./authorization-details.js";
 
 const DATA_SET = "aws/iam:login-profiles";

@@ -1,13 +1,14 @@
 // aws/iam:mfa-devices: hardware and passkey devices. Asked only of users whose report shows MFA and who have no virtual one.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
 import type { Part } from "../../part.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { type NamedAnswer, readEach } from "../read.js";
 import { reportOf } from "../report.js";
 import { ROOT_ROW } from "../report-rows.js";
+import type { AwsResource } from "../resource.js";
 import { ensureUsers } from "./authorization-details.js";
 
 const DATA_SET = "aws/iam:mfa-devices";

@@ -1,13 +1,16 @@
 // aws/iam:open-id-connect-providers: issuers whose tokens roles may accept.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
-import { AnswerFault, type Page, wholeOf } from "../../answers.js";
+import { wholeOf } from "../../answers.js";
 import { mapInOrder } from "../../concurrency.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { askOne } from "../read.js";
+import type { AwsResource } from "../resource.js";
 import { toTags } from "../tags.js";
 
 const DATA_SET = "aws/iam:open-id-connect-providers";

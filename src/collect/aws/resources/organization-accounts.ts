@@ -2,9 +2,9 @@
 // to the organisation, see organization.ts.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsResource } from "../call.js";
 import { LIST_DELEGATED } from "../delegated-administrators.js";
 import { DESCRIBE_ORGANIZATION, LIST_ACCOUNTS, ORGANIZATION } from "../organization.js";
+import type { AwsResource } from "../resource.js";
 
 export const organizationAccounts: AwsResource = {
   dataSet: ORGANIZATION,

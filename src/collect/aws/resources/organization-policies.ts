@@ -2,8 +2,8 @@
 // policies belong to the organisation, see ../organization-policies.ts.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsResource } from "../call.js";
 import { ORGANIZATION_POLICIES, ORGANIZATION_POLICY_CALLS, toAccountBatch } from "../organization-policies.js";
+import type { AwsResource } from "../resource.js";
 
 export const organizationPolicies: AwsResource = {
   dataSet: ORGANIZATION_POLICIES,

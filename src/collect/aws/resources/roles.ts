@@ -1,12 +1,14 @@
 // aws/iam:roles: how long sessions of each role may last, which the account details leave out.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { type Part, PartBuilder } from "../../part.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import type { AccountFacts } from "../facts.js";
 import { readList } from "../read.js";
+import type { AwsResource } from "../resource.js";
 import { toSessionHours } from "../session-hours.js";
 
 const DATA_SET = "aws/iam:roles";

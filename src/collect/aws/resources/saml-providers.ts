@@ -1,13 +1,14 @@
 // aws/iam:saml-providers: identity providers whose assertions roles may accept.
 import type { GraphBatch } from "../../../model/batch.js";
-import type { Page } from "../../answers.js";
 import { arnName } from "../../arn.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { readList } from "../read.js";
+import type { AwsResource } from "../resource.js";
 
 const DATA_SET = "aws/iam:saml-providers";
 

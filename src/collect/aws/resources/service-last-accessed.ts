@@ -1,13 +1,16 @@
 // aws/iam:service-last-accessed: which services an identity may use, and when it last did. AWS works it out one identity at a
 // time: only on request, and in bundles that hold the answers, by the name `role/NAME` or `user/NAME`.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page, toRefusal, wholeOf } from "../../answers.js";
+import { toRefusal, wholeOf } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { Part } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { Reader } from "../reader.js";
+import type { AwsResource } from "../resource.js";
 import { ensureUsers } from "./authorization-details.js";
 import { ensureRoles } from "./roles.js";
 

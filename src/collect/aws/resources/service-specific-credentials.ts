@@ -1,13 +1,14 @@
 // aws/iam:service-specific-credentials: passwords and API keys for one service (Bedrock, CodeCommit, Keyspaces), of all
 // users in one call.
 import type { GraphBatch } from "../../../model/batch.js";
-import type { Page } from "../../answers.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { readEach, readList } from "../read.js";
+import type { AwsResource } from "../resource.js";
 import { hasNone } from "./account-summary.js";
 import { ensureUsers } from "./authorization-details.js";
 

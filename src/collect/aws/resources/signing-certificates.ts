@@ -1,16 +1,18 @@
 // aws/iam:signing-certificates: X.509 certificates of users. Asked only of users whose credential report shows one.
 import { X509Certificate } from "node:crypto";
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import { emitByUser, NONE_READ, readByUser, type UserCredentials } from "../by-user.js";
-import type { AwsCall, AwsResource } from "../call.js";
-import type { ListedCertificate } from "../facts.js";
+import { emitByUser, NONE_READ, readByUser } from "../by-user.js";
+import type { AwsCall } from "../call.js";
+import type { ListedCertificate, UserCredentials } from "../facts.js";
 import { reportOf } from "../report.js";
 import { ROOT_ROW } from "../report-rows.js";
+import type { AwsResource } from "../resource.js";
 import { ensureUsers } from "./authorization-details.js";
 
 const DATA_SET = "aws/iam:signing-certificates";

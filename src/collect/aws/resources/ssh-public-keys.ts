@@ -1,14 +1,15 @@
 // aws/iam:ssh-public-keys: keys for CodeCommit. Neither report nor summary shows who has one, so that every user would have
 // to be asked: only on request, and in bundles that hold them.
 import type { GraphBatch } from "../../../model/batch.js";
-import type { Page } from "../../answers.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
 import { emitByUser, readByUser } from "../by-user.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import type { ListedKey } from "../facts.js";
+import type { AwsResource } from "../resource.js";
 import { ensureUsers } from "./authorization-details.js";
 
 const DATA_SET = "aws/iam:ssh-public-keys";

@@ -1,12 +1,13 @@
 // aws/iam:virtual-mfa-devices: who signs in with an authenticator app. The seed of a device is never kept.
 import type { GraphBatch } from "../../../model/batch.js";
-import type { Page } from "../../answers.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { type Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { readList } from "../read.js";
+import type { AwsResource } from "../resource.js";
 import { hasNone } from "./account-summary.js";
 
 const DATA_SET = "aws/iam:virtual-mfa-devices";

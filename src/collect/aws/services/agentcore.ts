@@ -4,8 +4,9 @@ import { type Fields, fieldsOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, variablesOfMap } from "../../plain-secrets.js";
 import { toIso } from "../../time.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { readDescribed } from "../described.js";
+import type { AwsResource } from "../resource.js";
 import { toResource } from "../service.js";
 import { addWorkload, type Trigger } from "../workload.js";
 

@@ -1,9 +1,8 @@
 // aws/elasticbeanstalk:environments: environments of Elastic Beanstalk, what their machines run as, and the secrets in their settings.
 // Whoever may describe the settings reads them ("Environment properties and other software settings", Elastic Beanstalk Developer
 // Guide).
-
-import type { Page } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { PartBuilder } from "../../part.js";
 import { addPlainSecrets, type Variable } from "../../plain-secrets.js";
 import type { Cleaner } from "../../secrets.js";

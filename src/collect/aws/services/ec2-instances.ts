@@ -1,6 +1,6 @@
 // aws/ec2:instances: instances, the profiles they carry, and how their metadata can be asked.
-import type { Page } from "../../answers.js";
 import { type Fields, fieldsOf, listOf, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";

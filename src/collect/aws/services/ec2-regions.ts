@@ -1,10 +1,12 @@
 // aws/ec2:regions: which regions the account has enabled, and so where its services are read.
 import type { Coverage, GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { AccountCrawl } from "../account.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { askOne } from "../read.js";
+import type { AwsResource } from "../resource.js";
 
 const DATA_SET = "aws/ec2:regions";
 

@@ -1,8 +1,9 @@
 // aws/eks:access-entries: who of IAM may enter a Kubernetes cluster, under which name, in which groups and with which access
 // policies of AWS. What the cluster's own aws-auth says is read in the cluster. "Grant IAM users access to Kubernetes with EKS
 // access entries", Amazon EKS User Guide
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { Part, PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { AwsCall } from "../call.js";

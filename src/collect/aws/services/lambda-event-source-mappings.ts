@@ -1,6 +1,6 @@
 // aws/lambda:event-source-mappings: queues and streams that make functions run.
-import type { Page } from "../../answers.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { type Part, PartBuilder } from "../../part.js";
 import type { AwsCall } from "../call.js";
 import type { Reader } from "../reader.js";

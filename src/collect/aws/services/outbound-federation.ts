@@ -1,6 +1,7 @@
 // aws/iam:outbound-federation: whether principals of the account may get tokens that others trust, and by which issuer.
 import type { GraphNode } from "../../../model/batch.js";
-import { AnswerFault, wholeOf } from "../../answers.js";
+import { wholeOf } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { textOf } from "../../fields.js";
 import type { Part } from "../../part.js";
 import type { AwsCall } from "../call.js";

@@ -2,9 +2,10 @@
 // account's in one region, whichever are read ("Multi-Region Access Point restrictions and limitations", Amazon S3 User Guide).
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
-import type { AwsCall, AwsResource } from "../call.js";
+import type { AwsCall } from "../call.js";
 import { readDescribed, type Thing } from "../described.js";
 import type { Reader } from "../reader.js";
+import type { AwsResource } from "../resource.js";
 import { toResourcePolicy } from "../resource-policy.js";
 import { toResource } from "../service.js";
 

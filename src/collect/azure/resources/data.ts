@@ -3,9 +3,10 @@ import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { type AboutEachOptions, aboutEach } from "../about-each.js";
-import type { AzureCall, AzureResource } from "../call.js";
+import type { AzureCall } from "../call.js";
 import { resourceGroupOf, resourceId } from "../ids.js";
 import { listed } from "../listed.js";
+import type { AzureResource } from "../resource.js";
 import { tagsOf } from "../tags.js";
 import { textsOf } from "./role-definitions.js";
 

@@ -3,10 +3,11 @@ import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../.
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import { aboutEach } from "../about-each.js";
-import type { AzureCall, AzureResource } from "../call.js";
+import type { AzureCall } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceGroupOf, resourceId } from "../ids.js";
 import { listed } from "../listed.js";
+import type { AzureResource } from "../resource.js";
 import { tagsOf } from "../tags.js";
 import { textsOf } from "./role-definitions.js";
 

@@ -5,10 +5,11 @@ import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import type { AzureCall, AzureResource, ContainerKind } from "../call.js";
+import type { AzureCall, ContainerKind } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceId } from "../ids.js";
 import { listed } from "../listed.js";
+import type { AzureResource } from "../resource.js";
 
 const BOTH: readonly ContainerKind[] = ["group", "subscription"];
 const OF_GROUP = "/providers/Microsoft.Management/managementGroups/{group}";

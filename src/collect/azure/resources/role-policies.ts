@@ -2,8 +2,9 @@
 // role at one scope, and are not inherited:
 // https://learn.microsoft.com/en-us/entra/id-governance/privileged-identity-management/pim-resource-roles-configure-role-settings
 import type { GraphBatch } from "../../../model/batch.js";
-import type { AnswerFault, Page } from "../../answers.js";
+import type { AnswerFault } from "../../fault.js";
 import { fieldsOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import type { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
@@ -14,9 +15,10 @@ import {
   SOMEBODY,
   toActivation,
 } from "../../shared/microsoft/activation.js";
-import type { AzureCall, AzureResource } from "../call.js";
+import type { AzureCall } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import type { EligibleRole } from "../facts.js";
+import type { AzureResource } from "../resource.js";
 
 const DATA_SET = "azure/authorization:role-policies";
 const LIST: AzureCall = {

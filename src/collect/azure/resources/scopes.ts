@@ -1,12 +1,13 @@
 // azure/resources:subscriptions, azure/management:groups, azure/resources:subscription: the tree of a tenant, from its root down.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
-import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
+import { type AzureCall, OF_SUBSCRIPTION } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { groupId, rootId, subscriptionId } from "../ids.js";
+import type { AzureResource } from "../resource.js";
 import { tagsOf } from "../tags.js";
 
 export const GET_SUBSCRIPTION: AzureCall = {

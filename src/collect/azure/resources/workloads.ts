@@ -1,17 +1,18 @@
 // azure/resources:identities and the lists of what runs code: which resources carry which identity. One query to Resource Graph
 // tells it of a subscription; where that is refused, the list of its resources does.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
-import { type AzureCall, type AzureResource, OF_SUBSCRIPTION } from "../call.js";
+import { type AzureCall, OF_SUBSCRIPTION } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { addWorkload } from "../identity.js";
 import { resourceId } from "../ids.js";
 import { imagesOf, siteImages } from "../images.js";
 import { listed } from "../listed.js";
 import { addRegistry, isRegistry } from "../registries.js";
+import type { AzureResource } from "../resource.js";
 
 const DATA_SET = "azure/resources:identities";
 

@@ -1,10 +1,11 @@
 // entra/graph:agent-identities: identities of agents, the blueprint that signs in for each, who answers for them.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
 import { Reader } from "../reader.js";
+import type { EntraResource } from "../resource.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
 const DATA_SET = "entra/graph:agent-identities";

@@ -4,10 +4,11 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
 import type { KnownPrincipal } from "../facts.js";
 import { appRoleId, DEFAULT_ACCESS } from "../ids.js";
 import { Reader } from "../reader.js";
+import type { EntraResource } from "../resource.js";
 import type { TenantCrawl } from "../tenant-crawl.js";
 
 const DATA_SET = "entra/graph:app-role-assignments";

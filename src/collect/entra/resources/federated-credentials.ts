@@ -1,14 +1,15 @@
 // entra/graph:federated-credentials: who may become an application with a token of another issuer. Asked of beta: v1.0 shows
 // neither flexible expressions nor that there is one.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { limitOf } from "../access-policies.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
 import type { KnownApplication } from "../facts.js";
 import { federatedId } from "../ids.js";
 import { Reader } from "../reader.js";
+import type { EntraResource } from "../resource.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
 const DATA_SET = "entra/graph:federated-credentials";

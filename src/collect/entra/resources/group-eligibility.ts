@@ -4,9 +4,9 @@ import { fieldsOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { activationOf, askedProperties, NO_PERSON, SOMEBODY } from "../../shared/microsoft/activation.js";
 import { toIso } from "../../time.js";
-import type { EntraResource } from "../call.js";
 import { askEligible, groupsWithRoles, LIST_ELIGIBLE } from "../eligible-members.js";
 import { Reader } from "../reader.js";
+import type { EntraResource } from "../resource.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
 const { dataSet } = LIST_ELIGIBLE;

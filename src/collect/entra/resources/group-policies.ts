@@ -4,9 +4,10 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, textOf } from "../../fields.js";
 import { toActivation } from "../../shared/microsoft/activation.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
 import { askAboutGroup, askEligible, groupsWithRoles, LIST_ELIGIBLE } from "../eligible-members.js";
 import { Reader } from "../reader.js";
+import type { EntraResource } from "../resource.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
 const DATA_SET = "entra/graph:group-policies";

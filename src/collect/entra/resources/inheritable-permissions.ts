@@ -3,9 +3,10 @@ import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
 import type { KnownApplication } from "../facts.js";
 import { Reader } from "../reader.js";
+import type { EntraResource } from "../resource.js";
 import type { TenantCrawl } from "../tenant-crawl.js";
 
 const DATA_SET = "entra/graph:inheritable-permissions";

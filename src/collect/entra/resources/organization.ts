@@ -1,13 +1,13 @@
 // entra/graph:organization: the tenant itself. Read first: ids of everything else begin with its id.
-
 import type { GraphBatch } from "../../../model/batch.js";
 import { AuthError } from "../../../model/errors.js";
 import { isGuid } from "../../../model/guid.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { toIso } from "../../time.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
+import type { EntraResource } from "../resource.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
 const DATA_SET = "entra/graph:organization";

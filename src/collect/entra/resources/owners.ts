@@ -6,9 +6,10 @@ import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields
 import { lackIn, lackOf } from "../../lacking.js";
 import type { PartBuilder } from "../../part.js";
 import { limitOf } from "../access-policies.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
 import type { KnownPrincipal, Told } from "../facts.js";
 import { Reader } from "../reader.js";
+import type { EntraResource } from "../resource.js";
 import type { TenantCrawl } from "../tenant-crawl.js";
 
 interface Owned {

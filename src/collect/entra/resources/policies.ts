@@ -2,11 +2,13 @@
 // where these may sign in.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { PartBuilder } from "../../part.js";
 import { askAccess, isAbout, LIST_ACCESS, toAccessPolicies } from "../access-policies.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
+import type { EntraResource } from "../resource.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
 const policyAt = (path: string, dataSet: string, permission: string, isList = false): EntraCall => ({

@@ -1,12 +1,13 @@
 // entra/graph:service-principal-sign-ins and credential-sign-ins (beta): when an application, and one of its credentials, was
 // last used. Entra keeps no more than the last time of each.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import type { EntraCall, EntraResource } from "../call.js";
+import type { EntraCall } from "../call.js";
 import { keyId } from "../ids.js";
+import type { EntraResource } from "../resource.js";
 import { elementsOf, type TenantCrawl } from "../tenant-crawl.js";
 
 const reportAt = (name: string, dataSet: string): EntraCall => ({

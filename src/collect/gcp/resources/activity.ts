@@ -1,12 +1,13 @@
 // gcp/policyanalyzer:…: when service accounts and their keys last signed in, as Google tracks it.
 import type { GraphBatch, Supplement } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, properties, textOf } from "../../fields.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
-import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
+import { type GcpCall, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { serviceAccountId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 import { LIST_ACCOUNTS } from "./service-accounts.js";
 
 interface ActivityKind {

@@ -5,9 +5,10 @@ import type { GraphBatch } from "../../../model/batch.js";
 import type { Json } from "../../../model/words.js";
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { containerId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 import { auditLogs } from "./audit-logs.js";
 import { climbsTo, policyCalls } from "./policies.js";
 

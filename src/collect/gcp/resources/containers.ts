@@ -1,14 +1,15 @@
 // gcp/cloudresourcemanager:…: the organisation, its folders and projects, and of one project what holds it.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { containerId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 
 const crm = { api: "cloudresourcemanager", version: "v3", role: "roles/browser" };
 

@@ -1,14 +1,15 @@
 // What holds data and secrets: Secret Manager, buckets, API keys. Names and settings, never values.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
+import { type GcpCall, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { byId, resourceId } from "../ids.js";
 import { listed } from "../listed.js";
+import type { GcpResource } from "../resource.js";
 import { labelsOf } from "./containers.js";
 
 const manager = {

@@ -8,10 +8,11 @@ import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
 import { forget, inherited } from "../above.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { containerId, resourceId, roleId } from "../ids.js";
 import { memberKind } from "../member-kind.js";
+import type { GcpResource } from "../resource.js";
 
 const DATA_SET = "gcp/privilegedaccessmanager:entitlements";
 

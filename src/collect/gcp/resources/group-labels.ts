@@ -2,9 +2,10 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, isFields, properties, textOf } from "../../fields.js";
 import { ScopeReader } from "../../scope-reader.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { groupId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 
 const GET: GcpCall = {
   api: "cloudidentity",

@@ -3,9 +3,10 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, properties, textOf } from "../../fields.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { groupId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 
 const identity = { api: "cloudidentity", version: "v1", dataSet: "gcp/cloudidentity:groups" } as const;
 

@@ -4,8 +4,9 @@ import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields
 import type { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
+import { type GcpCall, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
+import type { GcpResource } from "../resource.js";
 import { labelsOf } from "./containers.js";
 import { addWorkload } from "./workloads.js";
 

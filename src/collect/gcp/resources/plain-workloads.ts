@@ -2,10 +2,11 @@
 import { type Fields, fieldsOf, listOf, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import type { GcpCall, GcpResource } from "../call.js";
+import type { GcpCall } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceId } from "../ids.js";
 import { listed } from "../listed.js";
+import type { GcpResource } from "../resource.js";
 import { labelsOf } from "./containers.js";
 import { addNodePools } from "./node-pools.js";
 import { ALL_PLACES, addWorkload, type Runs } from "./workloads.js";

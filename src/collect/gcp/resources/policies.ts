@@ -2,15 +2,16 @@
 // is in it; where that is refused, the policies are asked for one by one.
 import type { GraphBatch } from "../../../model/batch.js";
 import { hashText } from "../../../model/hash.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { bindingId, resourceId, roleId } from "../ids.js";
 import { memberKind } from "../member-kind.js";
+import type { GcpResource } from "../resource.js";
 import { auditLogs } from "./audit-logs.js";
 
 const DATA_SET = "gcp/iam:policies";

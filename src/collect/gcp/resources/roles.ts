@@ -6,10 +6,11 @@ import { wholeOrFault } from "../../answers.js";
 import { type Fields, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { roleId } from "../ids.js";
 import { listed } from "../listed.js";
+import type { GcpResource } from "../resource.js";
 
 const iam = { api: "iam", version: "v1", role: "roles/iam.roleViewer" };
 

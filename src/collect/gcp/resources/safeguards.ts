@@ -6,9 +6,10 @@ import { type Fields, fieldsOf, isFields, listOf, properties, proseOf, textOf } 
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { forget, inherited } from "../above.js";
-import { type GcpCall, type GcpResource, OF_ALL } from "../call.js";
+import { type GcpCall, OF_ALL } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { containerId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 
 const deny = { api: "iam", version: "v2", dataSet: "gcp/iam:deny-policies", role: "roles/iam.denyReviewer" };
 

@@ -1,15 +1,16 @@
 // gcp/iam:service-accounts and gcp/iam:service-account-keys.
 import type { GraphBatch } from "../../../model/batch.js";
 import { accountKindOf } from "../../../model/google-account.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
+import { type GcpCall, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { serviceAccountId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 
 const iam = { api: "iam", version: "v1", role: "roles/iam.securityReviewer" };
 

@@ -1,10 +1,11 @@
 // gcp/serviceusage:…: which APIs of a project are enabled.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, textOf } from "../../fields.js";
 import { elementsOf } from "../../scope-crawl.js";
-import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
+import { type GcpCall, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
+import type { GcpResource } from "../resource.js";
 
 const LIST_SERVICES: GcpCall = {
   api: "serviceusage",

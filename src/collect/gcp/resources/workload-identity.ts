@@ -1,13 +1,14 @@
 // gcp/iam:workload-identity-pools: pools and providers, by which tokens of others become identities here.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
-import { type GcpCall, type GcpResource, OF_PROJECT } from "../call.js";
+import { type GcpCall, OF_PROJECT } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceId } from "../ids.js";
+import type { GcpResource } from "../resource.js";
 
 const DATA_SET = "gcp/iam:workload-identity-pools";
 const iam = { api: "iam", version: "v1", dataSet: DATA_SET, role: "roles/iam.workloadIdentityPoolViewer" };

@@ -3,10 +3,11 @@ import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import type { GcpCall, GcpResource } from "../call.js";
+import type { GcpCall } from "../call.js";
 import type { ContainerCrawl } from "../container-crawl.js";
 import { resourceId } from "../ids.js";
 import { listed } from "../listed.js";
+import type { GcpResource } from "../resource.js";
 import { labelsOf } from "./containers.js";
 
 export const ALL_PLACES = "projects/{project}/locations/-";

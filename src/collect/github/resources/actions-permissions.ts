@@ -2,14 +2,16 @@
 // actions they may use, and what pull requests from forks get.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 import { repositoriesWithWorkflows } from "../with-workflows.js";
 
 const ORGANIZATION = "github/org:actions-permissions";

@@ -3,11 +3,12 @@ import { addAll } from "../../../model/add-all.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
 import { PROJECT_FOLDERS } from "../../shared/agents/client-of.js";
 import { agentsOver, isAgentEntry, isAgentPath, type TextCleaner } from "../../shared/agents/over-api.js";
-import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { type GitHubCall, OF_ALL } from "../call.js";
 import type { KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { type AboutRepository, eachRepository, type Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/repo:agents";
 const access = { permission: "contents:read", scope: "repo" };

@@ -1,13 +1,14 @@
 // github/org:audit-log-streams: where the audit log of the enterprise above the organisation goes. GitHub keeps the log itself for 180
 // days, and events of git for seven. https://docs.github.com/enterprise-cloud@latest/rest/enterprise-admin/audit-log
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { accessText, type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { accessText, type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
+import type { GitHubResource } from "../resource.js";
 
 const ACCESS = { permission: "audit log of the enterprise", scope: "read:audit_log", isClassicOnly: true };
 

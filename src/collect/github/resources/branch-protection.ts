@@ -2,16 +2,17 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { fitsRef } from "../../../model/ref-pattern.js";
 import type { JsonRecord } from "../../../model/words.js";
-import type { Page } from "../../answers.js";
 import { fieldsOf, integerOf, isFields, listOf, properties, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
+import type { Page } from "../../page.js";
 import type { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { type GitHubCall, OF_ALL } from "../call.js";
 import type { KnownRepository } from "../facts.js";
 import { branchId } from "../ids.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, type Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/repo:branch-protection";
 const access = { permission: "administration:read", scope: "repo" };

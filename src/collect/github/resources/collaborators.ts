@@ -3,11 +3,12 @@ import { addAll } from "../../../model/add-all.js";
 import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, integerOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
-import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { type GitHubCall, OF_ALL } from "../call.js";
 import { userId } from "../ids.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 import { customRoleOf, permitsOf, roleOf } from "../roles.js";
 
 const DATA_SET = "github/repo:collaborators";

@@ -1,13 +1,14 @@
 // github/org:credential-authorizations: classic tokens and SSH keys that were let in through SAML single sign-on. Elsewhere
 // no API shows them at all.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/org:credential-authorizations";
 

@@ -4,10 +4,11 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { allRepositoriesId, teamId, userId } from "../ids.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { Reader } from "../reader.js";
+import type { GitHubResource } from "../resource.js";
 import { permitsOf, roleOf } from "../roles.js";
 
 const DATA_SET = "github/org:custom-roles";

@@ -1,13 +1,15 @@
 // github/org:enterprise: whether an enterprise stands above the organisation, who owns it, and what of it nobody below is
 // shown. GitHub tells it in GraphQL alone.
 import type { Gap, GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, isFields, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { userId } from "../ids.js";
 import { isOwnServer, ON_GITHUB_COM } from "../issuers.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
+import type { GitHubResource } from "../resource.js";
 
 const ENTERPRISE = "github/org:enterprise";
 

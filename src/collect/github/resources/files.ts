@@ -1,21 +1,22 @@
 // github/repo:files: workflow files, actions and CODEOWNERS of the default branch. What workflows mean is worked out by the
 // parser that a checkout on disk uses too.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
 import { actionProperties } from "../../shared/workflows/action-file.js";
 import { isActionPath, isWorkflowPath, workflowsPart } from "../../shared/workflows/graph.js";
 import type { RepositoryFile } from "../../shared/workflows/workflow.js";
-import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
-import { CalledWorkflows, inheritsTo, limitsOf } from "../called-workflows.js";
+import { type GitHubCall, OF_ALL } from "../call.js";
+import { calledWorkflowsOf, inheritsTo, limitsOf } from "../called-workflows.js";
 import { codeOwnerOf } from "../code-owners.js";
-import { GRAPHQL, type KnownFile } from "../details.js";
-import type { KnownRepository } from "../facts.js";
+import { GRAPHQL } from "../details.js";
+import type { KnownFile, KnownRepository } from "../facts.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { type AboutRepository, eachRepository, type Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/repo:files";
 const WORKFLOWS = ".github/workflows";
@@ -47,7 +48,7 @@ export const files: GitHubResource = {
   calls: [GRAPHQL, LIST_FILES, GET_FILE],
   extents: OF_ALL,
   async *collect(crawl: OwnerCrawl): AsyncGenerator<GraphBatch> {
-    calledOf(crawl);
+    calledWorkflowsOf(crawl);
     yield* eachRepository(crawl, { call: LIST_FILES, word: "workflows", isTold: true }, addFiles);
   },
 };
@@ -77,7 +78,7 @@ async function addFiles({ reader, repository, known: details, out }: AboutReposi
   if (!read.some(({ path }) => isWorkflowPath(path))) return;
   const name = `${repository.owner}/${repository.name}`;
   const fallback = crawl.facts.defaultPermissions.get(repository.number);
-  const elsewhere = calledOf(crawl);
+  const elsewhere = calledWorkflowsOf(crawl);
   const called = await elsewhere.of(read);
   out.append(
     workflowsPart(
@@ -93,11 +94,6 @@ async function addFiles({ reader, repository, known: details, out }: AboutReposi
       crawl.context.ciTables,
     ),
   );
-}
-
-function calledOf(crawl: OwnerCrawl): CalledWorkflows {
-  crawl.facts.called ??= new CalledWorkflows(crawl);
-  return crawl.facts.called;
 }
 
 /** What a repository without GraphQL's answer holds: the listing of its workflows, and in a bundle whatever lies there. */

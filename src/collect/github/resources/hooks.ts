@@ -1,15 +1,16 @@
 // github/org:hooks and github/repo:hooks: webhooks, where they send and how the receiver can tell that it was GitHub.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
 import type { Cleaner, SecretPath } from "../../secrets.js";
 import { toIso } from "../../time.js";
-import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 
 /** GitHub shows stars for a secret; nothing else has to be kept of it either. */
 const SECRETS: readonly SecretPath[] = [".*.config.secret", ".*.config.token"];

@@ -1,14 +1,15 @@
 // github/org:installations: GitHub Apps that are installed, what they may do and whose they are.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { allRepositoriesId, installationId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { addGrant, toPermissions, writesOf } from "../permission-grants.js";
 import { Reader } from "../reader.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/org:installations";
 

@@ -1,13 +1,14 @@
 // github/org:members: people and machine users of an organisation, with their role and second factor.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { userId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { Reader } from "../reader.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/org:members";
 const MEMBERS = { permission: "members:read", scope: "read:org" };

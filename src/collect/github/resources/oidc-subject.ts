@@ -1,13 +1,15 @@
 // github/org:oidc-subject and github/repo:oidc-subject: how the subject of a job's OIDC token is written. The repository's
 // answer carries the prefix that is in use, so that nobody has to guess it.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 import { repositoriesWithWorkflows } from "../with-workflows.js";
 
 const GET_ORGANIZATION_SUBJECT: GitHubCall = {

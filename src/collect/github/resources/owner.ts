@@ -1,11 +1,12 @@
 // github/org:owner: the organisation or user itself. It comes first: without it nothing of the owner can be told.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import { toIso } from "../../time.js";
-import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { type GitHubCall, OF_ALL } from "../call.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/org:owner";
 

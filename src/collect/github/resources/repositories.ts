@@ -2,7 +2,7 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { toCoverage } from "../../answers.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubResource, OF_ALL } from "../call.js";
+import { OF_ALL } from "../call.js";
 import { allRepositoriesId } from "../ids.js";
 import type { OwnerCrawl } from "../owner-crawl.js";
 import {
@@ -14,6 +14,7 @@ import {
   REPOSITORIES,
   repositoriesOf,
 } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 
 export const repositories: GitHubResource = {
   dataSet: REPOSITORIES,

@@ -1,15 +1,16 @@
 // github/org:rulesets and github/repo:rulesets: rules about who may push what, where, and who is let past them.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { emptyList } from "../details.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 
 const ORGANIZATION = "github/org:rulesets";
 const REPOSITORY = "github/repo:rulesets";

@@ -1,13 +1,14 @@
 // github/org:runner-groups and github/repo:runners: machines of one's own that run jobs, and which repositories may use them.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { repositoryId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, Reader } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 import { repositoriesWithWorkflows } from "../with-workflows.js";
 
 const ORGANIZATION = "github/org:runner-groups";

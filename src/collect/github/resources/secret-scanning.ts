@@ -1,16 +1,17 @@
 // github/org:secret-scanning-alerts: secrets that GitHub found in repositories and that are still open. Asked without their
 // values, and what comes all the same is replaced.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitHubCall, type GitHubResource, OF_ALL } from "../call.js";
+import { type GitHubCall, OF_ALL } from "../call.js";
 import { repositoryId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 
 const DATA_SET = "github/org:secret-scanning-alerts";
 

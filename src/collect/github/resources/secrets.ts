@@ -1,16 +1,17 @@
 // github/org:<store>-secrets and github/repo:<store>-secrets: names and dates of CI secrets. GitHub never gives a value.
 import type { GraphBatch, GraphNode } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { type CommandOptions, repositoryOption } from "../command-options.js";
 import { repositoryId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository, Reader } from "../reader.js";
 import { paramsOf, repositoriesOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 import { type SecretStore, STORES } from "../secret-stores.js";
 
 export const organizationSecrets: readonly GitHubResource[] = STORES.map((store) => ({

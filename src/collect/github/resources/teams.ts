@@ -1,13 +1,14 @@
 // github/org:teams: teams, who is in them and which repositories they open.
 import { addAll } from "../../../model/add-all.js";
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
-import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { repositoryId, teamId, userId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { Reader } from "../reader.js";
+import type { GitHubResource } from "../resource.js";
 import { customRoleOf, permitsOf, roleOf } from "../roles.js";
 
 const DATA_SET = "github/org:teams";

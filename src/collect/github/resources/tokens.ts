@@ -2,16 +2,17 @@
 // Apps only.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, integerOf, properties, proseOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitHubCall, type GitHubResource, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ORGANIZATION } from "../call.js";
 import { allRepositoriesId, repositoryId, userId } from "../ids.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { addGrant, type PermissionMap, toPermissions, writesOf } from "../permission-grants.js";
 import { Reader } from "../reader.js";
+import type { GitHubResource } from "../resource.js";
 
 interface TokenKind {
   readonly word: string;

@@ -1,13 +1,14 @@
 // github/org:<store>-variables and github/repo:<store>-variables: names of variables, public values among them, and the
 // secrets that someone has put there.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { PartBuilder } from "../../part.js";
-import { type GitHubCall, type GitHubResource, OF_ALL, OF_ORGANIZATION } from "../call.js";
+import { type GitHubCall, OF_ALL, OF_ORGANIZATION } from "../call.js";
 import { repositoryOption } from "../command-options.js";
 import { elementsOf, type OwnerCrawl } from "../owner-crawl.js";
 import { eachRepository } from "../reader.js";
 import { paramsOf } from "../repositories.js";
+import type { GitHubResource } from "../resource.js";
 import { addVariables, cleanVariables } from "../variables.js";
 
 interface VariableStore {

@@ -1,14 +1,16 @@
 // gitlab/project:agents: configurations of agents and editors on the default branch, at any depth, and cards of agents. Files of
 // archived projects stay readable, and what is secret in them stays valid: they are read as well.
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, textOf } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
+import type { Page } from "../../page.js";
 import { agentsOver, isAgentEntry, isAgentPath, type TextCleaner } from "../../shared/agents/over-api.js";
-import { accessText, fileCall, type GitLabResource, listCall } from "../call.js";
+import { accessText, fileCall, listCall } from "../call.js";
 import type { KnownProject } from "../facts.js";
 import type { GroupCrawl } from "../group-crawl.js";
 import { projectsOf } from "../known.js";
 import { type About, eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 const DATA_SET = "gitlab/project:agents";
 

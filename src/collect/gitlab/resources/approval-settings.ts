@@ -1,8 +1,9 @@
 // gitlab/project:approval-settings: what an approval of a merge request is worth: who may give it, and whether it stays good.
 // https://docs.gitlab.com/api/merge_request_approvals/ and https://docs.gitlab.com/user/project/merge_requests/approvals/settings/
 import { properties } from "../../fields.js";
-import type { GitLabCall, GitLabResource } from "../call.js";
+import type { GitLabCall } from "../call.js";
 import { eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 const GET_SETTINGS: GitLabCall = {
   route: "GET /projects/:id/approvals",

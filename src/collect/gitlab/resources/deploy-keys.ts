@@ -2,9 +2,10 @@
 import { type Fields, fieldsOf, integerOf, properties, proseOf, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitLabResource, listCall } from "../call.js";
+import { listCall } from "../call.js";
 import type { KnownProject } from "../facts.js";
 import { eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 const LIST_KEYS = listCall({
   route: "GET /projects/:id/deploy_keys",

@@ -2,9 +2,10 @@
 // group asks of all environments of a tier below it. Protecting them is Premium: without it everyone who writes may.
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
 import { toIso } from "../../time.js";
-import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { type GitLabCall, listCall } from "../call.js";
 import { environmentId } from "../ids.js";
 import { eachGroup, eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 import { accessesOf } from "./protection.js";
 
 const DATA_SET = "gitlab/project:environments";

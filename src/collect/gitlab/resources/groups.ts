@@ -2,10 +2,10 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { toCoverage } from "../../answers.js";
 import { properties } from "../../fields.js";
-import type { GitLabResource } from "../call.js";
 import type { GroupCrawl } from "../group-crawl.js";
 import { GET_GROUP, GROUPS, groupsOf, LIST_SUBGROUPS, makersOf, sharedWith } from "../known.js";
 import { Reader } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 export const groups: GitLabResource = {
   dataSet: GROUPS,

@@ -4,8 +4,9 @@ import { ROOT_LIST } from "../../json-scan.js";
 import type { PartBuilder } from "../../part.js";
 import type { Cleaner, SecretPath } from "../../secrets.js";
 import { toIso } from "../../time.js";
-import { type GitLabResource, listCall } from "../call.js";
+import { listCall } from "../call.js";
 import { eachGroup, eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 /** GitLab gives neither token nor headers back; a recording by another tool may hold them. */
 const SECRETS: readonly SecretPath[] = [".*.token", ".*.url_variables.*.value", ".*.custom_headers.*.value"];

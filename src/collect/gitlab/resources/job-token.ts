@@ -1,8 +1,9 @@
 // gitlab/project:job-token-scope: whose jobs may use the API of a project with their job token.
 import { fieldsOf, integerOf } from "../../fields.js";
-import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { type GitLabCall, listCall } from "../call.js";
 import { groupId, projectId } from "../ids.js";
 import { eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 const DATA_SET = "gitlab/project:job-token-scope";
 

@@ -4,11 +4,12 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, integerOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitLabResource, listCall } from "../call.js";
+import { listCall } from "../call.js";
 import type { GroupCrawl } from "../group-crawl.js";
 import { userId } from "../ids.js";
 import { activeProjects, groupsOf } from "../known.js";
 import { Reader } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 import { levelOf, OWNER, permitsOf } from "../roles.js";
 
 const DATA_SET = "gitlab/group:members";

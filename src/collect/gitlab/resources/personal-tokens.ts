@@ -1,12 +1,13 @@
 // gitlab/instance:personal-access-tokens: tokens of people and service accounts. Only an administrator of a server of one's
 // own sees those of others; everybody else would see their own, which says nothing of the group.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
-import { accessText, type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { accessText, type GitLabCall, listCall } from "../call.js";
 import { elementsOf, type GroupCrawl } from "../group-crawl.js";
 import { userId } from "../ids.js";
+import type { GitLabResource } from "../resource.js";
 import { addToken } from "../tokens.js";
 
 const DATA_SET = "gitlab/instance:personal-access-tokens";

@@ -1,14 +1,16 @@
 // gitlab/project:pipeline-files: the pipeline of the default branch, with the files that it includes from this group.
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { PIPELINE_FILE, pipelinePart } from "../../shared/gitlab-ci/graph.js";
 import type { FetchFile, FileInclude, ListFiles } from "../../shared/gitlab-ci/include.js";
 import { folderOf, toPattern } from "../../shared/gitlab-ci/pattern.js";
-import { fileCall, type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { fileCall, type GitLabCall, listCall } from "../call.js";
 import type { KnownProject } from "../facts.js";
 import { elementsOf, type GroupCrawl } from "../group-crawl.js";
 import { projectsOf } from "../known.js";
 import { eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 const DATA_SET = "gitlab/project:pipeline-files";
 /** Longest file that is read: GitLab itself refuses longer ones. */

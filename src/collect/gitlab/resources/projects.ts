@@ -2,9 +2,9 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { toCoverage } from "../../answers.js";
 import { PartBuilder } from "../../part.js";
-import type { GitLabResource } from "../call.js";
 import type { GroupCrawl } from "../group-crawl.js";
 import { groupsOf, LIST_PROJECTS, PROJECTS, projectsOf } from "../known.js";
+import type { GitLabResource } from "../resource.js";
 
 export const projects: GitLabResource = {
   dataSet: PROJECTS,

@@ -2,8 +2,9 @@
 // project, in words of roles, users, groups and keys.
 import type { JsonRecord } from "../../../model/words.js";
 import { type Fields, fieldsOf, integerOf, listOf, properties, textOf } from "../../fields.js";
-import { type GitLabResource, listCall } from "../call.js";
+import { listCall } from "../call.js";
 import { eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 import { levelOf } from "../roles.js";
 
 const LIST_BRANCHES = listCall({

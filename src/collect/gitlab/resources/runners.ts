@@ -4,11 +4,12 @@ import { type Fields, fieldsOf, integerOf, listOf, properties, proseOf, textOf }
 import { lackIn, lackOf } from "../../lacking.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
-import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { type GitLabCall, listCall } from "../call.js";
 import type { GroupCrawl } from "../group-crawl.js";
 import { groupId, projectId, runnerId } from "../ids.js";
 import { activeProjects, groupsOf } from "../known.js";
 import { Reader } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 
 /** Its runners are GitLab's own: a machine for each job, by the hundred, and nothing about them to be judged. */
 const HOSTED = "gitlab.com";

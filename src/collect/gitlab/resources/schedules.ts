@@ -3,9 +3,10 @@
 import { fieldsOf, integerOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import type { Cleaner } from "../../secrets.js";
 import { toIso } from "../../time.js";
-import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { type GitLabCall, listCall } from "../call.js";
 import { userId } from "../ids.js";
 import { eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 import { addVariables, cleanVariable } from "../variables.js";
 
 const SCHEDULES = "gitlab/project:pipeline-schedules";

@@ -1,12 +1,13 @@
 // Tokens that are no person's: of projects, groups and service accounts, and deploy tokens. GitLab shows names and dates.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
-import { type GitLabResource, listCall } from "../call.js";
+import { listCall } from "../call.js";
 import { elementsOf, type GroupCrawl } from "../group-crawl.js";
 import { userId } from "../ids.js";
 import { eachGroup, eachProject, Reader } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 import { addToken } from "../tokens.js";
 
 const LIST_OF_PROJECT = listCall({

@@ -1,11 +1,12 @@
 // gitlab/instance:variables, gitlab/group:variables, gitlab/project:variables: what CI/CD jobs get. The API gives values to
 // whoever may change them; they are replaced before anything sees them.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { PartBuilder } from "../../part.js";
-import { type GitLabCall, type GitLabResource, listCall } from "../call.js";
+import { type GitLabCall, listCall } from "../call.js";
 import { elementsOf, type GroupCrawl } from "../group-crawl.js";
 import { eachGroup, eachProject } from "../reader.js";
+import type { GitLabResource } from "../resource.js";
 import { addVariables, cleanVariables } from "../variables.js";
 
 const LIST_OF_INSTANCE: GitLabCall = listCall({

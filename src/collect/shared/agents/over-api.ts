@@ -1,7 +1,8 @@
 // Configurations of agents in a repository that is read over an API: its files one by one, each without the secrets in it before
 // anything else sees it. What they mean is worked out by the reader that a checkout on disk uses too.
 import type { CiTables } from "../../../model/ci-tables.js";
-import { AnswerFault, toRefusal } from "../../answers.js";
+import { toRefusal } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf } from "../../fields.js";
 import type { Part } from "../../part.js";
 import { toDetectors } from "../../token-formats.js";

@@ -1,7 +1,8 @@
 // What Google's client throws and what Google says, as a fault of the answer, with what to do next.
 import { AuthError, NhiError, ProviderError } from "../../../model/errors.js";
-import { AnswerFault, toLine, toRefusal } from "../../answers.js";
+import { toLine, toRefusal } from "../../answers.js";
 import { TooLong } from "../../bounded.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, integerOf, isFields, listOf, textOf } from "../../fields.js";
 import { type GoogleCall, serviceOf } from "./call.js";
 

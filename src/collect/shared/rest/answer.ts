@@ -1,8 +1,10 @@
 // What an answer of a REST API is: a page where it has the shape of the call, and what its refusals mean there. The same for a
 // live answer and its record.
-import { AnswerFault, type Page, toRefusal } from "../../answers.js";
+import { toRefusal } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, isFields } from "../../fields.js";
 import { ROOT_LIST } from "../../json-scan.js";
+import type { Page } from "../../page.js";
 
 /** The parts of a call that say which shape its answer has. */
 export interface Shaped {

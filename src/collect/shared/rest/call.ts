@@ -1,5 +1,6 @@
 // What a call of a small REST API is: enough to send it, to find its answer in a bundle and to print what opens it.
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
+import type { Page } from "../../page.js";
 import type { Cleaner, SecretPath } from "../../secrets.js";
 import type { Shape } from "../../shape.js";
 import type { Refusable, Shaped } from "./answer.js";

@@ -1,5 +1,5 @@
 // Asks a small REST API for answers: addresses and pages. What is sent and how limits are waited out is in sender.ts.
-import type { Page } from "../../answers.js";
+import type { Page } from "../../page.js";
 import { PageTrail } from "../../page-trail.js";
 import { toPage } from "./answer.js";
 import { endpointOf, type Params, type RestCall } from "./call.js";

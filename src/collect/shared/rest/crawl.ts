@@ -1,9 +1,11 @@
 // One scope of a small REST API being crawled: what to ask, where batches go, how refusals read.
 import type { Coverage, GraphBatch, ScopeNode } from "../../../model/batch.js";
 import type { CollectContext } from "../../../model/collector.js";
-import { AnswerFault, type Answers, endAfter, type Page, type Question, wholeOf } from "../../answers.js";
+import { type Answers, endAfter, type Question, wholeOf } from "../../answers.js";
 import { Counts } from "../../counts.js";
+import { AnswerFault } from "../../fault.js";
 import { listOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { filled, type Part } from "../../part.js";
 import { DetailReader } from "../../reader.js";
 import { cleanPage, scrubPage, scrubText } from "../../secrets.js";

@@ -1,7 +1,8 @@
 // An answer of a REST API that is no success: what it means, and how long to wait where it was a limit.
 import { NhiError } from "../../../model/errors.js";
-import { AnswerFault, toLine, toRefusal } from "../../answers.js";
+import { toLine, toRefusal } from "../../answers.js";
 import { codeOfNone } from "../../bounded.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../fields.js";
 
 /** An answer that is no success. */

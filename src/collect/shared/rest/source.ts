@@ -3,9 +3,10 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import type { CollectContext } from "../../../model/collector.js";
 import type { NhiError } from "../../../model/errors.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { LiveAnswers } from "../../live.js";
 import type { CollectOptions } from "../../options.js";
+import type { Page } from "../../page.js";
 import { recorderFor } from "../../recorder.js";
 import type { SenderOptions } from "./sender.js";
 

@@ -2,11 +2,12 @@
 // setting that is in force somewhere is the one that counts.
 import type { GraphBatch } from "../../../model/batch.js";
 import type { JsonRecord } from "../../../model/words.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { elementsOf } from "../../scope-crawl.js";
-import type { WorkspaceCall, WorkspaceResource } from "../call.js";
+import type { WorkspaceCall } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
+import type { WorkspaceResource } from "../resource.js";
 
 export const LIST_POLICIES: WorkspaceCall = {
   api: "cloudidentity",

@@ -4,8 +4,9 @@ import { type Fields, fieldsOf, properties, proseOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
+import { directory, type WorkspaceCall } from "../call.js";
 import type { DomainCrawl, KnownUser } from "../domain-crawl.js";
+import type { WorkspaceResource } from "../resource.js";
 
 export const LIST_PASSWORDS: WorkspaceCall = directory({
   method: "directory.asps.list",

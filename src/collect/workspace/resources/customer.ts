@@ -1,10 +1,12 @@
 // workspace/admin:customer: whose Workspace it is, and what everybody in it keeps: mail, files, chats.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault, type Page } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { fieldsOf, listOf, properties, textOf } from "../../fields.js";
+import type { Page } from "../../page.js";
 import { toIso } from "../../time.js";
-import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
-import type { DomainCrawl } from "../domain-crawl.js";
+import { directory, type WorkspaceCall } from "../call.js";
+import type { CustomerName, DomainCrawl } from "../domain-crawl.js";
+import type { WorkspaceResource } from "../resource.js";
 import { LIST_POLICIES } from "./app-access.js";
 import { LIST_USERS } from "./users.js";
 
@@ -25,15 +27,6 @@ const DATA = [
   ["calendars", "calendars of everybody"],
   ["contacts", "contacts of everybody"],
 ] as const;
-
-export interface CustomerName {
-  /** Google's id of the customer. */
-  readonly customer: string | undefined;
-  /** Primary domain. */
-  readonly name: string | undefined;
-  /** Why nothing is known: neither call was answered. */
-  readonly fault?: AnswerFault;
-}
 
 /** Whose Workspace it is, by the customer itself or, where that is refused, by one of its users or settings. */
 export async function identifyCustomer(

@@ -5,15 +5,17 @@ import { basename } from "node:path";
 import type { GraphBatch } from "../../../model/batch.js";
 import { UsageError } from "../../../model/errors.js";
 import { decodeUtf } from "../../../model/utf.js";
-import { AnswerFault, type Question, toCoverage } from "../../answers.js";
+import { type Question, toCoverage } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
-import { reports, type WorkspaceCall, type WorkspaceResource } from "../call.js";
+import { reports, type WorkspaceCall } from "../call.js";
 import { type DelegatedClient, parseDelegation } from "../delegation-file.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { delegationId } from "../ids.js";
+import type { WorkspaceResource } from "../resource.js";
 
 const DATA_SET = "workspace/admin:delegation";
 /** How it is called in a bundle, and what says where it is for a live crawl. */

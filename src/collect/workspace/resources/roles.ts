@@ -1,13 +1,14 @@
 // workspace/admin:role-assignments and role-groups: administrator roles, who was given them, and who is in the groups that were.
 import type { GraphBatch } from "../../../model/batch.js";
-import { AnswerFault } from "../../answers.js";
+import { AnswerFault } from "../../fault.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { ScopeReader } from "../../scope-reader.js";
-import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
+import { directory, type WorkspaceCall } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { groupId, roleAssignmentId, userId } from "../ids.js";
+import type { WorkspaceResource } from "../resource.js";
 
 const ROLES = {
   dataSet: "workspace/admin:role-assignments",

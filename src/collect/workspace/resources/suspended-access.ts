@@ -3,8 +3,9 @@
 import type { GraphBatch } from "../../../model/batch.js";
 import { properties, textOf } from "../../fields.js";
 import { ScopeReader } from "../../scope-reader.js";
-import type { WorkspaceCall, WorkspaceResource } from "../call.js";
+import type { WorkspaceCall } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
+import type { WorkspaceResource } from "../resource.js";
 import { addPasswords, LIST_PASSWORDS } from "./app-passwords.js";
 import { LIST_TOKENS, toConsents } from "./tokens.js";
 

@@ -4,9 +4,10 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { fieldsOf, properties } from "../../fields.js";
 import { ScopeReader } from "../../scope-reader.js";
 import { toIso } from "../../time.js";
-import { reports, type WorkspaceCall, type WorkspaceResource } from "../call.js";
+import { reports, type WorkspaceCall } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { clientId } from "../ids.js";
+import type { WorkspaceResource } from "../resource.js";
 import { LIST_TOKENS } from "./tokens.js";
 
 const NEWEST: WorkspaceCall = reports({

@@ -4,10 +4,11 @@ import type { GraphBatch } from "../../../model/batch.js";
 import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
 import { PartBuilder } from "../../part.js";
 import { ScopeReader } from "../../scope-reader.js";
-import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
+import { directory, type WorkspaceCall } from "../call.js";
 import type { Consent, ConsentedApp } from "../consents.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { clientId } from "../ids.js";
+import type { WorkspaceResource } from "../resource.js";
 
 export const LIST_TOKENS: WorkspaceCall = directory({
   method: "directory.tokens.list",

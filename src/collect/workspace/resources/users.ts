@@ -5,9 +5,10 @@ import { type Fields, fieldsOf, properties, proseOf, textOf } from "../../fields
 import { PartBuilder } from "../../part.js";
 import { elementsOf } from "../../scope-crawl.js";
 import { toIso } from "../../time.js";
-import { directory, type WorkspaceCall, type WorkspaceResource } from "../call.js";
+import { directory, type WorkspaceCall } from "../call.js";
 import type { DomainCrawl } from "../domain-crawl.js";
 import { userId } from "../ids.js";
+import type { WorkspaceResource } from "../resource.js";
 
 const FIELDS = [
   "id",
