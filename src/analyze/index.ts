@@ -8,11 +8,11 @@ import type {
   DerivedNode,
 } from "../model/analysis.js";
 import type { Json } from "../model/words.js";
-import { analyzeContainerHosts } from "./access/container-hosts.js";
-import { type AccessAnalysis, analyzeAccess } from "./access/index.js";
-import { analyzeShownSettings } from "./access/shown-settings.js";
 import { analyzeAgents } from "./agents/index.js";
 import { analyzeAiServices } from "./ai-services/index.js";
+import { analyzeContainerHosts } from "./aws/edges/compute/container-hosts.js";
+import { analyzeShownSettings } from "./aws/edges/data/readable-settings.js";
+import { type AccessAnalysis, analyzeAccess } from "./aws/edges/index.js";
 import { buildEstate } from "./aws/estate.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeAzure } from "./azure/access.js";

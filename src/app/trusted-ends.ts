@@ -3,7 +3,7 @@ import { matchesGlob, toGlob, toGlobText } from "../analyze/aws/policy/glob.js";
 import type { NodeKind } from "../model/words.js";
 import type { Store } from "../store/index.js";
 
-/** Nodes that a trust draws for whom its subjects name (analyze/access/trusted-repositories.ts). */
+/** Nodes that a trust draws for whom its subjects name (analyze/aws/edges/trust/trusted-repositories.ts). */
 const TRUSTED: { readonly [service: string]: readonly (readonly [NodeKind, string])[] } = {
   github: [
     ["workload", "github.repository-writers"],

@@ -1,4 +1,4 @@
-// An escalation technique as data: rules/techniques/<provider>/<id>.yaml, loaded by catalog, run by analyze/access. Never code.
+// An escalation technique as data: rules/techniques/<provider>/<id>.yaml, loaded by catalog, run by analyze/aws/edges. Never code.
 //
 // A technique binds one target (a role to pass, a user to take over, a function to change, the caller itself) and holds for a
 // caller and a target when every action is allowed on what it binds to and every requirement is met. What is known only in part

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadTechniques } from "../../src/catalog/techniques.js";
 import type { Technique } from "../../src/model/technique.js";
-import { reachOf, type Surrounding } from "../analyze/access/minimal.js";
+import { reachOf, type Surrounding } from "../analyze/aws/edges/minimal.js";
 import { type Figure, GROUND_TRUTH } from "./figure.js";
 import { noteTechniques } from "./seen-techniques.js";
 

@@ -2,8 +2,8 @@
 import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
-import { createDrawing, type Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judgement.js";
+import { createDrawing, type Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, uncertain } from "../aws/edges/evaluation/decision.js";
 import type { PartResult } from "../part-result.js";
 import { textOf } from "../properties.js";
 import { drawTechniques } from "../scoped/engine.js";

@@ -1,6 +1,6 @@
 // Control of a scope by what a principal is assigned: everything, and the right to give it to others. Who may only do the latter
 // gets there by a technique.
-import type { Drawing } from "../access/drawing.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
 import { meet, type Region } from "../scoped/regions.js";
 import type { World } from "../scoped/world.js";
 import { GRANTS_ROLES } from "./assignment.js";

@@ -1,7 +1,7 @@
 // What settings of web and function apps refer to: the app is handed the secret of a vault whenever it starts, whatever its code does.
 import type { AnalysisInput } from "../../model/analysis.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, type Judgement } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, type Judgement } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 
 /** Draws which secrets of vaults an app holds. A reference that Azure could not resolve holds nothing. */

@@ -2,8 +2,8 @@
 // conditions, activation and deny assignments leave.
 import type { StoredEdge } from "../../model/analysis.js";
 import { peopleOf } from "../../model/signature.js";
-import { type Judgement, uncertain } from "../access/judgement.js";
 import { and, NO, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
+import { type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import { type Holding, isWithin, type ScopedCaller } from "../scoped/world.js";
 import { APPLICATION, activationTruth } from "./activation.js";
 import { type Assignment, GRANTS_ROLES, type Holder } from "./assignment.js";

@@ -3,8 +3,8 @@
 // is on the machines) and https://learn.microsoft.com/en-us/azure/aks/faq (how the group of the machines is called).
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 
 const CLUSTER = "azure.kubernetes-cluster";

@@ -2,8 +2,8 @@
 // Of apps on the plan Flex Consumption Azure tells the container beside the app; of others settings say it, whose values are not asked
 // for. https://learn.microsoft.com/en-us/azure/azure-functions/functions-infrastructure-as-code (deployment storage)
 import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 
 const APP = "azure.function-app";

@@ -1,8 +1,8 @@
 // What the keys of a storage account open: all of its data, for whoever has one of them. That is nobody in particular, which is a
 // session of its own. Signatures (SAS) are made with a key, and are not listed anywhere.
 import type { AnalysisInput } from "../../model/analysis.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 
 /** Draws the way from each key of an account that takes keys to all that the account holds. */
 export function drawKeys(input: Pick<AnalysisInput, "nodes" | "types">, drawing: Drawing): void {

@@ -1,8 +1,8 @@
 // Images that workloads pull by a tag: whoever pushes to the registry decides what the tag names when it is pulled next. A digest names
 // one image for good. Pods are those of any cluster: the name of a registry is one of a kind. Source: https://learn.microsoft.com/en-us/azure/container-registry/container-registry-image-tag-version
 import type { AnalysisGap, AnalysisInput } from "../../model/analysis.js";
-import type { Drawing } from "../access/drawing.js";
-import { uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { uncertain } from "../aws/edges/evaluation/decision.js";
 import { textOf, textsOf } from "../properties.js";
 
 const REGISTRY = "azure.container-registry";

@@ -4,8 +4,8 @@ import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
-import type { Drawing } from "../access/drawing.js";
-import { uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { uncertain } from "../aws/edges/evaluation/decision.js";
 
 const STORES = ["azure.blob-container", "azure.cosmos-database", "azure.key-vault-secret"];
 const HOUR = 3_600_000;

@@ -4,8 +4,8 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import type { Json } from "../../model/words.js";
-import type { Drawing } from "../access/drawing.js";
-import { uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { uncertain } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 
 const SECRET = "azure.key-vault-secret";

@@ -2,8 +2,8 @@
 // them that assignments on scopes go to.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import type { Target, World } from "../scoped/world.js";
 import type { AzureEstate } from "./environment.js";
 import { kindsOf, SCOPE_KINDS, TYPES, unreadBy } from "./kinds.js";

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/apprunner/latest/dg/manage-deploy.html
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import type { JsonRecord } from "../../model/words.js";
-import { sourceId } from "../access/pipeline-sources.js";
+import { sourceId } from "../aws/edges/compute/codepipeline-sources.js";
 import { recordsOf, textOf } from "../properties.js";
 import { type Enter, enterBranch, type How } from "./built-refs.js";
 import type { CiDrawing } from "./drawing.js";

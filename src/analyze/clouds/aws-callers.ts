@@ -1,8 +1,8 @@
 // Identities of AWS in pools of Google: Google asks AWS who calls (sts:GetCallerIdentity), which needs no permission, so that every
 // user and role of an account that the provider takes gets in.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import type { Closed } from "../trust/evaluate-trust.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";

@@ -2,8 +2,8 @@
 // service principal or managed identity.
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import { APPLICATION_TYPES } from "../entra/principal-types.js";
 import { accepts, type FederatedTrust } from "../trust/federated.js";
 import { fillKind } from "../trust/grammar.js";

@@ -1,6 +1,6 @@
 // Tokens that go from one cloud to another: who of AWS and Entra gets into pools of Google, and who of Entra into AWS. Pure.
 import type { AnalysisInput } from "../../model/analysis.js";
-import { createDrawing } from "../access/drawing.js";
+import { createDrawing } from "../aws/edges/builder/edge-builder.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { PartResult } from "../part-result.js";
 import { wasRead } from "../read-sets.js";

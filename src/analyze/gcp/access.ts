@@ -4,8 +4,8 @@ import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analys
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
-import { createDrawing, type Drawing } from "../access/drawing.js";
-import { GRANTED, NEVER } from "../access/judgement.js";
+import { createDrawing, type Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, NEVER } from "../aws/edges/evaluation/decision.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import type { PartResult } from "../part-result.js";
 import { drawTechniques } from "../scoped/engine.js";

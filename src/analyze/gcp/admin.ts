@@ -1,6 +1,6 @@
 // Control of a scope by what a principal is granted: everything that an owner has. Who may change the policy and has little else
 // gets there by a technique.
-import type { Drawing } from "../access/drawing.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
 import { meet, type Region } from "../scoped/regions.js";
 import type { ScopedCaller, World } from "../scoped/world.js";
 

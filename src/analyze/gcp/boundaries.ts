@@ -1,8 +1,9 @@
 // What principal access boundary policies leave. Whoever several are bound to may get to what any of them names; each stops the
 // permissions of its enforcement version, which stays what it was made with until somebody raises it.
 // https://docs.cloud.google.com/iam/docs/principal-access-boundary-policies
-import { type Judgement, uncertain } from "../access/judgement.js";
+
 import { ACTOR, and, STATES } from "../aws/condition/truth.js";
+import { type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import { stopsPermission } from "./boundary-versions.js";
 import type { Boundary } from "./limits.js";

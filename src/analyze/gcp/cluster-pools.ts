@@ -3,8 +3,8 @@
 // those on the network of their machine; without it every pod is answered as the machine.
 import type { AnalysisInput } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, uncertain } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 
 const CLUSTER = "gcp.kubernetes-cluster";

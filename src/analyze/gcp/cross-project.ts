@@ -3,8 +3,8 @@
 // Google enforces it unless somebody says otherwise, be it the caller. https://cloud.google.com/iam/docs/attach-service-accounts
 import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
-import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { both, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import { covering, meet, type Region } from "../scoped/regions.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import type { GoogleCaller } from "./caller.js";

@@ -3,8 +3,8 @@
 // https://docs.cloud.google.com/iam/docs/service-accounts-disable-enable
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import type { GoogleCaller } from "./caller.js";
 import { toCaller } from "./callers.js";
 import type { GoogleEstate } from "./environment.js";

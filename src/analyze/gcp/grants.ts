@@ -1,7 +1,7 @@
 // What a member is granted, with groups and inheritance, and what of it conditions, boundaries and denies leave.
 import { addAll } from "../../model/add-all.js";
-import { both, type Judgement, uncertain } from "../access/judgement.js";
 import { NO, SETTABLE, STATES, type Truth, UNKNOWN } from "../aws/condition/truth.js";
+import { both, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import { type Holding, isWithin } from "../scoped/world.js";
 import { activationTruth } from "./activation.js";
 import { withinBoundaries, worse } from "./boundaries.js";

@@ -2,8 +2,8 @@
 // project has, or an identity of its own; what that one holds counts like what any account holds.
 import type { AnalysisInput, DerivedFact, StoredNode } from "../../model/analysis.js";
 import { compareText } from "../../model/compare.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 import type { GoogleEstate } from "./environment.js";
 

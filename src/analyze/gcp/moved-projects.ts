@@ -2,9 +2,9 @@
 // takes the permission on the parent that the project has and on the one that it gets.
 // https://docs.cloud.google.com/resource-manager/reference/rest/v3/projects/move
 import type { ScopedBinding, ScopedTechnique } from "../../model/scoped-technique.js";
-import type { Drawing } from "../access/drawing.js";
-import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "../access/judgement.js";
 import { NO } from "../aws/condition/truth.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { both, GRANTED, type Judgement, NEVER, surest, uncertain } from "../aws/edges/evaluation/decision.js";
 import { meet, type Region } from "../scoped/regions.js";
 import { type Holding, isWithin, type ScopedCaller, topOf, type World } from "../scoped/world.js";
 

@@ -2,8 +2,8 @@
 // each provider is a trust of its own for each identity that a binding names.
 import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 import { poolMemberOf, trustIdFor } from "../trust/google-members.js";
 import type { GoogleEstate } from "./environment.js";

@@ -6,8 +6,8 @@
 // https://support.google.com/a/answer/14437356 (best practices for domain-wide delegation)
 import type { AnalysisInput } from "../../model/analysis.js";
 import { signatureOf } from "../../model/signature.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, NEVER, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, NEVER, uncertain } from "../aws/edges/evaluation/decision.js";
 import { textOf } from "../properties.js";
 import type { GoogleEstate } from "./environment.js";
 import type { ServiceAccount } from "./member.js";

@@ -1,6 +1,6 @@
 // What an HMAC key of a service account opens: requests to Cloud Storage that the account signs, and no token of it.
 // https://cloud.google.com/storage/docs/authentication/hmackeys
-import type { Drawing } from "../access/drawing.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
 import type { GoogleCaller } from "./caller.js";
 import { toCaller } from "./callers.js";
 import type { GoogleEstate } from "./environment.js";

@@ -3,8 +3,8 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
-import type { Drawing } from "../access/drawing.js";
-import { uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { uncertain } from "../aws/edges/evaluation/decision.js";
 import { poolMemberOf } from "../trust/google-members.js";
 import type { GoogleCaller } from "./caller.js";
 import type { GoogleEstate } from "./environment.js";

@@ -2,8 +2,8 @@
 // does not tell. Who changes the providers of one says whose tokens it takes, and is whoever of it is bound to something.
 // https://docs.cloud.google.com/iam/docs/workforce-identity-federation
 import { addTo } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import type { GoogleEstate } from "./environment.js";
 
 /** Type by which techniques know a pool. */

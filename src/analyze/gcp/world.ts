@@ -4,8 +4,8 @@ import type { AnalysisInput, DerivedNode, StoredNode } from "../../model/analysi
 import { addTo } from "../../model/group-by.js";
 import { oncePerWord } from "../../model/once.js";
 import { SIGNATURE } from "../../model/signature.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import type { Target, World } from "../scoped/world.js";
 import { createConstraints } from "./constraints.js";
 import { deputiesOf } from "./deputies.js";

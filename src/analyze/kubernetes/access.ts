@@ -3,8 +3,8 @@
 import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analysis.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Json } from "../../model/words.js";
-import { createDrawing, type Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import { createDrawing, type Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import type { PartResult } from "../part-result.js";
 import { textsOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";

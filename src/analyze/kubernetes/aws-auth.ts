@@ -4,7 +4,7 @@ import type { AnalysisInput } from "../../model/analysis.js";
 import { isEksIssuer } from "../../model/cluster-issuer.js";
 import { addTo, groupBy } from "../../model/group-by.js";
 import { once, oncePerWord } from "../../model/once.js";
-import { GRANTED, type Judgement, uncertain } from "../access/judgement.js";
+import { GRANTED, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import { textOf, textsOf } from "../properties.js";
 import type { EksCluster, Entry } from "./eks-entries.js";
 import type { KubernetesEstate } from "./estate.js";

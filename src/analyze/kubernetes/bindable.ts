@@ -4,7 +4,7 @@
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisInput } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
 import { type KubernetesCaller, toCaller } from "./callers.js";
 import type { KubernetesEstate, Role } from "./estate.js";
 import { BINDABLE } from "./kinds.js";

@@ -1,5 +1,5 @@
 // Those who act in a cluster, as the engine asks them: what is bound to a principal, with what its groups have.
-import { GRANTED, type Judgement } from "../access/judgement.js";
+import { GRANTED, type Judgement } from "../aws/edges/evaluation/decision.js";
 import type { Holding, ScopedCaller } from "../scoped/world.js";
 import { type Assignment, groupsOf, type Holder, type KubernetesEstate } from "./estate.js";
 import { BINDABLE, GROUP, USER } from "./kinds.js";

@@ -3,9 +3,9 @@
 import type { AnalysisGap, AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
-import { ADMINISTRATORS, administratorsOf } from "../access/cluster-administrators.js";
-import { createDrawing, type Drawing } from "../access/drawing.js";
-import { both, GRANTED, type Judgement, uncertain } from "../access/judgement.js";
+import { createDrawing, type Drawing } from "../aws/edges/builder/edge-builder.js";
+import { ADMINISTRATORS, administratorsOf } from "../aws/edges/compute/eks-administrators.js";
+import { both, GRANTED, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { overlapsGlob, toGlobText } from "../aws/policy/glob.js";
 import { acceptance } from "../ci/acceptance.js";

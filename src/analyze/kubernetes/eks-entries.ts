@@ -2,7 +2,7 @@
 // of AWS. "Grant IAM users access to Kubernetes with EKS access entries", Amazon EKS User Guide
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo, groupBy } from "../../model/group-by.js";
-import { GRANTED, type Judgement } from "../access/judgement.js";
+import { GRANTED, type Judgement } from "../aws/edges/evaluation/decision.js";
 import { recordsOf, textOf, textsOf } from "../properties.js";
 import type { Role } from "./estate.js";
 import { allowedBy, isEverything, parseAction, type Rule } from "./rbac.js";

@@ -1,8 +1,8 @@
 // Pods of a cluster of EKS that was not crawled, for those who have one of its machines: which pods run there was not read, so it may
 // be any of them. Pure.
 import type { StoredNode } from "../../model/analysis.js";
-import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { both, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import type { FederatedTrust } from "../trust/federated.js";
 import type { EksCluster } from "./eks-entries.js";
 import { KUBELET, WHERE } from "./nodes.js";

@@ -2,10 +2,10 @@
 import type { AnalysisInput } from "../../model/analysis.js";
 import { isEksIssuer } from "../../model/cluster-issuer.js";
 import { addTo, groupBy } from "../../model/group-by.js";
-import { administratorsOf } from "../access/cluster-administrators.js";
-import type { Drawing } from "../access/drawing.js";
-import { uncertain } from "../access/judgement.js";
 import { accountOfArn, accountOfScope } from "../aws/attached-policy.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { administratorsOf } from "../aws/edges/compute/eks-administrators.js";
+import { uncertain } from "../aws/edges/evaluation/decision.js";
 import type { PartResult } from "../part-result.js";
 import { textOf } from "../properties.js";
 import { wasRead } from "../read-sets.js";

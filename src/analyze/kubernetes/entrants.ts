@@ -1,7 +1,7 @@
 // Users and roles of IAM inside clusters that were crawled: what lets them in acts there as a user, with its groups and access
 // policies.
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, uncertain } from "../aws/edges/evaluation/decision.js";
 import { matchesGlob, STAR, toGlob, toGlobText } from "../aws/policy/glob.js";
 import { type Entry, entryFix } from "./eks-entries.js";
 import { type Assignment, groupsOf, type Holder, type KubernetesEstate, SUPERUSERS } from "./estate.js";

@@ -3,8 +3,8 @@
 // "Using Node Authorization" and "Admission Controllers", Kubernetes documentation
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, uncertain } from "../aws/edges/evaluation/decision.js";
 import { isRecord, textOf, textsOf } from "../properties.js";
 import type { World } from "../scoped/world.js";
 import type { Host } from "./hosts.js";

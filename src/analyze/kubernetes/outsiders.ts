@@ -1,10 +1,11 @@
 // Who is in the groups that every cluster puts strangers into: whoever sends no credential, and on GKE everybody with a Google account.
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests and, of Google,
 // https://cloud.google.com/kubernetes-engine/docs/best-practices/rbac#default-roles. Pure.
-import { ANYONE, drawAnyone } from "../access/anyone.js";
-import type { Drawing } from "../access/drawing.js";
-import { uncertain } from "../access/judgement.js";
+
 import { GOOGLE_ACCOUNTS } from "../anyone.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { uncertain } from "../aws/edges/evaluation/decision.js";
+import { ANYONE, drawAnyone } from "../aws/edges/trust/public-principal.js";
 import { authenticatedId } from "./aws-auth.js";
 import type { KubernetesEstate } from "./estate.js";
 import { GKE_ISSUER } from "./hosts.js";

@@ -4,8 +4,8 @@
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { groupBy } from "../../model/group-by.js";
 import type { JsonRecord } from "../../model/words.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED, uncertain } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED, uncertain } from "../aws/edges/evaluation/decision.js";
 import { recordsOf, textOf } from "../properties.js";
 import type { Target, World } from "../scoped/world.js";
 import { namesPods, takesIn } from "./admission-match.js";

@@ -3,8 +3,8 @@
 import type { AnalysisInput, DerivedNode } from "../../model/analysis.js";
 import { addTo } from "../../model/group-by.js";
 import { once } from "../../model/once.js";
-import type { Drawing } from "../access/drawing.js";
-import { GRANTED } from "../access/judgement.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../aws/edges/evaluation/decision.js";
 import type { Target, World } from "../scoped/world.js";
 import { readAdmission } from "./admission.js";
 import type { Bindable } from "./bindable.js";

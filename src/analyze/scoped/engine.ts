@@ -2,9 +2,9 @@
 // what is below it, so that nothing is drawn caller by target.
 import type { ScopedAction, ScopedTechnique } from "../../model/scoped-technique.js";
 import type { Capability } from "../../model/words.js";
-import type { Drawing } from "../access/drawing.js";
-import { both, type Judgement } from "../access/judgement.js";
 import { ACTOR, NO, UNKNOWN } from "../aws/condition/truth.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { both, type Judgement } from "../aws/edges/evaluation/decision.js";
 import { Parts, unseen } from "./parts.js";
 import { pastSafeguards } from "./past.js";
 import { covering, EVERYWHERE, firstCovering, meet, type Region } from "./regions.js";

@@ -2,9 +2,9 @@
 // same for everybody who holds its permissions there, so that several of them are one set: drawn holder by part, they were the square.
 import { oncePer } from "../../model/once.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
-import type { Drawing } from "../access/drawing.js";
-import { both, GRANTED, type Judgement, uncertain } from "../access/judgement.js";
 import { UNKNOWN } from "../aws/condition/truth.js";
+import type { Drawing } from "../aws/edges/builder/edge-builder.js";
+import { both, GRANTED, type Judgement, uncertain } from "../aws/edges/evaluation/decision.js";
 import type { World } from "./world.js";
 
 /** A part of a place, and what is open about it: undefined where nothing is. */

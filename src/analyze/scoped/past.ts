@@ -1,6 +1,6 @@
 // Past what stands in the way of making something in a scope: what is known to be in force ends it, what may be leaves it open, and
 // what the caller takes away first does neither.
-import { both, type Judgement, NEVER, surest, uncertain } from "../access/judgement.js";
+import { both, type Judgement, NEVER, surest, uncertain } from "../aws/edges/evaluation/decision.js";
 import { covering } from "./regions.js";
 import { type Holding, isWithin, type ScopedCaller, type World } from "./world.js";
 

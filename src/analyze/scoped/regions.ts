@@ -1,8 +1,8 @@
 // Arithmetic of places: where several permissions are held together.
 import { addTo } from "../../model/group-by.js";
-import { both } from "../access/judgement.js";
-import { keepSurest } from "../access/keep-surest.js";
 import { NO } from "../aws/condition/truth.js";
+import { both } from "../aws/edges/evaluation/decision.js";
+import { keepSurest } from "../aws/edges/evaluation/keep-surest.js";
 import type { Holding, World } from "./world.js";
 
 type Places = Pick<World, "parent">;

@@ -1,7 +1,7 @@
 // What the engine of scoped techniques asks of a cloud: who holds a permission where, and what there is to take over. A place is
 // a node of the cloud's own tree: a scope, or one thing in it. Held at a scope, a permission is held on all below.
 import type { DerivedNode } from "../../model/analysis.js";
-import type { Judgement } from "../access/judgement.js";
+import type { Judgement } from "../aws/edges/evaluation/decision.js";
 
 /** A permission held at a place and below. */
 export interface Holding {

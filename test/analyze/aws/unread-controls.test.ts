@@ -1,7 +1,7 @@
 // Control policies of an organisation that were not read: which steps of a path they may stop, and whose account they bind.
 import { expect, it } from "vitest";
 import { createUnreadControls } from "../../../src/analyze/aws/unread-controls.js";
-import { ACCOUNT, allow, arn, OTHER, Scene } from "../access/scene.js";
+import { ACCOUNT, allow, arn, OTHER, Scene } from "./edges/scene.js";
 
 /** Management account that was not read. */
 const FAR = "777766665555";

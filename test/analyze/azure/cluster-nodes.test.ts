@@ -1,6 +1,6 @@
 // Which machines are those of a Kubernetes cluster, each beside machines that are not.
 import { describe, expect, test } from "vitest";
-import { createDrawing } from "../../../src/analyze/access/drawing.js";
+import { createDrawing } from "../../../src/analyze/aws/edges/builder/edge-builder.js";
 import { drawClusterNodes } from "../../../src/analyze/azure/cluster-nodes.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { node, toInput } from "../estate.js";

@@ -1,7 +1,7 @@
 // Who writes into the container that a function app loads its code from runs code as the identity of the app: each case beside the one with
 // the single thing changed that decides. https://learn.microsoft.com/en-us/azure/azure-functions/flex-consumption-how-to
 import { expect, test } from "vitest";
-import { createDrawing } from "../../../src/analyze/access/drawing.js";
+import { createDrawing } from "../../../src/analyze/aws/edges/builder/edge-builder.js";
 import { drawCodePackages } from "../../../src/analyze/azure/code-packages.js";
 import { bestBetween, inTenant } from "../../truth/azure/in-tenant.js";
 import { node, toInput } from "../estate.js";

@@ -2,7 +2,7 @@
 // changed that decides.
 // https://learn.microsoft.com/en-us/azure/container-registry/container-registry-rbac-built-in-roles-overview
 import { expect, test } from "vitest";
-import { createDrawing } from "../../../src/analyze/access/drawing.js";
+import { createDrawing } from "../../../src/analyze/aws/edges/builder/edge-builder.js";
 import { drawRegistryImages } from "../../../src/analyze/azure/registry-images.js";
 import { bestBetween, inTenant } from "../../truth/azure/in-tenant.js";
 import { node, toInput } from "../estate.js";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { applicationFacts } from "../../../src/analyze/facts/applications.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { arn, Scene } from "../access/scene.js";
+import { arn, Scene } from "../aws/edges/scene.js";
 
 const lambda = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 const ecs = (what: string) => `arn:aws:ecs:eu-west-1:111122223333:${what}`;

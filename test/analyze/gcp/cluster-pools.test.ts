@@ -1,7 +1,7 @@
 // A cluster of GKE leads to each of its pools, for certain where no server of GKE stands before the metadata of the machine.
 // cloud.google.com/kubernetes-engine/docs/concepts/workload-identity
 import { expect, test } from "vitest";
-import { createDrawing } from "../../../src/analyze/access/drawing.js";
+import { createDrawing } from "../../../src/analyze/aws/edges/builder/edge-builder.js";
 import { drawClusterPools } from "../../../src/analyze/gcp/cluster-pools.js";
 import { node, toInput } from "../estate.js";
 

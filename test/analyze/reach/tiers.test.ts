@@ -5,7 +5,7 @@ import type { AnalysisInput } from "../../../src/model/analysis.js";
 import type { Coverage } from "../../../src/model/batch.js";
 import type { TierRow } from "../../../src/model/tables.js";
 import type { JsonRecord } from "../../../src/model/words.js";
-import { allow, arn, root, Scene, service, trusts } from "../access/scene.js";
+import { allow, arn, root, Scene, service, trusts } from "../aws/edges/scene.js";
 
 const SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders";
 const TIERS: readonly TierRow[] = [

@@ -1,7 +1,7 @@
 // Where a technique works in some parts of a scope only, holders over the whole scope meet in one set of those parts.
 import { expect, test } from "vitest";
-import { createDrawing } from "../../../src/analyze/access/drawing.js";
-import { GRANTED } from "../../../src/analyze/access/judgement.js";
+import { createDrawing } from "../../../src/analyze/aws/edges/builder/edge-builder.js";
+import { GRANTED } from "../../../src/analyze/aws/edges/evaluation/decision.js";
 import { drawTechniques } from "../../../src/analyze/scoped/engine.js";
 import type { Obstacle, ScopedCaller, Target, World } from "../../../src/analyze/scoped/world.js";
 import type { ScopedTechnique } from "../../../src/model/scoped-technique.js";

@@ -1,8 +1,8 @@
 // Where permissions are held together: the same as pair by pair, and what it takes grows with the lists, not with their product.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { both, type Judgement } from "../../../src/analyze/access/judgement.js";
 import { UNKNOWN, YES } from "../../../src/analyze/aws/condition/truth.js";
+import { both, type Judgement } from "../../../src/analyze/aws/edges/evaluation/decision.js";
 import { covering, firstCovering, meet } from "../../../src/analyze/scoped/regions.js";
 import { type Holding, isWithin } from "../../../src/analyze/scoped/world.js";
 
