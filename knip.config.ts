@@ -19,7 +19,7 @@ const config: KnipConfig = {
   // An exported shape that only its own file uses still is part of a signature that others call.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Of the system, in tests.
-  ignoreBinaries: ["openssl", "sha256sum", "unshare"],
+  ignoreBinaries: ["mkfifo", "openssl", "sha256sum", "unshare"],
   ignoreDependencies: [
     // Providers that come next; each is removed from here with its first collector.
     "@secretlint/types",

@@ -55,12 +55,10 @@ async function changeFrom(git: Git, from: string): Promise<Change> {
 }
 
 /** Why git is not used, and what would let it. */
-function withoutGit({ root, why = "no repository" }: Checkout): string {
-  const next = why.includes("dubious ownership")
-    ? `let git read it first (git config --global --add safe.directory ${root})`
-    : why.includes("not installed")
-      ? "install it, or leave --since out to read every file"
-      : "name a checkout that git made, or leave --since out to read every file";
+function withoutGit({ why = "no repository" }: Checkout): string {
+  const next = why.includes("not installed")
+    ? "install it, or leave --since out to read every file"
+    : "name a checkout that git made, or leave --since out to read every file";
   return `${why}; ${next}`;
 }
 

@@ -2,7 +2,8 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { UsageError } from "../../model/errors.js";
-import { Git, GitFault } from "./git.js";
+import { type Git, GitFault } from "./git.js";
+import { findRepository, type OpenRepository, openRepository } from "./repository.js";
 
 export interface Checkout {
   /** Absolute path of its root: that of the repository when git knows it. */
@@ -17,6 +18,15 @@ export interface Checkout {
   readonly git: Git | undefined;
   /** Why git is not used, when it is not and was to be. */
   readonly why: string | undefined;
+  /** Removes what was made for git. */
+  close(): Promise<void>;
+}
+
+export interface CheckoutOptions {
+  /** As a plain folder. */
+  readonly withoutGit?: boolean | undefined;
+  /** Longest time of one command of git, in milliseconds. */
+  readonly gitLimitMs?: number | undefined;
 }
 
 /** Folders that hold what others wrote, or what a build made; git's own ignore rules say the same where there is git. */
@@ -39,37 +49,40 @@ const LEFT_OUT = new Set([
 ]);
 const MOST_FILES = 500_000;
 
-/** Opens the checkout at a path, as a plain folder if that is wanted. Throws UsageError when there is no such folder. */
-export async function openCheckout(path: string, signal: AbortSignal, withoutGit = false): Promise<Checkout> {
+/** Opens the checkout at a path. Throws UsageError when there is no such folder, or one without files. */
+export async function openCheckout(
+  path: string,
+  signal: AbortSignal,
+  { withoutGit = false, gitLimitMs = 120_000 }: CheckoutOptions = {},
+): Promise<Checkout> {
   const folder = await realpath(path).catch((cause: unknown) => {
     throw new UsageError(`repo:${path}: no such folder`, { cause });
   });
   if (!(await lstat(folder)).isDirectory())
     throw new UsageError(`repo:${path}: not a folder; name the root of a checkout`);
-  const plain = { root: folder, below: "", git: undefined, name: basename(folder), host: undefined };
+  const close = async (): Promise<void> => undefined;
+  const plain = { root: folder, below: "", git: undefined, name: basename(folder), host: undefined, close };
   if (withoutGit) return { ...plain, why: undefined };
-  const git = new Git(folder, signal);
   try {
-    const top = await git.text("rev-parse", ["--show-toplevel"]);
-    if (top === "") throw new GitFault("git rev-parse: said nothing");
-    const root = await realpath(top);
-    const atRoot = new Git(root, signal);
-    const below = relative(root, folder).split(sep).join("/");
-    return { root, below, git: atRoot, why: undefined, ...(await nameOf(atRoot, root)) };
-  } catch (fault) {
-    if (!(fault instanceof GitFault)) throw fault;
-    if ((await git.text("rev-parse", ["--is-inside-git-dir"]).catch(() => "")) === "true") {
+    const found = await findRepository(folder);
+    if (found === "no-files")
       throw new UsageError(
         `repo:${path}: a repository without files (bare, or the inside of .git); name a checkout of it`,
       );
-    }
+    if (found === undefined) throw new GitFault("not a git repository");
+    const { root } = found;
+    const open = await openRepository(found, signal, gitLimitMs);
+    const below = relative(root, folder).split(sep).join("/");
+    return { root, below, git: open.git, close: open.close, why: undefined, ...nameOf(open, root) };
+  } catch (fault) {
+    if (!(fault instanceof GitFault)) throw fault;
     return { ...plain, why: fault.message };
   }
 }
 
 /** The remote's host, owner and name, of a URL or scp-like address. Whatever else it holds (a token) is dropped. */
-async function nameOf(git: Git, root: string): Promise<Pick<Checkout, "name" | "host">> {
-  const url = await git.text("config", ["--get", "remote.origin.url"]).catch(() => "");
+function nameOf({ setting }: OpenRepository, root: string): Pick<Checkout, "name" | "host"> {
+  const url = setting("remote.origin.url") ?? "";
   const [, owner, name] = /[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? [];
   const isRemote = /^(?:https?|ssh|git):\/\//i.test(url) || /^[\w.-]+@[\w.-]+:/.test(url);
   if (!isRemote || owner === undefined || name === undefined) return { name: basename(root), host: undefined };
@@ -77,14 +90,20 @@ async function nameOf(git: Git, root: string): Promise<Pick<Checkout, "name" | "
   return { name: `${owner}/${name}`, host: host?.toLowerCase() };
 }
 
-/** Paths of the files, from the root, with slashes, sorted; files that git ignores are left out. */
-export async function filesIn({ root, below, git }: Checkout): Promise<readonly string[]> {
-  const prefix = below === "" ? [] : ["--", below];
-  const listed =
-    git === undefined
-      ? await walk(root)
-      : await git.fields("ls-files", ["-z", "--cached", "--others", "--exclude-standard", ...prefix]);
-  return [...new Set(listed)].sort().slice(0, MOST_FILES);
+/**
+ * Paths of the files, from the root, with slashes, sorted; files that git ignores are left out. Where git cannot list them,
+ * `warn` is told why and they are found without it.
+ */
+export async function filesIn({ root, below, git }: Checkout, warn: (why: string) => void): Promise<readonly string[]> {
+  const asked = below === "" ? [] : ["--", `:(literal)${below}`];
+  const listed = await git
+    ?.fields("ls-files", ["-z", "--cached", "--others", "--exclude-standard", ...asked])
+    .catch((fault: unknown) => {
+      if (!(fault instanceof GitFault)) throw fault;
+      warn(fault.message);
+      return undefined;
+    });
+  return [...new Set(listed ?? (await walk(root, below)))].sort().slice(0, MOST_FILES);
 }
 
 /** Which of the paths git tracks; undefined without git. */
@@ -97,9 +116,9 @@ export async function trackedAmong(
   return new Set(await git.fields("ls-files", ["-z", "--cached", "--", ...paths.map((path) => `:(literal)${path}`)]));
 }
 
-async function walk(root: string): Promise<string[]> {
+async function walk(root: string, below: string): Promise<string[]> {
   const found: string[] = [];
-  const pending = [""];
+  const pending = [below];
   for (let folder = pending.pop(); folder !== undefined && found.length < MOST_FILES; folder = pending.pop()) {
     const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {

@@ -1,6 +1,6 @@
 // Reads the files of a checkout: text of a sensible size. What is left out is counted, and named when it is text.
 
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { fileId } from "./blob-id.js";
 
@@ -30,15 +30,49 @@ export function nothingLeftOut(): LeftOut {
 }
 
 /**
- * A file as text; undefined when it is left out. Links are not followed. Read at once: most files are small, and asking the
- * system of each four times by way of its threads takes longer than the answers do.
+ * Reads files below a root as text, by path from it; undefined where one is left out. Neither a link that is the file nor one
+ * that is a folder above it is followed, nor a path that leads out (an index can hold any name). Read at once: most files are
+ * small, and asking the system of each four times by way of its threads takes longer than the answers do.
  */
-export function readTextFile(
+export function textFileReader(
   root: string,
-  path: string,
   left: LeftOut,
   { withId = false }: { withId?: boolean } = {},
-): TextFile | undefined {
+): (path: string) => TextFile | undefined {
+  const folders = new Map<string, boolean>([["", true]]);
+  const isFolder = (path: string): boolean => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const isOne = !OUT.has(name) && isFolder(above(path)) && isPlainFolder(join(root, path));
+    folders.set(path, isOne);
+    return isOne;
+  };
+  return (path) => {
+    if (isFolder(above(path))) return readTextFile(root, path, left, withId);
+    left.elsewhere++;
+    return undefined;
+  };
+}
+
+/** Names that lead out of a folder, or to it. */
+const OUT = new Set(["", ".", ".."]);
+
+function above(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Whether it is a folder and no link to one; one that cannot be looked at counts as one. */
+function isPlainFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    // Gone, or shut: opening the file says which.
+    return true;
+  }
+}
+
+function readTextFile(root: string, path: string, left: LeftOut, withId: boolean): TextFile | undefined {
   let file: number;
   try {
     // Without O_NONBLOCK a named pipe would wait for ever.

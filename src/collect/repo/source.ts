@@ -12,7 +12,7 @@ import { type Change, openChange } from "./change.js";
 import { type Checkout, filesIn, openCheckout } from "./checkout.js";
 import { infrastructurePart } from "./infrastructure/index.js";
 import { pipelinesPart } from "./pipelines.js";
-import { type LeftOut, nothingLeftOut, readTextFile, type TextFile } from "./read-files.js";
+import { type LeftOut, nothingLeftOut, type TextFile, textFileReader } from "./read-files.js";
 import { formerNames } from "./renames.js";
 import { addSecrets } from "./secret-nodes.js";
 import { type FoundSecret, secretsIn } from "./secrets.js";
@@ -47,11 +47,27 @@ export function repoSource(source: string, options: CollectOptions): Collector {
 }
 
 async function* collect(path: string, options: CollectOptions, context: CollectContext): AsyncGenerator<GraphBatch> {
-  const { since, withoutGit } = options;
-  const checkout = await openCheckout(path, context.signal, withoutGit);
-  if (checkout.why !== undefined) {
-    context.log("warn", `repo:${path}: read without git (${checkout.why}); files that it would ignore are read too`);
+  const checkout = await openCheckout(path, context.signal, options);
+  try {
+    if (checkout.why !== undefined) warnOf(path, context)(checkout.why);
+    yield* batchesOf(checkout, path, options, context);
+  } finally {
+    await checkout.close();
   }
+}
+
+/** Says why files were found without git. */
+function warnOf(path: string, context: CollectContext): (why: string) => void {
+  return (why) =>
+    context.log("warn", `repo:${path}: read without git (${why}); files that it would ignore are read too`);
+}
+
+async function* batchesOf(
+  checkout: Checkout,
+  path: string,
+  { since }: CollectOptions,
+  context: CollectContext,
+): AsyncGenerator<GraphBatch> {
   const change = since === undefined ? undefined : await openChange(checkout, since);
   if (change?.note !== undefined) context.log("warn", change.note);
   const scope: ScopeNode = {
@@ -65,7 +81,13 @@ async function* collect(path: string, options: CollectOptions, context: CollectC
     },
   };
   const left = nothingLeftOut();
-  const files = await readAll(checkout, { left, withId: change !== undefined, context, scope: scope.id });
+  const files = await readAll(checkout, {
+    left,
+    withId: change !== undefined,
+    context,
+    scope: scope.id,
+    warn: warnOf(path, context),
+  });
   const { id } = scope;
   const { name } = checkout;
   yield batchOf(scope, WORKFLOWS, "read .github/workflows", workflowsIn(checkout, files, id, context));
@@ -80,13 +102,20 @@ async function* collect(path: string, options: CollectOptions, context: CollectC
 
 async function readAll(
   checkout: Checkout,
-  { left, withId, context, scope }: { left: LeftOut; withId: boolean; context: CollectContext; scope: string },
+  {
+    left,
+    withId,
+    context,
+    scope,
+    warn,
+  }: { left: LeftOut; withId: boolean; context: CollectContext; scope: string; warn: (why: string) => void },
 ): Promise<readonly TextFile[]> {
-  const paths = await filesIn(checkout);
+  const paths = await filesIn(checkout, warn);
+  const read = textFileReader(checkout.root, left, { withId });
   const files: TextFile[] = [];
   for (let at = 0; at < paths.length && !context.signal.aborted; at += CHUNK) {
     for (const path of paths.slice(at, at + CHUNK)) {
-      const file = readTextFile(checkout.root, path, left, { withId });
+      const file = read(path);
       if (file !== undefined) files.push(file);
     }
     context.progress(scope, "files", files.length);
