@@ -18,8 +18,8 @@ import { filesIn, openCheckout } from "../../../src/collect/repo/checkout.js";
 import { noting } from "../support.js";
 import { Folder, scan, secretsOf } from "./checkout.js";
 
-// Drawn once; they open nothing.
-const TOKEN = "ghp_Zk3vQp9LwX7tRb2NcM5yHsD8fGj4KaUe6TiV";
+// Drawn once; it opens nothing. In two pieces, so that a scan of this repository does not report it.
+const TOKEN = `ghp_${"Zk3vQp9LwX7tRb2NcM5yHsD8fGj4KaUe6TiV"}`;
 const HERE = "a.txt:1 github-personal-access-token a";
 const line = `a = "${TOKEN}"\n`;
 
