@@ -11,6 +11,8 @@ export interface TokenKind {
   readonly optional: ReadonlySet<string>;
   /** Holes that narrow it, inside a repository, to one branch, environment or workload; empty: it is one already. */
   readonly narrow: readonly string[];
+  /** What such a token stands for, as people call it: a branch, a tag. Where it is left out, the grammar's own noun is said. */
+  readonly noun?: string;
   /** A job of a pull request gets it; undefined when it cannot be told (a customised subject). */
   readonly isPullRequest: boolean | undefined;
   /**
@@ -63,6 +65,7 @@ interface KindText {
   readonly [kind: string]: {
     readonly claims: { readonly [claim: string]: string };
     readonly narrow: readonly string[];
+    readonly noun?: string;
     /** No, where it is left out; undefined where it cannot be told. */
     readonly isPullRequest?: boolean | undefined;
     readonly previews?: TokenKind["previews"];
@@ -100,6 +103,7 @@ export function toGrammar(text: GrammarText): Grammar {
     narrow: kind.narrow,
     isPullRequest: "isPullRequest" in kind ? kind.isPullRequest : false,
     ...(kind.previews !== undefined && { previews: kind.previews }),
+    ...(kind.noun !== undefined && { noun: kind.noun }),
   }));
   return {
     name: text.name,

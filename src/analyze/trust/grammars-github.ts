@@ -16,6 +16,7 @@ function githubKinds(prefix: string, suffix: string) {
         workflow_ref: "<owner>/<repo>/<own_file>@refs/heads/<branch>",
       },
       narrow: ["branch", "workflow_ref"],
+      noun: "branch",
     },
     [`tag${suffix}`]: {
       claims: {
@@ -26,6 +27,7 @@ function githubKinds(prefix: string, suffix: string) {
         workflow_ref: "<owner>/<repo>/<own_file>@refs/tags/<tag>",
       },
       narrow: ["tag", "workflow_ref"],
+      noun: "tag",
     },
     // In `sub` a colon of the environment's name is written %3A, in the claim of its own it is not: two holes.
     [`environment${suffix}`]: {
@@ -38,6 +40,7 @@ function githubKinds(prefix: string, suffix: string) {
         workflow_ref: "<owner>/<repo>/<own_file>@<ref>",
       },
       narrow: ["sub_environment", "environment", "ref", "workflow_ref"],
+      noun: "environment",
     },
     [`pull_request${suffix}`]: {
       claims: {

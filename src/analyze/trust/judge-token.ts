@@ -16,12 +16,21 @@ import {
 import { fillKind, type TokenKind } from "./grammar.js";
 import { matchSubject } from "./match-subject.js";
 import { type NamedRepositories, namedRepositories } from "./named-repositories.js";
+import { namesLeft } from "./names-left.js";
 import { claimHole, contextsOf, type Issuer, tokenContext } from "./token-context.js";
 
 /** From nobody to anyone; see the column `breadth`. */
-export type Breadth = "nobody" | "context" | "repository" | "organization" | "tenants" | "anyone";
+export type Breadth = "nobody" | "context" | "pattern" | "repository" | "organization" | "tenants" | "anyone";
 
-const BREADTHS: readonly Breadth[] = ["nobody", "context", "repository", "organization", "tenants", "anyone"];
+const BREADTHS: readonly Breadth[] = [
+  "nobody",
+  "context",
+  "pattern",
+  "repository",
+  "organization",
+  "tenants",
+  "anyone",
+];
 
 export interface TokenJudgement {
   /** Undefined when it cannot be decided; so are the next two. */
@@ -51,6 +60,8 @@ export interface Reading {
   /** Undefined: cannot be decided, see `doubt`. */
   readonly isTenantPinned: boolean | undefined;
   readonly breadth: Breadth;
+  /** Breadth `pattern`: globs over the names of branches, tags or environments that get in. */
+  readonly names?: readonly string[];
   readonly doubt: string | undefined;
 }
 
@@ -201,7 +212,9 @@ function read(
   // one way may name the owner and another one its number
   if (ways.every((way) => isTenantClosed(kind, way, issuer))) {
     const breadth = widestOf(ways.map((way) => breadthWithin(kind, way, issuer)));
-    return { kind, outcome, isTenantPinned: true, breadth, doubt: undefined };
+    const whole = { kind, outcome, isTenantPinned: true, breadth, doubt: undefined };
+    const names = breadth === "repository" ? patternsOfNames(kind, closed, conditions, contextOf) : undefined;
+    return names === undefined ? whole : { ...whole, breadth: "pattern", names };
   }
   const isForeignIn = acceptsForeign(kind, conditions, issuer, contextOf);
   const doubt = tenantDoubt(kind, closed, issuer, isForeignIn);
@@ -241,6 +254,36 @@ function breadthWithin(kind: TokenKind, closed: Closed, { grammar }: Issuer): Br
   if (!isRepository) return "organization";
   return isNarrow ? "context" : "repository";
 }
+
+/**
+ * Patterns that the names of branches, tags or environments must fit, for all repositories that are named; undefined where a
+ * repository is left with any name.
+ */
+function patternsOfNames(
+  kind: TokenKind,
+  closed: Closed,
+  conditions: TrustConditions,
+  contextOf: ContextOf,
+): readonly string[] | undefined {
+  let fillings: ReadonlyMap<string, string>[] = [new Map()];
+  for (const [hole, values] of closed) {
+    if (kind.narrow.includes(hole)) continue;
+    fillings = fillings.flatMap((filling) => values.map((value) => new Map([...filling, [hole, value]])));
+    if (fillings.length > MAX_FILLINGS) return undefined;
+  }
+  const names = new Set<string>();
+  for (const filling of fillings) {
+    const context = contextOf(fillKind(kind, filling));
+    if (evaluateTrust(conditions, context).verdict === "blocked") continue;
+    const left = kind.narrow.map((hole) => namesLeft(conditions, context, hole)).find((one) => one !== undefined);
+    if (left === undefined) return undefined;
+    for (const name of left) names.add(name);
+  }
+  return names.size === 0 ? undefined : [...names];
+}
+
+/** A trust that names more repositories at once is judged as if any name got in. */
+const MAX_FILLINGS = 64;
 
 /** A claim that is demanded in a way that its absence passes, while nothing else closes what it would. */
 function vacuousReason({ kind, outcome, breadth }: Reading, issuer: Issuer): string | undefined {

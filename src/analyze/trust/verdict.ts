@@ -34,9 +34,11 @@ export function tokenVerdict(judgement: TokenJudgement, issuer: Issuer): string 
     case "organization":
       return `Any ${words.repository} of ${isServer(judgement, issuer) ? name : `a named ${words.tenant} of ${name}`} can use it${pullRequests}: ${limits}.`;
     case "repository":
-      return `Any ${words.narrow} of a named ${words.repository} of ${name} can use it${pullRequests}: ${limits}.`;
+      return `Any ${nounOf(judgement, issuer)} of a named ${words.repository} of ${name} can use it${pullRequests}: ${limits}.`;
+    case "pattern":
+      return `Any ${matching(judgement, issuer)} of a named ${words.repository} of ${name} can use it${pullRequests}: ${limits}.`;
     default:
-      return `Only the named ${words.narrow} of ${name} can use it${pullRequests}: ${limits}.`;
+      return `Only the named ${nounOf(judgement, issuer)} of ${name} can use it${pullRequests}: ${limits}.`;
   }
 }
 
@@ -51,14 +53,42 @@ export function breadthWords(judgement: TokenJudgement, issuer: Issuer): string 
     case "organization":
       return `any ${words.repository} of ${tenantOf(judgement, issuer)}`;
     case "repository":
-      return `any ${words.narrow} of a named ${words.repository}`;
+      return `any ${nounOf(judgement, issuer)} of a named ${words.repository}`;
+    case "pattern":
+      return `any ${matching(judgement, issuer)} of a named ${words.repository}`;
     case "context":
       return judgement.acceptsPullRequest
         ? `any pull request of a named ${words.repository}`
-        : `a named ${words.narrow}`;
+        : `a named ${nounOf(judgement, issuer)}`;
     default:
       return undefined;
   }
+}
+
+/** The kinds of token that get in as widely as the widest: a tag only, where the trust names tags only. */
+function widest({ readings, breadth }: TokenJudgement) {
+  return readings.filter((reading) => reading.breadth === breadth && reading.kind.narrow.length > 0);
+}
+
+/** What gets in, in one noun or several: the grammar's own where a kind of token has none. */
+function nounOf(judgement: TokenJudgement, { grammar }: Issuer): string {
+  const nouns = [...new Set(widest(judgement).map(({ kind }) => kind.noun))];
+  const known = nouns.filter((noun) => noun !== undefined);
+  return known.length === 0 || known.length < nouns.length ? grammar.words.narrow : listText(known);
+}
+
+/** The same with the patterns that its name must fit. */
+function matching(judgement: TokenJudgement, { grammar }: Issuer): string {
+  const byNames = new Map<string, Set<string>>();
+  for (const { kind, names } of widest(judgement)) {
+    const pattern = shortList(names ?? []);
+    byNames.set(pattern, (byNames.get(pattern) ?? new Set()).add(kind.noun ?? grammar.words.narrow));
+  }
+  return [...byNames].map(([pattern, nouns]) => `${listText([...nouns])} that matches ${pattern}`).join(" or any ");
+}
+
+function listText(nouns: readonly string[]): string {
+  return nouns.length < 2 ? nouns.join("") : `${nouns.slice(0, -1).join(", ")} or ${nouns.at(-1)}`;
 }
 
 function tenantOf(judgement: TokenJudgement, issuer: Issuer): string {

@@ -81,7 +81,7 @@ export const trustRule: View = {
       "text",
       "fact:breadth",
       "unread",
-      "nobody, context (one branch, environment, service account or principal), repository (or project, namespace), organization (the whole of it, or of an account or cluster), tenants (organisations that a wildcard leaves open), anyone; the widest of all values counts; NULL when the grammar is unknown.",
+      "nobody, context (one branch, environment, service account or principal), pattern (branches, tags or environments of one repository whose names fit a pattern), repository (or project, namespace), organization (the whole of it, or of an account or cluster), tenants (organisations that a wildcard leaves open), anyone; the widest of all values counts; NULL when the grammar is unknown.",
     ),
     column(
       "breadth_words",

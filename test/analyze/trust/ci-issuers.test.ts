@@ -80,7 +80,7 @@ describe("roles of AWS", () => {
     ["devops: connections of the organisation", DEVOPS, { claims: { sub: "sc://acme/*" } }, ALL],
     ["devops: pipelines of a project", DEVOPS, { claims: { sub: "p://acme/site/*" } }, ONE],
     ["devops: a name in any project", DEVOPS, { claims: { sub: "*/deploy" } }, ALL],
-    ["devops: a name that begins so", DEVOPS, { claims: { sub: "sc://acme/site/deploy*" } }, ONE],
+    ["devops: a name that begins so", DEVOPS, { claims: { sub: "sc://acme/site/deploy*" } }, [true, "pattern"]],
     ["devops: a star taken literally", DEVOPS, { operator: "StringEquals", claims: { sub: "sc://acme/*" } }, NOBODY],
     [
       "devops: if it is there, as it always is",

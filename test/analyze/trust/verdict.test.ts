@@ -41,7 +41,7 @@ describe("verdicts", () => {
           "repo:o/d:environment:x",
         ]),
       },
-      "Only the named branch, tag or environment of GitHub Actions can use it: sub is repo:o/a:environment:x or repo:o/b:environment:x or repo:o/c:environment:x or 1 more.",
+      "Only the named environment of GitHub Actions can use it: sub is repo:o/a:environment:x or repo:o/b:environment:x or repo:o/c:environment:x or 1 more.",
     ],
     [
       { provider: GITHUB, action: "sts:TagSession" },
@@ -93,7 +93,32 @@ describe("breadth in the words of the issuer", () => {
     [{ provider: GITHUB, condition: sub("repo:octo*") }, "several organisations"],
     [{ provider: GITHUB, condition: sub("repo:octo-org/*") }, "any repository of a named organisation"],
     [{ provider: GITHUB, condition: sub("repo:o/a:*") }, "any branch, tag or environment of a named repository"],
-    [{ provider: GITHUB, condition: sub("repo:o/a:environment:x") }, "a named branch, tag or environment"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:environment:x") }, "a named environment"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:ref:refs/heads/main") }, "a named branch"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:ref:*") }, "any branch or tag of a named repository"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:ref:refs/heads/*") }, "any branch of a named repository"],
+    [{ provider: GITHUB, condition: sub("repo:o/a:environment:*") }, "any environment of a named repository"],
+    [
+      { provider: GITHUB, condition: sub("repo:o/a:ref:refs/tags/v*") },
+      "any tag that matches v* of a named repository",
+    ],
+    [
+      { provider: GITHUB, condition: sub(["repo:o/a:ref:refs/heads/release/*", "repo:o/b:ref:refs/heads/hotfix-?"]) },
+      "any branch that matches release/* or hotfix-? of a named repository",
+    ],
+    [
+      { provider: GITHUB, condition: sub(["repo:o/a:ref:refs/tags/v*", "repo:o/a:ref:refs/heads/release/*"]) },
+      "any branch that matches release/* or any tag that matches v* of a named repository",
+    ],
+    // a pattern for one repository, any name for another: the wider one is said
+    [
+      { provider: GITHUB, condition: sub(["repo:o/a:ref:refs/tags/v*", "repo:o/b:ref:refs/tags/*"]) },
+      "any tag of a named repository",
+    ],
+    [
+      { provider: GITHUB, condition: sub("repo:o@1/a@2:ref:refs/tags/v*") },
+      "any tag that matches v* of a named repository",
+    ],
     [{ provider: GITHUB, condition: sub("repo:o/a:pull_request") }, "any pull request of a named repository"],
     [
       { provider: "app.terraform.io", condition: hcp("organization:acme:project:core:workspace:net:run_phase:*") },
