@@ -2,6 +2,7 @@
 // that looks at a secret's text; it never returns it.
 import { createHmac } from "node:crypto";
 import type { Page } from "./page.js";
+import { standsForSecret } from "./references.js";
 
 /** Where a secret sits in an answer: keys joined by dots; `*` is any key or index, `**` any depth, and at the end every value below. */
 export type SecretPath = string;
@@ -51,14 +52,10 @@ const WHOLE: readonly (readonly [type: string, pattern: RegExp])[] = [
   ["aws-access-key-id", /^A(?:KIA|SIA)[A-Z0-9]{16}$/],
   ["aws-secret-access-key", /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9/+]*[0-9/+])[A-Za-z0-9/+]{40}$/],
   ["url-with-password", /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@\S+$/i],
-  [
-    "placeholder",
-    /^(?:|true|false|\d+|x+|\*+|\.+|null|none|undefined|todo|change[-_ ]?(?:me|it)|placeholder.*|example.*|dummy.*|your[-_ ].*|<.*>)$/i,
-  ],
-  ["reference", /^(?:arn:aws|\{\{resolve:|\$\{|\$\(|vault:|op:\/\/|ssm:|secretsmanager:|projects\/[^/]+\/secrets\/)/i],
   ["address", /^[a-z][a-z0-9+.-]*:\/\/[^\s@]*$/i],
   ["public-key", /^(?:-----BEGIN (?:[A-Z ]*PUBLIC KEY|CERTIFICATE)-----|ssh-(?:rsa|ed25519) )/],
 ];
+const NAMED: ReadonlySet<string> = new Set(FORMATS.map(([type]) => type));
 const ACCESS_KEY_ID = "aws-access-key-id";
 /** Formats whose last four may be shown: they are random to the end, and no address or sentence. */
 const SHOWN = new Set([...FORMATS.map(([type]) => type), ACCESS_KEY_ID, "aws-secret-access-key"]);
@@ -75,7 +72,9 @@ export function toSecretMark(value: unknown, joinKey: Buffer): SecretMark {
   const recorded = asRecorded(value);
   if (recorded !== undefined) return recorded;
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  const type = WHOLE.find(([, pattern]) => pattern.test(text))?.[0] ?? "text";
+  const format = WHOLE.find(([, pattern]) => pattern.test(text))?.[0] ?? "text";
+  // Tokens that name themselves are secrets whatever stands beside them.
+  const type = !NAMED.has(format) ? (standsForSecret(text) ?? format) : format;
   return {
     type,
     length: text.length,

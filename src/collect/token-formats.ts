@@ -1,6 +1,7 @@
 // Tokens that name themselves by their format, in any text: places and formats, never values.
 import type { TokenFormatRow } from "../model/ci-tables.js";
 import { Keywords } from "./keywords.js";
+import { standsForPassword } from "./references.js";
 
 /** Where a secret stands in a text. */
 export interface Hit {
@@ -86,7 +87,10 @@ export function isInvented(value: string): boolean {
   )
     return true;
   if (/(.)\1{7}/.test(value) || /0123456789|1234567890|abcdefghij/i.test(value)) return true;
-  return /^[a-z][\w+.-]*:\/\/[^\s:@/]*:(?:password|passwd|pass|secret|\$\{?\w+\}?|%s|\{\w*\}|postgres|root|admin|user|test|guest)@/i.test(
-    value,
+  const password = /^[a-z][\w+.-]*:\/\/[^\s:@/]*:([^@]*)@/i.exec(value)?.[1];
+  if (password === undefined) return false;
+  return (
+    /^(?:password|passwd|pass|secret|postgres|root|admin|user|test|guest)$/i.test(password) ||
+    standsForPassword(password)
   );
 }

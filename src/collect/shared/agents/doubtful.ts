@@ -1,8 +1,9 @@
 // Texts of a configuration that are no secret by any sign that nhi reports, and might be one all the same: nothing of them is
 // recorded.
 import { addAll } from "../../../model/add-all.js";
+import { withoutReferences } from "../../references.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
-import { isSecretName, withoutReferences } from "./literals.js";
+import { isSecretName } from "./literals.js";
 import type { Located } from "./located.js";
 import { standInsIn, withoutStandIns } from "./stand-ins.js";
 

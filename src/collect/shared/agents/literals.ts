@@ -1,6 +1,7 @@
 // Secrets that stand in a configuration as they are: not those that it only refers to. Places and formats leave, no values.
 import { createHmac } from "node:crypto";
 import { openedBy } from "../../opened-by.js";
+import { withoutReferences } from "../../references.js";
 import { announcesSecret } from "../../secret-like.js";
 import { HARMLESS, toSecretMark } from "../../secrets.js";
 import { type Detector, formatHits, type Hit, isInvented } from "../../token-formats.js";
@@ -31,9 +32,6 @@ export interface Reader {
 const ACCESS_KEY_ID = "aws-access-key-id";
 const LAST_FOUR_FROM = 16;
 const SHORTEST = 8;
-/** What a client, a shell or a vault puts a value in for; the default of `${A:-b}` stands there as it is. */
-const REFERENCES =
-  /\$\{(?:[^{}:]*|(?:env|input|file|vault|secret|command|config|workspaceFolder)[:.][^{}]*)\}|\$\{\w+:-|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{(?:env|file|input):[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|<[^<>]{1,80}>|\b(?:op|vault|keychain|infisical|doppler):\/\/\S+/g;
 /**
  * Ciphertext of the store of the system, as Electron's safeStorage writes it: base64 of `v10` or `v11`, or of a blob of Windows,
  * perhaps after a mark. https://www.electronjs.org/docs/latest/api/safe-storage
@@ -211,11 +209,6 @@ function literalsIn(text: string, isAnnounced: boolean, reader: Reader): Hit[] {
   const recorded = standInsIn(text);
   if (recorded.length === 0) return writtenIn(text, isAnnounced, reader);
   return [...recorded, ...writtenIn(withoutStandIns(text), isAnnounced, reader)];
-}
-
-/** A text with blanks for what it refers to. */
-export function withoutReferences(text: string): string {
-  return text.replace(REFERENCES, (reference) => " ".repeat(reference.length));
 }
 
 function writtenIn(text: string, isAnnounced: boolean, { detectors }: Reader): Hit[] {
