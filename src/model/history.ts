@@ -1,6 +1,6 @@
 // Two analyses of one database, and what differs between them: what drift is worked out of. The store implements it.
 import type { AccessPath, StoredNode } from "./analysis.js";
-import type { CoverageState } from "./batch.js";
+import type { Coverage, CoverageState, Gap } from "./batch.js";
 import type { Capability, ConditionState, EdgeKind, JsonRecord } from "./words.js";
 
 /** When an analysis was made, and of what. */
@@ -28,6 +28,13 @@ export interface ComparedDataSet {
   readonly after: CoverageState | undefined;
   /** It was read again between the two. */
   readonly isReread: boolean;
+  /** What was missing of it each time; there where it was read in part both times. */
+  readonly missing?: { readonly [side in Side]: Missing };
+}
+
+/** What an attempt that read in part says of what it lacks. */
+export interface Missing extends Pick<Coverage, "message" | "permission"> {
+  readonly gaps: readonly Pick<Gap, "subject" | "message" | "permission">[];
 }
 
 /** A node as it was at one of the two times. */

@@ -34,7 +34,9 @@ export interface Account {
   readonly groups?: { readonly [name: string]: string };
   /** Names of secrets of the Secrets Manager. */
   readonly secrets?: readonly string[];
-  /** Data sets that are refused, by the call: get-account-authorization-details. */
+  /** Secrets whose resource policy is refused. */
+  readonly refusedPolicies?: readonly string[];
+  /** What is refused, by the call: get-account-authorization-details, list-access-keys/ana. */
   readonly refused?: readonly string[];
 }
 
@@ -69,7 +71,7 @@ export function writeRecording(folder: string, account: Account, at: string): vo
   const iam = `aws/${ACCOUNT}/iam`;
   const asked = account.secrets === undefined ? KINDS : [...KINDS, "aws/secretsmanager:secrets"];
   write("bundle.json", { version: 1, recordedAt: at, asked });
-  if (account.secrets !== undefined) writeSecrets(account.secrets, write);
+  if (account.secrets !== undefined) writeSecrets(account.secrets, account.refusedPolicies ?? [], write);
   const refuse = (call: string) =>
     write(`${iam}/${call}.error.json`, { status: 403, code: "AccessDenied", message: call });
   if (account.refused?.includes("get-account-authorization-details")) refuse("get-account-authorization-details");
@@ -80,7 +82,8 @@ export function writeRecording(folder: string, account: Account, at: string): vo
     const AccessKeyMetadata = Object.entries(keys).map(([AccessKeyId, isActive]) => {
       return { UserName: name, AccessKeyId, Status: isActive ? "Active" : "Inactive", CreateDate: MADE };
     });
-    if (account.refused?.includes("list-access-keys")) refuse(`list-access-keys/${name}`);
+    const isRefused = account.refused?.some((call) => ["list-access-keys", `list-access-keys/${name}`].includes(call));
+    if (isRefused === true) refuse(`list-access-keys/${name}`);
     else write(`${iam}/list-access-keys/${name}.json`, { AccessKeyMetadata });
   }
 }
@@ -88,12 +91,18 @@ export function writeRecording(folder: string, account: Account, at: string): vo
 /** ARN of a secret, with the six characters that AWS adds. */
 export const secretArn = (name: string): string => `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:${name}-AbCdEf`;
 
-function writeSecrets(names: readonly string[], write: (path: string, value: unknown) => void): void {
+function writeSecrets(
+  names: readonly string[],
+  refused: readonly string[],
+  write: (path: string, value: unknown) => void,
+): void {
   const folder = `aws/${ACCOUNT}/eu-west-1/secretsmanager`;
   const SecretList = names.map((Name) => ({ ARN: secretArn(Name), Name, CreatedDate: MADE }));
   write(`${folder}/list-secrets.json`, { SecretList });
   for (const Name of names) {
-    write(`${folder}/get-resource-policy/${encodeURIComponent(Name)}.json`, { ARN: secretArn(Name), Name });
+    const file = `${folder}/get-resource-policy/${encodeURIComponent(Name)}`;
+    if (refused.includes(Name)) write(`${file}.error.json`, { status: 403, code: "AccessDenied", message: Name });
+    else write(`${file}.json`, { ARN: secretArn(Name), Name });
   }
 }
 

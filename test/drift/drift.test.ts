@@ -270,3 +270,63 @@ describe("what was not read", () => {
     60_000,
   );
 });
+
+describe("what was read in part", () => {
+  const secrets = ["a", "b", "c"];
+  const state = (statements: readonly object[], refusedPolicies: readonly string[]): Account => ({
+    roles: { deploy: role(EC2, { policies: { own: statements } }) },
+    secrets,
+    refusedPolicies,
+  });
+  const dataSet = "aws/secretsmanager:secrets";
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["the same secret refuses both times", ["a"], ["a"]],
+    ["more secrets refuse than before", ["a"], ["a", "b"]],
+  ])(
+    "%s: nothing came into view, and control that is gained is told",
+    async (_, before, after) => {
+      const { changes, not_compared } = await diffOf(state(READ, before), state(ADMIN, after));
+      expect(changes.map(({ change, name }) => `${change} ${name}`)).toContain("admin-gained deploy");
+      const said = not_compared.map(({ data_set, reason }) => `${data_set} ${reason}`);
+      expect(said).toContain(`${dataSet} read in part both times`);
+      expect(said.join()).not.toContain("came into view");
+    },
+    60_000,
+  );
+
+  it("keys of one user are refused both times: who comes as administrator is told", async () => {
+    const refused = ["list-access-keys/ana"];
+    const { changes } = await diffOf(
+      { users: { ana: {}, ben: {} }, refused },
+      { users: { ana: {}, ben: {}, eve: { policies: { own: ADMIN } } }, refused },
+    );
+    expect(changes.map(({ change, name }) => `${change} ${name}`)).toContain("admin-gained eve");
+  }, 60_000);
+
+  it("one trust policy cannot be read both times: who comes as administrator is told", async () => {
+    const odd = { odd: role([allow({ AWS: "*" }), "no statement"] as object[]) };
+    const { changes, not_compared } = await diffOf(
+      { roles: odd },
+      { roles: odd, users: { eve: { policies: { own: ADMIN } } } },
+    );
+    expect(not_compared.map(({ reason }) => reason)).toContain("read in part both times");
+    expect(changes.map(({ change, name }) => `${change} ${name}`)).toContain("admin-gained eve");
+  }, 60_000);
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["fewer secrets refuse than before", ["a", "b"], ["a"]],
+    ["another secret refuses", ["a"], ["b"]],
+    ["none refuses any more", ["a"], []],
+  ])(
+    "%s: what came into view hides who gained control",
+    async (_, before, after) => {
+      const { changes, not_compared } = await diffOf(state(READ, before), state(ADMIN, after));
+      expect(changes.map(({ change }) => change)).not.toContain("admin-gained");
+      const said = not_compared.map(({ reason }) => reason).join();
+      expect(said).toContain(`${dataSet} came into view`);
+      expect(said).not.toMatch(/read in part both times(?!, and not known)/);
+    },
+    60_000,
+  );
+});

@@ -233,6 +233,22 @@ describe("a partial answer", () => {
     expect(values(store, "SELECT properties FROM edge ORDER BY 1")).toEqual(['{"role":"other"}', "{}"]);
   });
 
+  it("names what it lacks: a gap that it does not name again is none, unless its node was not come to", () => {
+    const store = memoryStore();
+    const gap = (subject: string) => ({ dataSet: DETAILS, subject, message: "AccessDenied" });
+    const open = () => values(store, "SELECT subject FROM gap WHERE subject IS NOT NULL ORDER BY 1");
+    const nodes = [principal(USER), principal(ROLE)];
+    crawl(store, [details({ nodes, gaps: [gap(USER), gap(ROLE), gap("list")] }, "partial")], hour(0));
+    crawl(store, [details({ nodes, gaps: [gap(ROLE)] }, "partial")], hour(1));
+    expect(open()).toEqual([ROLE]);
+    crawl(store, [details({ nodes: [principal(USER)], gaps: [gap(USER)] }, "partial")], hour(2));
+    expect(open()).toEqual([ROLE, USER]);
+    crawl(store, [details({}, "denied")], hour(3));
+    expect(open()).toEqual([ROLE, USER]);
+    crawl(store, [details({ nodes })], hour(4));
+    expect(open()).toEqual([]);
+  });
+
   it("first, complete later: closes what the complete one lacks", () => {
     const store = memoryStore();
     crawl(store, [details({ nodes: [principal("a"), principal("b")] }, "partial")], hour(0));

@@ -72,6 +72,16 @@ describe("a data set came into view", () => {
     expect(came(store, 1, 3)).toEqual([4]);
   });
 
+  it("with the last analysis that saw something which refused before, though not all of it yet", () => {
+    const gap = (subject: string, message = "AccessDenied") => ({ dataSet: KEYS, subject, message });
+    const part = (...gaps: readonly ReturnType<typeof gap>[]) => [details({ dataSet: KEYS, gaps }, "partial")];
+    const [ci, web, job] = [gap("user/ci"), gap("user/web"), gap("user/job")];
+    const store = analysed(part(ci, web, job), part(ci, web), part(ci, gap("user/web", "Throttling")), part(ci));
+    expect(came(store, 0, 3)).toEqual([4]);
+    expect(came(store, 0, 2)).toEqual([2]);
+    expect(came(store, 1, 2)).toEqual([]);
+  });
+
   it("with that of an account that was read for the first time; not when it is refused since", () => {
     const store = analysed([HERE], [HERE, THERE], [HERE, details({ scope: OTHER }, "denied")]);
     expect(came(store, 0, 1)).toEqual([2]);

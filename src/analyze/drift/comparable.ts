@@ -3,6 +3,7 @@ import { type ChangeKind, type NotCompared, REACH_KINDS } from "../../model/chan
 import { compareText } from "../../model/compare.js";
 import { addTo } from "../../model/group-by.js";
 import type { ComparedDataSet, HistoricNode, History } from "../../model/history.js";
+import { hasCome } from "./came-into-view.js";
 
 /** Why what analysis works out cannot be compared at all. */
 const OTHER_MAKING =
@@ -34,6 +35,12 @@ export class Comparable {
     if (node === undefined) return false;
     if (node.dataSet === undefined) return this.isSameMaking;
     return isComplete(node.dataSet);
+  }
+
+  /** Whether a node that is there only now is new: what declares it shows nothing now that it hid before. */
+  admitsNew({ dataSet }: HistoricNode): boolean {
+    if (dataSet === undefined) return this.isSameMaking;
+    return dataSet.before !== undefined && !hasCome(dataSet);
   }
 
   /** Whether what of a data set came or went really did. */
@@ -94,10 +101,6 @@ function cameIntoView(dataSets: readonly ComparedDataSet[]): ReadonlyMap<string,
   return came;
 }
 
-function hasCome({ before, after, isReread }: ComparedDataSet): boolean {
-  return isReread && before !== "complete" && (after === "complete" || after === "partial");
-}
-
 /** By scope: all of it where nothing was read twice, else data set by data set. */
 function unread(dataSets: readonly ComparedDataSet[]): NotCompared[] {
   const scopes = new Map<string, ComparedDataSet[]>();
@@ -109,7 +112,7 @@ function unread(dataSets: readonly ComparedDataSet[]): NotCompared[] {
     return sets.flatMap((set): NotCompared[] => {
       if (isComplete(set) && set.isReread) return [];
       const region = set.region === "" ? {} : { region: set.region };
-      const isStanding = !set.isReread || set.before === set.after;
+      const isStanding = !set.isReread || (set.before === set.after && !hasCome(set));
       const isFirst = set.before === undefined;
       const marks = {
         ...(isStanding && { isStanding }),
@@ -129,8 +132,11 @@ const STATES = {
   failed: "not readable",
 } as const;
 
-function stateText({ before, after, isReread }: ComparedDataSet): string {
+function stateText(set: ComparedDataSet): string {
+  const { before, after, isReread } = set;
   if (before === undefined) return "read for the first time";
+  if (before === "partial" && after === "partial" && hasCome(set))
+    return "read in part both times, and not known to be the same part";
   if (!isReread || after === undefined) return "not read again";
   const [was, is] = [STATES[before], STATES[after]];
   return was === is ? `${is} both times` : `${was} before, ${is} now`;

@@ -38,7 +38,7 @@ function identityChanges(
   const node = history.node(id, "after");
   if (node?.kind !== "principal" || after === undefined) return [];
   const isNew = history.node(id, "before") === undefined;
-  if (isNew ? !comparable.admits(node) : before === undefined) return [];
+  if (isNew ? !comparable.admitsNew(node) : before === undefined) return [];
   const scopes = path === undefined ? [] : scopesOf(path, history);
   if (!comparable.admitsReach([node.scope, ...scopes])) return [];
   // Who was not there could do nothing.

@@ -3,7 +3,7 @@ import type { AccessEdge } from "../../model/history.js";
 import type { Capability, ConditionState, EdgeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { edgeEnd } from "../views/current.js";
-import { IS, IS_DERIVED, WAS, WAS_DERIVED } from "./compared.js";
+import { IS, IS_DERIVED, WAS, WAS_DERIVED } from "./pairs.js";
 
 interface Ids {
   readonly before: number;

@@ -3,15 +3,9 @@ import type { CoverageState } from "../../model/batch.js";
 import type { AnalysisStamp, ComparedDataSet } from "../../model/history.js";
 import type { Connection } from "../connection.js";
 import { SCOPE_DATA_SET } from "../views/current.js";
+import { missingOf } from "./missing.js";
+import { IS, IS_DERIVED, WAS, WAS_DERIVED } from "./pairs.js";
 import { SEEN_BY } from "./seen-snapshots.js";
-
-/** A row of a crawled table `r` was open for an analysis; `c` is its row of `temp.compared_data_set`. */
-export const WAS = "(r.opened_in <= c.before AND (r.closed_in IS NULL OR r.closed_in > c.before))";
-export const IS = "(r.opened_in <= c.after AND (r.closed_in IS NULL OR r.closed_in > c.after))";
-
-/** The same for derived rows, with the ids of the analyses as @before and @after. */
-export const WAS_DERIVED = "(r.opened_in <= @before AND (r.closed_in IS NULL OR r.closed_in > @before))";
-export const IS_DERIVED = "(r.opened_in <= @after AND (r.closed_in IS NULL OR r.closed_in > @after))";
 
 /** Scratch tables of this connection; nothing of them is ever in the file. */
 const TABLES = `
@@ -57,20 +51,29 @@ interface DataSetRow {
   readonly before: CoverageState | null;
   readonly after: CoverageState | null;
   readonly reread: 0 | 1;
+  readonly said_before: string;
+  readonly said_after: string;
 }
 
 /** State of the latest attempt that an analysis could see, and its snapshot. */
-const ATTEMPT = (side: string) => `SELECT v.data_set, max(v.snapshot) AS snapshot, v.state FROM coverage_row v
+const ATTEMPT = (side: string) => `SELECT v.data_set, max(v.snapshot) AS snapshot, v.state, v.message, v.permission
+  FROM coverage_row v
   JOIN temp.compared_data_set c ON c.id = v.data_set WHERE v.snapshot <= c.${side} GROUP BY v.data_set`;
 
+const SAID = (side: string) => `json_object('message', ${side}.message, 'permission', ${side}.permission)`;
+
 /** Data sets by their number, sorted by scope, name and region, as the two analyses saw them. After `layBeside`. */
-export function comparedDataSets({ db, read }: Connection): Map<number, ComparedDataSet> {
+export function comparedDataSets(connection: Connection): Map<number, ComparedDataSet> {
   const sql = `SELECT d.id, d.scope, d.name, d.region, b.state AS before, a.state AS after,
-      b.snapshot IS NOT a.snapshot AS reread
+      b.snapshot IS NOT a.snapshot AS reread, ${SAID("b")} AS said_before, ${SAID("a")} AS said_after
     FROM data_set_row d LEFT JOIN (${ATTEMPT("before")}) b ON b.data_set = d.id
     LEFT JOIN (${ATTEMPT("after")}) a ON a.data_set = d.id
     ORDER BY d.scope, d.name, d.region`;
-  const rows = read(() => db.prepare<[], DataSetRow>(sql).all());
+  const rows = connection.read(() => connection.db.prepare<[], DataSetRow>(sql).all());
+  const missing = missingOf(
+    connection,
+    rows.filter(({ before, after, reread }) => reread === 1 && before === "partial" && after === "partial"),
+  );
   return new Map(
     rows.map(({ id, scope, name, region, before, after, reread }) => {
       // The scope's own node is written with every snapshot, and asks nothing of anyone.
@@ -78,7 +81,8 @@ export function comparedDataSets({ db, read }: Connection): Map<number, Compared
       const states = own
         ? { before: "complete" as const, after: "complete" as const }
         : { before: before ?? undefined, after: after ?? undefined };
-      return [id, { scope, name, region, ...states, isReread: reread === 1 }];
+      const lacks = missing.get(id);
+      return [id, { scope, name, region, ...states, isReread: reread === 1, ...(lacks && { missing: lacks }) }];
     }),
   );
 }
@@ -92,7 +96,12 @@ export function cameIntoView({ db, read }: Connection): number[] {
     FROM (SELECT v.data_set, min(v.snapshot) AS first FROM coverage_row v
       JOIN temp.compared_data_set c ON c.id = v.data_set LEFT JOIN (${ATTEMPT("before")}) b ON b.data_set = v.data_set
       WHERE v.state = 'complete' AND v.snapshot > c.before AND v.snapshot <= c.after AND b.state IS NOT 'complete'
-      GROUP BY v.data_set) f JOIN data_set_row d ON d.id = f.data_set
+      GROUP BY v.data_set
+      UNION ALL SELECT g.data_set, max(g.closed_in) FROM gap_row g JOIN temp.compared_data_set c ON c.id = g.data_set
+      JOIN coverage_row v ON v.data_set = g.data_set AND v.snapshot = g.closed_in AND v.state = 'partial'
+      WHERE g.closed_in > c.before AND g.closed_in <= c.after AND NOT EXISTS (SELECT 1 FROM gap_row other
+        WHERE other.data_set = g.data_set AND other.subject = g.subject AND other.opened_in = g.closed_in)
+      GROUP BY g.data_set) f JOIN data_set_row d ON d.id = f.data_set
     ORDER BY analysis`;
   return read(() => db.prepare<[], number>(sql).pluck().all());
 }

@@ -2,8 +2,7 @@
 import type { ComparedDataSet, HistoricNode, History, Pair, Side } from "../../model/history.js";
 import type { JsonRecord, NodeKind } from "../../model/words.js";
 import type { Connection } from "../connection.js";
-import { IS, IS_DERIVED, WAS, WAS_DERIVED } from "./compared.js";
-import { inPairs } from "./pairs.js";
+import { IS, IS_DERIVED, inPairs, WAS, WAS_DERIVED } from "./pairs.js";
 
 interface NodeRow {
   readonly id: string;

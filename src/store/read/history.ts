@@ -13,9 +13,9 @@ import type { JsonRecord } from "../../model/words.js";
 import type { Connection } from "../connection.js";
 import { edgeEnd } from "../views/current.js";
 import { accessEdges } from "./access-edges.js";
-import { cameIntoView, comparedDataSets, IS, IS_DERIVED, layBeside, WAS, WAS_DERIVED } from "./compared.js";
+import { cameIntoView, comparedDataSets, layBeside } from "./compared.js";
 import { historicNodes } from "./historic-nodes.js";
-import { inPairs, type Sided } from "./pairs.js";
+import { IS, IS_DERIVED, inPairs, type Sided, WAS, WAS_DERIVED } from "./pairs.js";
 
 /** Two analyses of this database. Scratch tables hold one comparison at a time: open the next when done with this one. */
 export function openHistory(connection: Connection, before: AnalysisStamp, after: AnalysisStamp): History {

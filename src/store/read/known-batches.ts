@@ -56,7 +56,16 @@ export function knownBatches(connection: Connection): KnownBatches {
   }));
   const attempts = dataSets.flatMap((dataSet): GraphBatch[] => {
     const isWorse = dataSet.everComplete === 1 && dataSet.state !== "complete";
-    return isWorse ? [{ ...toFrame(dataSet, scopes), evidence: NO_CALL, coverage: toCoverage(dataSet) }] : [];
+    if (!isWorse) return [];
+    const gaps = [...byUnit<GapRow>(connection, dataSet.number, GAPS)].flatMap(([, rows]) => rows);
+    return [
+      {
+        ...toFrame(dataSet, scopes),
+        evidence: NO_CALL,
+        gaps: gaps.map((gap) => toGap(gap, dataSet.name)),
+        coverage: toCoverage(dataSet),
+      },
+    ];
   });
   return { at, known: rowsOfAll(), attempts };
 

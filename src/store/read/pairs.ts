@@ -1,5 +1,13 @@
-// Rows of two times side by side.
+// Rows of two times side by side: which were there when, and the two of one thing together.
 import type { Pair } from "../../model/history.js";
+
+/** A row of a crawled table `r` was open for an analysis; `c` is its row of `temp.compared_data_set`. */
+export const WAS = "(r.opened_in <= c.before AND (r.closed_in IS NULL OR r.closed_in > c.before))";
+export const IS = "(r.opened_in <= c.after AND (r.closed_in IS NULL OR r.closed_in > c.after))";
+
+/** The same for derived rows, with the ids of the analyses as @before and @after. */
+export const WAS_DERIVED = "(r.opened_in <= @before AND (r.closed_in IS NULL OR r.closed_in > @before))";
+export const IS_DERIVED = "(r.opened_in <= @after AND (r.closed_in IS NULL OR r.closed_in > @after))";
 
 /** Whether a row was there at the earlier time, and is at the later one. */
 export type Sided = { readonly was: 0 | 1; readonly is: 0 | 1 };

@@ -1,6 +1,6 @@
 // Writes one data set of one snapshot: new rows, and at its end which older rows will close.
 import type { Statement } from "better-sqlite3";
-import type { GraphBatch } from "../../model/batch.js";
+import type { CoverageState, GraphBatch } from "../../model/batch.js";
 import { forgetClosings } from "./forget.js";
 import type { Ledger } from "./ledger.js";
 import { prepared } from "./prepared.js";
@@ -72,14 +72,15 @@ export class DataSetWriter {
 
   /**
    * Notes the closings for when the snapshot completes: a complete data set closes what it did not show again, any
-   * other only what a changed row replaces. Within a transaction.
+   * other only what a changed row replaces. One read in part names all that it lacks: gaps that it does not name again
+   * are none any more, but for those of nodes that it did not come to. Within a transaction.
    */
-  end(complete: boolean): void {
+  end(state: CoverageState): void {
     if (this.#ended) {
       for (const table of CRAWLED_TABLES) this.#knownRows(table);
       forgetClosings(this.#ledger.connection.db, this.#snapshot, this.#dataSet);
     }
-    for (const table of CRAWLED_TABLES) this.#close(table, complete);
+    for (const table of CRAWLED_TABLES) this.#close(table, state);
     this.#ended = true;
   }
 
@@ -108,17 +109,33 @@ export class DataSetWriter {
     return unit;
   }
 
-  #close(table: CrawledTable, complete: boolean): void {
+  #close(table: CrawledTable, state: CoverageState): void {
     // Of a new data set there is nothing that could close.
     if (this.#isNew) return;
     const unseen = this.#knownRows(table).unseen();
-    const closing = complete || unseen.length === 0 ? unseen : this.#replaced(table, new Set(unseen));
+    const closing = this.#closing(table, unseen, state);
     const closes = new Set(closing);
-    this.#kept.set(table, complete ? [] : unseen.filter((row) => !closes.has(row)));
+    this.#kept.set(
+      table,
+      unseen.filter((row) => !closes.has(row)),
+    );
     if (closing.length === 0) return;
     const sql = 'INSERT INTO closing_row (snapshot, "table", row) VALUES (?, ?, ?)';
     const insert = prepared(this.#ledger.connection.db, sql);
     for (const row of closing) insert.run(this.#snapshot, table.name, row);
+  }
+
+  #closing(table: CrawledTable, unseen: readonly number[], state: CoverageState): readonly number[] {
+    if (state === "complete" || unseen.length === 0) return unseen;
+    return table === GAP_TABLE && state === "partial" ? this.#mended(unseen) : this.#replaced(table, new Set(unseen));
+  }
+
+  /** Gaps of what was read again and is whole now. Nodes are closed before gaps. */
+  #mended(unseen: readonly number[]): readonly number[] {
+    const kept = this.keptNodes();
+    const sql = "SELECT row, subject FROM gap_row WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row";
+    const gaps = this.#ledger.connection.db.prepare<[string], { row: number; subject: string }>(sql);
+    return gaps.all(JSON.stringify(unseen)).flatMap(({ row, subject }) => (kept.has(subject) ? [] : [row]));
   }
 
   #replaced(table: CrawledTable, unseen: ReadonlySet<number>): number[] {

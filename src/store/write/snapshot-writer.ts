@@ -182,7 +182,7 @@ class Writer implements SnapshotWriter {
 
   #endDataSet(stage: Stage, coverage: Coverage): CoverageState {
     const state = recordCoverage(this.#ledger.connection.db, this.id, stage.number, coverage);
-    stage.writer.end(state === "complete");
+    stage.writer.end(state);
     return state;
   }
 
@@ -243,7 +243,7 @@ class Writer implements SnapshotWriter {
     const writer = new DataSetWriter(this.#ledger, this.id, number);
     const node = { id, kind: "scope" as const, type, name, properties };
     writer.offer(NODE_TABLE, toNodeRow(parent === undefined ? node : { ...node, parent }), null);
-    writer.end(true);
+    writer.end("complete");
     this.#count(writer);
   }
 }

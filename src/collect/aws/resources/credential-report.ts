@@ -52,6 +52,6 @@ async function withoutIds(account: AccountCrawl): Promise<Partial<Coverage>> {
   }
   const unread = keys.faults.size + keys.lacks.size;
   if (unread === 0) return {};
-  const all = keys.byUser.size + keys.faults.size;
-  return { state: "partial", message: `ids of the keys of ${unread} of ${all} users could not be read` };
+  // Who they are is said with the keys. Not of how many users: that changes with each new one, and what is missing does not.
+  return { state: "partial", message: `ids of the keys of ${unread} user${unread === 1 ? "" : "s"} could not be read` };
 }
