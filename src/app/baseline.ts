@@ -11,7 +11,7 @@ import { openJudgedEstate } from "./judged-estate.js";
 import { readTextFile } from "./read-file.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
-import { writeText } from "./write-file.js";
+import { SHARED, writeText } from "./write-file.js";
 
 /**
  * Writes every finding that is not waived to the file. What a baseline that is there did not know is counted; throws UsageError for
@@ -23,7 +23,7 @@ export async function createBaseline(settings: Settings, file: string, terminal:
   try {
     const { findings } = applyWaivers(evaluation.findings, settings.waivers, now);
     const baseline = toBaseline(findings, rules, store.scopes());
-    await writeText(file, formatBaseline(baseline));
+    await writeText(file, formatBaseline(baseline), SHARED);
     const known = `${counted(baseline.entries.length, "finding")} ${baseline.entries.length === 1 ? "is" : "are"} known from now on`;
     terminal.say(`nhi: ${file}: ${known}${before === undefined ? "" : replacedText(before, baseline)}`);
     return 0;
@@ -62,7 +62,7 @@ export async function pruneBaseline(settings: Settings, file: string, terminal: 
   const { store, evaluation, rules } = await openJudgedEstate(settings, terminal);
   try {
     const { baseline, removed } = prune(before, { ...evaluation, rules, scopes: store.scopes() });
-    if (removed.length > 0) await writeText(file, formatBaseline(baseline));
+    if (removed.length > 0) await writeText(file, formatBaseline(baseline), SHARED);
     terminal.say(`nhi: ${file}: ${removed.length} taken out, ${baseline.entries.length} stay`);
     return 0;
   } finally {

@@ -8,7 +8,7 @@ import { CONFIG_SCHEMA_URL, nearestConfig } from "./config/locate.js";
 import { type Detected, detectSources } from "./detect.js";
 import type { DetectedSource } from "./detected-source.js";
 import type { Terminal } from "./terminal.js";
-import { writeText } from "./write-file.js";
+import { SHARED, writeText } from "./write-file.js";
 
 const FILE = "nhi.yaml";
 
@@ -23,7 +23,7 @@ export async function init(options: { force: boolean; print: boolean }, terminal
     throw new UsageError(`${FILE} is there already; --force replaces it, --print shows what would be written`);
   }
   const above = nearestConfig(dirname(resolve(FILE)));
-  await writeText(FILE, toConfig(found));
+  await writeText(FILE, toConfig(found), SHARED);
   for (const line of summary(found)) terminal.say(line);
   if (above !== undefined && above !== resolve(FILE)) {
     terminal.say(`nhi: ${terminalText(relative(".", above))} no longer counts in this folder: the nearest file does`);

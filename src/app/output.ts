@@ -1,8 +1,9 @@
 // Writes reports: to stdout, to files (whole or not at all), to folders of SARIF logs.
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { NhiError, UsageError } from "../model/errors.js";
 import type { Reporter, ReportOut, ReportSource } from "../model/report.js";
+import { counted } from "../report/count.js";
 import { loadReporter, reportFiles } from "../report/index.js";
 import { toReportOut } from "../report/stream.js";
 import { summaryLine } from "../report/summary.js";
@@ -59,13 +60,43 @@ export function terminalOut(terminal: Terminal): ReportOut {
   };
 }
 
+/** Whether a report of this format is among those asked for. */
+export function asksFor(wanted: string, { format, outputs }: OutputOptions): boolean {
+  const formats = outputs.length === 0 ? [format] : outputs.map((output) => output.format ?? format);
+  return formats.includes(wanted);
+}
+
+/** Whether SARIF goes into one file, or to stdout: not into a folder, which has a file for each scope. */
+export function isOneSarif({ format, outputs }: OutputOptions): boolean {
+  if (outputs.length === 0) return format === "sarif";
+  return outputs.some((output) => (output.format ?? format) === "sarif" && !isFolder(output.file));
+}
+
 async function writeTarget(source: ReportSource, format: string, file: string, terminal: Terminal): Promise<void> {
   if (file === "-") return (await loadReporter(format))(source, terminalOut(terminal));
-  if (!isFolder(file)) return writeFile(file, await loadReporter(format), source);
-  makeFolder(file);
+  if (isFolder(file)) return writeParts(file, format, source);
+  await writeFile(file, await loadReporter(format), source);
+  if (format === "sarif") await writeWhatIsLost(source, file, terminal);
+}
+
+async function writeParts(folder: string, format: string, source: ReportSource): Promise<void> {
+  makeFolder(folder);
   for (const part of await reportFiles(format, source)) {
-    await writeFile(join(file, part.name), (_source, out) => part.write(out), source);
+    await writeFile(join(folder, part.name), (_source, out) => part.write(out), source);
   }
+}
+
+/** Where one SARIF file cannot hold what a file for each scope would, those are written as well, and where they are is said. */
+async function writeWhatIsLost(source: ReportSource, file: string, terminal: Terminal): Promise<void> {
+  const { fileRuns } = await import("../report/sarif-merge.js");
+  const { lost } = fileRuns(source);
+  if (lost === 0 || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return;
+  let folder = `${file.replace(/\.sarif$/i, "")}-sarif`;
+  while (existsSync(folder) && !isFolder(folder)) folder += "-sarif";
+  await writeParts(folder, "sarif", source);
+  terminal.say(
+    `nhi: sarif: ${counted(lost, "finding")} of scopes that share runs do not fit into ${file}; all are in ${folder}/, one file for each account, tenant or organisation: upload those one by one instead`,
+  );
 }
 
 /** Writes one report into a file, whole or not at all. */

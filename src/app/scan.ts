@@ -25,6 +25,7 @@ import { judge } from "./judge.js";
 import { limitWarning } from "./limit-warning.js";
 import { writeReport } from "./output.js";
 import { toReportSource } from "./report-source.js";
+import { mergeAhead, mergeNote } from "./sarif-merging.js";
 import { sayGaps } from "./say-gaps.js";
 import type { ScanOptions } from "./scan-options.js";
 import type { Settings } from "./settings.js";
@@ -75,6 +76,8 @@ async function readAndJudge({ settings, options, terminal, catalog, baseline, so
   try {
     if (!crawls) requireScopes(store);
     if (crawls) sayClock(store, now, terminal);
+    const shared = await mergeAhead(options, store.scopes(), sources?.collectors.length ?? 0);
+    if (shared !== undefined) terminal.say(`nhi: ${shared}`);
     const run = store.beginRun({ command: options.kind, version: VERSION, now });
     const at: Scan = { store, run, now, settings, options, terminal };
     try {
@@ -182,11 +185,18 @@ async function judgeAndReport(
   });
   await writeReport(source, options, terminal);
   sayUnread(crawled, known, terminal);
-  const limit = await limitWarning(source, options);
-  if (limit !== undefined) terminal.say(`nhi: ${limit}`);
-  const warning = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings);
-  if (warning !== undefined) terminal.say(`nhi: ${warning}`);
+  await sayOfSarif(at, source);
   return sayExit(outcome, settings.severity, terminal);
+}
+
+/** What whoever uploads a SARIF file has to know of it. */
+async function sayOfSarif({ options, settings, terminal, run }: Scan, source: ReportSource): Promise<void> {
+  const merged = await mergeNote(source, options);
+  const isMerged = merged !== undefined;
+  const closes = options.kind === "demo" ? undefined : uploadWarning(source, run === 1, options, settings, isMerged);
+  for (const line of [merged, await limitWarning(source, options), closes]) {
+    if (line !== undefined) terminal.say(`nhi: ${line}`);
+  }
 }
 
 function namedFix(store: Store): NamedFix | undefined {

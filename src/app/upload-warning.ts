@@ -3,7 +3,7 @@
 import type { NotEvaluated } from "../model/finding.js";
 import type { ReportScope } from "../model/report.js";
 import { counted } from "../report/count.js";
-import type { OutputOptions } from "./output.js";
+import { asksFor, type OutputOptions } from "./output.js";
 import type { Settings } from "./settings.js";
 
 interface Judged {
@@ -11,17 +11,18 @@ interface Judged {
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
-/** What to say beside a SARIF log that may close alerts unseen; undefined when it cannot. `isFirst`: no run before it is known. */
+/** What to say beside a SARIF log that may close alerts unseen; undefined when it cannot. `isFirst`: no run before it is known; `isMerged`: scopes share categories. */
 export function uploadWarning(
   { scopes, notEvaluated }: Judged,
   isFirst: boolean,
-  { format, outputs }: OutputOptions,
+  options: OutputOptions,
   { db }: Pick<Settings, "db">,
+  isMerged: boolean,
 ): string | undefined {
-  const formats = outputs.length === 0 ? [format] : outputs.map((output) => output.format ?? format);
-  if (!isFirst || !formats.includes("sarif")) return undefined;
-  // A scope of which nothing was read has no category of its own, so that nothing of it can be closed.
-  const read = new Set(scopes.filter(({ coverage }) => coverage.some(isRead)).map(({ id }) => id));
+  if (!isFirst || !asksFor("sarif", options)) return undefined;
+  // A scope of which nothing was read has no category of its own, so that nothing of it can be closed. In a category that it
+  // shares with others, its alerts are.
+  const read = new Set(scopes.filter(({ coverage }) => isMerged || coverage.some(isRead)).map(({ id }) => id));
   const rules = new Set(notEvaluated.filter(({ scope }) => read.has(scope)).map(({ rule }) => rule));
   if (rules.size === 0) return undefined;
   const where = db === ":memory:" ? "name a database with --db FILE and keep it" : `keep ${db}`;

@@ -1,6 +1,7 @@
 // Writes a file whole or not at all; shared by everything that nhi writes for people. Faults say what, where, what next.
 import {
   accessSync,
+  chmodSync,
   constants,
   createWriteStream,
   lstatSync,
@@ -18,20 +19,30 @@ import { ENDING } from "../model/ending.js";
 import { UsageError } from "../model/errors.js";
 import { closeStream } from "../report/stream.js";
 
+const PRIVATE = 0o600;
+/** Of files that are kept with code and read by others: a baseline, a configuration. */
+export const SHARED = 0o666;
+
 /**
  * Writes through a stream beside the file and renames at the end, so that a reader never sees half of it; a signal that
  * ends the process takes the half away. A link is followed, also one that leads to nothing yet; a device or pipe (`/dev/stdout`) is written to and never
- * replaced, a database is left alone. Throws UsageError when it cannot be done.
+ * replaced, a database is left alone. A file that is there keeps its mode, a new one is for its owner only unless `mode` says
+ * otherwise: reports say where an attacker would go first. Throws UsageError when it cannot be done.
  */
-export async function writeWhole(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
+export async function writeWhole(
+  file: string,
+  write: (stream: Writable) => Promise<void>,
+  mode = PRIVATE,
+): Promise<void> {
   try {
     const there = statSync(file, { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new UsageError(`${file}: cannot be written: it is a folder`);
     if (there !== undefined && (await isDatabase(file))) {
       throw new UsageError(`${file}: cannot be written: a database is there; name another file`);
     }
-    if (isPlace(there)) await writeStream(file, write);
-    else await writeBeside(there === undefined ? endOfLinks(file) : realpathSync(file), write);
+    if (isPlace(there)) await writeStream(file, write, mode);
+    else if (there === undefined) await writeBeside(endOfLinks(file), write, mode);
+    else await writeBeside(realpathSync(file), write, there.mode & 0o777, true);
   } catch (error) {
     throw toFileFault(file, error);
   }
@@ -52,10 +63,14 @@ async function isDatabase(file: string): Promise<boolean> {
 }
 
 /** The same for a text at hand. */
-export async function writeText(file: string, text: string): Promise<void> {
-  await writeWhole(file, async (stream) => {
-    stream.write(text);
-  });
+export async function writeText(file: string, text: string, mode = PRIVATE): Promise<void> {
+  await writeWhole(
+    file,
+    async (stream) => {
+      stream.write(text);
+    },
+    mode,
+  );
 }
 
 /** Makes a folder and those above it, each new one with `mode`. Throws UsageError. */
@@ -93,7 +108,12 @@ function isPlace(there: Stats | undefined): boolean {
   return there !== undefined && !there.isFile();
 }
 
-async function writeBeside(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
+async function writeBeside(
+  file: string,
+  write: (stream: Writable) => Promise<void>,
+  mode: number,
+  isKept = false,
+): Promise<void> {
   makeEach(resolve(dirname(file)), 0o777);
   const partial = join(dirname(file), `.${basename(file)}.partial-${process.pid}`);
   const end = (signal: NodeJS.Signals) => {
@@ -106,7 +126,9 @@ async function writeBeside(file: string, write: (stream: Writable) => Promise<vo
   };
   for (const signal of ENDING) process.on(signal, end);
   try {
-    await writeStream(partial, write);
+    await writeStream(partial, write, mode);
+    // past the umask, which has its say on new files only
+    if (isKept) chmodSync(partial, mode);
     renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });
@@ -116,8 +138,8 @@ async function writeBeside(file: string, write: (stream: Writable) => Promise<vo
   }
 }
 
-async function writeStream(file: string, write: (stream: Writable) => Promise<void>): Promise<void> {
-  const stream = createWriteStream(file);
+async function writeStream(file: string, write: (stream: Writable) => Promise<void>, mode: number): Promise<void> {
+  const stream = createWriteStream(file, { mode });
   // Kept for the writer, who may not be listening when it happens.
   let fault: Error | undefined;
   stream.on("error", (error) => {

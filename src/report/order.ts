@@ -13,7 +13,8 @@ export function severityRank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
-function compareFindings(a: Finding, b: Finding): number {
+/** Severity, rule, scope, subject id, fingerprint. */
+export function compareFindings(a: Finding, b: Finding): number {
   return (
     severityRank(a.severity) - severityRank(b.severity) ||
     compareText(a.rule, b.rule) ||

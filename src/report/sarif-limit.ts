@@ -1,9 +1,5 @@
-// What code scanning keeps of a run, and what does not fit into it.
-import type { ReportSource } from "../model/report.js";
-import { sarifRuns } from "./sarif-runs.js";
-
-/** GitHub keeps the 5,000 worst results of a run; what is beyond is said, not silently dropped by the server. */
-export const MAX_RESULTS = 5000;
+// What does not fit into the runs of a SARIF report.
+import { MAX_RESULTS, type SarifRun } from "./sarif-runs.js";
 
 export interface LeftOut {
   /** Accounts, tenants or organisations with more findings than a run holds. */
@@ -14,10 +10,9 @@ export interface LeftOut {
   readonly leftOut: number;
 }
 
-/** What a SARIF report leaves out; undefined when it holds everything. */
-export function leftOutOfSarif(source: ReportSource): LeftOut | undefined {
-  if (source.findings.length <= MAX_RESULTS) return undefined;
-  const over = sarifRuns(source).filter(({ findings }) => findings.length > MAX_RESULTS);
+/** What runs leave out; undefined when they hold everything. */
+export function leftOutOfRuns(runs: readonly SarifRun[]): LeftOut | undefined {
+  const over = runs.filter(({ findings }) => findings.length > MAX_RESULTS);
   if (over.length === 0) return undefined;
   const findings = over.reduce((sum, run) => sum + run.findings.length, 0);
   const scopes = over.flatMap(({ scope }) => (scope === undefined ? [] : [scope]));

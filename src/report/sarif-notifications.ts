@@ -5,8 +5,7 @@ import type { LittleRead, ReportSource } from "../model/report.js";
 import { counted } from "./count.js";
 import { sarifText } from "./escape.js";
 import { compareText } from "./order.js";
-import { MAX_RESULTS } from "./sarif-limit.js";
-import type { SarifRun } from "./sarif-runs.js";
+import { MAX_RESULTS, type SarifRun } from "./sarif-runs.js";
 import { littleReadText } from "./summary.js";
 import { type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
 

@@ -1,4 +1,4 @@
-// Which runs a SARIF log has: one for each account, tenant or organisation, each with a category of its own. GitHub
+// Which runs a SARIF report has: one for each account, tenant or organisation, each with a category of its own. GitHub
 // closes the alerts of a category that an upload no longer has, so a run never covers more than what was looked at.
 import type { Finding } from "../model/finding.js";
 import { groupBy } from "../model/group-by.js";
@@ -13,6 +13,8 @@ export interface SarifRun {
   readonly category: string;
   /** Ids of the scopes in it: itself and its parts. */
   readonly scopes: ReadonlySet<string>;
+  /** Of several accounts, tenants or organisations. */
+  readonly isMerged?: boolean;
   /** Open findings, worst first. */
   readonly findings: readonly Finding[];
 }
@@ -21,11 +23,14 @@ export interface SarifRun {
 const PARTS: ReadonlySet<string> = new Set(["repository", "environment", "namespace"]);
 const UNREAD = "nhi/unread/";
 
-/** Category of a scope: `nhi/aws/111122223333/`. */
-function categoryOf(scope: string): string {
+/** GitHub keeps the 5,000 worst results of a run; what is beyond is said, not silently dropped by the server. */
+export const MAX_RESULTS = 5000;
+
+/** A scope as part of a category: `aws/111122223333`. */
+export function categoryPath(scope: string): string {
   const colon = scope.indexOf(":");
   const provider = colon < 0 ? [] : [scope.slice(0, colon)];
-  return `nhi/${[...provider, ...scope.slice(colon + 1).split("/")].map(uriSegment).join("/")}/`;
+  return [...provider, ...scope.slice(colon + 1).split("/")].map(uriSegment).join("/");
 }
 
 /**
@@ -44,7 +49,7 @@ export function sarifRuns(source: ReportSource): SarifRun[] {
   for (const [scope, ids] of [...members].sort(([a], [b]) => compareText(a, b))) {
     const own = findings.get(scope) ?? [];
     if (own.length === 0 && !ids.some((id) => wasRead(scopes.get(id)))) for (const id of ids) unread.add(id);
-    else runs.push({ scope, category: categoryOf(scope), scopes: new Set(ids), findings: own });
+    else runs.push({ scope, category: `nhi/${categoryPath(scope)}/`, scopes: new Set(ids), findings: own });
   }
   if (unread.size === 0 && runs.length > 0) return runs;
   return [...runs, { scope: undefined, category: UNREAD, scopes: unread, findings: [] }];
@@ -56,7 +61,7 @@ function wasRead(scope: ReportScope | undefined): boolean {
 }
 
 /** The nearest scope above that is no part of another; a loop of parents ends where it is noticed. */
-function runScopeOf(id: string, scopes: ReadonlyMap<string, ReportScope>): string {
+export function runScopeOf(id: string, scopes: ReadonlyMap<string, ReportScope>): string {
   const seen = new Set<string>();
   let at = id;
   while (!seen.has(at)) {

@@ -1,19 +1,16 @@
 // SARIF 2.1.0 as GitHub code scanning takes it, written as a stream. See docs/output-formats.md for the choices.
 import type { Run } from "sarif";
-import { UsageError } from "../model/errors.js";
 import { hashText } from "../model/hash.js";
 import type { ReportOut, ReportSource } from "../model/report.js";
 import { sarifJson } from "./escape.js";
-import { MAX_RESULTS } from "./sarif-limit.js";
+import { fileRuns } from "./sarif-merge.js";
 import { gatherUnknowns, NOTIFICATION_DESCRIPTORS, runNotifications, type Unknowns } from "./sarif-notifications.js";
 import { toResult } from "./sarif-result.js";
 import { declaredRules, ruleIdOf, toDescriptor, worstByRule } from "./sarif-rules.js";
-import { type SarifRun, sarifRuns } from "./sarif-runs.js";
+import { MAX_RESULTS, type SarifRun, sarifRuns } from "./sarif-runs.js";
 import { writeAll } from "./stream.js";
 import { driftLine } from "./summary.js";
 
-/** GitHub refuses a file with more runs. */
-const MAX_RUNS = 20;
 const SCHEMA_URI = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /** One file of several that a report is split into. */
@@ -23,20 +20,9 @@ export interface SarifFile {
   write(out: ReportOut): Promise<void>;
 }
 
-/**
- * Reporter `sarif`: one log with a run for each account, tenant or organisation. More than 20 runs are refused before
- * anything is written, since GitHub would refuse the file: merging scopes would change their categories, and with them
- * close and reopen alerts. UsageError names the way out, `--output sarif=DIR/`.
- */
+/** Reporter `sarif`: one log with a run for each account, tenant or organisation, or for several of them where there are too many. */
 export async function sarif(source: ReportSource, out: ReportOut): Promise<void> {
-  const runs = sarifRuns(source);
-  if (runs.length > MAX_RUNS) {
-    throw new UsageError(
-      `sarif: ${runs.length} accounts, tenants or organisations do not fit into one file, GitHub takes ${MAX_RUNS} runs; ` +
-        "write a folder with one file each: --output sarif=DIR/",
-    );
-  }
-  await writeAll(out, logTexts(toSharedParts(source), runs));
+  await writeAll(out, logTexts(toSharedParts(source), fileRuns(source).runs));
 }
 
 /** The report as one log for each run, for `--output sarif=DIR/`; upload them one by one. */

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import type { Log } from "sarif";
 import { beforeAll, describe, expect, it } from "vitest";
+import { FORMATS } from "../../src/report/index.js";
 import { type Alert, CodeScanning, type Upload } from "../report/code-scanning.js";
 import { nhi } from "./kept-nhi.js";
 import { ACME, freshFolder, type Outcome } from "./nhi.js";
@@ -189,11 +190,51 @@ describe("more accounts than a file may have runs", () => {
     for (const at of accounts.keys()) writeOne(at, "deployer");
   });
 
-  it("one file is refused before anything is written, with the way out", async () => {
-    const outcome = await scan(accounts, "--output", "all.sarif");
-    expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/23 accounts.*GitHub takes 20 runs.*--output sarif=DIR\//s);
-    expect(readdirSync(folder)).not.toContain("all.sarif");
+  it("one file has them all in a shared run, which is said before anything is read and beside the report", async () => {
+    const scanning = new CodeScanning();
+    const outcome = await scan(accounts, "--output", "all.sarif", "--output", "all.json");
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const [ahead = "", ...rest] = outcome.stderr.split("\n").filter((line) => line.startsWith("nhi: sarif: "));
+    expect(ahead).toMatch(/23 sources may be more than the 20 runs/);
+    expect(rest.join("\n")).toMatch(/23 accounts.* share 1 run of the file \(nhi\/merged\/aws\/\)/);
+    expect(outcome.stderr).toContain("--output sarif=DIR/");
+    const log = logIn(folder, "all.sarif");
+    const { refused, opened } = scanning.upload(log);
+    expect(refused).toEqual([]);
+    const { findings } = JSON.parse(readFileSync(join(folder, "all.json"), "utf8"));
+    expect(findings.length).toBeGreaterThan(20);
+    expect(opened).toHaveLength(findings.length);
+    expect(readdirSync(folder)).not.toContain("all-sarif");
+    // What is scanned alone later has a category of its own, and closes nothing of the others.
+    await scan(accounts.slice(0, 4), "--output", "four.sarif");
+    expect(scanning.upload(logIn(folder, "four.sarif")).closed).toEqual([]);
+  });
+
+  it("every other format takes them, too", async () => {
+    const outputs = Object.keys(FORMATS).flatMap((format) => ["--output", `${format}=many/report.${format}`]);
+    const outcome = await scan(accounts, ...outputs);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(readdirSync(join(folder, "many"))).toHaveLength(Object.keys(FORMATS).length);
+  });
+
+  it("so does stdout", async () => {
+    const outcome = await scan(accounts, "--format", "sarif");
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(JSON.parse(outcome.stdout).runs).toHaveLength(1);
+  });
+
+  it("a check says it before it judges; of three accounts and of other formats nothing is said", async () => {
+    await scan(accounts, "--db", "merged.db");
+    const checked = await nhi(["check", "--db", "merged.db", "--fail-on", "none", "--output", "check.sarif"], folder);
+    expect(checked.code, checked.stderr).toBe(0);
+    expect(checked.stderr).toMatch(/^nhi: sarif: 23 accounts, tenants or organisations are more than the 20 runs/);
+    expect(logIn(folder, "check.sarif").runs).toHaveLength(1);
+    const three = await scan(accounts.slice(0, 3), "--output", "three.sarif");
+    expect(logIn(folder, "three.sarif").runs).toHaveLength(3);
+    expect(three.stderr).not.toContain("GitHub takes");
+    for (const output of ["all.csv", "sarif=logs-only/"]) {
+      expect((await scan(accounts, "--output", output)).stderr).not.toContain("GitHub takes");
+    }
   });
 
   it("a folder has a file for each, which are taken one by one, and a scan of some closes nothing of the others", async () => {

@@ -282,3 +282,18 @@ describe("a database that cannot be used", () => {
     }
   });
 });
+
+it("a new report is for its owner alone, a baseline for whoever may read the folder; what is there keeps its mode", async () => {
+  const folder = freshFolder();
+  const modeOf = (name: string) => statSync(join(folder, name)).mode & 0o777;
+  writeFileSync(join(folder, "plain"), "");
+  const baseline = ["baseline", "create", "--bundle", SMALL, "--out", "baseline.jsonl"];
+  await nhi([...SCAN, "--output", "nhi.json"], folder);
+  await nhi(baseline, folder);
+  expect(modeOf("nhi.json")).toBe(0o600);
+  expect(modeOf("baseline.jsonl")).toBe(modeOf("plain"));
+  for (const name of ["nhi.json", "baseline.jsonl"]) chmodSync(join(folder, name), 0o664);
+  await nhi([...SCAN, "--output", "nhi.json"], folder);
+  await nhi(baseline, folder);
+  expect([modeOf("nhi.json"), modeOf("baseline.jsonl")]).toEqual([0o664, 0o664]);
+});

@@ -2,9 +2,11 @@ import AjvDraft04 from "ajv-draft-04";
 import formats from "ajv-formats";
 import type { Log, Result } from "sarif";
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../../src/model/errors.js";
 import type { ReportScope, ReportSource } from "../../src/model/report.js";
+import { SEVERITIES } from "../../src/model/words.js";
+import { compareText } from "../../src/report/order.js";
 import { sarif, sarifFiles } from "../../src/report/sarif.js";
+import { fileRuns } from "../../src/report/sarif-merge.js";
 import {
   ACME,
   cleanSource,
@@ -55,6 +57,93 @@ function scope(id: string, more: Partial<ReportScope> = {}): ReportScope {
     ...more,
   };
 }
+
+const ids = (count: number) => Array.from({ length: count }, (_, at) => `aws:${String(at).padStart(12, "0")}`);
+const accounts = (count: number, more: Partial<ReportScope> = {}) => ids(count).map((id) => scope(id, more));
+
+describe("more scopes than a file may have runs", () => {
+  const fingerprintsOf = (log: Log) =>
+    resultsOf(log)
+      .map(({ partialFingerprints }) => partialFingerprints?.["nhi/v1"] ?? "")
+      .sort(compareText);
+  const holdsAll = (log: Log, { findings }: ReportSource) =>
+    expect(fingerprintsOf(log)).toEqual(findings.map(({ fingerprint }) => fingerprint).sort(compareText));
+
+  test("accounts of an organisation share its run, with every result, and the rest have their own", async () => {
+    const own = [scope("aws:999999999999"), scope(ACME, { type: "github.organization" })];
+    const scopes = [...accounts(25, { parent: "aws:o-abc123" }), ...own];
+    const from = source({
+      scopes,
+      findings: manyFindings(
+        270,
+        scopes.map(({ id }) => id),
+      ),
+      notEvaluated: [],
+    });
+    const log = await logOf(from);
+    expect(log.runs.map(categoryOf)).toEqual(["nhi/aws/999999999999", "nhi/github/acme", "nhi/merged/aws/o-abc123"]);
+    holdsAll(log, from);
+    const severities = log.runs[2]?.results?.map(({ properties }) => properties?.["severity"]);
+    expect(severities).toEqual([...(severities ?? [])].sort((a, b) => rank(a) - rank(b)));
+  });
+
+  test("accounts of no organisation share the run of their provider; what was not read stays apart", async () => {
+    const { readAt: _, ...unread } = scope("aws:999999999999", { coverage: [{ dataSet: "a", state: "failed" }] });
+    const from = source({
+      scopes: [...accounts(21), scope("gcp:one"), unread],
+      findings: manyFindings(63, ids(21)),
+      notEvaluated: [],
+    });
+    const log = await logOf(from);
+    expect(log.runs.map(categoryOf)).toEqual(["nhi/gcp/one", "nhi/merged/aws", "nhi/unread"]);
+    holdsAll(log, from);
+  });
+
+  test("a shared run that would hold too many results is parted, and an account stays in its part", async () => {
+    const of = (count: number) =>
+      source({ scopes: accounts(count), findings: manyFindings(8000, ids(count)), notEvaluated: [] });
+    const log = await logOf(of(40));
+    expect(log.runs.map(categoryOf)).toEqual(["nhi/merged/aws/part-1-of-2", "nhi/merged/aws/part-2-of-2"]);
+    holdsAll(log, of(40));
+    const partOf = (at: Log) =>
+      new Map(at.runs.flatMap((run) => (run.results ?? []).map((one) => [one.properties?.["scope"], categoryOf(run)])));
+    const [before, after] = [partOf(log), partOf(await logOf(of(41)))];
+    expect(ids(40).every((id) => before.get(id) === after.get(id))).toBe(true);
+  });
+
+  test("what no 20 runs hold is said in the file, and counted", async () => {
+    const from = source({ scopes: accounts(30), findings: manyFindings(120_000, ids(30)), notEvaluated: [] });
+    const { runs, merged, lost } = fileRuns(from);
+    expect(runs.length).toBeLessThanOrEqual(20);
+    expect(merged).toBe(30);
+    expect(lost).toBe(runs.reduce((sum, { findings }) => sum + Math.max(0, findings.length - 5000), 0));
+    expect(lost).toBeGreaterThanOrEqual(20_000);
+  });
+
+  test("scopes of more providers than that share one run", async () => {
+    const scopes = Array.from({ length: 21 }, (_, at) => scope(`made-up-${at}:one`));
+    const from = source({
+      scopes,
+      findings: manyFindings(
+        42,
+        scopes.map(({ id }) => id),
+      ),
+      notEvaluated: [],
+    });
+    const log = await logOf(from);
+    expect(log.runs.map(categoryOf)).toEqual(["nhi/merged/all"]);
+    holdsAll(log, from);
+  });
+
+  test("three have a run each, whatever organisation they are of", async () => {
+    const log = await logOf(
+      source({ scopes: accounts(3, { parent: "aws:o-abc123" }), findings: [], notEvaluated: [] }),
+    );
+    expect(log.runs).toHaveLength(3);
+  });
+});
+
+const rank = (severity: unknown) => SEVERITIES.map(String).indexOf(String(severity));
 
 describe("runs", () => {
   test("one for each account with its category; what could not be read at all shares one without results", async () => {
@@ -120,16 +209,15 @@ describe("runs", () => {
     expect(log.runs.map((run) => run.automationDetails?.id)).toEqual(["nhi/unread/"]);
   });
 
-  test("20 accounts fit, 21 are refused before anything is written, and a folder takes them", async () => {
-    const scopes = Array.from({ length: 21 }, (_, at) => scope(`aws:${String(at).padStart(12, "0")}`));
-    const twenty = source({ scopes: scopes.slice(0, 20), findings: [], notEvaluated: [] });
-    expect((await logOf(twenty)).runs).toHaveLength(20);
-    const more = source({ scopes, findings: [], notEvaluated: [] });
-    const chunks: string[] = [];
-    const refused = sarif(more, { write: (chunk) => void chunks.push(chunk), color: false });
-    await expect(refused).rejects.toThrow(UsageError);
-    await expect(refused).rejects.toThrow("--output sarif=DIR/");
-    expect(chunks).toEqual([]);
+  test("20 accounts have a run each, in one file", async () => {
+    const twenty = source({ scopes: accounts(20), findings: manyFindings(60, ids(20)), notEvaluated: [] });
+    const log = await logOf(twenty);
+    expect(log.runs.map(categoryOf)).toEqual(ids(20).map((id) => `nhi/${id.replace(":", "/")}`));
+    expect(log.runs.every(({ results }) => results?.length === 3)).toBe(true);
+  });
+
+  test("a folder has a file for each of 21 accounts", async () => {
+    const more = source({ scopes: accounts(21), findings: [], notEvaluated: [] });
     const files = sarifFiles(more);
     expect(new Set(files.map(({ name }) => name)).size).toBe(21);
     expect(files[0]?.name).toBe("nhi-aws-000000000000.sarif");

@@ -7,7 +7,7 @@ import type { Finding } from "../../model/finding.js";
 import { CONFIG_SCHEMA_URL } from "../config/locate.js";
 import { readTextFile } from "../read-file.js";
 import type { Settings } from "../settings.js";
-import { writeText } from "../write-file.js";
+import { SHARED, writeText } from "../write-file.js";
 
 /** What a person says about it. */
 export interface WaiverWords {
@@ -55,7 +55,7 @@ export async function addWaiver(
     ...pathOf(finding),
   };
   const item = `# ${finding.rule}: ${oneLine(finding.message)}\n${stringify([waiver], { lineWidth: 0 })}`;
-  await writeText(file, withItem(before, document, item) ?? rewritten(document, waiver));
+  await writeText(file, withItem(before, document, item) ?? rewritten(document, waiver), SHARED);
   return file;
 }
 
