@@ -27,11 +27,16 @@ export function tenantFacts(input: AnalysisInput, tenant: Tenant, tables: FactTa
   const owners = createOwners(input.config, directoryOf(input));
   const environments = createEnvironments(input.config, [...input.scopes()]);
   const federated = countFederated(input, tenant);
+  const azure = countAzureAssignments(input, tenant);
   const principals = new Map(tenant.principals.map((node) => [node.id, node]));
   const facts: DerivedFact[] = tenant.principals.map((node) => {
     const label = { id: node.id, name: node.name, scope: node.scope, tags: node.properties["tags"] };
     const own = node.type === "entra.user" ? { service_like: isEntraService(node) } : principalColumns(node);
-    const standing = { ...standingColumns(node, tenant, held), ...timeColumns(node, tenant, held) };
+    const standing = {
+      ...standingColumns(node, tenant, held),
+      ...timeColumns(node, tenant, held),
+      ...(azure !== undefined && { azure_assignment_count: azure.get(node.id) ?? 0 }),
+    };
     const agent = agentColumns(node, tenant, principals);
     const columns = { ...own, ...standing, ...owners.columnsOf(node), ...environments.columnsOf(label), ...agent };
     return { node: node.id, columns };
@@ -84,6 +89,20 @@ function timeColumns(node: StoredNode, { read }: Tenant, held: Held): JsonRecord
 
 function includes(list: unknown, text: string): boolean {
   return Array.isArray(list) && list.includes(text);
+}
+
+/** By principal, how many roles it is assigned on Azure; undefined where no subscription was read. */
+function countAzureAssignments(input: AnalysisInput, tenant: Tenant): ReadonlyMap<string, number> | undefined {
+  const counts = new Map<string, number>();
+  let isRead = false;
+  for (const { properties } of input.nodes(["azure.role-assignment"])) {
+    isRead = true;
+    const { principal, tenant: home = tenant.id } = properties;
+    if (home !== tenant.id || typeof principal !== "string") continue;
+    const id = `${tenant.id}/${principal}`;
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return isRead ? counts : undefined;
 }
 
 function countFederated(input: AnalysisInput, tenant: Tenant): ReadonlyMap<string, number> {

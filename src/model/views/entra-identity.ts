@@ -37,6 +37,13 @@ export const ENTRA_IDENTITY: readonly Column[] = [
     "unread",
     "Entra: permissions, consents and roles that it holds.",
   ),
+  column(
+    "azure_assignment_count",
+    "integer",
+    "fact:azure_assignment_count",
+    "none",
+    "Entra: roles that are assigned to it on Azure; NULL where no subscription was read.",
+  ),
   list("admin_permissions", "unread", "permissions that control the tenant by themselves."),
   list("step_permissions", "unread", "permissions that lead on to something stronger."),
   list("data_permissions", "unread", "permissions to everybody's mail, files, chats or devices."),
