@@ -100,7 +100,7 @@ describe("a word too many", () => {
 
 it("a group names its own help, and the command that is meant", async () => {
   const said = await mistake(["rules", "shwo"]);
-  expect(said).toContain("\n     Did you mean show?\n");
+  expect(said).toContain('unknown command "shwo", did you mean "show"?\n');
   expect(said).toMatch(lineOf("rules"));
 });
 

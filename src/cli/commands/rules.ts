@@ -1,5 +1,7 @@
 // nhi rules: list, show and test.
 import { type Command, Option } from "commander";
+import { didYouMean } from "../../model/nearest.js";
+import { terminalText } from "../../report/escape.js";
 import { withExamples } from "../help.js";
 import { addTo } from "../options.js";
 import type { SetExit } from "../set-exit.js";
@@ -12,7 +14,7 @@ interface RulesFlags {
 
 const EXAMPLES = `Examples:
   nhi rules list
-  nhi rules show AWS-013
+  nhi rules AWS-013          the same as nhi rules show AWS-013
   nhi rules test my-rules/    runs the cases that the rule files bring along`;
 
 /** Adds `nhi rules` with list, show and test; exit code 1 when `test` has a case that fails, or a rule lacks one. */
@@ -22,9 +24,9 @@ export function registerRules(program: Command, setExit: SetExit): void {
     .summary("list, show and test the rules")
     .description("Lists, shows and tests the rules: the built-in ones and those of --rules folders.");
   withExamples(rules, EXAMPLES);
-  const add = (name: string, summary: string) =>
+  const add = (name: string, summary: string, isDefault = false) =>
     rules
-      .command(name)
+      .command(name, { isDefault })
       .summary(summary)
       .description(summary)
       .option("--rules <dir>", "folder with further rules (repeatable)", addTo, []);
@@ -37,10 +39,15 @@ export function registerRules(program: Command, setExit: SetExit): void {
       const { listRules } = await import("../../app/rules.js");
       setExit(await listRules(flags.rules, flags.format, terminal()));
     });
-  add("show", "one rule in full")
-    .argument("<id>", "rule id or name, e.g. AWS-001")
+  add("show", "one rule in full", true)
+    .argument("[id]", "rule id or name, e.g. AWS-001")
     .addOption(format())
-    .action(async (id: string, flags: RulesFlags) => {
+    .action(async (id: string | undefined, flags: RulesFlags) => {
+      if (id === undefined) return void rules.help({ error: true });
+      // Without `show` it may be another command that is meant; ids and names of rules have a hyphen.
+      const names = rules.commands.map((command) => command.name());
+      if (rules.args[0] === id && !id.includes("-"))
+        rules.error(`error: unknown command "${terminalText(id)}"${didYouMean(id, names)}`);
       const { showRule } = await import("../../app/rules.js");
       setExit(await showRule(id, flags.rules, flags.format, terminal()));
     });
