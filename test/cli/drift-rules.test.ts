@@ -9,7 +9,19 @@ import { nhi } from "./kept-nhi.js";
 import { freshFolder } from "./nhi.js";
 
 // X-017 and X-019 are about services and what is in them, which these recordings do not hold.
-const DRIFT = ["AGT-011", "AWS-028", "AWS-029", "AZ-024", "X-011", "X-012", "X-014", "X-015", "X-016", "X-018"];
+const DRIFT = [
+  "AGT-011",
+  "AWS-028",
+  "AWS-029",
+  "AZ-024",
+  "X-011",
+  "X-012",
+  "X-014",
+  "X-015",
+  "X-016",
+  "X-018",
+  "X-020",
+];
 const ADMIN = [{ Effect: "Allow", Action: "*", Resource: "*" }];
 const READ = [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::site/*" }];
 const ASSUME = [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: arnOf("role/deploy") }];
@@ -166,6 +178,40 @@ it("what was refused is not evaluated by its name, and what comes into view is n
   const wider = await scan(folder, "2026-05-14", account(ADMIN, "repo:*"));
   expect(wider).toMatchObject({ found: ["AWS-029 site"], notEvaluated: [] });
   expect((await scan(folder, "2026-05-15", account(ADMIN, "repo:*"))).found).toEqual(["AWS-029 site"]);
+});
+
+it("a new user with a key is found, worse where it is administrator, and none of a first scan", async () => {
+  const folder = freshFolder();
+  const keyed: Account = {
+    ...BEFORE,
+    users: {
+      ...BEFORE.users,
+      eve: { keys: { AKIAEXAMPLEEVE1: true }, policies: { own: ADMIN } },
+      ben: { keys: { AKIAEXAMPLEBEN1: true } },
+      cara: {},
+    },
+  };
+  expect((await scan(folder, "2026-05-01", keyed)).found).toEqual([]);
+  const other = freshFolder();
+  await scan(other, "2026-05-01", BEFORE);
+  const { findings } = await scan(other, "2026-05-10", keyed);
+  expect(findings.map(({ rule, severity, subject }) => `${rule} ${severity} ${subject.name}`).sort()).toEqual([
+    "AWS-028 high eve",
+    "X-020 high eve",
+    "X-020 medium ben",
+  ]);
+});
+
+it("what refuses the scanner every time hides nothing else; what refused and does no more, does", async () => {
+  const refused = ["list-access-keys/dev"];
+  const folder = freshFolder();
+  await scan(folder, "2026-05-01", { ...BEFORE, refused });
+  expect((await scan(folder, "2026-05-10", { ...AFTER, refused })).found).toEqual(FOUND);
+  const opened = freshFolder();
+  await scan(opened, "2026-05-01", { ...BEFORE, refused });
+  const seen = await scan(opened, "2026-05-10", AFTER);
+  expect(seen.found).toEqual(["AWS-029 site"]);
+  expect(seen.notEvaluated.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["AWS-028", "X-011"]));
 });
 
 it("a finding stays while the data set behind it cannot be read", async () => {

@@ -4,6 +4,7 @@ import { addAll } from "../../model/add-all.js";
 import type { Change, ChangeKind } from "../../model/change.js";
 import { addTo } from "../../model/group-by.js";
 import type { HistoricNode, History, Pair } from "../../model/history.js";
+import { Arrivals } from "./arrivals.js";
 import type { Comparable } from "./comparable.js";
 import { exposureChanges } from "./exposure.js";
 import { type Renames, renamesIn, withRenames } from "./renamed.js";
@@ -28,22 +29,31 @@ export function nodeChanges(history: History, comparable: Comparable): NodeChang
   const found: Found[] = [];
   const others: Change[] = [];
   const trusting = new Set<string>();
+  const arrivals = new Arrivals(history, comparable);
   for (const pair of history.nodes()) {
     const node = pair.after ?? pair.before;
     if (node === undefined) continue;
     if (node.kind === "trust" && node.parent !== undefined && node.dataSet !== undefined) trusting.add(node.parent);
-    if (!comparable.admits(pair.before ?? node) || !comparable.admits(node)) continue;
+    arrivals.keep(pair);
+    if (!isAdmitted(pair, node, comparable)) continue;
     const change = changeOf(pair);
     if (change !== undefined) found.push({ node, change: { ...change, ...subjectOf(node) } });
     addAll(others, rightChanges(pair, history), exposureChanges(pair), serverChanges(pair));
   }
   const renames = renamesIn(found);
   const renamed = withRenames(history, renames);
-  const told = withoutMoved(found, renames).map(({ change, node }) => ({
-    ...change,
-    ...heldBy(node, change, renamed),
-  }));
+  const told = withoutMoved(found, renames).map(({ change, node }) => {
+    const facts = { ...change.facts, ...arrivals.factsOf(change.change, node) };
+    const said = Object.keys(facts).length === 0 ? change : { ...change, facts };
+    return { ...said, ...heldBy(node, said, renamed) };
+  });
   return { changes: [...rotated(madeAgain(asRenamed(told, renames))), ...others], trusting, renamed };
+}
+
+/** A new identity is one also where not all of the others were read, as long as nothing that was hidden is seen now. */
+function isAdmitted({ before }: Pair<HistoricNode>, node: HistoricNode, comparable: Comparable): boolean {
+  if (before === undefined && node.kind === "principal" && comparable.admitsNew(node)) return true;
+  return comparable.admits(before ?? node) && comparable.admits(node);
 }
 
 interface Found {

@@ -21,6 +21,13 @@ export const change: View = {
       "Whether that identity controls its scope: as identity.admin.",
     ),
     column("principal_is_new", "boolean", "change", "none", "That identity was not there before."),
+    column(
+      "came_with",
+      "text",
+      "change",
+      "none",
+      "A new identity: types of the active static credentials that it came with. A credential of a new repository, project or application: its own.",
+    ),
     column("before", "text", "change", "none", "What it was, in words."),
     column("after", "text", "change", "none", "What it is, in words."),
     column(
