@@ -1,6 +1,7 @@
 // Access on Google Cloud: who can become whom and reach what, as derived edges, and what follows for every principal. Pure.
 import { addAll } from "../../model/add-all.js";
 import type { AnalysisGap, AnalysisInput, DerivedFact } from "../../model/analysis.js";
+import { addTo } from "../../model/group-by.js";
 import type { ScopedTechnique } from "../../model/scoped-technique.js";
 import { SIGNATURE } from "../../model/signature.js";
 import type { Json } from "../../model/words.js";
@@ -59,12 +60,12 @@ export function analyzeGoogle(
     ...callersOf(estate, new Set(agents.map(({ member }) => member)), (kind, place) => world.list(kind, place)),
     ...sessionsOf(input, estate, world.list.bind(world), drawing),
   ];
-  const standings = new Map<string, Json | undefined>();
+  const [standings, controlled] = [new Map<string, Json | undefined>(), new Map<string, string[]>()];
   const mayBeBound = arePoliciesUnread(estate);
   const isOpen = openCallers(estate, mayBeBound);
   const drawAll = (all: readonly GoogleCaller[]): void => {
     for (const caller of all) {
-      const verdict = drawControl(caller, world, drawing);
+      const verdict = drawControl(caller, world, drawing, (place) => addTo(controlled, caller.id, place));
       standings.set(caller.id, verdict ?? (isOpen(caller) ? "unknown" : undefined));
     }
     drawWays(techniques, all, { estate, world, drawing });
@@ -83,7 +84,8 @@ export function analyzeGoogle(
   world.drawContents();
   const undecided = judgeOthers(input, estate, mayBeBound, standings);
   const undecidedReaders = callers.filter(readsUnlisted(estate)).map(({ id }) => id);
-  const facts = [...estateFacts(input, { estate, standings, trusts }), ...hostedAgents(agents, estate, drawing)];
+  const own = estateFacts(input, { estate, standings, controlled, trusts });
+  const facts = [...own, ...hostedAgents(agents, estate, drawing)];
   const edges = withoutOwnTokens(drawing.edges(), known);
   return { facts, nodes: drawing.nodes(), edges, standings, undecided, undecidedReaders, gaps: unreadRoles(callers) };
 }

@@ -23,8 +23,13 @@ const CORE = [
 /** Permissions that tell an owner. */
 export const ADMIN_PERMISSIONS: readonly string[] = [...SETS_POLICY.map(([, permission]) => permission), ...CORE];
 
-/** Draws the control that a caller has as it stands; whether it is beyond doubt. */
-export function drawControl(caller: ScopedCaller, world: World, drawing: Drawing): "effective" | "unknown" | undefined {
+/** Draws the control that a caller has as it stands; whether it is beyond doubt. `onScope` hears each scope where it is. */
+export function drawControl(
+  caller: ScopedCaller,
+  world: World,
+  drawing: Drawing,
+  onScope: (place: string) => void,
+): "effective" | "unknown" | undefined {
   let verdict: "effective" | "unknown" | undefined;
   if (!CORE.every((permission) => caller.mayHold(permission))) return undefined;
   for (const [type, permission] of SETS_POLICY) {
@@ -35,8 +40,10 @@ export function drawControl(caller: ScopedCaller, world: World, drawing: Drawing
       const node = world.node(type, place);
       if (node === undefined) continue;
       drawing.edge({ kind: "permits", from: caller.id, to: node, judgement, gives: "admin", hops: 0 });
-      if (judgement.state === "none" || judgement.state === "met") verdict = "effective";
-      else verdict ??= "unknown";
+      if (judgement.state === "none" || judgement.state === "met") {
+        verdict = "effective";
+        onScope(place);
+      } else verdict ??= "unknown";
     }
   }
   return verdict;

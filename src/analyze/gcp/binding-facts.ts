@@ -18,6 +18,8 @@ export interface BindingFrame {
   readonly estate: GoogleEstate;
   /** Node id → `effective` or `unknown`; members that are neither are no administrators. */
   readonly standings: ReadonlyMap<string, Json | undefined>;
+  /** Node id → scopes that it controls for certain. */
+  readonly controlled: ReadonlyMap<string, readonly string[]>;
   /** Columns of providers, as trusts were judged. */
   readonly trusts: readonly DerivedFact[];
 }
@@ -119,36 +121,35 @@ function labelled({ id, name, properties }: StoredNode) {
   return { id, name, scope: id, tags: properties["tags"] };
 }
 
-/** Whether a binding lets a person be an account that is administrator, which the person is not. */
-function createLifts({ estate, standings }: BindingFrame) {
-  const accounts = new Map<string, boolean | undefined>();
-  for (const { node, place } of estate.accounts.values()) {
-    const standing = standings.get(node.id);
-    accounts.set(place, standing === "effective" ? true : standing === "unknown" ? undefined : false);
-  }
-  const byScope = new Map<string, boolean | undefined>();
-  const strongest = (place: string): boolean | undefined => {
-    if (!estate.places.isScope(place)) return accounts.get(place);
-    if (byScope.has(place)) return byScope.get(place);
-    const projects = new Set(estate.places.projectsIn(place));
-    const inside = [...accounts].filter(([one]) => projects.has(estate.places.scopeOf(one) ?? ""));
-    const verdict = inside.some(([, is]) => is === true)
-      ? true
-      : inside.some(([, is]) => is === undefined)
-        ? undefined
-        : false;
-    byScope.set(place, verdict);
-    return verdict;
+/** Whether a binding lets a person be an account that is administrator somewhere, where the person is not. */
+function createLifts({ estate, standings, controlled }: BindingFrame) {
+  const { places } = estate;
+  const accounts = new Map([...estate.accounts.values()].map(({ node, place }) => [place, node.id]));
+  const inside = (scope: string): readonly string[] => {
+    const projects = new Set(places.projectsIn(scope));
+    return [...accounts].flatMap(([place, id]) => (projects.has(places.scopeOf(place) ?? "") ? [id] : []));
   };
+  const byScope = new Map<string, readonly string[]>();
+  const within = (place: string): readonly string[] => {
+    if (!places.isScope(place)) return [accounts.get(place) ?? []].flat();
+    const known = byScope.get(place) ?? inside(place);
+    byScope.set(place, known);
+    return known;
+  };
+  /** What somebody controls, and all projects in it: an owner of one project is none of another. */
+  const reachOf = (id: string | undefined): ReadonlySet<string> =>
+    new Set((controlled.get(id ?? "") ?? []).flatMap((scope) => [scope, ...places.projectsIn(scope)]));
   return (member: string, place: string, capabilities: readonly string[] | undefined): boolean | undefined => {
     if (!/^(user|group|domain):/.test(member)) return undefined;
     if (capabilities === undefined) return undefined;
     if (!capabilities.includes("impersonate")) return false;
     const own = estate.member(member);
     const standing = own === undefined ? undefined : standings.get(own.id);
-    if (standing === "effective") return false;
-    const strong = strongest(place);
-    return strong === true && standing === "unknown" ? undefined : strong;
+    const others = within(place);
+    const reached = reachOf(own?.id);
+    if (others.some((id) => (controlled.get(id) ?? []).some((scope) => !reached.has(scope))))
+      return standing === "unknown" ? undefined : true;
+    return others.some((id) => standings.get(id) === "unknown") && standing !== "effective" ? undefined : false;
   };
 }
 

@@ -1,7 +1,7 @@
 // A small Google organisation in memory: one folder with a project in it, and a project beside the folder.
 import { readGoogleEstate } from "../../../src/analyze/gcp/estate.js";
 import { answer, type GoogleAnswer } from "../../../src/analyze/gcp/evaluator.js";
-import type { StoredNode } from "../../../src/model/analysis.js";
+import type { AnalysisInput, StoredNode } from "../../../src/model/analysis.js";
 import { hashText } from "../../../src/model/hash.js";
 import type { JsonRecord } from "../../../src/model/words.js";
 import { complete, node, toInput } from "../estate.js";
@@ -54,6 +54,8 @@ export interface Google {
   readonly groups?: { readonly [group: string]: readonly string[] };
   /** Name of an account of the first project that is disabled. */
   readonly disabled?: string;
+  /** Names of accounts of the first project that are in use. */
+  readonly accounts?: readonly string[];
   /** Set of principals → places that they are kept to. */
   readonly boundaries?: { readonly [principalSet: string]: readonly string[] };
   /** Enforcement version of their policies. */
@@ -79,20 +81,24 @@ function nodesOf({
   boundaries = {},
   version,
   disabled,
+  accounts = [],
 }: Google): StoredNode[] {
+  const serviceAccount = (name: string, isDisabled: boolean): StoredNode =>
+    node(`gcp:service-account/${name}`, "gcp.service-account", {
+      scope: `gcp:${INSIDE}`,
+      properties: {
+        email: account(name).slice("serviceAccount:".length),
+        project: "inside",
+        ...(isDisabled && { disabled: true }),
+      },
+    });
   return [
     scopeNode(ORGANIZATION),
     scopeNode(FOLDER, ORGANIZATION),
     scopeNode(INSIDE, FOLDER),
     scopeNode(OUTSIDE, ORGANIZATION),
-    ...(disabled === undefined
-      ? []
-      : [
-          node(`gcp:service-account/${disabled}`, "gcp.service-account", {
-            scope: `gcp:${INSIDE}`,
-            properties: { email: account(disabled).slice("serviceAccount:".length), project: "inside", disabled: true },
-          }),
-        ]),
+    ...(disabled === undefined ? [] : [serviceAccount(disabled, true)]),
+    ...accounts.map((name) => serviceAccount(name, false)),
     ...Object.entries(roles).map(([role, permissions]) =>
       grant(
         `gcp:role/${role}`,
@@ -140,8 +146,8 @@ function nodesOf({
   ];
 }
 
-/** What the evaluator says of one question. */
-export function ask(google: Google, member: string, permission: string, place: string): GoogleAnswer {
+/** The organisation as analysis reads it: all of it was read. */
+export function inputOf(google: Google): AnalysisInput {
   const scopes = [ORGANIZATION, FOLDER, INSIDE, OUTSIDE].map((one) => ({
     id: `gcp:${one}`,
     type: `gcp.${one.slice(0, one.indexOf("s/"))}`,
@@ -155,8 +161,12 @@ export function ask(google: Google, member: string, permission: string, place: s
       list === null ? [] : [[hashText(list.join("\n")), list.join("\n")] as const],
     ),
   );
-  const input = { ...toInput({ scopes, nodes: nodesOf(google) }), document: (hash: string) => texts.get(hash) };
-  const estate = readGoogleEstate(input, [permission]);
+  return { ...toInput({ scopes, nodes: nodesOf(google) }), document: (hash: string) => texts.get(hash) };
+}
+
+/** What the evaluator says of one question. */
+export function ask(google: Google, member: string, permission: string, place: string): GoogleAnswer {
+  const estate = readGoogleEstate(inputOf(google), [permission]);
   if (estate === undefined) throw new Error("no Google Cloud was read");
   return answer({ member: estate.anyMember(member), permission, place }, estate);
 }
