@@ -10,7 +10,7 @@ describe("a mistyped", () => {
     ["command that is like no other", ["frobnicate"], /unknown command "frobnicate"\n/],
     ["command with options", ["scna", "--bundle", "x"], /unknown command "scna", did you mean "scan"\?/],
     ["order: an option before its command", ["--db", "x", "check"], /options come after it: nhi check --db/],
-    ["command of a group", ["rules", "shwo"], /unknown command 'shwo'\n\s+Did you mean show\?/],
+    ["command of a group", ["rules", "shwo"], /unknown command "shwo", did you mean "show"\?/],
     ["option", ["scan", "--bundel", "x"], /unknown option '--bundel'\n\s+Did you mean --bundle\?/],
     ["option of the program", ["--verison"], /unknown option "--verison", did you mean "--version"\?/],
     ["source", ["scan", "awss"], /unknown source "awss", did you mean "aws"\?/],
