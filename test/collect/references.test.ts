@@ -26,6 +26,8 @@ describe("references and placeholders are no secrets", () => {
     ["DB_PASSWORD", `${"$"}{DB_PASSWORD}`],
     ["DB_PASSWORD", `${"$"}{{ secrets.DB_PASSWORD }}`],
     ["DB_PASSWORD", `${"$"}{get_secret('arn:aws:secretsmanager:eu-west-1:111122223333:secret:db', 'SecretString')}`],
+    ["DB_PASSWORD", `${"$"}{self:custom.databasePassword}`],
+    ["DB_PASSWORD", "$(aws ssm get-parameter --name db --query (Parameter.Value))"],
     ["DB_PASSWORD", "{{db_password}}"],
     ["DB_PASSWORD", "$(db-password)"],
     ["DB_PASSWORD", "%DB_PASSWORD%"],
@@ -49,6 +51,12 @@ describe("what is written out stays a secret", () => {
     ["DATABASE_URL", `postgres://${"$"}{DB_USER}:${WRITTEN}@host/db`],
     ["DATABASE_URL", `postgres://u:${WRITTEN}@${"$"}{DB_HOST}/db`],
     ["DATABASE_URL", `postgres://u:${"pa%C3%A9ssw0rd"}@host/db`],
+    ["DATABASE_URL", `postgres://u:${"20261207"}@host/db`],
+    ["DATABASE_URL", `postgres://u:${"changeme"}@host/db`],
+    ["CONNECTION_STRING", "Server=db.example.com;User Id=shop;Password=20261207;Encrypt=true"],
+    ["DB_PASSWORD", "aB3<xY9z>kQ2pL"],
+    ["DB_PASSWORD", "a<Xk29pQ>b"],
+    ["DB_PASSWORD", "((xK9vQ2pLw7"],
     ["DB_PASSWORD", "Pa$$w0rd123"],
     ["DB_PASSWORD", "redacted-by-Nobody-7"],
     ["DB_PASSWORD", `${"$"}{DB_USER}:hunter2hunter2`],
@@ -59,4 +67,8 @@ describe("what is written out stays a secret", () => {
   ])("%s=%s", (name, value) => {
     expect(isSecret(name, value)).toBe(true);
   });
+});
+
+it("a long text is looked through once: blanks before what may be the name of a field are no reason to begin again", () => {
+  expect(isSecret("DB_PASSWORD", `a${" ".repeat(50_000)}b`)).toBe(true);
 });
