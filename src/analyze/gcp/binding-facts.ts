@@ -124,30 +124,39 @@ function labelled({ id, name, properties }: StoredNode) {
 /** Whether a binding lets a person be an account that is administrator somewhere, where the person is not. */
 function createLifts({ estate, standings, controlled }: BindingFrame) {
   const { places } = estate;
-  const accounts = new Map([...estate.accounts.values()].map(({ node, place }) => [place, node.id]));
-  const inside = (scope: string): readonly string[] => {
-    const projects = new Set(places.projectsIn(scope));
-    return [...accounts].flatMap(([place, id]) => (projects.has(places.scopeOf(place) ?? "") ? [id] : []));
-  };
-  const byScope = new Map<string, readonly string[]>();
+  // Accounts that are administrator of something, or may be: the others lift nobody.
+  const strong = [...estate.accounts.values()].filter(({ node: { id } }) => standings.get(id) !== undefined);
+  const known = new Map<string, readonly string[]>();
+  /** Strong accounts that whoever may be every account of a place may be. */
   const within = (place: string): readonly string[] => {
-    if (!places.isScope(place)) return [accounts.get(place) ?? []].flat();
-    const known = byScope.get(place) ?? inside(place);
-    byScope.set(place, known);
-    return known;
+    let ids = known.get(place);
+    if (ids === undefined) {
+      const projects = places.isScope(place) ? new Set(places.projectsIn(place)) : undefined;
+      const isWithin = (one: string) =>
+        projects === undefined ? one === place : projects.has(places.scopeOf(one) ?? "");
+      ids = strong.flatMap((account) => (isWithin(account.place) ? [account.node.id] : []));
+      known.set(place, ids);
+    }
+    return ids;
   };
+  const reached = new Map<string, ReadonlySet<string>>();
   /** What somebody controls, and all projects in it: an owner of one project is none of another. */
-  const reachOf = (id: string | undefined): ReadonlySet<string> =>
-    new Set((controlled.get(id ?? "") ?? []).flatMap((scope) => [scope, ...places.projectsIn(scope)]));
+  const reachOf = (id: string): ReadonlySet<string> => {
+    const own = controlled.get(id) ?? [];
+    const reach = reached.get(id) ?? new Set(own.flatMap((scope) => [scope, ...places.projectsIn(scope)]));
+    reached.set(id, reach);
+    return reach;
+  };
   return (member: string, place: string, capabilities: readonly string[] | undefined): boolean | undefined => {
     if (!/^(user|group|domain):/.test(member)) return undefined;
     if (capabilities === undefined) return undefined;
     if (!capabilities.includes("impersonate")) return false;
-    const own = estate.member(member);
-    const standing = own === undefined ? undefined : standings.get(own.id);
     const others = within(place);
-    const reached = reachOf(own?.id);
-    if (others.some((id) => (controlled.get(id) ?? []).some((scope) => !reached.has(scope))))
+    if (others.length === 0) return false;
+    const own = estate.member(member)?.id ?? "";
+    const standing = standings.get(own);
+    const reach = reachOf(own);
+    if (others.some((id) => controlled.get(id)?.some((scope) => !reach.has(scope))))
       return standing === "unknown" ? undefined : true;
     return others.some((id) => standings.get(id) === "unknown") && standing !== "effective" ? undefined : false;
   };
