@@ -8,15 +8,18 @@ const WAY_OUT = "For a file and category for each: --output sarif=DIR/";
 /** Categories that are named. */
 const MOST_NAMED = 3;
 
-/** What to say before anything is read, where so many scopes are known or to be expected; undefined where there are not. */
+/**
+ * What to say before anything is read, where so many scopes are known or to be expected; undefined where there are not. `known` is
+ * asked only for SARIF in one file.
+ */
 export async function mergeAhead(
   options: OutputOptions,
-  known: readonly ReportScope[],
+  known: () => readonly ReportScope[],
   sources: number,
 ): Promise<string | undefined> {
   if (!isOneSarif(options)) return undefined;
   const { MAX_RUNS, countScopes } = await import("../report/sarif-merge.js");
-  const scopes = countScopes(known);
+  const scopes = countScopes(known());
   if (Math.max(scopes, sources) <= MAX_RUNS) return undefined;
   const what =
     scopes > MAX_RUNS

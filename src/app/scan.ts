@@ -77,7 +77,7 @@ async function readAndJudge({ settings, options, terminal, catalog, baseline, so
     if (!crawls) requireScopes(store);
     if (crawls) sayClock(store, now, terminal);
     // To read an empty database would make its indexes before its rows.
-    const known = store.lastRunStart() === undefined ? [] : store.scopes();
+    const known = () => (store.lastRunStart() === undefined ? [] : store.scopes());
     const shared = await mergeAhead(options, known, sources?.collectors.length ?? 0);
     if (shared !== undefined) terminal.say(`nhi: ${shared}`);
     const run = store.beginRun({ command: options.kind, version: VERSION, now });

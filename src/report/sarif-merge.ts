@@ -19,8 +19,19 @@ export interface FileRuns {
   readonly lost: number;
 }
 
-/** The runs of a report as one file: one for each scope where they fit, else as few merged as hold every result. */
+const made = new WeakMap<ReportSource, FileRuns>();
+
+/**
+ * The runs of a report as one file: one for each scope where they fit, else as few merged as hold every result. Made once for each
+ * report: what is written and what is said beside it ask the same.
+ */
 export function fileRuns(source: ReportSource): FileRuns {
+  const runs = made.get(source) ?? toFileRuns(source);
+  made.set(source, runs);
+  return runs;
+}
+
+function toFileRuns(source: ReportSource): FileRuns {
   const separate = sarifRuns(source);
   if (separate.length <= MAX_RUNS) return { runs: separate, merged: 0, lost: 0 };
   const scopes = new Map(source.scopes.map((scope) => [scope.id, scope]));
