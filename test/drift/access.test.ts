@@ -2,9 +2,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { accessChanges } from "../../src/analyze/drift/access.js";
 import { Comparable } from "../../src/analyze/drift/comparable.js";
-import type { AccessEdge, ComparedDataSet, HistoricNode, History } from "../../src/model/history.js";
+import type { AccessEdge, ComparedDataSet, HistoricNode } from "../../src/model/history.js";
 import type { Capability, EdgeKind, NodeKind } from "../../src/model/words.js";
 import { type Account, byService, type DiffAnswer, diffOf, type Role, secretArn } from "./account.js";
+import { historyOf } from "./empty-history.js";
 
 const SECRETS = ["prod/api", "prod/database", "test/api"];
 const statement = (Action: string, Resource: string | readonly string[], Condition?: object, Effect = "Allow") => ({
@@ -144,7 +145,6 @@ describe("groups, grants, sets", () => {
     after: "complete",
     isReread: true,
   };
-  const STAMP = { runs: [1], madeWith: "same", at: "2026-11-01T00:00:00Z", readAt: "2026-11-01T00:00:00Z" };
   const kindOf = (id: string): NodeKind =>
     id.startsWith("set") ? "set" : id.startsWith("grant") ? "grant" : id.startsWith("repo") ? "resource" : "principal";
   const node = (id: string): HistoricNode => ({
@@ -172,22 +172,7 @@ describe("groups, grants, sets", () => {
     });
   };
   const told = (before: readonly Sketch[], after: readonly Sketch[]): string[] => {
-    const history: History = {
-      before: { id: 1, ...STAMP },
-      after: { id: 2, ...STAMP },
-      dataSets: () => [DATA_SET],
-      cameIntoView: () => [],
-      nodes: () => [],
-      supplements: () => [],
-      edges: () => [],
-      accessEdges: () => toEdges(before, after),
-      facts: () => [],
-      paths: () => [],
-      trustsOf: () => new Map(),
-      node,
-      factsOf: () => undefined,
-      document: () => undefined,
-    };
+    const history = historyOf(DATA_SET, { accessEdges: () => toEdges(before, after), node });
     return accessChanges(history, new Comparable(history), new Set()).map(
       (one) => `${one.id} ${one.change} ${one.after ?? one.before}`,
     );

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { Comparable } from "../../src/analyze/drift/comparable.js";
 import { nodeChanges } from "../../src/analyze/drift/nodes.js";
-import type { ComparedDataSet, HistoricNode, History, Pair } from "../../src/model/history.js";
+import type { ComparedDataSet, HistoricNode, Pair } from "../../src/model/history.js";
 import type { JsonRecord, NodeKind } from "../../src/model/words.js";
 import { type Account, byService, diffOf, type User } from "./account.js";
+import { historyOf } from "./empty-history.js";
 
 const WHOLE: ComparedDataSet = {
   scope: "scope",
@@ -52,23 +53,11 @@ const textsOf = (facts: { readonly [name: string]: unknown }): string[] =>
 
 /** What came and went: `change name came_with principal_admin`. */
 function told(pairs: readonly Pair<HistoricNode>[], admin?: string): string[] {
-  const stamp = { runs: [1], madeWith: "same", at: "2026-11-01T00:00:00Z", readAt: "2026-11-01T00:00:00Z" };
-  const history: History = {
-    before: { id: 1, ...stamp },
-    after: { id: 2, ...stamp },
-    dataSets: () => [WHOLE],
-    cameIntoView: () => [],
+  const history = historyOf(WHOLE, {
     nodes: () => pairs,
-    supplements: () => [],
-    edges: () => [],
-    accessEdges: () => [],
-    facts: () => [],
-    paths: () => [],
-    trustsOf: () => new Map(),
     node: (id, side) => pairs.find((pair) => pair[side]?.id === id)?.[side],
     factsOf: (id) => (id === "it" && admin !== undefined ? { admin } : undefined),
-    document: () => undefined,
-  };
+  });
   return nodeChanges(history, new Comparable(history)).changes.flatMap(({ change, name, facts = {} }) =>
     facts["came_with"] === undefined ? [] : [[change, name, ...textsOf(facts)].join(" ")],
   );

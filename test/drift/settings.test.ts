@@ -8,6 +8,7 @@ import { useChanges } from "../../src/analyze/drift/use.js";
 import type { Change } from "../../src/model/change.js";
 import type { ComparedDataSet, EdgeChange, HistoricNode, History, Pair, Side } from "../../src/model/history.js";
 import type { JsonRecord, NodeKind } from "../../src/model/words.js";
+import { historyOf } from "./empty-history.js";
 
 const DATA_SET: ComparedDataSet = {
   scope: "github:acme",
@@ -23,23 +24,7 @@ function node(type: string, properties: JsonRecord = {}, id = "n", kind: NodeKin
   return { id, kind, type, name: id, scope: "github:acme", region: "", ...more, properties, dataSet: DATA_SET };
 }
 
-const MADE = { runs: [1], madeWith: "same" };
-const NOTHING: History = {
-  before: { id: 1, at: "2026-11-01T00:00:00Z", readAt: "2026-11-01T00:00:00Z", ...MADE },
-  after: { id: 2, at: "2026-11-08T00:00:00Z", readAt: "2026-11-08T00:00:00Z", ...MADE },
-  dataSets: () => [DATA_SET],
-  cameIntoView: () => [],
-  nodes: () => [],
-  supplements: () => [],
-  edges: () => [],
-  accessEdges: () => [],
-  facts: () => [],
-  paths: () => [],
-  trustsOf: () => new Map(),
-  node: () => undefined,
-  factsOf: () => undefined,
-  document: () => undefined,
-};
+const NOTHING = historyOf(DATA_SET, {});
 
 const pair = (type: string, before: JsonRecord | undefined, after: JsonRecord | undefined): Pair<HistoricNode> => ({
   before: before && node(type, before),

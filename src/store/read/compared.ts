@@ -51,8 +51,10 @@ interface DataSetRow {
   readonly before: CoverageState | null;
   readonly after: CoverageState | null;
   readonly reread: 0 | 1;
-  readonly said_before: string;
-  readonly said_after: string;
+  readonly message_before: string | null;
+  readonly message_after: string | null;
+  readonly permission_before: string | null;
+  readonly permission_after: string | null;
 }
 
 /** State of the latest attempt that an analysis could see, and its snapshot. */
@@ -60,12 +62,11 @@ const ATTEMPT = (side: string) => `SELECT v.data_set, max(v.snapshot) AS snapsho
   FROM coverage_row v
   JOIN temp.compared_data_set c ON c.id = v.data_set WHERE v.snapshot <= c.${side} GROUP BY v.data_set`;
 
-const SAID = (side: string) => `json_object('message', ${side}.message, 'permission', ${side}.permission)`;
-
 /** Data sets by their number, sorted by scope, name and region, as the two analyses saw them. After `layBeside`. */
 export function comparedDataSets(connection: Connection): Map<number, ComparedDataSet> {
   const sql = `SELECT d.id, d.scope, d.name, d.region, b.state AS before, a.state AS after,
-      b.snapshot IS NOT a.snapshot AS reread, ${SAID("b")} AS said_before, ${SAID("a")} AS said_after
+      b.snapshot IS NOT a.snapshot AS reread, b.message AS message_before, a.message AS message_after,
+      b.permission AS permission_before, a.permission AS permission_after
     FROM data_set_row d LEFT JOIN (${ATTEMPT("before")}) b ON b.data_set = d.id
     LEFT JOIN (${ATTEMPT("after")}) a ON a.data_set = d.id
     ORDER BY d.scope, d.name, d.region`;

@@ -4,11 +4,13 @@ import type { Missing, Side } from "../../model/history.js";
 import type { Connection } from "../connection.js";
 import { IS, type Sided, WAS } from "./pairs.js";
 
-/** A data set by its number; of its coverage message and permission as JSON. */
+/** A data set by its number, with what its coverage said at the two times. */
 interface InPart {
   readonly id: number;
-  readonly said_before: string;
-  readonly said_after: string;
+  readonly message_before: string | null;
+  readonly message_after: string | null;
+  readonly permission_before: string | null;
+  readonly permission_after: string | null;
 }
 
 interface GapRow extends Sided {
@@ -34,9 +36,12 @@ export function missingOf(
     gapsBySet(rows.filter(({ is }) => is === 1)),
   ];
   return new Map(
-    dataSets.map(({ id, said_before: saidBefore, said_after: saidAfter }) => [
+    dataSets.map(({ id, ...said }) => [
       id,
-      { before: toMissing(saidBefore, before.get(id)), after: toMissing(saidAfter, after.get(id)) },
+      {
+        before: toMissing(said.message_before, said.permission_before, before.get(id)),
+        after: toMissing(said.message_after, said.permission_after, after.get(id)),
+      },
     ]),
   );
 }
@@ -49,7 +54,6 @@ function gapsBySet(rows: readonly GapRow[]): ReadonlyMap<number, Missing["gaps"]
   return gaps;
 }
 
-function toMissing(said: string, gaps: Missing["gaps"] = []): Missing {
-  const { message, permission } = JSON.parse(said) as { message: string | null; permission: string | null };
+function toMissing(message: string | null, permission: string | null, gaps: Missing["gaps"] = []): Missing {
   return { ...(message !== null && { message }), ...(permission !== null && { permission }), gaps };
 }
