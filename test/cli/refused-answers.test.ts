@@ -52,7 +52,7 @@ const SECRETS = "aws/111122223333/eu-west-1/secretsmanager/get-resource-policy";
 
 test.each<[what: string, file: string, lost: string]>([
   ["who holds what in another subscription", `${AUTHORIZATION}/roleAssignments.json`, "AZ-021"],
-  ["the number of a project", "gcp/acme-web-prod/cloudresourcemanager/v3/projects/acme-web-prod.json", "GWS-001"],
+  ["what holds a project", "gcp/acme-web-prod/cloudresourcemanager/v3/projects/acme-web-prod.json", "GCP-019"],
   ["who may read a secret", `${SECRETS}/orders%2Fpartner-api.json`, "X-008"],
   ["which secrets an account has", "aws/111122223333/eu-west-1/secretsmanager/list-secrets.json", "X-008"],
   ["which branches are protected", "gitlab/gitlab.com/api/v4/projects/58010001/protected_branches.json", "CI-008"],

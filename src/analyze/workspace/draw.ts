@@ -7,7 +7,7 @@ import { listedTexts } from "../properties.js";
 import type { DrawFrame, DrawnCustomer } from "./draw-frame.js";
 import { type CloudSide, type Customer, wordOf } from "./estate.js";
 import { drawAllGroups, drawGroupAdmins } from "./group-admins.js";
-import { createHolderOf, isActiveSuperAdmin, onCloud } from "./holders.js";
+import { createHolderOf, isActiveSuperAdmin, isOutside, onCloud } from "./holders.js";
 import type { ScopeSummary } from "./scopes.js";
 import { drawUserAdmins } from "./user-admins.js";
 
@@ -86,7 +86,7 @@ function drawPublishers({ customer, publisherOf }: DrawFrame, { nodes, edges }: 
   const seen = new Set<string>();
   for (const client of customer.clients) {
     const { publisher, project } = publisherOf(wordOf(client.properties["client_id"]));
-    if (publisher !== "other") continue;
+    if (!isOutside(publisher)) continue;
     const id = project === undefined ? `google:client/${client.incarnation}` : `google:project/${project}`;
     if (!seen.has(id)) {
       seen.add(id);

@@ -38,8 +38,6 @@ export interface CloudGroup {
 
 /** What Google Cloud says that matters here. */
 export interface CloudSide {
-  /** Whether any of it was read. */
-  readonly isRead: boolean;
   /** Service accounts by unique id and OAuth client id. */
   readonly accounts: ReadonlyMap<string, StoredNode>;
   /** Numbers of the projects that were read: the start of the client ids made in them. */
@@ -121,7 +119,6 @@ export function readCloudSide(input: AnalysisInput): CloudSide {
   }
   const scopes = [...input.scopes()].filter(({ id }) => id.startsWith("gcp:"));
   return {
-    isRead: scopes.length > 0,
     listed: areNumbered ? scopesWith(scopes, PROJECTS) : new Set(),
     accounts,
     projects,

@@ -10,7 +10,7 @@ import { isServiceLike } from "../facts/service-like.js";
 import { listedTexts } from "../properties.js";
 import type { DrawFrame } from "./draw-frame.js";
 import { factsOf, wordOf } from "./estate.js";
-import { createHolderOf } from "./holders.js";
+import { createHolderOf, isOutside } from "./holders.js";
 
 const MOST_NAMED = 20;
 
@@ -40,19 +40,14 @@ function userColumns(node: StoredNode): JsonRecord {
 }
 
 /** Of each application what all its consents amount to. */
-function* clientFacts({ customer, cloud, summarize, publisherOf }: DrawFrame): Iterable<DerivedFact> {
-  const organizations = cloud.organizations.get(customer.customer ?? "") ?? [];
-  // only the list of its projects says that an application was made in none of them; who reads none of them goes by the ids alone
-  const isListed = organizations.length > 0 && organizations.every((id) => cloud.listed.has(id));
-  const isTold = isListed || !cloud.isRead;
+function* clientFacts({ customer, summarize, publisherOf }: DrawFrame): Iterable<DerivedFact> {
   const consents = new Map<string, StoredNode[]>();
   for (const consent of customer.consents) {
     addTo(consents, consent.parent ?? "", consent);
   }
   for (const client of customer.clients) {
     const own = consents.get(client.id) ?? [];
-    const { publisher, project } = publisherOf(wordOf(client.properties["client_id"]));
-    const isKnown = publisher !== "other" || project === undefined || isTold;
+    const { publisher } = publisherOf(wordOf(client.properties["client_id"]));
     const scopesOf = (nodes: readonly StoredNode[]) =>
       summarize([...new Set(nodes.flatMap(({ properties }) => listedTexts(properties["scopes"])))]);
     const all = scopesOf(own);
@@ -62,7 +57,8 @@ function* clientFacts({ customer, cloud, summarize, publisherOf }: DrawFrame): I
       node: client.id,
       columns: {
         publisher,
-        ...(isKnown && { is_third_party: publisher === "other" }),
+        publisher_known: publisher !== "unknown",
+        is_third_party: isOutside(publisher),
         restricted_scopes: all.restricted,
         directory_scopes: all.admin,
         mail_scopes: mailAndFiles(all.restricted),

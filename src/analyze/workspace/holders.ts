@@ -23,21 +23,33 @@ export function createHolderOf(customer: Customer, cloud: CloudSide): (assignmen
   };
 }
 
-/** Whose an application is. `other` also where it is not known that it is one's own: projects that were not read. */
-export type Publisher = "own" | "google" | "other";
+/** Whose an application is. `unknown`: it was made in a project that was not read, which may be one's own or somebody else's. */
+export type Publisher = "own" | "google" | "other" | "unknown";
 
-/** Whose an OAuth client is, by the number of the project that its id begins with: Google's, our own or another. */
+export type PublisherOf = (clientId: string) => { readonly publisher: Publisher; readonly project: string | undefined };
+
+/** Whose an OAuth client of a customer is, by the number of the project that its id begins with. */
 export function createPublisherOf(
-  cloud: Pick<CloudSide, "projects">,
+  { customer = "" }: Pick<Customer, "customer">,
+  { projects, organizations, listed }: Pick<CloudSide, "projects" | "organizations" | "listed">,
   rows: readonly WorkspaceClientRow[],
-): (clientId: string) => { readonly publisher: Publisher; readonly project: string | undefined } {
+): PublisherOf {
   const google = new Set(rows.map(({ project }) => project));
+  const own = organizations.get(customer) ?? [];
+  // only the list of all of one's own projects says that an application was made in none of them
+  const areAllListed = own.length > 0 && own.every((id) => listed.has(id));
+  const otherwise: Publisher = areAllListed ? "other" : "unknown";
   return (clientId) => {
     const project = /^(\d{6,})(?:-[a-z0-9]+)?\.apps\.googleusercontent\.com$/.exec(clientId)?.[1];
     if (project === undefined) return { publisher: "other", project };
-    const publisher = google.has(project) ? "google" : cloud.projects.has(project) ? "own" : "other";
+    const publisher = google.has(project) ? "google" : projects.has(project) ? "own" : otherwise;
     return { publisher, project };
   };
+}
+
+/** Whether an application counts as somebody else's: whose it is not known is another's until the allow list says otherwise. */
+export function isOutside(publisher: Publisher): boolean {
+  return publisher === "other" || publisher === "unknown";
 }
 
 /** A super administrator who can sign in. */

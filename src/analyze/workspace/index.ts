@@ -17,11 +17,11 @@ export function analyzeWorkspace(input: AnalysisInput): PartResult {
   const { scopes = [], clients = [], roles = [] } = input.tables.workspace ?? {};
   const cloud = readCloudSide(input);
   const summarize = createSummarize(scopes);
-  const publisherOf = createPublisherOf(cloud, clients);
   const facts: DerivedFact[] = [];
   const { nodes, edges } = drawSignatures(customers, cloud);
   const standings = new Map<string, Json | undefined>();
   for (const customer of customers) {
+    const publisherOf = createPublisherOf(customer, cloud, clients);
     const frame = { customer, cloud, summarize, publisherOf };
     const drawn = drawCustomer(frame);
     addAll(nodes, drawn.nodes);

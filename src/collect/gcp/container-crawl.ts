@@ -72,12 +72,14 @@ export class ContainerCrawl extends ScopeCrawl<GcpCall> {
 
   get scope(): ScopeNode {
     const { kind, name } = this.container;
+    // what the list of its organisation says of a project is known where its own answer is refused
+    const number = kind === "project" ? this.shared.projects.get(name)?.number : undefined;
     return {
       id: this.id,
       type: `gcp.${kind}`,
       name: this.scopeName,
       ...(this.scopeParent === undefined ? {} : { parent: this.scopeParent }),
-      properties: { [kind]: name, ...this.scopeFacts },
+      properties: { [kind]: name, ...(number !== undefined && { number }), ...this.scopeFacts },
     };
   }
 

@@ -1,5 +1,5 @@
 // Whose an application is: one of Google's, one that was made in a project of one's own, or somebody else's. That it is the last
-// takes the list of all of one's own projects.
+// takes the list of all of one's own projects; until then it is another's whose publisher is unknown. Scanning more never tells less.
 import { expect, test } from "vitest";
 import { analyzeWorkspace } from "../../../src/analyze/workspace/index.js";
 import type { StoredNode } from "../../../src/model/analysis.js";
@@ -25,16 +25,21 @@ const node = (type: string, id: string, scope: string, properties: StoredNode["p
   supplements: {},
 });
 
-/** Whether the own application and the other one are of third parties; null where that is not known. */
-function thirdParties(
+const cloudOf = (customer: string): readonly StoredNode[] => [
+  node("gcp.organization", ORGANIZATION, ORGANIZATION, { directory_customer: customer }),
+  node("gcp.project", "gcp:projects/prod", "gcp:projects/prod", { number: "510000000001" }),
+];
+
+/** Whose the own application and the other one are. */
+function publishers(
   projects: CoverageState | "nothing" | undefined,
   customer = "C1",
   others: readonly StoredNode[] = [],
-): readonly (boolean | null)[] {
+  cloud: readonly StoredNode[] = cloudOf(customer),
+): readonly unknown[] {
   const nodes = [
     ...[OWN, OTHER].map((client) => node("workspace.oauth-client", client, SCOPE, { client_id: client })),
-    node("gcp.organization", ORGANIZATION, ORGANIZATION, { directory_customer: customer }),
-    node("gcp.project", "gcp:projects/prod", "gcp:projects/prod", { number: "510000000001" }),
+    ...cloud,
     ...others,
   ];
   const scope = (id: string, type: string, dataSet: string, state: CoverageState | undefined) => ({
@@ -57,25 +62,31 @@ function thirdParties(
     document: () => undefined,
   });
   const { facts = [] } = analyzeWorkspace(input);
+  const all = [...facts];
   return [OWN, OTHER].map((client) => {
-    const found = [...facts].find(({ node: of }) => of === client)?.columns["is_third_party"];
-    return typeof found === "boolean" ? found : null;
+    const columns = all.find(({ node: of }) => of === client)?.columns ?? {};
+    const { publisher, publisher_known: isKnown, is_third_party: isThirdParty } = columns;
+    expect([isKnown, isThirdParty]).toEqual([publisher !== "unknown", publisher !== "own" && publisher !== "google"]);
+    return publisher;
   });
 }
 
-test.each<[string, CoverageState | "nothing" | undefined, string, readonly (boolean | null)[]]>([
-  ["all projects were listed", "complete", "C1", [false, true]],
-  ["some were", "partial", "C1", [false, null]],
-  ["none were", undefined, "C1", [false, null]],
-  ["nothing of Google Cloud was read", "nothing", "C2", [false, true]],
-  ["those of another customer were", "complete", "C2", [false, null]],
+test.each<[string, CoverageState | "nothing" | undefined, string, readonly string[]]>([
+  ["all projects were listed", "complete", "C1", ["own", "other"]],
+  ["some were", "partial", "C1", ["own", "unknown"]],
+  ["none were, one was scanned", undefined, "C1", ["own", "unknown"]],
+  ["those of another customer were", "complete", "C2", ["own", "unknown"]],
 ])("%s", (_, projects, customer, expected) => {
-  expect(thirdParties(projects, customer)).toEqual(expected);
+  expect(publishers(projects, customer)).toEqual(expected);
 });
 
-test("nobody's client is a third party's while the number of an own project is not known", () => {
+test("nothing of Google Cloud was read", () => {
+  expect(publishers("nothing", "C1", [], [])).toEqual(["unknown", "unknown"]);
+});
+
+test("the publisher is unknown while the number of an own project is", () => {
   const project = (properties: StoredNode["properties"]) =>
     node("gcp.project", "gcp:projects/dev", "gcp:projects/dev", properties);
-  expect(thirdParties("complete", "C1", [project({})])).toEqual([false, null]);
-  expect(thirdParties("complete", "C1", [project({ number: "520000000002" })])).toEqual([false, true]);
+  expect(publishers("complete", "C1", [project({})])).toEqual(["own", "unknown"]);
+  expect(publishers("complete", "C1", [project({ number: "520000000002" })])).toEqual(["own", "other"]);
 });
