@@ -11,13 +11,14 @@ import { openJudgedEstate } from "./judged-estate.js";
 import { readTextFile } from "./read-file.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
-import { SHARED, writeText } from "./write-file.js";
+import { checkFile, SHARED, writeText } from "./write-file.js";
 
 /**
  * Writes every finding that is not waived to the file. What a baseline that is there did not know is counted; throws UsageError for
  * a file that is none, which would be lost.
  */
 export async function createBaseline(settings: Settings, file: string, terminal: Terminal): Promise<number> {
+  await checkFile(file);
   const before = baselineBefore(file);
   const { store, evaluation, rules, now } = await openJudgedEstate(settings, terminal);
   try {
@@ -39,7 +40,7 @@ function baselineBefore(file: string): Baseline | undefined {
   const text = readTextFile(file);
   if (text.trim() === "") return undefined;
   if (!text.includes('"nhi_baseline"')) {
-    throw new UsageError(`${file}: is there, and no baseline of nhi: name another file with --out, or take it away`);
+    throw new UsageError(`${file}: is there, and no baseline of nhi: name another file with --output, or take it away`);
   }
   try {
     return parseBaseline(text, file);

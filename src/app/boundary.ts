@@ -24,6 +24,7 @@ import type { Settings } from "./settings.js";
 import { rowOf } from "./store-rows.js";
 import type { Terminal } from "./terminal.js";
 import { readUse, type TrailUse, useNotes, wantedOf } from "./trail-use.js";
+import { checkFolder } from "./write-file.js";
 
 export interface BoundaryOptions {
   readonly identity: string;
@@ -39,6 +40,7 @@ export interface BoundaryOptions {
 
 /** Exit code 0: it stops the paths and keeps the actions; 3: it does so in part, or is refused by name. */
 export async function boundary(settings: Settings, options: BoundaryOptions, terminal: Terminal): Promise<number> {
+  if (options.out !== undefined) checkFolder(options.out);
   const listed = [...options.actions, ...(options.file === undefined ? [] : linesOf(options.file))];
   const { store, now } = await openEstate(settings, terminal);
   try {

@@ -4,7 +4,7 @@ import { UsageError } from "../model/errors.js";
 import { causeOf } from "../model/file-fault.js";
 import { addTo } from "../model/group-by.js";
 import { utf8Converter } from "../model/utf.js";
-import { indentedJson, terminalText } from "../report/escape.js";
+import { indentedJson, jsonText, terminalText } from "../report/escape.js";
 import { roomOf, wrapIndented } from "../report/text.js";
 import type { Reply } from "./access-answer.js";
 import { answererFor, checkAction, isNamed, lineAnswerer } from "./answerer.js";
@@ -42,6 +42,7 @@ export async function can(
     const answerer = await answererFor(question.action, store, settings, now);
     const { verdict, of, lines, record } = unlessNone(answerer.can({ ...question, context }));
     if (format === "json") await terminal.out(`${indentedJson(record)}\n`);
+    else if (format === "jsonl") await terminal.out(`${jsonText(record)}\n`);
     else {
       const about = isNamed(of, question.resource) ? [] : [`  of ${of}`];
       const wrapped = [...lines, ...about].map(terminalText).flatMap((line) => wrapIndented(line, roomOf(terminal)));

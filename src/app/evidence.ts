@@ -16,7 +16,7 @@ import { judgedSource } from "./judged-source.js";
 import { writeFile } from "./output.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
-import { makeFolder, writeText } from "./write-file.js";
+import { checkFolder, makeFolder, writeText } from "./write-file.js";
 
 const MANIFEST = "manifest.json";
 const SUMS = "SHA256SUMS";
@@ -30,6 +30,7 @@ interface FileSum {
 /** Writes the pack into a folder; exit code 0, or 3 when something could not be read that nobody accepted. */
 export async function exportEvidence(settings: Settings, folder: string, terminal: Terminal): Promise<number> {
   const baseline = baselineInUse(settings);
+  checkFolder(folder);
   clearFolder(folder);
   const estate = await openJudgedEstate(settings, terminal);
   try {
@@ -53,10 +54,9 @@ export async function exportEvidence(settings: Settings, folder: string, termina
 function clearFolder(folder: string): void {
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there === undefined) return;
-  if (!there.isDirectory()) throw new UsageError(`${folder}: is a file; name a folder with --out`);
   const names = readdirSync(folder);
   if (names.length === 0) return;
-  if (!names.includes(SUMS)) throw new UsageError(`${folder}: holds other files; name a new folder with --out`);
+  if (!names.includes(SUMS)) throw new UsageError(`${folder}: holds other files; name a new folder with --output`);
   const listed = readFileSync(join(folder, SUMS), "utf8")
     .split("\n")
     .flatMap((line) => line.slice(66) || []);

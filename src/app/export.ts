@@ -11,7 +11,7 @@ import { judgedSource } from "./judged-source.js";
 import { terminalOut } from "./output.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
-import { writeWhole } from "./write-file.js";
+import { checkFile, writeWhole } from "./write-file.js";
 
 type Exporter = (source: ExportSource, out: ReportOut) => Promise<void>;
 
@@ -33,6 +33,7 @@ export async function exportFormat(
   file: string | undefined,
   terminal: Terminal,
 ): Promise<number> {
+  if (file !== undefined && file !== "-") await checkFile(file);
   if (format === "opengraph-extension") {
     // the same for every estate: none has to be there, and no gap counts
     const { opengraphExtension } = await import("../report/opengraph.js");

@@ -1,6 +1,6 @@
 // nhi init: detects what this machine can reach and writes a commented nhi.yaml.
 import { lstatSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { UsageError } from "../model/errors.js";
 import { counted } from "../report/count.js";
 import { terminalText } from "../report/escape.js";
@@ -12,34 +12,47 @@ import { SHARED, writeText } from "./write-file.js";
 
 const FILE = "nhi.yaml";
 
-/** Writes nhi.yaml into the current folder, or prints it. An existing file, or a link, is kept unless `force`. */
-export async function init(options: { force: boolean; print: boolean }, terminal: Terminal): Promise<number> {
+export interface InitOptions {
+  readonly force: boolean;
+  readonly print: boolean;
+  /** Undefined: nhi.yaml in the current folder. */
+  readonly file: string | undefined;
+}
+
+/** Writes nhi.yaml into the current folder, or another file, or prints it. An existing file, or a link, is kept unless `force`. */
+export async function init(options: InitOptions, terminal: Terminal): Promise<number> {
+  const { file = FILE } = options;
   const found = detectSources(process.env);
-  if (options.print) {
+  if (options.print || file === "-") {
     await terminal.out(toConfig(found));
     return 0;
   }
-  if (lstatSync(FILE, { throwIfNoEntry: false }) !== undefined && !options.force) {
-    throw new UsageError(`${FILE} is there already; --force replaces it, --print shows what would be written`);
+  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined && !options.force) {
+    throw new UsageError(`${file} is there already; --force replaces it, --print shows what would be written`);
   }
-  const above = nearestConfig(dirname(resolve(FILE)));
-  await writeText(FILE, toConfig(found), SHARED);
-  for (const line of summary(found)) terminal.say(line);
-  if (above !== undefined && above !== resolve(FILE)) {
-    terminal.say(`nhi: ${terminalText(relative(".", above))} no longer counts in this folder: the nearest file does`);
+  const above = nearestConfig(dirname(resolve(file)));
+  await writeText(file, toConfig(found), SHARED);
+  for (const line of summary(found, file)) terminal.say(line);
+  if (basename(file) !== FILE) terminal.say(`nhi: a file of that name counts only where --config names it`);
+  else if (above !== undefined && above !== resolve(file)) {
+    const folder = dirname(resolve(file)) === resolve(".") ? "this" : "that";
+    terminal.say(
+      `nhi: ${terminalText(relative(".", above))} no longer counts in ${folder} folder: the nearest file does`,
+    );
   }
   return 0;
 }
 
-function summary({ sources, others }: Detected): string[] {
+function summary({ sources, others }: Detected, file: string): string[] {
+  const wrote = `nhi: wrote ${terminalText(file)}`;
   const named = others.length === 0 ? "" : `; ${counted(others.length, "further profile")} in it as comments`;
   if (sources.length > 0) {
     const list = sources.map(({ source, because }) => `${terminalText(source)} (${because})`).join(", ");
-    return [`nhi: wrote ${FILE}: ${list}${named}; next: nhi doctor`];
+    return [`${wrote}: ${list}${named}; next: nhi doctor`];
   }
-  if (others.length > 0) return [`nhi: wrote ${FILE}: no source yet${named}: choose one, then nhi doctor`];
+  if (others.length > 0) return [`${wrote}: no source yet${named}: choose one, then nhi doctor`];
   return [
-    `nhi: wrote ${FILE}: no source, since no sign-in was found on this machine`,
+    `${wrote}: no source, since no sign-in was found on this machine`,
     "     next: aws configure sso, then name the profile under sources; or look around first: nhi demo",
   ];
 }

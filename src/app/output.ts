@@ -7,16 +7,17 @@ import { counted } from "../report/count.js";
 import { loadReporter, reportFiles } from "../report/index.js";
 import { toReportOut } from "../report/stream.js";
 import { summaryLine } from "../report/summary.js";
+import { isFolder } from "./is-folder.js";
 import type { Terminal } from "./terminal.js";
-import { makeFolder, writeWhole } from "./write-file.js";
+import { checkFile, checkFolder, makeFolder, writeWhole } from "./write-file.js";
 
 export interface OutputTarget {
-  /** Undefined: from --format, else pretty. */
-  readonly format: string | undefined;
+  readonly format: string;
   readonly file: string;
 }
 
 export interface OutputOptions {
+  /** Of stdout, pretty unless another is asked for. */
   readonly format: string | undefined;
   readonly outputs: readonly OutputTarget[];
 }
@@ -34,13 +35,28 @@ export async function writeReport(source: ReportSource, options: OutputOptions, 
   const faults: unknown[] = [];
   for (const { format, file } of options.outputs) {
     try {
-      await writeTarget(source, format ?? options.format ?? "pretty", file, terminal);
+      await writeTarget(source, format, file, terminal);
       terminal.detail(`wrote ${file}`);
     } catch (error) {
       faults.push(error);
     }
   }
   terminal.say(summaryLine(source));
+  if (faults.length > 0) throw toOneFault(faults);
+}
+
+/** Says before a scan which of its reports could not be written, as far as that can be known. Throws UsageError. */
+export async function checkOutputs(outputs: readonly OutputTarget[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const { file } of outputs) {
+    try {
+      if (file === "-") continue;
+      if (isFolder(file)) checkFolder(file);
+      else await checkFile(file);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
   if (faults.length > 0) throw toOneFault(faults);
 }
 
@@ -62,14 +78,14 @@ export function terminalOut(terminal: Terminal): ReportOut {
 
 /** Whether a report of this format is among those asked for. */
 export function asksFor(wanted: string, { format, outputs }: OutputOptions): boolean {
-  const formats = outputs.length === 0 ? [format] : outputs.map((output) => output.format ?? format);
+  const formats = outputs.length === 0 ? [format] : outputs.map((output) => output.format);
   return formats.includes(wanted);
 }
 
 /** Whether SARIF goes into one file, or to stdout: not into a folder, which has a file for each scope. */
 export function isOneSarif({ format, outputs }: OutputOptions): boolean {
   if (outputs.length === 0) return format === "sarif";
-  return outputs.some((output) => (output.format ?? format) === "sarif" && !isFolder(output.file));
+  return outputs.some((output) => output.format === "sarif" && !isFolder(output.file));
 }
 
 async function writeTarget(source: ReportSource, format: string, file: string, terminal: Terminal): Promise<void> {
@@ -102,8 +118,4 @@ async function writeWhatIsLost(source: ReportSource, file: string, terminal: Ter
 /** Writes one report into a file, whole or not at all. */
 export async function writeFile(file: string, reporter: Reporter, source: ReportSource): Promise<void> {
   await writeWhole(file, (stream) => reporter(source, toReportOut(stream, { color: false })));
-}
-
-function isFolder(file: string): boolean {
-  return file.endsWith("/") || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -13,6 +13,7 @@ import { fileLines, planFiles, writeFiles } from "./plan-files.js";
 import { staticSecrets } from "./plan-secrets.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
+import { checkFolder } from "./write-file.js";
 
 export interface PlanOptions {
   /** An identity, credential or scope; undefined for all. */
@@ -21,6 +22,8 @@ export interface PlanOptions {
   readonly force: boolean;
   readonly verbose: boolean;
   readonly format: string;
+  /** The text goes into a file, whatever else is written. */
+  readonly wantsText: boolean;
 }
 
 export interface PlannedSecret {
@@ -33,6 +36,7 @@ const MOST_SHOWN = 12;
 
 /** Exit code 0; what does not exist is a UsageError. */
 export async function plan(settings: Settings, options: PlanOptions, terminal: Terminal): Promise<number> {
+  if (options.out !== undefined) checkFolder(options.out);
   const { store, now } = await openEstate(settings, terminal);
   try {
     const wanted = options.identity === undefined ? undefined : new Set(named(options.identity, store));
@@ -44,7 +48,7 @@ export async function plan(settings: Settings, options: PlanOptions, terminal: T
       const files = planFiles(planned);
       writeFiles(options.out, files, options.force);
       terminal.say(`nhi: ${counted(files.length, "file")} in ${options.out}; nothing was applied`);
-      if (options.format === "pretty") return 0;
+      if (options.format === "pretty" && !options.wantsText) return 0;
     }
     const text = options.format === "json" ? toJson(planned) : prettyText(planned, options, roomOf(terminal));
     await terminal.out(`${text}\n`);

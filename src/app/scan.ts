@@ -23,7 +23,7 @@ import { nameFix } from "./fix-names.js";
 import { joinKey } from "./join-key.js";
 import { judge } from "./judge.js";
 import { limitWarning } from "./limit-warning.js";
-import { writeReport } from "./output.js";
+import { checkOutputs, writeReport } from "./output.js";
 import { toReportSource } from "./report-source.js";
 import { mergeAhead, mergeNote } from "./sarif-merging.js";
 import { sayGaps } from "./say-gaps.js";
@@ -47,6 +47,7 @@ interface Scan {
 
 /** Runs the command and returns its exit code; errors for people are thrown as NhiError. */
 export async function scan(settings: Settings, options: ScanOptions, terminal: Terminal): Promise<number> {
+  await checkOutputs(options.outputs);
   const catalog = await rulesInForce(settings);
   const baseline = baselineInUse(settings);
   refuseVain(settings, options);

@@ -1,4 +1,5 @@
 // Writes a file whole or not at all; shared by everything that nhi writes for people. Faults say what, where, what next.
+import { once } from "node:events";
 import {
   accessSync,
   chmodSync,
@@ -23,29 +24,90 @@ const PRIVATE = 0o600;
 /** Of files that are kept with code and read by others: a baseline, a configuration. */
 export const SHARED = 0o666;
 
+/** A file on its way: texts go into the stream, and at the end it is kept or dropped. */
+export interface OpenFile {
+  readonly stream: Writable;
+  /** Ends the stream and puts the file where it was asked for. Throws UsageError when it cannot be done. */
+  keep(): Promise<void>;
+  /** Takes away what was written; what to throw instead of the error that led here. */
+  drop(error: unknown): Promise<unknown>;
+}
+
 /**
- * Writes through a stream beside the file and renames at the end, so that a reader never sees half of it; a signal that
+ * Opens a file that is written beside its name and renamed when it is kept, so that a reader never sees half of it; a signal that
  * ends the process takes the half away. A link is followed, also one that leads to nothing yet; a device or pipe (`/dev/stdout`) is written to and never
  * replaced, a database is left alone. A file that is there keeps its mode, a new one is for its owner only unless `mode` says
  * otherwise: reports say where an attacker would go first. Throws UsageError when it cannot be done.
  */
+export async function openWhole(file: string, mode = PRIVATE): Promise<OpenFile> {
+  try {
+    const there = await whatIsThere(file);
+    if (isPlace(there)) return openStream(file, file, mode);
+    if (there === undefined) return openBeside(file, endOfLinks(file), mode);
+    return openBeside(file, realpathSync(file), there.mode & 0o777, true);
+  } catch (error) {
+    throw toFileFault(file, error);
+  }
+}
+
+/** Writes a file whole or not at all, as `openWhole` opens it. */
 export async function writeWhole(
   file: string,
   write: (stream: Writable) => Promise<void>,
   mode = PRIVATE,
 ): Promise<void> {
+  const opened = await openWhole(file, mode);
   try {
-    const there = statSync(file, { throwIfNoEntry: false });
-    if (there?.isDirectory()) throw new UsageError(`${file}: cannot be written: it is a folder`);
-    if (there !== undefined && (await isDatabase(file))) {
-      throw new UsageError(`${file}: cannot be written: a database is there; name another file`);
-    }
-    if (isPlace(there)) await writeStream(file, write, mode);
-    else if (there === undefined) await writeBeside(endOfLinks(file), write, mode);
-    else await writeBeside(realpathSync(file), write, there.mode & 0o777, true);
+    await write(opened.stream);
+    await opened.keep();
+  } catch (error) {
+    throw await opened.drop(error);
+  }
+}
+
+/** Says before long work what will be in the way of writing the file then, as far as that can be known. Throws UsageError. */
+export async function checkFile(file: string): Promise<void> {
+  try {
+    const there = await whatIsThere(file);
+    if (isPlace(there)) accessSync(file, constants.W_OK);
+    else checkParent(file, there === undefined ? endOfLinks(file) : realpathSync(file));
   } catch (error) {
     throw toFileFault(file, error);
   }
+}
+
+/** The same of a folder, which may be there. */
+export function checkFolder(folder: string): void {
+  try {
+    const there = statSync(resolve(folder), { throwIfNoEntry: false });
+    if (there?.isDirectory()) accessSync(folder, constants.W_OK | constants.X_OK);
+    else if (there === undefined) checkParent(folder, folder);
+    else throw new UsageError(`${folder}: is a file; name a folder`);
+  } catch (error) {
+    throw toFileFault(folder, error);
+  }
+}
+
+/** Whether something can be made in the nearest folder above that is there. */
+function checkParent(file: string, path: string): void {
+  let parent = dirname(resolve(path));
+  let there = statSync(parent, { throwIfNoEntry: false });
+  while (there === undefined && parent !== dirname(parent)) {
+    parent = dirname(parent);
+    there = statSync(parent, { throwIfNoEntry: false });
+  }
+  if (there?.isDirectory() !== true) throw new UsageError(`${file}: cannot be written: ${CAUSES["ENOTDIR"]}`);
+  accessSync(parent, constants.W_OK | constants.X_OK);
+}
+
+/** What the file would take the place of, if anything. Throws UsageError for a folder and a database. */
+async function whatIsThere(file: string): Promise<Stats | undefined> {
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (file.endsWith("/") || there?.isDirectory()) throw new UsageError(`${file}: cannot be written: it is a folder`);
+  if (there !== undefined && (await isDatabase(file))) {
+    throw new UsageError(`${file}: cannot be written: a database is there; name another file`);
+  }
+  return there;
 }
 
 /** Where a link leads that leads to nothing yet, over further links; the name itself where it is no link. */
@@ -108,14 +170,10 @@ function isPlace(there: Stats | undefined): boolean {
   return there !== undefined && !there.isFile();
 }
 
-async function writeBeside(
-  file: string,
-  write: (stream: Writable) => Promise<void>,
-  mode: number,
-  isKept = false,
-): Promise<void> {
-  makeEach(resolve(dirname(file)), 0o777);
-  const partial = join(dirname(file), `.${basename(file)}.partial-${process.pid}`);
+/** Opens a file beside `path`, which takes its place when it is kept; `file` is what people named. */
+function openBeside(file: string, path: string, mode: number, isKept = false): OpenFile {
+  makeEach(resolve(dirname(path)), 0o777);
+  const partial = join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
   const end = (signal: NodeJS.Signals) => {
     rmSync(partial, { force: true });
     unlisten();
@@ -125,34 +183,53 @@ async function writeBeside(
     for (const signal of ENDING) process.off(signal, end);
   };
   for (const signal of ENDING) process.on(signal, end);
-  try {
-    await writeStream(partial, write, mode);
-    // past the umask, which has its say on new files only
-    if (isKept) chmodSync(partial, mode);
-    renameSync(partial, file);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  } finally {
-    unlisten();
-  }
+  const opened = openStream(file, partial, mode);
+  return {
+    stream: opened.stream,
+    keep: async () => {
+      await opened.keep();
+      try {
+        // past the umask, which has its say on new files only
+        if (isKept) chmodSync(partial, mode);
+        renameSync(partial, path);
+      } catch (error) {
+        throw toFileFault(file, error);
+      }
+      unlisten();
+    },
+    drop: async (error) => {
+      const fault = await opened.drop(error);
+      // one that is still being opened would be there again
+      if (!opened.stream.closed) await once(opened.stream, "close");
+      rmSync(partial, { force: true });
+      unlisten();
+      return fault;
+    },
+  };
 }
 
-async function writeStream(file: string, write: (stream: Writable) => Promise<void>, mode: number): Promise<void> {
-  const stream = createWriteStream(file, { mode });
+function openStream(file: string, path: string, mode: number): OpenFile {
+  const stream = createWriteStream(path, { mode });
   // Kept for the writer, who may not be listening when it happens.
   let fault: Error | undefined;
   stream.on("error", (error) => {
     fault = error;
   });
-  try {
-    await write(stream);
-    if (fault !== undefined) throw fault;
-    await closeStream(stream);
-  } catch (error) {
-    stream.destroy();
-    throw fault ?? error;
-  }
+  return {
+    stream,
+    keep: async () => {
+      try {
+        if (fault !== undefined) throw fault;
+        await closeStream(stream);
+      } catch (error) {
+        throw toFileFault(file, fault ?? error);
+      }
+    },
+    drop: async (error) => {
+      stream.destroy();
+      return fault === undefined ? error : toFileFault(file, fault);
+    },
+  };
 }
 
 const CAUSES: { readonly [code: string]: string } = {

@@ -1,18 +1,12 @@
 // Options that several commands share, and how their values are read.
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { AZURE_CLOUDS } from "../app/config/azure-clouds.js";
 import { DEFAULTS } from "../app/config/defaults.js";
 import { NOT_A_REGION, parseRegions } from "../app/config/region.js";
-import { didYouMean } from "../model/nearest.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import { FORMATS } from "../report/index.js";
-
-export interface OutputTarget {
-  readonly format: string | undefined;
-  readonly file: string;
-}
+import { shownEndings } from "./file-endings.js";
+import { addTarget, type Formats, formatFor, type OutputTarget } from "./output-target.js";
 
 /** What addAwsOptions adds. */
 export interface AwsFlags {
@@ -54,21 +48,18 @@ export interface CommonFlags {
 
 /** For repeatable options: adds a value to those before. */
 export const addTo = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
-const addOutput = (text: string, previous: readonly OutputTarget[]): readonly OutputTarget[] => {
-  const target = parseOutput(text);
-  if (isOneFile(target.file) && previous.some(({ file }) => resolve(file) === resolve(target.file))) {
-    throw new InvalidArgumentError("another report goes there already");
-  }
-  return [...previous, target];
-};
-
-/** Holds one report: a folder gets files of several names, and a device takes what it is given. */
-function isOneFile(file: string): boolean {
-  return !file.endsWith("/") && statSync(file, { throwIfNoEntry: false })?.isFile() !== false;
-}
 
 const noStrings: readonly string[] = [];
 const noOutputs: readonly OutputTarget[] = [];
+const REPORT_FORMATS: Formats = ["pretty", ...Object.keys(FORMATS).filter((format) => format !== "pretty")];
+
+/** Where the reports of scan, check and demo go, each with its format; `command` is what people call. Throws UsageError. */
+export function reportTargets(
+  { format, output = noOutputs }: Pick<CommonFlags, "format" | "output">,
+  command: string,
+): { readonly format: string; readonly file: string }[] {
+  return output.map((target) => ({ file: target.file, format: formatFor(target, format, REPORT_FORMATS, command) }));
+}
 
 /** What of AWS is read: options of whatever crawls, and of what says beforehand which calls those are. */
 export function addAwsOptions(command: Command): Command {
@@ -117,39 +108,6 @@ function parseNow(text: string): Date {
   return date;
 }
 
-/** Reads `sarif=nhi.sarif` or `nhi.sarif`; the format of the latter follows from its extension. */
-function parseOutput(text: string): OutputTarget {
-  const [, written, file] = /^([a-z-]+)=(.+)$/is.exec(text) ?? [];
-  if (written !== undefined && file !== undefined) {
-    const format = written.toLowerCase();
-    if (!Object.hasOwn(FORMATS, format)) {
-      const known = Object.keys(FORMATS);
-      const meant = didYouMean(format, known) || `; one of ${known.join(", ")}`;
-      throw new InvalidArgumentError(`unknown format "${written}"${meant}`);
-    }
-    return { format, file };
-  }
-  return { format: formatOfExtension(text), file: text };
-}
-
-function formatOfExtension(file: string): string | undefined {
-  const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase();
-  const known: { readonly [extension: string]: string } = {
-    sarif: "sarif",
-    json: "json",
-    jsonl: "jsonl",
-    ndjson: "jsonl",
-    csv: "csv",
-    html: "html",
-    htm: "html",
-    md: "markdown",
-    mmd: "mermaid",
-    xml: "junit",
-    txt: "pretty",
-  };
-  return extension === undefined ? undefined : known[extension];
-}
-
 /** Where facts come from: options of every command that reads; then those of every command. */
 export function addReadOptions(command: Command): Command {
   command
@@ -179,11 +137,11 @@ export function addReportOptions(command: Command, failOn: Severity | "none" = D
   const severities = [...SEVERITIES];
   return command
     .optionsGroup("Report:")
-    .addOption(new Option("--format <format>", "what stdout gets").choices(Object.keys(FORMATS)))
+    .addOption(new Option("--format <format>", "what stdout gets").choices([...REPORT_FORMATS]))
     .option(
       "--output <[format=]file>",
-      "write a report to a file (repeatable); stdout then stays empty",
-      addOutput,
+      `write a report to a file (repeatable); stdout then stays empty; the format is that of its ending: ${shownEndings(REPORT_FORMATS).join(", ")}`,
+      (text: string, previous: readonly OutputTarget[]) => addTarget(text, previous, REPORT_FORMATS),
       noOutputs,
     )
     .option("--rules <dir>", "folder with further rules (repeatable)", addTo, noStrings)

@@ -93,8 +93,11 @@ It is data: nothing in it is ever run. A mistake ends the command with exit code
   outputs: {
     title: "Reports and exports",
     text: `
---format says what stdout gets, --output [FORMAT=]FILE writes files; messages
-are on stderr.
+--format says what stdout gets, --output [FORMAT=]FILE writes a file instead, of
+every command that prints a result; messages are on stderr. The format is the
+one before the name, else that of --format, else that of the ending: .txt .json
+.jsonl .csv .sarif .html .md .xml (JUnit) .mmd. What a command cannot write is
+an error before it does anything.
 
 - pretty: for people; json, jsonl: for programs
 - sarif: code scanning; gitlab: GitLab code quality; junit: CI servers
@@ -112,7 +115,8 @@ nhi export FORMAT writes what is no report:
 Every format says what could not be seen. Names from outside are made harmless
 in each of them.
 
-    nhi check --output html=report.html --output sarif=nhi.sarif`,
+    nhi check --output report.html --output nhi.sarif
+    nhi inventory --output identities.csv`,
   },
   access: {
     title: "What nhi has to be allowed",
@@ -120,7 +124,7 @@ in each of them.
 nhi only reads. Each provider has a list of the calls that nhi makes; the client
 refuses every other one, and the policy is printed from the same list:
 
-    nhi permissions aws > policy.json
+    nhi permissions aws --output policy.json
     nhi permissions entra
     nhi permissions github
 

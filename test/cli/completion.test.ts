@@ -121,7 +121,9 @@ describe("bash", () => {
   it("files only where a file is wanted: the registered default takes over there", () => {
     const asked = (line: string) => shell("nhi", ["complete", "--", ...line.split(" ")]);
     expect(asked("scan --baseline ba")).toBe(":files\n");
-    expect(asked("scan --output nhi.")).toBe(":files\n");
+    for (const command of ["scan", "inventory", "rules list", "export ndjson", "init"]) {
+      expect(asked(`${command} --output nhi.`)).toBe(":files\n");
+    }
     expect(asked("explain site-")).not.toContain(":files");
     expect(shell("bash", ["--norc", "-c", "source ./nhi.bash; complete -p nhi"])).toBe(
       "complete -o default -F _nhi_completion nhi\n",

@@ -108,7 +108,7 @@ describe("formats", () => {
 
   it.each<[args: string[], says: RegExp]>([
     [["--format", "sarif"], /--dry-run prints pretty, json, csv, not sarif/],
-    [["--output", "nhi.sarif"], /--dry-run makes no report: --output has nothing to write/],
+    [["--output", "nhi.sarif"], /--dry-run prints pretty, json, csv, not sarif/],
   ])("%j is refused: there is no report to write", async (args, says) => {
     const folder = freshFolder();
     const { code, stdout, stderr } = await nhi(["scan", "aws", "--dry-run", ...args], folder);

@@ -6,7 +6,8 @@ import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
-interface BaselineFlags extends CommonFlags {
+interface BaselineFlags extends Omit<CommonFlags, "output"> {
+  readonly output?: string;
   readonly out?: string;
   readonly baseline?: string;
 }
@@ -33,7 +34,8 @@ export function registerBaseline(program: Command, setExit: SetExit): void {
       .command(name)
       .summary(summary)
       .description(summary)
-      .option("--out <file>", "the baseline file (default: that of nhi.yaml, else nhi-baseline.jsonl)")
+      .option("--output <file>", "the baseline file (default: that of nhi.yaml, else nhi-baseline.jsonl)")
+      .option("--out <file>", "the same")
       .option("--baseline <file>", "the same, as scan takes it")
       .option("--rules <dir>", "folder with further rules", addTo, []);
     withExamples(command, EXAMPLES);
@@ -42,10 +44,12 @@ export function registerBaseline(program: Command, setExit: SetExit): void {
       const { resolveSettings } = await import("../../app/settings.js");
       const run = name === "create" ? app.createBaseline : app.pruneBaseline;
       const settings = await resolveSettings(flags);
-      if (flags.out !== undefined && flags.baseline !== undefined && flags.out !== flags.baseline) {
-        throw new UsageError("baseline: --out and --baseline name the file alike; give one of them");
+      const { output, out, baseline: known } = flags;
+      const [named, other] = new Set([output, out, known].filter((file) => file !== undefined));
+      if (other !== undefined) {
+        throw new UsageError("baseline: --output, --out and --baseline name the file alike; give one of them");
       }
-      setExit(await run(settings, flags.out ?? settings.baseline ?? DEFAULT_FILE, createTerminal(flags)));
+      setExit(await run(settings, named ?? settings.baseline ?? DEFAULT_FILE, createTerminal(flags)));
     });
   }
 }

@@ -2,8 +2,8 @@
 import { type Command, Option } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 interface BoundaryFlags extends CommonFlags {
   readonly action: readonly string[];
@@ -12,6 +12,8 @@ interface BoundaryFlags extends CommonFlags {
   readonly out?: string;
   readonly force?: boolean;
 }
+
+const FORMATS = ["pretty", "json"] as const;
 
 const EXAMPLES = `Examples:
   nhi boundary role/site-deploy                                    from the services that it used
@@ -39,19 +41,16 @@ export function registerBoundary(program: Command, setExit: SetExit): void {
     .option("--actions <file>", "file with an action to keep a line")
     .option("--logs <path>", "CloudTrail log files (JSON, also gzipped), or a folder of them: keeps what it did")
     .option("--out <dir>", "write the files into this folder; nothing there is overwritten")
-    .option("--force", "with --out: overwrite files of the same names")
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
-  withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (identity: string, flags: BoundaryFlags) => {
-    const { boundary } = await import("../../app/boundary.js");
-    const { resolveSettings } = await import("../../app/settings.js");
-    const { action: actions, actions: file, logs, out, force = false, format = "pretty" } = flags;
-    setExit(
-      await boundary(
-        await resolveSettings(flags),
-        { identity, actions, file, logs, out, force, format },
-        createTerminal(flags),
-      ),
-    );
+    .option("--force", "with --out: overwrite files of the same names");
+  withExamples(addResultOptions(command, FORMATS), EXAMPLES);
+  addReadOptions(command).action(async (identity: string, flags: BoundaryFlags, self: Command) => {
+    const code = await printResult(self, FORMATS, async (format, terminal) => {
+      const { boundary } = await import("../../app/boundary.js");
+      const { resolveSettings } = await import("../../app/settings.js");
+      const { action: actions, actions: file, logs, out, force = false } = flags;
+      const options = { identity, actions, file, logs, out, force, format };
+      return boundary(await resolveSettings(flags), options, terminal);
+    });
+    setExit(code);
   });
 }

@@ -1,22 +1,27 @@
 // nhi can: may this identity do that? One question, or a file of them.
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import type { Terminal } from "../../app/terminal.js";
 import { UsageError } from "../../model/errors.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 interface CanFlags extends CommonFlags {
   readonly context: readonly string[];
   readonly requests?: string;
 }
 
+const FORMATS = ["pretty", "json", "jsonl"] as const;
+/** What answers to a file of requests are. */
+const OF_REQUESTS = ["jsonl"] as const;
+
 const EXAMPLES = `Examples:
   nhi can role/site-deploy s3:GetObject arn:aws:s3:::acme-data/x
   nhi can ci iam:PassRole role/admin --context iam:PassedToService=lambda.amazonaws.com
   nhi can ci@acme-prod.iam.gserviceaccount.com storage.objects.get //storage.googleapis.com/acme-data
   nhi can store-deploy Microsoft.Storage/storageAccounts/listKeys/action acmestoreorders
-  nhi can --requests questions.jsonl --format jsonl
+  nhi can --requests questions.jsonl --output answers.jsonl
 
 A line of such a file: {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {}}
 
@@ -41,24 +46,26 @@ export function registerCan(program: Command, setExit: SetExit): void {
       "Asks the policy evaluator: identity and resource policies, roles, boundaries, organisation and deny policies, conditions.",
     )
     .option("--context <key=value>", "value of a condition key (repeatable)", addTo, none)
-    .option("--requests <file>", "answer a file of requests, one JSON object a line; - is what is piped in")
-    .addOption(
-      new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "jsonl"]).default("pretty"),
+    .option(
+      "--requests <file>",
+      "answer a file of requests, one JSON object a line, with one a line; - is what is piped in",
     );
-  withExamples(command, EXAMPLES);
+  withExamples(addResultOptions(command, FORMATS), EXAMPLES);
   addReadOptions(command).action(
     async (
       principal: string | undefined,
       action: string | undefined,
       resource: string | undefined,
       flags: CanFlags,
+      self: Command,
     ) => {
       const { can, canAll } = await import("../../app/can.js");
       const { resolveSettings } = await import("../../app/settings.js");
-      const settings = await resolveSettings(flags);
-      const terminal = createTerminal(flags);
-      if (flags.requests !== undefined) {
-        setExit(await canAll(settings, flags.requests, terminal));
+      const { requests, context } = flags;
+      if (requests !== undefined) {
+        const answer = async (_: "jsonl", terminal: Terminal) =>
+          canAll(await resolveSettings(flags), requests, terminal);
+        setExit(await printResult(self, OF_REQUESTS, answer));
         return;
       }
       if (principal === undefined || action === undefined) {
@@ -66,8 +73,11 @@ export function registerCan(program: Command, setExit: SetExit): void {
           "can: say who and what (nhi can <principal> <action> [resource]), or give --requests FILE",
         );
       }
-      const question = { principal, action, resource, context: flags.context };
-      setExit(await can(settings, question, flags.format ?? "pretty", terminal));
+      const question = { principal, action, resource, context };
+      const code = await printResult(self, FORMATS, async (format, terminal) =>
+        can(await resolveSettings(flags), question, format, terminal),
+      );
+      setExit(code);
     },
   );
 }

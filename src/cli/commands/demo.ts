@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { breachNames } from "../../app/breaches.js";
 import { didYouMean } from "../../model/nearest.js";
 import { withExamples } from "../help.js";
-import { addGeneralOptions, addReportOptions, type CommonFlags } from "../options.js";
+import { addGeneralOptions, addReportOptions, type CommonFlags, reportTargets } from "../options.js";
 import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
@@ -39,7 +39,7 @@ export function registerDemo(program: Command, setExit: SetExit): void {
     );
   addGeneralOptions(addReportOptions(command, "none")).action(async (flags: DemoFlags) => {
     const { demo } = await import("../../app/demo.js");
-    setExit(await demo(flags, createTerminal(flags)));
+    setExit(await demo({ ...flags, output: reportTargets(flags, "nhi demo") }, createTerminal(flags)));
   });
 }
 

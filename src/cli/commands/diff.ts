@@ -4,8 +4,8 @@ import { SEVERITIES } from "../../model/words.js";
 import { DIFF_FORMATS } from "../../report/diff-formats.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 const EXAMPLES = `Examples:
   nhi diff                         the last scan against the one before
@@ -38,20 +38,21 @@ export function registerDiff(program: Command, setExit: SetExit): void {
     .description(
       "Compares two scans over what both of them read whole: who gained or lost control, which trusts let in more, what came and went. What could not be compared is listed by name.",
     )
-    .addOption(new Option("--format <format>", "what stdout gets").choices([...DIFF_FORMATS]).default("pretty"))
     .addOption(
       new Option("--fail-on <level>", "exit 1 for new findings of this severity and above (default: none)").choices([
         ...SEVERITIES,
         "none",
       ]),
     );
-  withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (a: string | undefined, b: string | undefined, flags: CommonFlags) => {
-    const { diff } = await import("../../app/diff.js");
-    const { resolveSettings } = await import("../../app/settings.js");
-    const format = DIFF_FORMATS.find((name) => name === flags.format) ?? "pretty";
-    setExit(
-      await diff(await resolveSettings(flags), { a, b, format, failOn: flags.failOn ?? "none" }, createTerminal(flags)),
-    );
-  });
+  withExamples(addResultOptions(command, DIFF_FORMATS), EXAMPLES);
+  addReadOptions(command).action(
+    async (a: string | undefined, b: string | undefined, flags: CommonFlags, self: Command) => {
+      const code = await printResult(self, DIFF_FORMATS, async (format, terminal) => {
+        const { diff } = await import("../../app/diff.js");
+        const { resolveSettings } = await import("../../app/settings.js");
+        return diff(await resolveSettings(flags), { a, b, format, failOn: flags.failOn ?? "none" }, terminal);
+      });
+      setExit(code);
+    },
+  );
 }

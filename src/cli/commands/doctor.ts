@@ -1,5 +1,5 @@
 // nhi doctor: which sources answer, and what each missing permission costs in rules.
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { withExamples } from "../help.js";
 import {
   type AwsFlags,
@@ -9,12 +9,14 @@ import {
   type CommonFlags,
   type ServerFlags,
 } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 interface DoctorFlags extends CommonFlags, AwsFlags, ServerFlags {
   readonly read?: boolean;
 }
+
+const FORMATS = ["pretty", "json"] as const;
 
 const EXAMPLES = `Examples:
   nhi doctor               the sources of nhi.yaml, else what this machine can reach
@@ -33,15 +35,16 @@ export function registerDoctor(program: Command, setExit: SetExit): void {
     .description(
       "Asks each source who we are, says what the last scan could not read, which rules that costs and what to grant.",
     )
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"))
     .option("--read", "read the sources now, into memory only, instead of looking at the last scan");
-  withExamples(command, EXAMPLES);
+  withExamples(addResultOptions(command, FORMATS), EXAMPLES);
   addReadOptions(addServerOptions(addAwsOptions(command.optionsGroup("Crawl:")))).action(
-    async (sources: string[], flags: DoctorFlags) => {
-      const { doctor } = await import("../../app/doctor.js");
-      const { resolveSettings } = await import("../../app/settings.js");
-      const options = { format: flags.format ?? "pretty", read: flags.read ?? false };
-      setExit(await doctor(await resolveSettings(flags, sources), options, createTerminal(flags)));
+    async (sources: string[], flags: DoctorFlags, self: Command) => {
+      const code = await printResult(self, FORMATS, async (format, terminal) => {
+        const { doctor } = await import("../../app/doctor.js");
+        const { resolveSettings } = await import("../../app/settings.js");
+        return doctor(await resolveSettings(flags, sources), { format, read: flags.read ?? false }, terminal);
+      });
+      setExit(code);
     },
   );
 }

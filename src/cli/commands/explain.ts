@@ -2,8 +2,10 @@
 import { type Command, Option } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
+
+const FORMATS = ["pretty", "json"] as const;
 
 const EXAMPLES = `Examples:
   nhi explain 7f3a91c2            a finding, as a report names it
@@ -26,18 +28,14 @@ export function registerExplain(program: Command, setExit: SetExit): void {
     .option(
       "--logs <path>",
       "exported logs (CloudTrail, Entra, Azure, GitHub, Google Cloud; JSON, also gzipped), or a folder of them: what it did, and when last",
-    )
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
-  withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (id: string, flags: Flags) => {
-    const { explain } = await import("../../app/explain.js");
-    const { resolveSettings } = await import("../../app/settings.js");
-    setExit(
-      await explain(
-        await resolveSettings(flags),
-        { id, format: flags.format ?? "pretty", logs: flags.logs },
-        createTerminal(flags),
-      ),
     );
+  withExamples(addResultOptions(command, FORMATS), EXAMPLES);
+  addReadOptions(command).action(async (id: string, flags: Flags, self: Command) => {
+    const code = await printResult(self, FORMATS, async (format, terminal) => {
+      const { explain } = await import("../../app/explain.js");
+      const { resolveSettings } = await import("../../app/settings.js");
+      return explain(await resolveSettings(flags), { id, format, logs: flags.logs }, terminal);
+    });
+    setExit(code);
   });
 }

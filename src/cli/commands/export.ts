@@ -1,11 +1,13 @@
 // nhi export: what was read and found, for other tools and for auditors.
 import { Argument, type Command, InvalidArgumentError } from "commander";
+import { UsageError } from "../../model/errors.js";
 import { withExamples } from "../help.js";
 import { addReadOptions, addTo, type CommonFlags } from "../options.js";
 import type { SetExit } from "../set-exit.js";
 import { createTerminal } from "../terminal.js";
 
-interface ExportFlags extends CommonFlags {
+interface ExportFlags extends Omit<CommonFlags, "output"> {
+  readonly output?: string;
   readonly out?: string;
 }
 
@@ -20,10 +22,10 @@ const FORMATS: { readonly [format: string]: string } = {
 };
 
 const EXAMPLES = `Examples:
-  nhi export evidence --out evidence-2026-11
+  nhi export evidence --output evidence-2026-11
   (cd evidence-2026-11 && sha256sum -c SHA256SUMS)
-  nhi export opengraph-extension --out nhi-extension.json
-  nhi export opengraph --out nhi-graph.json
+  nhi export opengraph-extension --output nhi-extension.json
+  nhi export opengraph --output nhi-graph.json
   nhi export ndjson | jq 'select(.view == "credential" and .static)'`;
 
 /** Formats of reports, which people look for here. */
@@ -54,18 +56,23 @@ export function registerExport(program: Command, setExit: SetExit): void {
     .description(
       "Writes what was read and found in the format of another tool, to stdout or a file; evidence goes into a folder. Exit code 3 when something could not be read.",
     )
-    .option("--out <path>", "file to write to; of evidence the folder (default: nhi-evidence)")
+    .option("--output <path>", "file to write to, whatever its ending; of evidence the folder (default: nhi-evidence)")
+    .option("--out <path>", "the same")
     .option("--rules <dir>", "folder with further rules", addTo, []);
   withExamples(command, EXAMPLES);
   addReadOptions(command).action(async (format: string, flags: ExportFlags) => {
     const { resolveSettings } = await import("../../app/settings.js");
+    const { out, output = out } = flags;
+    if (out !== undefined && out !== output) {
+      throw new UsageError("export: --output and --out name the file alike; give one of them");
+    }
     const settings = await resolveSettings(flags);
     const terminal = createTerminal(flags);
     if (format === "evidence") {
       const { exportEvidence } = await import("../../app/evidence.js");
-      return setExit(await exportEvidence(settings, flags.out ?? "nhi-evidence", terminal));
+      return setExit(await exportEvidence(settings, output ?? "nhi-evidence", terminal));
     }
     const { exportFormat } = await import("../../app/export.js");
-    setExit(await exportFormat(settings, format, flags.out, terminal));
+    setExit(await exportFormat(settings, format, output, terminal));
   });
 }

@@ -1,9 +1,9 @@
 // nhi inventory: every principal with owner, age, last use, credentials, admin.
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 interface InventoryFlags extends CommonFlags {
   readonly privileged?: boolean;
@@ -12,9 +12,11 @@ interface InventoryFlags extends CommonFlags {
   readonly owner?: string;
 }
 
+const FORMATS = ["pretty", "json", "jsonl", "csv"] as const;
+
 const EXAMPLES = `Examples:
-  nhi inventory --privileged                    who is admin or can become it
-  nhi inventory --format csv > identities.csv   every identity with every fact`;
+  nhi inventory --privileged              who is admin or can become it
+  nhi inventory --output identities.csv   every identity with every fact`;
 
 /** Adds `nhi inventory`: exit code 3 when a source failed, and identities may be missing. */
 export function registerInventory(program: Command, setExit: SetExit): void {
@@ -25,20 +27,14 @@ export function registerInventory(program: Command, setExit: SetExit): void {
     .option("--privileged", "only those that are admin or reach it, by reach")
     .option("--scope <id>", "only this scope, e.g. aws:111122223333")
     .option("--type <type>", "only this type, e.g. aws.iam-role")
-    .option("--owner <name>", "only what this owner has, as the list names them")
-    .addOption(
-      new Option("--format <format>", "what stdout gets").choices(["pretty", "json", "jsonl", "csv"]).default("pretty"),
-    );
-  withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (flags: InventoryFlags) => {
-    const { inventory } = await import("../../app/inventory.js");
-    const { resolveSettings } = await import("../../app/settings.js");
-    setExit(
-      await inventory(
-        await resolveSettings(flags),
-        { ...flags, format: flags.format ?? "pretty" },
-        createTerminal(flags),
-      ),
-    );
+    .option("--owner <name>", "only what this owner has, as the list names them");
+  withExamples(addResultOptions(command, FORMATS), EXAMPLES);
+  addReadOptions(command).action(async (flags: InventoryFlags, self: Command) => {
+    const code = await printResult(self, FORMATS, async (format, terminal) => {
+      const { inventory } = await import("../../app/inventory.js");
+      const { resolveSettings } = await import("../../app/settings.js");
+      return inventory(await resolveSettings(flags), { ...flags, format }, terminal);
+    });
+    setExit(code);
   });
 }

@@ -1,9 +1,9 @@
 // nhi paths: who can become whom, step by step; and what to change first.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 interface PathsFlags extends CommonFlags {
   readonly from?: string;
@@ -13,6 +13,8 @@ interface PathsFlags extends CommonFlags {
   readonly choke?: boolean;
   readonly logs?: string;
 }
+
+const FORMATS = ["pretty", "json"] as const;
 
 const EXAMPLES = `Examples:
   nhi paths --from role/site-deploy --to admin       the best way to control of an account
@@ -51,21 +53,21 @@ export function registerPaths(program: Command, setExit: SetExit): void {
       "--logs <path>",
       "CloudTrail log files (JSON, also gzipped), or a folder of them: which steps somebody took",
     )
-    .option("--choke", "changes by how many identities they cut off from admin")
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
-  withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (flags: PathsFlags) => {
-    const { resolveSettings } = await import("../../app/settings.js");
-    const settings = await resolveSettings(flags);
-    const format = flags.format ?? "pretty";
-    if (flags.choke) {
-      const { choke } = await import("../../app/choke.js");
-      setExit(await choke(settings, { from: flags.from, to: flags.to, format }, createTerminal(flags)));
-      return;
-    }
-    const { paths } = await import("../../app/paths.js");
-    const { from, to, maxHops, logs, all = false } = flags;
-    setExit(await paths(settings, { from, to, maxHops, logs, all, format }, createTerminal(flags)));
+    .option("--choke", "changes by how many identities they cut off from admin");
+  withExamples(addResultOptions(command, FORMATS), EXAMPLES);
+  addReadOptions(command).action(async (flags: PathsFlags, self: Command) => {
+    const code = await printResult(self, FORMATS, async (format, terminal) => {
+      const { resolveSettings } = await import("../../app/settings.js");
+      const settings = await resolveSettings(flags);
+      const { from, to, maxHops, logs, all = false } = flags;
+      if (flags.choke) {
+        const { choke } = await import("../../app/choke.js");
+        return choke(settings, { from, to, format }, terminal);
+      }
+      const { paths } = await import("../../app/paths.js");
+      return paths(settings, { from, to, maxHops, logs, all, format }, terminal);
+    });
+    setExit(code);
   });
 }
 

@@ -2,8 +2,8 @@
 import { Argument, type Command } from "commander";
 import { withExamples } from "../help.js";
 import { addGeneralOptions, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 interface PermissionFlags extends Pick<CommonFlags, "color"> {
   readonly organization?: boolean;
@@ -11,9 +11,11 @@ interface PermissionFlags extends Pick<CommonFlags, "color"> {
   readonly services?: boolean;
 }
 
+const FORMATS = ["json"] as const;
+
 const EXAMPLES = `Examples:
-  nhi permissions aws > nhi-policy.json
-  nhi permissions aws --no-services > nhi-policy.json    for scans with --no-services
+  nhi permissions aws --output nhi-policy.json
+  nhi permissions aws --no-services --output nhi-policy.json   for scans with --no-services
   nhi permissions aws --organization | jq .stackSetTemplate > nhi-stackset.json
   nhi permissions entra | jq .permissions                what each permission of Microsoft Graph is good for
   nhi permissions azure | jq .customRole > nhi-role.json
@@ -48,9 +50,12 @@ export function registerPermissions(program: Command, setExit: SetExit): void {
     .option("--organization", "AWS: the policy of the management account and a StackSet template for the others")
     .option("--role <name>", "AWS: with --organization, name of the role in the accounts (default: NhiAuditor)")
     .option("--no-services", "AWS: identities only, not what services hold")
-    .action(async (provider: string, flags: PermissionFlags) => {
-      const { permissions } = await import("../../app/permissions.js");
-      setExit(await permissions(provider, flags, createTerminal(flags)));
+    .action(async (provider: string, flags: PermissionFlags, self: Command) => {
+      const code = await printResult(self, FORMATS, async (_, terminal) => {
+        const { permissions } = await import("../../app/permissions.js");
+        return permissions(provider, flags, terminal);
+      });
+      setExit(code);
     });
-  withExamples(addGeneralOptions(command), EXAMPLES);
+  withExamples(addGeneralOptions(addResultOptions(command, FORMATS)), EXAMPLES);
 }

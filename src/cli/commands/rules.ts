@@ -1,16 +1,19 @@
 // nhi rules: list, show and test.
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { didYouMean } from "../../model/nearest.js";
 import { terminalText } from "../../report/escape.js";
 import { withExamples } from "../help.js";
 import { addTo } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
 
 interface RulesFlags {
   readonly rules: readonly string[];
-  readonly format: string;
 }
+
+const FORMATS = ["pretty", "json"] as const;
+/** Of `test`, which says little on stdout. */
+const TEXT = ["pretty"] as const;
 
 const EXAMPLES = `Examples:
   nhi rules list
@@ -30,31 +33,36 @@ export function registerRules(program: Command, setExit: SetExit): void {
       .summary(summary)
       .description(summary)
       .option("--rules <dir>", "folder with further rules (repeatable)", addTo, []);
-  const format = () =>
-    new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty");
-  const terminal = () => createTerminal({ color: "auto" });
-  add("list", "every rule with severity and OWASP category")
-    .addOption(format())
-    .action(async (flags: RulesFlags) => {
-      const { listRules } = await import("../../app/rules.js");
-      setExit(await listRules(flags.rules, flags.format, terminal()));
-    });
-  add("show", "one rule in full", true)
+  addResultOptions(add("list", "every rule with severity and OWASP category"), FORMATS).action(
+    async (flags: RulesFlags, self: Command) => {
+      const code = await printResult(self, FORMATS, async (format, terminal) => {
+        const { listRules } = await import("../../app/rules.js");
+        return listRules(flags.rules, format, terminal);
+      });
+      setExit(code);
+    },
+  );
+  addResultOptions(add("show", "one rule in full", true), FORMATS)
     .argument("[id]", "rule id or name, e.g. AWS-001")
-    .addOption(format())
-    .action(async (id: string | undefined, flags: RulesFlags) => {
+    .action(async (id: string | undefined, flags: RulesFlags, self: Command) => {
       if (id === undefined) return void rules.help({ error: true });
       // Without `show` it may be another command that is meant; ids and names of rules have a hyphen.
       const names = rules.commands.map((command) => command.name());
       if (rules.args[0] === id && !id.includes("-"))
         rules.error(`error: unknown command "${terminalText(id)}"${didYouMean(id, names)}`);
-      const { showRule } = await import("../../app/rules.js");
-      setExit(await showRule(id, flags.rules, flags.format, terminal()));
+      const code = await printResult(self, FORMATS, async (format, terminal) => {
+        const { showRule } = await import("../../app/rules.js");
+        return showRule(id, flags.rules, format, terminal);
+      });
+      setExit(code);
     });
-  add("test", "run the cases that rule files bring along")
+  addResultOptions(add("test", "run the cases that rule files bring along"), TEXT)
     .argument("[dir...]", "folders of rules (default: the built-in rules)")
-    .action(async (dirs: string[], flags: RulesFlags) => {
-      const { testRuleFolders } = await import("../../app/rules.js");
-      setExit(await testRuleFolders([...dirs, ...flags.rules], terminal()));
+    .action(async (dirs: string[], flags: RulesFlags, self: Command) => {
+      const code = await printResult(self, TEXT, async (_, terminal) => {
+        const { testRuleFolders } = await import("../../app/rules.js");
+        return testRuleFolders([...dirs, ...flags.rules], terminal);
+      });
+      setExit(code);
     });
 }

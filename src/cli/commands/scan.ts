@@ -9,6 +9,7 @@ import {
   addServerOptions,
   addTo,
   type CommonFlags,
+  reportTargets,
   type ServerFlags,
 } from "../options.js";
 import type { SetExit } from "../set-exit.js";
@@ -84,6 +85,7 @@ function addLogs(command: Command): Command {
 }
 
 async function run(kind: "scan" | "collect" | "check", sources: readonly string[], flags: ScanFlags): Promise<number> {
+  const outputs = reportTargets(flags, `nhi ${kind}`);
   const { scan } = await import("../../app/scan.js");
   const { resolveSettings } = await import("../../app/settings.js");
   const terminal = createTerminal(flags);
@@ -96,7 +98,7 @@ async function run(kind: "scan" | "collect" | "check", sources: readonly string[
       dryRun: flags.dryRun ?? false,
       logs: flags.logs,
       format: flags.format,
-      outputs: flags.output ?? [],
+      outputs,
     },
     terminal,
   );

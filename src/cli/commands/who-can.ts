@@ -1,9 +1,11 @@
 // nhi who-can: everyone who may do an action on a resource.
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { withExamples } from "../help.js";
 import { addReadOptions, type CommonFlags } from "../options.js";
+import { addResultOptions, printResult } from "../result.js";
 import type { SetExit } from "../set-exit.js";
-import { createTerminal } from "../terminal.js";
+
+const FORMATS = ["pretty", "json"] as const;
 
 const EXAMPLES = `Examples:
   nhi who-can iam:CreateAccessKey
@@ -18,14 +20,16 @@ export function registerWhoCan(program: Command, setExit: SetExit): void {
     .argument("<action>", "as its cloud writes it: s3:GetObject, storage.objects.get, Microsoft.Web/sites/write")
     .argument("[resource]", "ARN, full resource name or resource id; left out for any")
     .summary("every identity that may do an action on a resource")
-    .description("Asks the policy evaluator about every user and role at once.")
-    .addOption(new Option("--format <format>", "what stdout gets").choices(["pretty", "json"]).default("pretty"));
-  withExamples(command, EXAMPLES);
-  addReadOptions(command).action(async (action: string, resource: string | undefined, flags: CommonFlags) => {
-    const { whoCan } = await import("../../app/who-can.js");
-    const { resolveSettings } = await import("../../app/settings.js");
-    setExit(
-      await whoCan(await resolveSettings(flags), action, resource, flags.format ?? "pretty", createTerminal(flags)),
-    );
-  });
+    .description("Asks the policy evaluator about every user and role at once.");
+  withExamples(addResultOptions(command, FORMATS), EXAMPLES);
+  addReadOptions(command).action(
+    async (action: string, resource: string | undefined, flags: CommonFlags, self: Command) => {
+      const code = await printResult(self, FORMATS, async (format, terminal) => {
+        const { whoCan } = await import("../../app/who-can.js");
+        const { resolveSettings } = await import("../../app/settings.js");
+        return whoCan(await resolveSettings(flags), action, resource, format, terminal);
+      });
+      setExit(code);
+    },
+  );
 }
