@@ -9,11 +9,13 @@ import type {
 } from "../model/analysis.js";
 import type { Json } from "../model/words.js";
 import { analyzeAgents } from "./agents/index.js";
+import { readOwners } from "./agents/secret-owners.js";
 import { analyzeAiServices } from "./ai-services/index.js";
 import { analyzeContainerHosts } from "./aws/edges/compute/container-hosts.js";
 import { analyzeShownSettings } from "./aws/edges/data/readable-settings.js";
 import { type AccessAnalysis, analyzeAccess } from "./aws/edges/index.js";
 import { buildEstate } from "./aws/estate.js";
+import { onlyReading } from "./aws/only-reads.js";
 import { createPolicyCompiler, type PolicyCompiler } from "./aws/policy/compile.js";
 import { analyzeAzure } from "./azure/access.js";
 import { analyzeCi, type CiAnalysis } from "./ci/index.js";
@@ -49,12 +51,16 @@ export interface AnalysisFrame {
   readonly clusters: CiAnalysis | undefined;
   /** Identities that SPIRE gives; undefined where no server was read. */
   readonly spire: SpireAnalysis | undefined;
+  /** Credentials of agents → whose access key they are. */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What needs every principal of AWS: they are read once for both. */
 interface AwsAnalysis {
   readonly facts: readonly DerivedFact[];
   readonly access: AccessAnalysis;
+  /** Owners of credentials of agents, and whom they may become, as far as they only read. */
+  readonly onlyReading: ReadonlySet<string>;
 }
 
 export type AnalysisPart = (frame: AnalysisFrame) => PartResult;
@@ -79,7 +85,7 @@ const PARTS: readonly AnalysisPart[] = [
   ({ input }) => analyzeWorkspace(input),
   ({ input }) => analyzeAiServices(input),
   ({ spire }) => (spire === undefined ? {} : { standings: spire.standings, gaps: spire.gaps }),
-  ({ input }) => analyzeAgents(input),
+  ({ input, owners }) => analyzeAgents(input, owners),
   ({ input }) => analyzeRecording(input),
 ];
 
@@ -91,15 +97,9 @@ export function analyze(input: AnalysisInput): AnalysisResult {
   const pipelines = joinCi(analyzeCi(input, policies), analyzeGitLab(input, policies));
   const trusts = analyzeTrusts(input, policies);
   const ci = joinCi(joinCi(joinCi(pipelines, clusters), spire), analyzePlainStores(input));
-  const frame: AnalysisFrame = {
-    input,
-    policies,
-    trusts,
-    aws: analyzeAws(input, policies, trusts, ci),
-    ci,
-    clusters,
-    spire,
-  };
+  const owners = readOwners(input);
+  const aws = analyzeAws(input, policies, { trusts, ci, owners });
+  const frame: AnalysisFrame = { input, policies, trusts, aws, ci, clusters, spire, owners };
   const facts: DerivedFact[] = [];
   const nodes: DerivedNode[] = [];
   const edges: DerivedEdge[] = [];
@@ -124,7 +124,18 @@ export function analyze(input: AnalysisInput): AnalysisResult {
     for (const through of result.undecidedThrough ?? []) undecidedThrough.push(through);
     for (const node of result.undecidedReaders ?? []) undecidedReaders.push(node);
   }
-  const worked = { standings, undecided, undecidedThrough, undecidedReaders, workloads, nodes, edges, facts };
+  const credentials = { owners, onlyReading: aws.onlyReading };
+  const worked = {
+    standings,
+    undecided,
+    undecidedThrough,
+    undecidedReaders,
+    workloads,
+    nodes,
+    edges,
+    facts,
+    credentials,
+  };
   const { firstFix, paths, facts: more } = findReach(input, worked);
   for (const fact of more) facts.push(fact);
   for (const fact of unrecordedFacts(input, facts)) facts.push(fact);
@@ -135,10 +146,11 @@ export function analyze(input: AnalysisInput): AnalysisResult {
 function analyzeAws(
   input: AnalysisInput,
   policies: PolicyCompiler,
-  trusts: TrustAnalysis,
-  ci: CiAnalysis,
+  { trusts, ci, owners }: Pick<AnalysisFrame, "trusts" | "ci" | "owners">,
 ): AwsAnalysis {
   const facts = createFacts(input, trusts.callers);
   const estate = buildEstate(input, policies, facts.add);
-  return { facts: facts.facts(), access: analyzeAccess(input, estate, trusts.facts, policies, ci) };
+  const access = analyzeAccess(input, estate, trusts.facts, policies, ci);
+  const readers = onlyReading(input, [...new Set([...owners.values()].flat())], estate, access.edges);
+  return { facts: facts.facts(), access, onlyReading: readers };
 }

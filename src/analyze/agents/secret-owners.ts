@@ -16,21 +16,32 @@ export interface Owned {
   readonly environment: string | undefined;
 }
 
-/** Credentials in configurations that are tied to a user which was read. */
-export function readOwned(
+/** Credentials in configurations that are tied to somebody by the access key that they store: whose that key is. */
+export function readOwners(
   input: Pick<AnalysisInput, "types" | "nodes" | "links">,
-  environments: Environments,
-): ReadonlyMap<string, Owned> {
-  const owned = new Map<string, Owned>();
-  if (!input.types("credential").includes(SECRET)) return owned;
+): ReadonlyMap<string, readonly string[]> {
+  const owners = new Map<string, string[]>();
+  if (!input.types("credential").includes(SECRET)) return owners;
   const secrets = new Set([...input.nodes([SECRET])].map(({ id }) => id));
   const keys = new Map<string, string[]>();
   for (const [, from, to] of input.links(["stores"])) if (secrets.has(from)) addTo(keys, to, from);
-  if (keys.size === 0) return owned;
-  const users = new Map<string, string[]>();
+  if (keys.size === 0) return owners;
   for (const [, from, to] of input.links(["authenticates_as"])) {
-    for (const secret of keys.get(from) ?? []) addTo(users, to, secret);
+    for (const secret of keys.get(from) ?? []) addTo(owners, secret, to);
   }
+  return owners;
+}
+
+/** Those that are tied to a user which was read. */
+export function readOwned(
+  input: Pick<AnalysisInput, "nodes">,
+  owners: ReadonlyMap<string, readonly string[]>,
+  environments: Environments,
+): ReadonlyMap<string, Owned> {
+  const owned = new Map<string, Owned>();
+  if (owners.size === 0) return owned;
+  const users = new Map<string, string[]>();
+  for (const [secret, some] of owners) for (const user of some) addTo(users, user, secret);
   for (const user of input.nodes(["aws.iam-user"])) {
     for (const secret of users.get(user.id) ?? []) {
       const { id, name, scope, properties } = user;

@@ -29,6 +29,7 @@ import { foreignEnvironments } from "./foreign-environments.js";
 import { privilegeUse } from "./privilege-use.js";
 import { createReaches, NOT, type Standings, UNKNOWN, withoutVerdict } from "./reach-of.js";
 import { secretReaders } from "./secret-readers.js";
+import { type CredentialOwners, serverCredentials } from "./server-credentials.js";
 import { tierOneTargets } from "./tiers.js";
 import { isOfForge, reachOfUnjudged, unjudgedIn } from "./unjudged.js";
 import { unlabelledScopes } from "./unlabelled.js";
@@ -60,6 +61,8 @@ export interface Worked {
   readonly nodes: readonly DerivedNode[];
   readonly edges: readonly DerivedEdge[];
   readonly facts: readonly DerivedFact[];
+  /** Whose the credentials of agents are. */
+  readonly credentials?: CredentialOwners;
 }
 
 /**
@@ -106,6 +109,7 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
   const isAdmin = (id: string) => standings.get(id) === "effective";
   const isOwn = (id: string) => standings.has(id) || unread.has(accountOfArn(id));
   addAll(facts, everybodys, factsOfReach(reach, isOwn), privilegeUse(input, { isAdmin, stepsOf }));
+  if (worked.credentials) addAll(facts, serverCredentials(input, worked.credentials, graph, control));
   const sources = paths.flatMap(({ tier, source }) => (tier === 0 ? [source] : []));
   // whoever writes to a repository is counted once above, as its writers
   for (const one of unjudged) if (isOfForge(one)) addPaths(one.id, "principal");

@@ -92,6 +92,13 @@ export const agentServer: View = {
     ),
     column("secret_count", "integer", "property:secret_count", "none", "Secrets written out in its configuration."),
     column(
+      "credentials_only_read",
+      "boolean",
+      "fact:credentials_only_read",
+      "none",
+      "Each of them is the access key of a user who reads data and does no more: no secret, no change, no role that does. NULL where it is not known of one whose it is.",
+    ),
+    column(
       "tool_classes",
       "json",
       "fact:tool_classes",
