@@ -1,23 +1,24 @@
-// Builds of AWS that take their code from repositories of GitHub: who gets code into one runs it with the role of the build. Projects of
-// CodeBuild by their webhooks, or when somebody starts them; pipelines of CodePipeline and services of App Runner by the branch that they
-// follow.
+// Builds of clouds that take their code from repositories of GitHub: who gets code into one runs it with the identity of the build. Projects
+// of CodeBuild by their webhooks, or when somebody starts them; pipelines of CodePipeline and services of App Runner by the branch that they
+// follow; triggers of Cloud Build by what they say.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html
 // https://docs.aws.amazon.com/codebuild/latest/userguide/pull-request-build-policy.html
 import type { AnalysisInput, StoredNode } from "../../model/analysis.js";
 import { isRecord, textOf, textsOf } from "../properties.js";
 import { type BuildWay, buildWays } from "./build-events.js";
+import { BUILD_TYPES, isScheduled } from "./build-sources.js";
 import { type Enter, enterBranch, enterRefs, type How } from "./built-refs.js";
-import { type CiContext, contextsOf } from "./contexts.js";
+import { contextsOf } from "./contexts.js";
 import type { CiDrawing } from "./drawing.js";
 import type { CiOwner, CiRepository } from "./estate.js";
 import { drawPipeline, drawService, readConnections } from "./followed-branches.js";
 import { drawForkPullRequests } from "./forks.js";
-import { drawOutsiders, outsideSource } from "./jobs.js";
+import { drawTrigger, TRIGGER } from "./google-builds.js";
+import { COMMENT_ASKED, enterPullRequests, FORK_BUILT, type PullRequestBuilds } from "./pull-request-builds.js";
 import { type Addressed, byAddress, repositoryAt } from "./repository-addresses.js";
 
 const PIPELINE = "aws.codepipeline-pipeline";
 const SERVICE = "aws.apprunner-service";
-const BUILD_TYPES = ["aws.codebuild-project", PIPELINE, SERVICE];
 
 /** The commands stand elsewhere; what they run is of the repository. */
 const FILES_ALONE = 0.8;
@@ -35,12 +36,13 @@ export function drawCloudBuilds(
   for (const node of types.length === 0 ? [] : input.nodes(types)) {
     if (node.type === PIPELINE) drawPipeline(node, repositories, connections, drawing);
     else if (node.type === SERVICE) drawService(node, repositories, drawing);
+    else if (node.type === TRIGGER) drawTrigger(node, repositories, drawing);
     else drawProject(node, owners, repositories, drawing);
   }
 }
 
 function drawProject(
-  { id, properties }: StoredNode,
+  { id, properties, supplements }: StoredNode,
   owners: readonly CiOwner[],
   repositories: Addressed,
   drawing: CiDrawing,
@@ -56,7 +58,7 @@ function drawProject(
   const own = repositoryAt(properties["source_location"], repositories);
   const { webhook } = properties;
   if (!isRecord(webhook)) {
-    if (own !== undefined) enterStarted(own, properties, drawing, enter);
+    if (own !== undefined) enterStarted(own, { properties, supplements }, drawing, enter);
     return;
   }
   for (const way of buildWays(webhook)) {
@@ -91,9 +93,7 @@ interface Frame {
 
 function drawWay(way: BuildWay, webhook: StoredNode["properties"], frame: Frame): void {
   const { repository, drawing, enter } = frame;
-  const doubts = [way.doubt, way.actors === "all" ? undefined : "the webhook takes events of some accounts alone"];
-  const doubt = doubts.filter((text) => text !== undefined).join("; ");
-  const how: How = doubt === "" ? {} : { state: "unknown", condition: doubt };
+  const how = howOf(way);
   if (way.event === "push" || way.event === "release")
     enterRefs(way, frame, (from, more) => enter(from, { ...how, ...more }));
   else if (way.event === "job") {
@@ -101,57 +101,48 @@ function drawWay(way: BuildWay, webhook: StoredNode["properties"], frame: Frame)
       if (branch !== undefined || (isNew && run.kind === "branch")) enter(id, how);
     const fork = drawForkPullRequests(repository, drawing);
     if (fork !== undefined) enter(fork, how);
-  } else drawPullRequests(way, webhook, how, frame);
+  } else enterPullRequests(repository, pullRequestsOf(way, webhook), frame);
+}
+
+/** What an event asks for besides: where the webhook takes those of some accounts alone, one of them has to make it. */
+function howOf({ doubt, actors }: BuildWay): How {
+  if (doubt !== undefined) return { state: "unknown", condition: doubt };
+  if (actors === "all") return {};
+  return { state: "needs-actor", condition: "the webhook takes events of some accounts alone" };
 }
 
 /** Whose commits a person starts builds of, or a schedule, where the project has no webhook. */
 function enterStarted(
   repository: CiRepository,
-  properties: StoredNode["properties"],
+  { properties, supplements }: Pick<StoredNode, "properties" | "supplements">,
   drawing: CiDrawing,
   enter: Enter,
 ): void {
   const version = textOf(properties["source_version"]);
   // a commit is what it is, and a pull request is one that somebody named
   if (version !== undefined && /^(?:[0-9a-f]{40}|pr\/.*)$/.test(version)) return;
-  const how: How =
-    properties["acts_alone"] === true ? {} : { state: "needs-actor", condition: "somebody has to start a build" };
+  const how: How = isScheduled({ properties, supplements })
+    ? {}
+    : { state: "needs-actor", condition: "somebody has to start a build" };
   const branch = (version ?? repository.defaultBranch).replace(/^refs\/heads\//, "");
   enterBranch(repository, branch, drawing, (from, more) => enter(from, { ...how, ...more }));
 }
 
-function drawPullRequests(
-  way: BuildWay,
-  { approval, approvers }: StoredNode["properties"],
-  how: How,
-  frame: Frame,
-): void {
-  const { repository, drawing, enter } = frame;
-  const pull = contextsOf(repository).find(({ run }: CiContext) => run.kind === "pull_request");
+function pullRequestsOf(way: BuildWay, { approval, approvers }: StoredNode["properties"]): PullRequestBuilds {
+  const how = howOf(way);
   const isWriterTrusted = textsOf(approvers)?.includes("GITHUB_WRITE") === true;
-  const asked: How = {
-    state: "needs-actor",
-    condition: "a comment has to let the pull request build",
-    confidence: 0.3,
-  };
-  if (pull !== undefined) enter(pull.id, approval === "ALL_PULL_REQUESTS" && !isWriterTrusted ? asked : how);
-  const source = outsideSource(repository);
-  if (source === undefined || way.actors === "named") return;
-  const from = drawOutsiders(source, drawing);
-  const told = "a pull request of a fork is built";
-  if (approval === "FORK_PULL_REQUESTS" || approval === "ALL_PULL_REQUESTS") enter(from, asked);
-  else if (way.doubt !== undefined) enter(from, how);
-  else if (approval !== "DISABLED")
-    enter(from, {
-      state: "unknown",
-      condition: `${told}, unless it waits for a comment, which was not read`,
-      confidence: 0.4,
-    });
-  else if (way.actors === "alike")
-    enter(from, {
-      state: "attacker-settable",
-      condition: `${told}, of an account whose number holds one that is taken`,
-      confidence: 0.3,
-    });
-  else enter(from, { state: "met", condition: told });
+  const writers = approval === "ALL_PULL_REQUESTS" && !isWriterTrusted ? COMMENT_ASKED : how;
+  return { writers, outsiders: way.actors === "named" ? undefined : outsidersOf(way, textOf(approval)) };
+}
+
+function outsidersOf(way: BuildWay, approval: string | undefined): How {
+  if (approval === "FORK_PULL_REQUESTS" || approval === "ALL_PULL_REQUESTS") return COMMENT_ASKED;
+  if (way.doubt !== undefined) return howOf(way);
+  if (approval !== "DISABLED") {
+    const condition = `${FORK_BUILT}, unless it waits for a comment, which was not read`;
+    return { state: "unknown", condition, confidence: 0.4 };
+  }
+  if (way.actors === "all") return { state: "met", condition: FORK_BUILT };
+  const condition = `${FORK_BUILT}, of an account whose number holds one that is taken`;
+  return { state: "attacker-settable", condition, confidence: 0.3 };
 }

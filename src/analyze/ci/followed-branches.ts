@@ -16,6 +16,11 @@ export function readConnections(input: Pick<AnalysisInput, "nodes">): Connection
   return new Map([...input.nodes(["aws.code-connection"])].map((node) => [numberOf(node.id), node]));
 }
 
+/** The connection of a source, where it was read. */
+export function connectionOf(source: JsonRecord, connections: Connections): StoredNode | undefined {
+  return connections.get(numberOf(textOf(source["connection"]) ?? ""));
+}
+
 function numberOf(connection: string): string {
   return connection.slice(connection.lastIndexOf("/") + 1);
 }
@@ -44,8 +49,7 @@ export function drawPipeline(
 /** A connection leads to GitHub, GitLab or Bitbucket, and names of repositories are alike there; undefined for one to another host. */
 function connected(source: JsonRecord, taken: How, connections: Connections): How | undefined {
   if (textOf(source["provider"]) !== "CodeStarSourceConnection") return undefined;
-  const connection = connections.get(numberOf(textOf(source["connection"]) ?? ""));
-  const { provider, status } = connection?.properties ?? {};
+  const { provider, status } = connectionOf(source, connections)?.properties ?? {};
   if (provider === undefined)
     return { state: "unknown", condition: "its connection is one to GitHub, which was not read" };
   if (provider !== "GitHub") return undefined;

@@ -3,6 +3,7 @@
 import type { AnalysisInput, DerivedEdge, DerivedFact, DerivedNode, StoredNode } from "../../model/analysis.js";
 import type { PolicyCompiler } from "../aws/policy/compile.js";
 import { type FederatedTrust, readFederatedTrusts } from "../trust/federated.js";
+import { buildSourceFacts } from "./build-sources.js";
 import { drawCaches } from "./caches.js";
 import { drawClassicTokens } from "./classic-tokens.js";
 import { drawCloudBuilds } from "./cloud-builds.js";
@@ -41,10 +42,11 @@ export interface CiAnalysis {
 
 const NOTHING: CiAnalysis = { facts: [], nodes: [], edges: [], workloads: [], owners: new Set(), matched: new Set() };
 
-/** Ways that begin in repositories of GitHub. In: the stored estate; nothing where no owner was read. */
+/** Ways that begin in repositories of GitHub. In: the stored estate; where no owner was read, only what builds take code from. */
 export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAnalysis {
   const owners = readCiEstate(input, namedWriters(input));
-  if (owners.length === 0) return NOTHING;
+  const sources = buildSourceFacts(input, owners);
+  if (owners.length === 0) return { ...NOTHING, facts: sources };
   const drawing = createCiDrawing();
   const contexts = new Map<string, readonly CiContext[]>();
   for (const owner of owners) for (const one of owner.repositories) contexts.set(one.id, contextsOf(one));
@@ -80,7 +82,7 @@ export function analyzeCi(input: AnalysisInput, policies: PolicyCompiler): CiAna
   const ties = drawTies(input, secrets, use.readers, drawing);
   const facts = ciFacts({ input, owners, jobs, followed, entrances, trusts, federation, secrets, use, ties, hosts });
   return {
-    facts,
+    facts: [...facts, ...sources],
     nodes: drawing.nodes(),
     edges: drawing.edges(),
     workloads: jobs.map(({ job }) => job.id),

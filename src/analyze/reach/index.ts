@@ -19,6 +19,7 @@ import { askedAccounts } from "../aws/read-accounts.js";
 import { isOwnPath, SOURCE_CLASSES, toAccessPath } from "./access-paths.js";
 import { weakerInvokers } from "./amplify.js";
 import { type Both, searchBoth } from "./both.js";
+import { changedBuilds } from "./changed-builds.js";
 import { collectedEdges } from "./collected-edges.js";
 import { targetsIn } from "./control-targets.js";
 import { crossingColumns, openCrossing, readEnvironments } from "./crossing.js";
@@ -98,7 +99,8 @@ export function findReach(input: AnalysisInput, worked: Worked): Reach {
     facts.push({ node, columns: isTold ? { ...columns, admin_of: target } : columns });
   }
   const unjudged = unjudgedIn(input, standings);
-  addAll(facts, workloadControl(workloads, control), reachOfUnjudged(unjudged, standings, { graph, control, data }));
+  addAll(facts, workloadControl(workloads, control), changedBuilds(input, nodes, { graph, control }));
+  addAll(facts, reachOfUnjudged(unjudged, standings, { graph, control, data }));
   for (const { id, type } of nodes) {
     const sourceClass = SOURCE_CLASSES[type];
     if (sourceClass !== undefined) addPaths(id, sourceClass);

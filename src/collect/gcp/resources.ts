@@ -2,6 +2,7 @@
 import type { GcpResource } from "./resource.js";
 import { activity } from "./resources/activity.js";
 import { auditConfigs } from "./resources/audit-configs.js";
+import { buildTriggers } from "./resources/build-triggers.js";
 import { container, folders, projects } from "./resources/containers.js";
 import { holdings } from "./resources/data.js";
 import { dialogflowAgents } from "./resources/dialogflow-agents.js";
@@ -18,7 +19,7 @@ import { accessBoundaries, denyPolicies, organizationPolicies } from "./resource
 import { serviceAccountKeys, serviceAccounts } from "./resources/service-accounts.js";
 import { services } from "./resources/services.js";
 import { workloadIdentityPools } from "./resources/workload-identity.js";
-import { buildTriggers, functions, instances, runJobs, runServices } from "./resources/workloads.js";
+import { functions, instances, runJobs, runServices } from "./resources/workloads.js";
 
 export const RESOURCES: readonly GcpResource[] = [
   container,

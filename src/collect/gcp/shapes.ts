@@ -94,10 +94,12 @@ export const SHAPES: Shapes = {
     id: "id",
     serviceAccount: "text",
     disabled: "flag",
-    github: "fields",
+    ...buildEvents("github"),
+    ...buildEvents("repositoryEventConfig"),
+    ...buildEvents("developerConnectEventConfig"),
     "github.owner": "text",
-    "github.pullRequest": "fields",
-    "github.pullRequest.commentControl": "text",
+    approvalConfig: "fields",
+    "approvalConfig.approvalRequired": "flag",
   }),
   "workflows.projects.locations.workflows.list": below("workflows.*", { name: "id", serviceAccount: "text" }),
   "composer.projects.locations.environments.list": below("environments.*", {
@@ -187,6 +189,21 @@ export const SHAPES: Shapes = {
 /** A shape below a place of another one. */
 function below(place: string, shape: Shape): Shape {
   return Object.fromEntries(Object.entries(shape).map(([path, type]) => [`${place}.${path}`, type]));
+}
+
+/** Events of a place with code that start a build. */
+function buildEvents(place: string): Shape {
+  return {
+    [place]: "fields",
+    ...below(place, {
+      push: "fields",
+      "push.branch": "text",
+      "push.tag": "text",
+      "push.invertRegex": "flag",
+      pullRequest: "fields",
+      "pullRequest.commentControl": "text",
+    }),
+  };
 }
 
 function entitlements(): Shape {

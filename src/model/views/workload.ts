@@ -24,6 +24,32 @@ function startedBy(key: string): readonly string[] {
   ];
 }
 
+/** Of builds that take their code from a repository. */
+const buildColumns = [
+  column("built_from", "json", "fact:built_from", "none", "Of a build: repositories that it takes code from."),
+  column(
+    "build_source",
+    "text",
+    "fact:build_source",
+    "none",
+    "Of a build that reaches admin, or may: who gets code into it alone; internet, readers (members) or writers.",
+  ),
+  column("build_source_id", "text", "fact:build_source_id", "none", "Id of those, where their path starts."),
+  column("build_source_name", "text", "fact:build_source_name", "none", "Who they are, in words."),
+  column("build_reason", "text", "fact:build_reason", "none", "How they do."),
+  column("build_admin", "boolean", "fact:build_admin", "unread", "Of a build: the code that it runs reaches admin."),
+  column("build_admin_by", "text", "fact:build_admin_by", "none", "The identity that is administrator at the end."),
+  column("build_target", "text", "fact:build_target", "none", "The scope that is controlled then."),
+  column(
+    "build_unscanned",
+    "text",
+    "fact:build_unscanned",
+    "none",
+    "Of a build that changes start: a repository of which it is not known who changes it, and why.",
+  ),
+  column("build_undecided", "text", "fact:build_undecided", "none", "Who perhaps gets code into it, and what is open."),
+] as const;
+
 export const workload: View = {
   name: "workload",
   doc: "What runs code or prompts and holds an identity: functions, instances, tasks, build projects, stacks, agents, CI jobs.",
@@ -93,6 +119,7 @@ export const workload: View = {
       "Of a hosted agent: who may invoke it and reaches less than its role does.",
     ),
     column("weaker_invokers", "json", "fact:weaker_invokers", "none", "Their ids, twenty at most."),
+    ...buildColumns,
     column("reaches_admin", "boolean", "fact:reaches_admin", "unread", "It reaches admin by its identity."),
     column("admin_hops", "integer", "fact:admin_hops", "none", "Hops to admin, of its identity."),
     ...tierColumns("fact", "its identity reaches", "0 control, 1 data of production"),

@@ -23,6 +23,8 @@ export interface Recorded {
   readonly workflows?: { readonly [path: string]: string };
   /** Answers of AWS beside it, by path under account 111122223333. */
   readonly aws?: { readonly [path: string]: object };
+  /** Answers of Google Cloud beside it, by path under project acme-build. */
+  readonly gcp?: { readonly [path: string]: object };
 }
 
 function planOf({ plan = {}, repositories = [] }: Recorded): Plan {
@@ -96,6 +98,8 @@ export function writeRecorded(recorded: Recorded, folder: string): void {
   }
   for (const [path, answer] of Object.entries(recorded.aws ?? {}))
     write(join(folder, "aws", "111122223333", `${path}.json`), JSON.stringify(answer));
+  for (const [path, answer] of Object.entries(recorded.gcp ?? {}))
+    write(join(folder, "gcp", "acme-build", `${path}.json`), JSON.stringify(answer));
   const listed = new Map<string, object[]>();
   for (const [path, text] of Object.entries(recorded.workflows ?? {})) {
     const [repository = "", name = ""] = path.split("/");

@@ -1,6 +1,6 @@
 // Workloads: what runs, and as which service account. One list each; what they say of secrets in settings is left out.
 import type { JsonRecord } from "../../../model/words.js";
-import { type Fields, fieldsOf, listOf, properties, proseOf, textOf } from "../../fields.js";
+import { type Fields, fieldsOf, listOf, properties, textOf } from "../../fields.js";
 import type { PartBuilder } from "../../part.js";
 import { toIso } from "../../time.js";
 import type { GcpCall } from "../call.js";
@@ -267,50 +267,6 @@ export const runJobs: GcpResource = listed({
         fallback: "compute",
         labels: labelsOf(raw["labels"]),
         more: { created_at: toIso(raw["createTime"]), updated_at: toIso(raw["updateTime"]) },
-      },
-      crawl,
-      out,
-    );
-  },
-});
-
-export const buildTriggers: GcpResource = listed({
-  call: {
-    api: "cloudbuild",
-    version: "v1",
-    method: "cloudbuild.projects.triggers.list",
-    path: "projects/{project}/triggers",
-    dataSet: "gcp/cloudbuild:triggers",
-    permission: "cloudbuild.builds.list",
-    role: "roles/cloudbuild.builds.viewer",
-    count: "1 per 100 triggers",
-    list: "triggers",
-    isOnlyWhenEnabled: true,
-    secrets: ["triggers.*.substitutions.*", "triggers.*.build"],
-  },
-  word: "build triggers",
-  convert(raw, out, crawl) {
-    const id = textOf(raw["id"]);
-    if (id === undefined) return;
-    const { github, triggerTemplate, repositoryEventConfig } = raw;
-    const source = fieldsOf(github);
-    addWorkload(
-      {
-        type: "gcp.build-trigger",
-        fullName: `//cloudbuild.googleapis.com/projects/${crawl.container.name}/triggers/${id}`,
-        name: proseOf(raw["name"]) ?? id,
-        account: textOf(raw["serviceAccount"])?.split("/").at(-1),
-        fallback: "cloud-build",
-        more: {
-          created_at: toIso(raw["createTime"]),
-          status: raw["disabled"] === true ? "inactive" : "active",
-          repository:
-            textOf(source["owner"]) === undefined ? undefined : `${String(source["owner"])}/${String(source["name"])}`,
-          source: github ? "github" : triggerTemplate ? "repository" : repositoryEventConfig ? "connection" : undefined,
-          // a comment of a maintainer is asked for before a pull request of others builds
-          needs_comment: textOf(fieldsOf(source["pullRequest"])["commentControl"]),
-          on_pull_request: source["pullRequest"] !== undefined ? true : undefined,
-        },
       },
       crawl,
       out,

@@ -12,9 +12,16 @@ import { after, GRANTED, type Judgement } from "../evaluation/decision.js";
 
 const PIPELINE = "aws.codepipeline-pipeline";
 
+const SOURCE = "#source";
+
 /** Id of what a pipeline takes, whatever it is kept in. */
 export function sourceId(pipeline: string): string {
-  return `${pipeline}#source`;
+  return pipeline + SOURCE;
+}
+
+/** Whether an id is that of what a pipeline takes. */
+export function isSourceId(id: string): boolean {
+  return id.endsWith(SOURCE);
 }
 
 const APPROVED: Judgement = {
