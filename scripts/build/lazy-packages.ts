@@ -20,7 +20,7 @@ const LAZY: { readonly [name: string]: { readonly importers: RegExp; readonly so
     source: 'export default (...given) => require("cli-truncate").default(...given);',
   },
   chalk: {
-    importers: /\/src\/report\/pretty-look\.ts$/,
+    importers: /\/src\/report\/pretty\/look\.ts$/,
     source: 'export const Chalk = function (...given) { return new (require("chalk").Chalk)(...given); };',
   },
 };

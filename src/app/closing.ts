@@ -1,25 +1,13 @@
-// The last lines of a terminal report: how much was asked, where it was saved, what to do next.
+// The last lines of a terminal report: how much was asked, where it was saved, what to look at next.
 import { relative } from "node:path";
-import type { FirstFix } from "../model/analysis.js";
-import { counted, formatCount } from "../report/count.js";
+import { counted } from "../report/count.js";
 import type { CrawlOutcome } from "./crawl.js";
 import type { Settings } from "./settings.js";
 
-/** The change that cuts most paths, as people call it. */
-export interface NamedFix extends FirstFix {
-  readonly name: string;
-}
-
 /** Closing lines, most useful first. */
-export function closingLines(
-  settings: Settings,
-  command: string,
-  crawled: CrawlOutcome | undefined,
-  fix: NamedFix | undefined,
-): string[] {
+export function closingLines(settings: Settings, command: string, crawled: CrawlOutcome | undefined): string[] {
   const calls = crawled?.calls ?? [];
   return [
-    ...(fix === undefined ? [] : [fixLine(fix, isForgotten(settings) ? undefined : dataFlags(settings))]),
     ...(calls.length > 0 ? [callsLine(calls)] : []),
     ...(isForgotten(settings) && command !== "demo"
       ? ["kept nowhere (--db :memory:): a scan with --db FILE can be asked further"]
@@ -37,12 +25,6 @@ function callsLine(calls: CrawlOutcome["calls"]): string {
   const providers = [...new Set(calls.map(({ scope }) => scope.slice(0, scope.indexOf(":"))))].sort();
   const lists = providers.map((provider) => `nhi permissions ${provider}`).join(", ");
   return `${counted(made, "call")} made, ${made === 1 ? "" : "all "}read-only (${lists} ${providers.length === 1 ? "lists" : "list"} them)`;
-}
-
-/** `fix first: trust policy of role deploy of prod (111122223333) cuts 412 of 460 paths to admin`, and what lists the others. */
-function fixLine({ name, cut, reaching }: NamedFix, flags: string | undefined): string {
-  const line = `fix first: ${name} cuts ${formatCount(cut)} of ${formatCount(reaching)} paths to admin`;
-  return flags === undefined ? line : `${line}   nhi paths --choke ${flags}`.trimEnd();
 }
 
 /** Whether no later command can read this estate: it was crawled into memory. A bundle can be read again. */

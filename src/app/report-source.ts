@@ -2,7 +2,7 @@
 import type { Evaluation } from "../evaluate/evaluation.js";
 import type { DriftSummary } from "../model/change.js";
 import type { Finding } from "../model/finding.js";
-import type { CallCount, ReportScope, ReportSource, ReportSummary } from "../model/report.js";
+import type { CallCount, FirstCut, ReportScope, ReportSource, ReportSummary } from "../model/report.js";
 import type { Rule } from "../model/rule.js";
 import { VERSION } from "../model/version.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
@@ -30,6 +30,7 @@ export interface ReportParts {
   readonly dataFlags: string;
   /** No later command can read this estate. */
   readonly isForgotten?: boolean;
+  readonly firstFix?: FirstCut | undefined;
   readonly closing: readonly string[];
 }
 
@@ -62,6 +63,7 @@ export function toReportSource(store: Store, parts: ReportParts): ReportSource {
     listAll: parts.listAll ?? false,
     dataFlags: parts.dataFlags,
     isForgotten: parts.isForgotten ?? false,
+    firstFix: parts.firstFix,
     closing: parts.closing,
   };
 }

@@ -4,7 +4,7 @@ import { acceptGaps } from "../evaluate/accepted-gaps.js";
 import type { Baseline } from "../evaluate/baseline.js";
 import { markLittleRead } from "../evaluate/little-read.js";
 import { UsageError } from "../model/errors.js";
-import type { ReportSource } from "../model/report.js";
+import type { FirstCut, ReportSource } from "../model/report.js";
 import { VERSION } from "../model/version.js";
 import { SEVERITIES, type Severity } from "../model/words.js";
 import { counted, formatCount } from "../report/count.js";
@@ -12,7 +12,7 @@ import { openStore, type Store } from "../store/index.js";
 import { type Accepted, applyAcceptance, baselineInUse } from "./acceptance.js";
 import { analyzeStore } from "./analyze.js";
 import { rulesInForce } from "./catalog.js";
-import { closingLines, dataFlags, isForgotten, type NamedFix } from "./closing.js";
+import { closingLines, dataFlags, isForgotten } from "./closing.js";
 import { type CrawlOutcome, crawl } from "./crawl.js";
 import { isCutShort, sayUnread } from "./cut-short.js";
 import { dryRun } from "./dry-run.js";
@@ -180,7 +180,8 @@ async function judgeAndReport(
     listAll: settings.asked.severity,
     dataFlags: dataFlags(settings),
     isForgotten: isForgotten(settings),
-    closing: closingLines(settings, options.kind, crawled, namedFix(store)),
+    firstFix: namedFix(store),
+    closing: closingLines(settings, options.kind, crawled),
   });
   // what is left out of the report decides all the same
   const outcome = toOutcome({ ...source, findings: accepted.evaluation.findings }, settings, {
@@ -202,7 +203,7 @@ async function sayOfSarif({ options, settings, terminal, run }: Scan, source: Re
   }
 }
 
-function namedFix(store: Store): NamedFix | undefined {
+function namedFix(store: Store): FirstCut | undefined {
   const first = store.firstFix();
   return first && { ...first, name: nameFix(first.fix, store) };
 }

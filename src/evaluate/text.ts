@@ -46,8 +46,20 @@ export function fillTexts({ message, fix }: RuleTexts, of: Shown): { message: st
     isTrimmed = false;
     return value === undefined ? text : quoted(text);
   };
-  const filled = fillTemplate(fix, inFix);
+  const filled = withNativeId(fillTemplate(fix, inFix), of.row["id"]);
   return { message: fillMessageText(message, of), fix: isTrimmed ? filled : trimmedLines(filled) };
+}
+
+/** Ids of nodes that a provider writes otherwise: the resource of Azure without our prefix, the object of Entra without its tenant. */
+const ADDED = /^(?:azure:(?=\/)|[0-9a-f-]{36}\/(?=[0-9a-f-]{36}$))/;
+
+/** A fix whose commands of the provider take the row's id as the provider writes it; those of nhi keep it. */
+function withNativeId(fix: string, id: string | number | null | undefined): string {
+  if (typeof id !== "string") return fix;
+  const native = id.replace(ADDED, "");
+  if (native === id || !fix.includes(id)) return fix;
+  const lines = fix.split("\n");
+  return lines.map((line) => (/\bnhi /.test(line) ? line : line.replaceAll(id, native))).join("\n");
 }
 
 function lookUpIn({ rule, view, row, now }: Shown): (name: string) => Value | undefined {

@@ -93,6 +93,13 @@ export interface ReportCuts {
   }[];
 }
 
+/** One change, as people call it, and how many of those that reach control do not after it. */
+export interface FirstCut {
+  readonly name: string;
+  readonly cut: number;
+  readonly reaching: number;
+}
+
 export interface ReportSource {
   readonly tool: { readonly name: "nhi"; readonly version: string; readonly informationUri: string };
   /** The clock every age was computed with. */
@@ -132,7 +139,9 @@ export interface ReportSource {
   readonly dataFlags?: string;
   /** It was crawled into memory: commands that read it again have nothing to read. */
   readonly isForgotten?: boolean;
-  /** Lines that end the terminal report: what to fix first, what changed, where it was saved. */
+  /** The change that cuts most paths to control; undefined where none does or nobody worked it out. */
+  readonly firstFix?: FirstCut | undefined;
+  /** Lines that end the terminal report: what was asked, where it was saved. */
   readonly closing?: readonly string[];
 }
 

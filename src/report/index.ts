@@ -16,7 +16,7 @@ export const FORMATS: { readonly [format: string]: ReportFormat } = {
   pretty: {
     title: "for people, at a terminal or as plain text",
     extension: ".txt",
-    load: async () => (await import("./pretty.js")).pretty,
+    load: async () => (await import("./pretty/pretty.js")).pretty,
   },
   json: {
     title: "one document, see docs/schema/report.schema.json",

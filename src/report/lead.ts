@@ -19,11 +19,31 @@ export function isCommand(line: string): boolean {
 export function leadOfFix(fix: string): string {
   const lines = terminalLines(fix);
   const first = (lines[0] ?? "").trim().replace(MARK, "");
-  if (isCommand(first)) return first.replace(/\s*\\$/, " …");
+  if (isCommand(first)) return wholeCommand(lines);
   const end = lines.findIndex((line, at) => at > 0 && endsParagraph(line.trim()));
   const paragraph = [first, ...lines.slice(1, end < 0 ? undefined : end)].join(" ");
   const lead = firstSentence(paragraph).replace(/[:;,]$/, "");
   return lead.charAt(0).toUpperCase() + lead.slice(1);
+}
+
+/** What a fix begins with once it is clear what is there: `See …` and the command that shows it are left out. */
+export function actionOfFix(fix: string): string {
+  let rest = fix;
+  for (let lead = leadOfFix(rest); lead !== ""; lead = leadOfFix(rest)) {
+    if (!lead.startsWith("See ")) return lead;
+    const lines = rest.trim().split("\n");
+    const end = lines.findIndex((line, at) => at > 0 && (line.trim() === "" || isCommand(line.trim())));
+    if (end < 0) break;
+    rest = lines.slice(end + 1).join("\n");
+  }
+  return leadOfFix(fix);
+}
+
+/** A command with the lines that it goes on in, on one line. */
+function wholeCommand(lines: readonly string[]): string {
+  const end = lines.findIndex((line) => !line.endsWith("\\"));
+  const parts = lines.slice(0, end < 0 ? undefined : end + 1).map((line) => line.trim().replace(/\s*\\$/, ""));
+  return parts.join(" ").replace(MARK, "");
 }
 
 function endsParagraph(line: string): boolean {

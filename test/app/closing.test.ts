@@ -1,10 +1,10 @@
 // The last lines of a report: how much was asked, and which list holds every call that was made.
 import { expect, test } from "vitest";
-import { closingLines, type NamedFix } from "../../src/app/closing.js";
+import { closingLines } from "../../src/app/closing.js";
 import type { CrawlOutcome } from "../../src/app/crawl.js";
 import { resolveSettings } from "../../src/app/settings.js";
 
-async function linesOf(calls: readonly [scope: string, count: number][], fix?: NamedFix): Promise<string[]> {
+async function linesOf(calls: readonly [scope: string, count: number][]): Promise<string[]> {
   const settings = await resolveSettings({ db: ":memory:" }, ["github:octo-org"], {}, "/");
   const crawled: CrawlOutcome = {
     failed: [],
@@ -13,7 +13,7 @@ async function linesOf(calls: readonly [scope: string, count: number][], fix?: N
     calls: calls.map(([scope, count]) => ({ scope, call: "GET /x", count })),
     interrupted: false,
   };
-  return closingLines(settings, "scan", crawled, fix);
+  return closingLines(settings, "scan", crawled);
 }
 
 const FORGOTTEN = "kept nowhere (--db :memory:): a scan with --db FILE can be asked further";
@@ -42,12 +42,4 @@ test("one call is one", async () => {
 
 test("where nothing was asked, nothing is said of it", async () => {
   expect(await linesOf([])).toEqual([FORGOTTEN]);
-});
-
-test("the change that cuts most is named, with what it cuts of the paths that were found", async () => {
-  const fix = { fix: "arn:aws:iam::111122223333:role/deploy#trust", cut: 1412, reaching: 1460 };
-  expect(await linesOf([], { ...fix, name: "trust policy of role deploy of prod (111122223333)" })).toEqual([
-    "fix first: trust policy of role deploy of prod (111122223333) cuts 1,412 of 1,460 paths to admin",
-    FORGOTTEN,
-  ]);
 });

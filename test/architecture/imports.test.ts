@@ -63,7 +63,7 @@ const PLANTED: readonly [path: string, line: string, expected: string][] = [
     "@aws-sdk/client-iam belongs to ^src\\/collect\\/aws\\/ (vendor SDK)",
   ],
   [
-    "src/report/pretty.ts",
+    "src/report/pretty/pretty.ts",
     'import { render } from "ink";',
     "ink belongs to ^src\\/cli\\/(explore|progress) (loaded only when drawn)",
   ],

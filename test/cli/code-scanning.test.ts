@@ -8,6 +8,7 @@ import { type Alert, CodeScanning, type Upload } from "../report/code-scanning.j
 import { nhi } from "./kept-nhi.js";
 import { ACME, freshFolder, type Outcome } from "./nhi.js";
 import { writeAccount } from "./small-account.js";
+import { wholeAcme } from "./whole-acme.js";
 
 const PROD = "aws/111122223333";
 const DEV = "aws/444455556666";
@@ -269,7 +270,10 @@ describe("a partial scan without an earlier run to carry forward from", () => {
 
   it("says nothing of it in other formats, nor when all was evaluated", async () => {
     expect((await scan("--output", "nhi.json")).stderr).not.toMatch(/closes alerts/);
-    const whole = await nhi(["scan", "--bundle", ACME, "--fail-on", "none", "--output", "nhi.sarif"], freshFolder());
+    const whole = await nhi(
+      ["scan", "--bundle", wholeAcme(), "--fail-on", "none", "--output", "nhi.sarif"],
+      freshFolder(),
+    );
     expect(whole.stderr).not.toMatch(/closes alerts/);
   });
 });

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
 import { nhi } from "./kept-nhi.js";
 import { freshFolder } from "./nhi.js";
+import { REFUSED } from "./whole-acme.js";
 
 interface Row {
   readonly fires: readonly { readonly subject: string; readonly severity: string }[];
@@ -19,7 +20,7 @@ interface Found {
 let report: {
   readonly drift: { readonly since: string };
   readonly findings: readonly Found[];
-  readonly notEvaluated: readonly object[];
+  readonly notEvaluated: readonly { readonly rule: string; readonly scope: string }[];
 };
 
 beforeAll(async () => {
@@ -35,7 +36,9 @@ it("the findings about drift are exactly those of the table, and all was compare
   );
   expect(found.map(({ rule, severity, subject }) => `${rule} ${severity} ${subject.id}`).sort()).toEqual(wanted.sort());
   expect(report.drift).toEqual({ since: "2026-10-20T00:00:00.000Z", nothingEarlier: [] });
-  expect(report.notEvaluated).toEqual([]);
+  expect(report.notEvaluated.map(({ rule, scope }) => ({ rule, scope }))).toEqual([
+    { rule: REFUSED.rule, scope: REFUSED.scope },
+  ]);
 });
 
 it.each(Object.entries(drift).flatMap(([rule, { silent }]) => silent.map(({ subject, why }) => [rule, subject, why])))(

@@ -5,7 +5,8 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/report/index.js";
 import { checkSarifLocations } from "../report/sarif-check.js";
-import { freshFolder, nhi, type Outcome } from "./nhi.js";
+import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { REFUSED } from "./whole-acme.js";
 
 const expected: { rules: { [rule: string]: { fires?: unknown } } } = JSON.parse(
   readFileSync("fixtures/acme/expected.json", "utf8"),
@@ -39,7 +40,10 @@ const FOUND: { readonly [format: string]: (text: string) => string[] } = {
     [...text.matchAll(/<testcase classname="nhi\.([A-Z]+-\d{3})"[^>]*>\s*<failure/g)].map(([, rule]) => rule ?? ""),
   html: (text) => [...text.matchAll(/<\/span> <code>([A-Z][A-Z0-9]*-\d{3})<\/code>/g)].map(([, rule]) => rule ?? ""),
   ocsf: (text) => [...text.matchAll(/"event_code":"([A-Z][A-Z0-9]*-\d{3})"/g)].map(([, rule]) => rule ?? ""),
-  gitlab: (text) => JSON.parse(text).map(({ check_name }: { check_name: string }) => check_name),
+  gitlab: (text) =>
+    JSON.parse(text)
+      .map(({ check_name }: { check_name: string }) => check_name)
+      .filter((name: string) => name !== "gap"),
 };
 
 /** Holds paths, not findings. */
@@ -72,6 +76,44 @@ describe("every format", () => {
 
   it("SARIF is taken by code scanning", () => {
     expect(checkSarifLocations(JSON.parse(read(one, "sarif")))).toEqual([]);
+  });
+});
+
+describe("the report that a newcomer sees first", () => {
+  let lines: readonly string[];
+  beforeAll(async () => {
+    lines = (await demo()).stdout.trimEnd().split("\n");
+  });
+  const at = (start: string) => lines.findIndex((line) => line.startsWith(start));
+
+  it("says first what was found, then what was not seen and why, then what to do first", () => {
+    const parts = ["CRITICAL", "NOT EVALUATED", "WHAT TO DO FIRST"].map(at);
+    expect(parts).not.toContain(-1);
+    expect(parts).toEqual([...parts].sort((a, b) => a - b));
+    expect(lines).toContain(`  1 rule  ${REFUSED.dataSet.slice("aws/".length)}  needs ${REFUSED.permission}`);
+    expect(lines[at("WHAT TO DO FIRST") + 1]).toMatch(/^ {2}1\. Take away or narrow /);
+    expect(lines.at(-1)).toBe("     nhi permissions aws");
+  });
+
+  it("whole sentences, names rather than ids, findings of a rule together, paths drawn", () => {
+    const text = lines.join("\n");
+    expect(text).not.toContain("…");
+    expect(text).not.toMatch(/\/subscriptions\/|roleassignments/i);
+    expect(text).toMatch(/^CRITICAL {2}Workload identity can escalate to administrator: 4 roles in 2 accounts$/m);
+    expect(text).toMatch(/^ {2}AWS-010 - role\/site-deploy ─ escalates to → role\/platform-admin$/m);
+    expect(text).toMatch(/^ {12}└─ controls → account acme-prod · d93c47ab$/m);
+    expect(lines.filter((line) => line.startsWith("CRITICAL")).length).toBeLessThanOrEqual(12);
+  });
+
+  it("names commands that work", async () => {
+    const reference = / · ([0-9a-f]{8})$/m.exec(lines.join("\n"))?.[1] ?? "";
+    expect((await nhi(["explain", reference, "--bundle", ACME])).code).toBe(0);
+    const explain =
+      lines
+        .find((line) => line.startsWith("     nhi explain "))
+        ?.trim()
+        .split(" ") ?? [];
+    expect(explain.slice(3)).toEqual(["--bundle", ACME]);
   });
 });
 

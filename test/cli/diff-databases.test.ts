@@ -12,7 +12,8 @@ import { type Account, byService, github, writeRecording } from "../drift/accoun
 import { buildOldDatabase } from "../store/old-database.js";
 import { begin, TOKEN, write } from "./checkouts.js";
 import { nhi } from "./kept-nhi.js";
-import { ACME, freshFolder } from "./nhi.js";
+import { freshFolder } from "./nhi.js";
+import { wholeAcme } from "./whole-acme.js";
 
 const folder = freshFolder();
 const ADMIN = [{ Effect: "Allow", Action: "*", Resource: "*" }];
@@ -67,12 +68,12 @@ beforeAll(async () => {
 
 describe("the small company", () => {
   it("between two databases has changed what has changed between two scans in one", async () => {
-    const before = join(folder, "earlier-acme");
-    writeEarlier(ACME, before);
-    const [a, b] = [await scan("acme-a", "--bundle", before), await scan("acme-b", "--bundle", ACME)];
+    const [acme, before] = [wholeAcme(), join(folder, "earlier-acme")];
+    writeEarlier(acme, before);
+    const [a, b] = [await scan("acme-a", "--bundle", before), await scan("acme-b", "--bundle", acme)];
     // The join key lies beside the database and goes with it.
     cpSync(join(folder, "acme-a"), join(folder, "acme-one"), { recursive: true });
-    const one = await scan("acme-one", "--bundle", ACME);
+    const one = await scan("acme-one", "--bundle", acme);
     const [two, within] = [await compare(a, b), await compare("--db", one)];
     expect(within.changes.length).toBeGreaterThan(10);
     expect(two.changes).toEqual(within.changes);
@@ -92,7 +93,7 @@ describe("the small company", () => {
       all.flatMap(({ rule, message }) => (ofChange.has(rule) ? [`${rule} ${message}`] : [])).sort(compareText);
     expect(textsOf(two.findings.new)).toEqual(textsOf(findings));
     expect(textsOf(findings).length).toBeGreaterThan(5);
-    const again = await scan("acme-again", "--bundle", ACME);
+    const again = await scan("acme-again", "--bundle", acme);
     expect(await compare(b, again)).toMatchObject({
       code: 0,
       changes: [],

@@ -7,6 +7,7 @@ import { ESTATE } from "../collect/aws/estate.js";
 import { type Running, serve, type Table } from "../collect/aws/server.js";
 import { acmeDatabase } from "./acme-database.js";
 import { ACME, freshFolder, nhi, type Outcome } from "./nhi.js";
+import { wholeAcme } from "./whole-acme.js";
 
 const DENIED = join(ACME, "../scenes/denied-credential-report");
 const SIGNED_IN = {
@@ -127,7 +128,7 @@ describe("what a missing permission costs", () => {
   });
 
   it("is nothing where all was read", async () => {
-    const outcome = await nhi(["doctor", "--bundle", ACME, "--format", "json"]);
+    const outcome = await nhi(["doctor", "--bundle", wholeAcme(), "--format", "json"]);
     expect(diagnosis(outcome).missing).toEqual([]);
     for (const { dataSets, complete } of diagnosis(outcome).scopes) expect(complete).toBe(dataSets);
     const said = await nhi(["doctor", "--db", await acmeDatabase()]);

@@ -20,7 +20,8 @@ beforeAll(async () => {
 
 async function acme(format: string): Promise<string> {
   const { code, stdout, stderr } = await nhi(["export", format, "--db", db], freshFolder());
-  expect(code, stderr).toBe(0);
+  // exit 3, for the one call that the company refuses
+  expect(code, stderr).toBe(format === "opengraph-extension" ? 0 : 3);
   return stdout;
 }
 
@@ -69,17 +70,18 @@ describe("acme", () => {
       .map((line) => JSON.parse(line));
     for (const event of events) expect(ocsfProblems(event)).toEqual([]);
     const report = await nhi(["check", "--db", db, "--format", "json", "--fail-on", "none"], freshFolder());
-    expect(events.map(({ finding_info }) => finding_info.uid)).toEqual(
+    const findings = events.filter(({ finding_info }) => finding_info !== undefined);
+    expect(findings.map(({ finding_info }) => finding_info.uid)).toEqual(
       JSON.parse(report.stdout).findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint),
     );
-    expect(events.filter(({ finding_info }) => finding_info.attack_graph !== undefined).length).toBeGreaterThan(5);
+    expect(findings.filter(({ finding_info }) => finding_info.attack_graph !== undefined).length).toBeGreaterThan(5);
   });
 
   it("cyclonedx: every credential once", async () => {
     const bom = JSON.parse(await acme("cyclonedx"));
     const { stdout } = await nhi(["query", "--db", db, "select id from credential", "--format", "json"], freshFolder());
     const ids = JSON.parse(stdout).map(({ id }: { id: string }) => `nhi:${id}`);
-    expect(bom.compositions).toEqual([{ aggregate: "complete" }]);
+    expect(bom.compositions).toEqual([{ aggregate: "incomplete" }]);
     expect(bom.components.map((row: { "bom-ref": string }) => row["bom-ref"]).sort()).toEqual(ids.sort());
   });
 

@@ -164,6 +164,7 @@ describe("refusals in an account", () => {
         "VAULT-006",
         "X-007",
         "X-017",
+        "X-021",
       ].map((id) => `rule: ${id}`), // The server here knows IAM only.
       "rule: AWS-007", // When a role was last used is missing in one row, not in a data set.
     ];

@@ -1,11 +1,12 @@
 // One answer of the made-up company is refused: what it would have told is unknown then, in every cloud that it matters to. All of its
 // answers are gone through by `npm run soak -- --only refused`.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { freshFolder } from "../fresh-folder.js";
 import { RefusingBundle, type Said, toSaid, untold } from "../soak/refused-answer.js";
 import { nhi } from "./kept-nhi.js";
+import { wholeAcme } from "./whole-acme.js";
 
 let bundle: RefusingBundle;
 let whole: Said;
@@ -29,7 +30,7 @@ async function said(): Promise<Said> {
 }
 
 beforeAll(async () => {
-  bundle = new RefusingBundle(resolve("fixtures/acme"), join(freshFolder(), "acme"));
+  bundle = new RefusingBundle(wholeAcme(), join(freshFolder(), "acme"));
   whole = await said();
 });
 

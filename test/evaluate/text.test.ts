@@ -77,3 +77,23 @@ it.each<[string, string, Row, string]>([
 ])("the lines of a fix lose %s at their end", (_, fix, row, expected) => {
   expect(say("", row, fix).fix).toBe(expected);
 });
+
+const TENANT = "5ac3e1d0-7b52-4a1f-9c0e-2d6f8b1a4e70";
+const OBJECT = "c6ecfdbd-a901-4205-9587-4bba54198467";
+
+it.each<[string, string, string, string]>([
+  ["an assignment of Azure", "azure:/subscriptions/a/x", "az x --ids {id}", "az x --ids /subscriptions/a/x"],
+  ["an object of Entra", `${TENANT}/${OBJECT}`, "az ad sp delete --id {id}", `az ad sp delete --id ${OBJECT}`],
+  [
+    "not in a command of nhi",
+    `${TENANT}/${OBJECT}`,
+    "nhi explain {id}\naz {id}",
+    `nhi explain ${TENANT}/${OBJECT}\naz ${OBJECT}`,
+  ],
+  ["nothing of AWS", "arn:aws:iam::111122223333:role/x", "aws {id}", "aws arn:aws:iam::111122223333:role/x"],
+])("a command of the provider takes ids as the provider writes them: %s", (_, id, fix, expected) => {
+  const rule = { message: "", fix, params: {} } as unknown as Rule;
+  const withId: View = { ...view, columns: [...view.columns, column("id", "text", "node.id", "none", "")] };
+  const of = { rule, view: withId, row: { id }, now: new Date("2026-01-15T00:00:00Z") };
+  expect(fillTexts(toRuleTexts(rule), of).fix).toBe(expected);
+});

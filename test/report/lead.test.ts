@@ -27,7 +27,7 @@ describe("what a fix begins with", () => {
       "Pin the subject to one repository and one environment",
     ],
     ["a command alone", "aws iam delete-access-key --user-name ci", "aws iam delete-access-key --user-name ci"],
-    ["a command that goes on", "aws iam update-role \\\n  --role-name x", "aws iam update-role …"],
+    ["a command that goes on", "aws iam update-role \\\n  --role-name x", "aws iam update-role --role-name x"],
     ["up to an empty line", "Remove it\n\nor keep it", "Remove it"],
     ["nothing", "", ""],
   ])("%s", (_, fix, expected) => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { ReportScope } from "../../src/model/report.js";
 import { json } from "../../src/report/json.js";
 import { markdown } from "../../src/report/markdown.js";
-import { pretty } from "../../src/report/pretty.js";
+import { pretty } from "../../src/report/pretty/pretty.js";
 import { render, source } from "./fixture.js";
 
 const NAMES = ["acme-web", "acme-shop", "acme-data", "acme-logs", "acme-test"];

@@ -5,7 +5,7 @@ import type { ReportSource } from "../../src/model/report.js";
 import { html } from "../../src/report/html.js";
 import { json } from "../../src/report/json.js";
 import { mermaid } from "../../src/report/mermaid.js";
-import { pretty } from "../../src/report/pretty.js";
+import { pretty } from "../../src/report/pretty/pretty.js";
 import { sarif } from "../../src/report/sarif.js";
 import { cleanSource, PATH_FINDING, render } from "./fixture.js";
 
@@ -25,9 +25,9 @@ describe("a path over a node whose id is a number", () => {
   const named = withPath({ [NUMBER]: MAIL });
 
   test("in the terminal by its name; without one by its id", async () => {
-    expect((await render(pretty, named)).replace(/\n\s+/g, " ")).toContain(`acme/site → ${MAIL}`);
+    expect((await render(pretty, named)).replace(/\n\s+/g, " ")).toContain(`acme/site ─ federates → ${MAIL}`);
     expect((await render(pretty, withPath())).replace(/\n\s+/g, " ")).toContain(
-      "acme/site → service-account/101040000000016100000",
+      "acme/site ─ federates → service-account/101040000000016100000",
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FAILED_SOURCE } from "../../src/model/report.js";
-import { pretty } from "../../src/report/pretty.js";
+import { pretty } from "../../src/report/pretty/pretty.js";
 import { textWidth } from "../../src/report/text.js";
 import { cleanSource, finding, HOSTILE, hostileSource, manyFindings, PROD, render, rule, source } from "./fixture.js";
 
@@ -13,30 +13,28 @@ const BRIEF = `  1 critical   1 high   0 medium   1 low
 
 CRITICAL  Anyone who can open a pull request in acme/site becomes admin of
           111122223333
-  AWS-013 arn:aws:iam::111122223333:role/site-deploy
-          since 2026-10-01 (30 days)
-          path  acme/site → role/site-deploy → role/platform-admin (confidence
-                0.9)
+  AWS-013 site-deploy · account prod (111122223333) · since 2026-10-01 (30 days)
+          20e10724
+          acme/site ─ federates → role/site-deploy
+          └─ escalates to → role/platform-admin
+          └─ controls → account prod (111122223333) (confidence 0.9)
           why   Why AWS-013 matters.
-          fix   Replace it by a role
-          see   nhi explain 20e10724
+          fix   Replace it by a role.
 
 HIGH      Access key …MPLE of ci-legacy is 812 days old
-  AWS-001 AKIAIOSFODNN7EXAMPLE · aws:111122223333 · of user/ci-legacy
-          since 2026-10-01 (30 days)
+  AWS-001 account prod (111122223333) · since 2026-10-01 (30 days) · e0ff6563
           why   Why AWS-001 matters.
-          fix   Replace it by a role
-          see   nhi explain e0ff6563
+          fix   Replace it by a role.
 
 LOW       Carried over
-  MY-001  AKIAIOSFODNN7EXAMPLE · aws:444455556666 · of user/ci-legacy
+  MY-001  …MPLE of ci-legacy · account dev (444455556666)
           not re-read this time · since 2026-10-01 (30 days)
+          a196340075e8a082b5a0eca06a75bad6
           why   Why MY-001 matters.
-          fix   Replace it by a role
-          see   nhi explain a196340075e8a082b5a0eca06a75bad6
+          fix   Replace it by a role.
 
 NOT EVALUATED  2 rules in 2 scopes; not judged is not passed
-  aws:111122223333
+  prod (aws:111122223333)
     1 row   MY-001                             last_used_known could not be read
     1 rule  iam:credential-report              needs iam:GetCredentialReport
     1 row   iam:account-authorization-details  the policy document is not JSON
@@ -46,10 +44,21 @@ NOT EVALUATED  2 rules in 2 scopes; not judged is not passed
 12 of 40 workload identities need no static secret (30 %)
 not listed: 1 waived, 1 known to the baseline (--format csv has them)
 1 finding carried forward: the data sets behind them were not re-read this time
+
+WHAT TO DO FIRST
+  1. AWS-013  Anyone who can open a pull request in acme/site becomes admin of
+     111122223333: replace it by a role.
+     nhi explain 20e10724
+  2. AWS-001  Access key …MPLE of ci-legacy is 812 days old: replace it by a
+     role.
+     nhi explain e0ff6563
+  3. Let nhi use iam:GetCredentialReport in prod (aws:111122223333) and scan
+     again: 1 rule could not be judged without.
+     nhi permissions aws
 `;
 
 describe("pretty", () => {
-  test("the report as a file has it: four or five lines a finding, a line a gap", async () => {
+  test("the report as a file has it: what was found, what was not seen, what to do first", async () => {
     expect(await render(pretty, source())).toBe(BRIEF);
   });
 
@@ -99,7 +108,7 @@ describe("pretty", () => {
   test.each([40, 60, 80, 132])("fits %d columns; only commands may be longer", async (columns) => {
     for (const from of [source(), source({ findings: manyFindings(50) })]) {
       for (const line of await linesOf(from, { columns })) {
-        if (/^\s+(see|aws|fix {3}aws|… .*nhi)\b/.test(line)) continue;
+        if (/^\s+(aws|fix {3}aws|and .*: nhi|nhi)\b/.test(line)) continue;
         expect(textWidth(line), line).toBeLessThanOrEqual(columns);
       }
     }
@@ -127,57 +136,101 @@ describe("nothing found", () => {
 });
 
 describe("long lists", () => {
-  const blocksOf = (lines: readonly string[]) => lines.filter((line) => /^(CRITICAL|HIGH|MEDIUM|LOW) /.test(line));
+  const headsOf = (lines: readonly string[]) => lines.filter((line) => /^(CRITICAL|HIGH|MEDIUM|LOW) /.test(line));
+  const membersOf = (lines: readonly string[]) => lines.filter((line) => /^.{10}- /.test(line));
+  /** One finding of each of many rules. */
+  const manyRules = (count: number) =>
+    Array.from({ length: count }, (_, at) =>
+      finding({ rule: `MY-${String(at).padStart(3, "0")}`, severity: "critical", message: `Fault ${at}` }),
+    );
 
-  test("the ten worst, and for each severity the command that shows the rest", async () => {
-    const lines = await linesOf(source({ findings: manyFindings(100), dataFlags: "--bundle fixtures/acme" }));
-    expect(blocksOf(lines)).toHaveLength(10);
-    expect(blocksOf(lines).every((line) => line.startsWith("CRITICAL"))).toBe(true);
-    expect(lines).toContain("  … 15 more critical: nhi check --severity critical --bundle fixtures/acme");
-    expect(lines).toContain("  … 25 high: nhi check --severity high --bundle fixtures/acme");
-    expect(lines.some((line) => /see {3}nhi explain [0-9a-f]{8} --bundle fixtures\/acme$/.test(line))).toBe(true);
+  test("many findings of a rule are one block: how many, in what, the first of them, why and fix once", async () => {
+    const lines = await linesOf(
+      source({ findings: manyFindings(100), dataFlags: "--bundle fixtures/acme", notEvaluated: [], scopes: [] }),
+    );
+    const ends = lines.indexOf("  and 22 more critical: nhi check --severity critical --bundle fixtures/acme");
+    expect(lines.slice(3, 14)).toEqual([
+      `CRITICAL  Title of AWS-001: 25 access keys in 25 users of ${PROD}`,
+      "  AWS-001 - Access key …0000 of ci-00000000 is 812 days old",
+      "            since 2026-10-01 (30 days) · 35a677e6",
+      "          - Access key …0004 of ci-00000004 is 812 days old",
+      "            since 2026-10-01 (30 days) · 08f5cea4",
+      "          - Access key …0008 of ci-00000008 is 812 days old",
+      "            since 2026-10-01 (30 days) · 42f5996f",
+      "          and 22 others",
+      "          why   Why AWS-001 matters.",
+      "          fix   Replace it by a role.",
+      "",
+    ]);
+    expect(lines.slice(ends, ends + 4)).toEqual(
+      ["critical", "high", "medium", "low"].map(
+        (severity) => `  and 22 more ${severity}: nhi check --severity ${severity} --bundle fixtures/acme`,
+      ),
+    );
+    expect(lines.filter((line) => line.includes("Why AWS-001 matters."))).toHaveLength(1);
+  });
+
+  test("four of a rule are listed rather than counted", async () => {
+    const lines = await linesOf(source({ findings: manyFindings(16) }));
+    expect(membersOf(lines)).toHaveLength(16);
+    expect(lines.join("\n")).not.toMatch(/others|more critical/);
+  });
+
+  test("the first rules in detail, others named, the rest counted", async () => {
+    const lines = await linesOf(source({ findings: manyRules(20) }));
+    expect(headsOf(lines)).toHaveLength(12);
+    expect(lines.filter((line) => line.includes(" fix   "))).toHaveLength(5);
+    expect(lines.find((line) => line.includes("Fault 5"))).toMatch(/^CRITICAL {2}Fault 5 · MY-005 · [0-9a-f]{8}$/);
+    expect(lines).toContain("  and 8 more critical: nhi check --severity critical");
+  });
+
+  test("what is worse, and among equals what begins most exposed, comes first", async () => {
+    const path = (exposure: "internet" | "any-writer") => ({
+      source: "a",
+      target: "b",
+      confidence: 1,
+      exposure,
+      hops: [],
+    });
+    const findings = [
+      ...manyRules(2),
+      finding({ rule: "ZZ-001", severity: "critical", message: "by writers", path: path("any-writer") }),
+      finding({ rule: "ZZ-002", severity: "critical", message: "by anyone", path: path("internet") }),
+      finding({ rule: "AA-001", severity: "high", message: "less bad", path: path("internet") }),
+    ];
+    expect(headsOf(await linesOf(source({ findings }))).map((line) => line.slice(10).split(" ·")[0])).toEqual([
+      "by anyone",
+      "by writers",
+      "Fault 0",
+      "Fault 1",
+      "less bad",
+    ]);
   });
 
   test("no command is named that would read what was kept nowhere", async () => {
     const kept = { findings: manyFindings(100), dataFlags: "--db :memory:", isForgotten: true };
-    const lines = await linesOf(source(kept));
-    expect(lines.filter((line) => /nhi (?:explain|check)/.test(line))).toEqual([]);
-    expect(lines).toContain("  … 25 high: scan with --severity high");
+    const lines = await linesOf(source({ ...kept, firstFix: { name: "a trust", cut: 4, reaching: 5 } }));
+    expect(lines.filter((line) => /nhi (?:explain|check|paths)/.test(line))).toEqual([]);
+    expect(lines.join("\n")).not.toContain("35a677e6");
+    expect(lines).toContain("  and 22 more high: scan with --severity high");
   });
 
   test("the demo shows its own rest", async () => {
     const lines = await linesOf(source({ findings: manyFindings(100), command: "demo", dataFlags: "--bundle x" }));
-    expect(lines).toContain("  … 25 high: nhi demo --severity high");
+    expect(lines).toContain("  and 22 more high: nhi demo --severity high");
   });
 
   test("all are listed, still briefly, when a severity was asked for", async () => {
-    const lines = await linesOf(source({ findings: manyFindings(100), listAll: true }));
-    expect(blocksOf(lines)).toHaveLength(100);
+    const lines = await linesOf(source({ findings: [...manyFindings(100), ...manyRules(20)], listAll: true }));
+    expect(membersOf(lines)).toHaveLength(100);
+    expect(headsOf(lines)).toHaveLength(24);
     expect(lines.filter((line) => line.startsWith("          from  "))).toEqual([]);
   });
 
   test("everything when everything was asked for", async () => {
     const lines = await linesOf(source({ findings: manyFindings(100), full: true }));
-    expect(blocksOf(lines)).toHaveLength(100);
+    expect(headsOf(lines)).toHaveLength(100);
     expect(lines.join("\n")).not.toContain("more high");
-  });
-
-  test("one busy rule does not hide the others", async () => {
-    const busy = manyFindings(50).map((row) => ({ ...row, severity: "low" as const }));
-    const quiet = finding({ rule: "MY-001", severity: "low", message: "the quiet one" });
-    const lines = await linesOf(source({ findings: [...busy, quiet] }));
-    expect(blocksOf(lines)).toHaveLength(10);
-    expect(lines).toContain("LOW       the quiet one");
-  });
-
-  test("why and fix once for each rule, the command for each finding", async () => {
-    const text = await render(
-      pretty,
-      source({ findings: manyFindings(12).map((row) => ({ ...row, severity: "high" as const })) }),
-    );
-    expect(text.match(/ why {3}/g)).toHaveLength(1);
-    expect(text.match(/ fix {3}/g)).toHaveLength(1);
-    expect(text.match(/ see {3}/g)).toHaveLength(10);
   });
 
   test("gaps and causes too", async () => {
@@ -196,7 +249,7 @@ describe("long lists", () => {
     const gaps = Array.from({ length: 20 }, (_, at) => ({ dataSet: `a${at}`, subject: "s", message: "denied" }));
     const scopes = [{ id: PROD, type: "aws.account", name: "prod", identities: 0, coverage: [], gaps }];
     const lines = await linesOf(source({ scopes, notEvaluated: [] }));
-    expect(lines).toContain(`GAPS  20 things not read in ${PROD}, which no rule needs now`);
+    expect(lines).toContain(`GAPS  20 things not read in prod (${PROD}), which no rule needs now`);
     expect(lines.filter((line) => line.endsWith("denied"))).toHaveLength(8);
     expect(lines).toContain("  … 12 more: add --verbose");
     expect((await linesOf(source({ scopes, full: true }))).join("\n")).not.toContain("more: add --verbose");
@@ -218,13 +271,24 @@ describe("long lists", () => {
     expect([...one, ...two].join("\n")).not.toContain("which no rule needs");
   });
 
-  test("the first sentence of why and of the fix, on two lines at most: nhi explain has all of it", async () => {
-    const rules = [rule("AWS-001", { why: `${"word ".repeat(200)}. And more.` })];
-    const fix = `${"step ".repeat(200)}. Then another.\n\n  aws iam delete-access-key --user-name ci`;
-    const lines = await linesOf(source({ rules, findings: [finding({ fix })], notEvaluated: [], scopes: [] }));
-    expect(lines.filter((line) => line.includes("word"))).toHaveLength(2);
-    expect(lines.filter((line) => line.includes("step"))).toHaveLength(2);
-    expect(lines.join("\n")).not.toMatch(/And more|Then another|aws iam/);
+  test("the first sentence of why and of the fix, whole however long: nhi explain has the rest", async () => {
+    const rules = [rule("AWS-001", { why: `${"word ".repeat(60)}end. And more.` })];
+    const fix = `${"step ".repeat(60)}end. Then another.\n\n  aws iam delete-access-key --user-name ci`;
+    const from = source({ rules, findings: [finding({ fix })], notEvaluated: [], scopes: [] });
+    const text = (await render(pretty, from, { columns: 80 })).replace(/\s+/g, " ");
+    expect(text).toContain(`why ${"word ".repeat(60)}end. fix S${"step ".repeat(60).slice(1)}end.`);
+    expect(text).not.toMatch(/And more|Then another|aws iam/);
+  });
+
+  test("a fix that differs says whose it is; a step that only looks is left out", async () => {
+    const [first, second] = ["one", "two"].map((name) =>
+      finding({
+        fix: `See what it does:\n  aws iam get-user\nDelete the key of ${name}.`,
+        subject: { id: name, type: "aws.access-key", name },
+      }),
+    );
+    const lines = await linesOf(source({ findings: [first, second].flatMap((one) => one ?? []) }));
+    expect(lines).toContain("          fix   Delete the key of one (of one; the others alike)");
   });
 });
 
@@ -271,12 +335,38 @@ describe("with --verbose", () => {
 });
 
 describe("details", () => {
-  test("a trust is named by its role, whose statement it is", async () => {
+  test("names, no ids: a trust by its role; the id with --verbose", async () => {
     const role = "arn:aws:iam::111122223333:role/site-deploy";
-    const subject = { id: `${role}#trust/issuer.example/0`, type: "aws.role-trust", name: "issuer", parent: role };
-    const lines = await linesOf(source({ findings: [finding({ subject })] }));
-    expect(lines).toContain(`  AWS-001 ${role}`);
-    expect((await linesOf(source({ findings: [finding({ subject })], full: true })))[4]).toContain("#trust/");
+    const subject = {
+      id: `${role}#trust/issuer.example/0`,
+      type: "aws.role-trust",
+      name: "site-deploy trusts issuer",
+      parent: role,
+    };
+    const message = "Role site-deploy can be assumed by anyone";
+    const lines = await linesOf(source({ findings: [finding({ subject, message })] }));
+    expect(lines[4]).toMatch(/^ {2}AWS-001 account prod \(111122223333\) · since/);
+    expect((await linesOf(source({ findings: [finding({ subject, message })], full: true })))[4]).toContain("#trust/");
+  });
+
+  test("a name that the message does not say stands beside the place", async () => {
+    const lines = await linesOf(source({ findings: [finding({ message: "An old key" })] }));
+    expect(lines[4]).toMatch(/^ {2}AWS-001 …MPLE of ci-legacy · account prod \(111122223333\)/);
+  });
+
+  test("subscriptions and tenants that were read have their names in messages; others keep their ids", async () => {
+    const [known, other] = ["b1d2c7a4-3e5f-4a60-8c19-5f0a7e2d9b31", "c2e3d8b5-4f60-4b71-9d2a-60ab8f3eac42"];
+    const scopes = [
+      { id: `azure:${known}`, type: "azure.subscription", name: "store", identities: 0, coverage: [], gaps: [] },
+    ];
+    const say = async (message: string) =>
+      (await linesOf(source({ scopes, findings: [finding({ message })] })))[3]?.slice("HIGH      ".length);
+    expect(await say(`has Owner on /subscriptions/${known}/resourcegroups/tills`)).toBe(
+      "has Owner on store/resourcegroups/tills",
+    );
+    expect(await say(`has Owner on ${known}`)).toBe("has Owner on store");
+    expect(await say(`has Owner on /subscriptions/${other}`)).toBe(`has Owner on /subscriptions/${other}`);
+    expect(await say(`has Owner on x/${known}`)).toBe(`has Owner on x/${known}`);
   });
 
   test("nothing is since today", async () => {
@@ -303,12 +393,26 @@ describe("details", () => {
     );
   });
 
-  test("closing lines are the last in a file", async () => {
-    const text = await render(
-      pretty,
-      source({ closing: ["fix first: trust policy of role deploy cuts 412 of 460 paths to admin"] }),
+  test("what to do first ends a file: the change that cuts most before the worst rules", async () => {
+    const lines = await linesOf(
+      source({
+        closing: ["saved to nhi.db"],
+        firstFix: { name: "trust policy of role deploy", cut: 412, reaching: 1460 },
+        dataFlags: "--db nhi.db",
+      }),
     );
-    expect(text.endsWith("\nfix first: trust policy of role deploy cuts 412 of 460 paths to admin\n")).toBe(true);
+    const from = lines.indexOf("saved to nhi.db");
+    expect(lines.slice(from + 1, from + 5)).toEqual([
+      "",
+      "WHAT TO DO FIRST",
+      "  1. Take away or narrow trust policy of role deploy: this alone cuts 412 of",
+      "     1,460 paths to admin.",
+    ]);
+    expect(lines.at(-2)).toBe("     nhi permissions aws");
+  });
+
+  test("where nothing was found and nothing is missing, there is nothing to do first", async () => {
+    expect(await render(pretty, cleanSource())).not.toContain("WHAT TO DO FIRST");
   });
 
   test.each(HOSTILE)("$label changes no line but its own", async ({ name }) => {

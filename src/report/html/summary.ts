@@ -2,7 +2,7 @@
 import type { ReportComparison, ReportCuts, ReportSource } from "../../model/report.js";
 import { SEVERITIES } from "../../model/words.js";
 import { counted, formatCount } from "../count.js";
-import { isCommand, leadOfFix } from "../lead.js";
+import { actionOfFix } from "../lead.js";
 import { countBySeverity, openFindings } from "../order.js";
 import { driftLine, shareLine, shareText } from "../summary.js";
 import { countNotEvaluated, gapRows } from "../unknown.js";
@@ -96,18 +96,5 @@ function fixItem({ rule, title, fix, counts }: Fix): Markup {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map(
     (severity) => html` <span class="badge ${severity}">${formatCount(counts[severity])} ${severity}</span>`,
   );
-  return html`<li><strong>${title}</strong>${parts}<p>${actionOf(fix)} <a href="#rule-${rule}">${rule}</a></p></li>`;
-}
-
-/** What a fix begins with once it is clear what is there: `See …` and the command that shows it are left out. */
-function actionOf(fix: string): string {
-  let rest = fix;
-  for (let lead = leadOfFix(rest); lead !== ""; lead = leadOfFix(rest)) {
-    if (!lead.startsWith("See ")) return lead;
-    const lines = rest.trim().split("\n");
-    const end = lines.findIndex((line, at) => at > 0 && (line.trim() === "" || isCommand(line.trim())));
-    if (end < 0) break;
-    rest = lines.slice(end + 1).join("\n");
-  }
-  return leadOfFix(fix);
+  return html`<li><strong>${title}</strong>${parts}<p>${actionOfFix(fix)} <a href="#rule-${rule}">${rule}</a></p></li>`;
 }

@@ -1,9 +1,9 @@
 // Colours and columns of the terminal report. Colour carries nothing that the words do not.
 import { Chalk, type ChalkInstance } from "chalk";
-import type { ReportOut } from "../model/report.js";
-import type { Severity } from "../model/words.js";
-import { cutText, terminalText } from "./escape.js";
-import { columnsOf, roomOf, wrap } from "./text.js";
+import type { ReportOut } from "../../model/report.js";
+import type { Severity } from "../../model/words.js";
+import { cutText, terminalText } from "../escape.js";
+import { columnsOf, roomOf, wrap } from "../text.js";
 
 export interface Look {
   readonly columns: number;

@@ -1,17 +1,18 @@
 // The report for people at a terminal, and as plain text in files: counts, findings, what was not seen, closing lines.
-import type { ReportOut, ReportSource } from "../model/report.js";
-import { someRead } from "../model/some-read.js";
-import { SEVERITIES } from "../model/words.js";
-import { counted, formatCount } from "./count.js";
-import { terminalText } from "./escape.js";
-import { countBySeverity, openFindings } from "./order.js";
-import { findingLines } from "./pretty-findings.js";
-import { type Look, lookFor } from "./pretty-look.js";
-import { unknownLines } from "./pretty-unknown.js";
-import { writeAll } from "./stream.js";
-import { driftLine, leftOutText, noFindingsText, shareLine, summaryLine } from "./summary.js";
-import { textWidth, wrap } from "./text.js";
-import { countNotEvaluated } from "./unknown.js";
+import type { ReportOut, ReportSource } from "../../model/report.js";
+import { someRead } from "../../model/some-read.js";
+import { SEVERITIES } from "../../model/words.js";
+import { counted, formatCount } from "../count.js";
+import { terminalText } from "../escape.js";
+import { countBySeverity, openFindings } from "../order.js";
+import { writeAll } from "../stream.js";
+import { driftLine, leftOutText, noFindingsText, shareLine, summaryLine } from "../summary.js";
+import { textWidth, wrap } from "../text.js";
+import { countNotEvaluated } from "../unknown.js";
+import { findingLines } from "./findings.js";
+import { firstStepLines } from "./first-steps.js";
+import { type Look, lookFor } from "./look.js";
+import { unknownLines } from "./unknown.js";
 
 /** Lines after which the counts have scrolled away, so that they are said again at the end of a terminal. */
 const SCREEN = 24;
@@ -34,11 +35,11 @@ function* reportLines(source: ReportSource, look: Look): Generator<string> {
     written += 1;
     yield line;
   }
-  for (const line of closingLines(source)) yield* wrap(terminalText(line), look.room);
-  if (look.interactive && written > SCREEN) {
-    yield "";
-    yield* countLines(source, look);
-  }
+  const closing = [...closingLines(source)].flatMap((line) => wrap(terminalText(line), look.room));
+  const steps = [...firstStepLines(source, look)];
+  yield* closing;
+  if (steps.length > 0) yield* closing.length > 0 ? ["", ...steps] : steps;
+  if (look.interactive && written + closing.length + steps.length > SCREEN) yield* ["", ...countLines(source, look)];
 }
 
 /** `  3 critical   11 high   24 medium   9 low        1,871 identities · …`, on two lines where one is too short. */

@@ -1,14 +1,15 @@
 // The part of the terminal report that says what was not seen: rules not evaluated, and gaps.
-import { groupBy } from "../model/group-by.js";
-import { FAILED_SOURCE, type ReportSource } from "../model/report.js";
-import { counted, formatCount } from "./count.js";
-import { terminalText } from "./escape.js";
-import { mergeScopes, scopesText } from "./merge-scopes.js";
-import { hanging, type Look } from "./pretty-look.js";
-import { type TableColumn, table } from "./table.js";
-import { padEnd, shortenMiddle, textWidth, wrap } from "./text.js";
-import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "./unknown.js";
-import { type UnknownCause, unknownCauses } from "./unknown-causes.js";
+import { groupBy } from "../../model/group-by.js";
+import { FAILED_SOURCE, type ReportSource } from "../../model/report.js";
+import { counted, formatCount } from "../count.js";
+import { terminalText } from "../escape.js";
+import { mergeScopes, scopesText } from "../merge-scopes.js";
+import { type TableColumn, table } from "../table.js";
+import { padEnd, shortenMiddle, textWidth, wrap } from "../text.js";
+import { countNotEvaluated, type GapRow, gapRows, type NotEvaluatedGroup, notEvaluatedGroups } from "../unknown.js";
+import { type UnknownCause, unknownCauses } from "../unknown-causes.js";
+import { hanging, type Look } from "./look.js";
+import { scopeTitles } from "./scope-naming.js";
 
 /** Causes and gaps shown, unless everything was asked for. */
 const SHOWN = 8;
@@ -26,7 +27,8 @@ function* briefLines(source: ReportSource, look: Look): Generator<string> {
   const causes = unknownCauses(source);
   if (causes.length === 0) return;
   const scopes = new Set(causes.map(({ scope }) => scope));
-  yield* briefHead(source, causes.length, [...scopes], look);
+  const named = scopeTitles(source);
+  yield* briefHead(source, causes.length, [...scopes].map(named), look);
   const merged = mergeScopes(
     causes,
     ({ reason }) => reason,
@@ -35,7 +37,7 @@ function* briefLines(source: ReportSource, look: Look): Generator<string> {
   ).map(({ first, scopes: own, all }) => ({
     ...first,
     rows: all.reduce((sum, { rows }) => sum + rows, 0),
-    scope: scopesText(own),
+    scope: scopesText(own.map(named)),
   }));
   const shown = groupBy(merged.slice(0, SHOWN), ({ scope }) => scope);
   const indent = scopes.size === 1 ? 2 : 4;
